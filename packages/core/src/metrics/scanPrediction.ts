@@ -1,0 +1,15 @@
+/** What a model said of the slices of one scan, in slice order and without padding, beside the truth. */
+export interface ScanPrediction {
+  readonly scanId: string;
+  /** One probability in [0, 1] a slice. */
+  readonly probabilities: ArrayLike<number>;
+  /** One label a slice, 0 or 1. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** A number with its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}

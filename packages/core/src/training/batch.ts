@@ -1,0 +1,31 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/**
+ * One step's worth of scans. All scans of a batch have the same number of slices S; shorter ones are padded.
+ * Whoever consumes the batch disposes of its tensors with `disposeBatch`.
+ */
+export interface Batch {
+  /** Scan names, one for each entry of the batch axis. Never a patient's name or id. */
+  readonly scanIds: readonly string[];
+  /** Keyed by the model's input names, e.g. `scan` [B, S, H, W, C] and `sliceMask` [B, S]. */
+  readonly inputs: Readonly<tf.NamedTensorMap>;
+  /** Keyed by target name, e.g. `hemorrhage` [B, S, 1] and `hemorrhageMask` [B, S, H, W, 1], float32. */
+  readonly targets: Readonly<tf.NamedTensorMap>;
+  /** [B, S] float32: 1 where the slice is real, 0 where it only pads. */
+  readonly sliceMask: tf.Tensor2D;
+}
+
+/** A data set that can be walked through once an epoch. The same epoch number gives the same batches. */
+export interface BatchSource {
+  readonly batchesPerEpoch: number;
+  /** Real slices in one epoch, padding not counted. */
+  readonly slicesPerEpoch: number;
+  batches(epoch: number): AsyncIterable<Batch>;
+}
+
+/** Frees every tensor of a batch. */
+export function disposeBatch(batch: Batch): void {
+  for (const tensor of [...Object.values(batch.inputs), ...Object.values(batch.targets), batch.sliceMask]) {
+    tensor.dispose();
+  }
+}

@@ -1,0 +1,14 @@
+/** A scan ready for the network: windowed to [0, 1], resampled, with its labels. */
+export interface PreparedScan {
+  /** Name in logs and tables. Never a patient's name or id. */
+  readonly id: string;
+  readonly slices: number;
+  readonly height: number;
+  readonly width: number;
+  /** [slices, height, width] in [0, 1], slice by slice. */
+  readonly image: Float32Array;
+  /** [slices, height, width], 1 where there is hemorrhage. */
+  readonly mask: Uint8Array;
+  /** One a slice: 1 where the slice shows hemorrhage. */
+  readonly labels: Uint8Array;
+}

@@ -1,0 +1,2 @@
+export type { Vector3, Volume, VolumeMask } from './volume/volume';
+export type { PreparedScan } from './dataset/preparedScan';

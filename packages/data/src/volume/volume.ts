@@ -1,0 +1,34 @@
+/** A point or direction in patient coordinates: x to the patient's left, y to the back, z to the head (DICOM's LPS), mm. */
+export type Vector3 = readonly [x: number, y: number, z: number];
+
+/**
+ * A stack of axial slices in Hounsfield units. Slices are ordered by position along the normal
+ * `rowDirection x columnDirection`, ascending: foot to head for the usual axial scan.
+ */
+export interface Volume {
+  /** Hounsfield units, slice by slice, row by row: index = (slice * height + y) * width + x. */
+  readonly hounsfieldUnits: Int16Array | Float32Array;
+  readonly slices: number;
+  /** Rows of a slice. */
+  readonly height: number;
+  /** Columns of a slice. */
+  readonly width: number;
+  /** Distance of neighbouring voxel centres: x between columns, y between rows, z the median gap between slices. */
+  readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
+  /** Where the centre of each slice's first voxel lies, one a slice. Uneven gaps and gantry tilt show here. */
+  readonly origins: readonly Vector3[];
+  /** Unit vector in which x grows (along a row). */
+  readonly rowDirection: Vector3;
+  /** Unit vector in which y grows (down a column). */
+  readonly columnDirection: Vector3;
+  /** What the reader noticed and did not change: gantry tilt, uneven gaps. Holds nothing that names a patient. */
+  readonly warnings: readonly string[];
+}
+
+/** A binary mask over a volume's voxels, in the same order: 1 inside, 0 outside. */
+export interface VolumeMask {
+  readonly voxels: Uint8Array;
+  readonly slices: number;
+  readonly height: number;
+  readonly width: number;
+}

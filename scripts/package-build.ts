@@ -1,0 +1,16 @@
+import type { Options } from 'tsup';
+
+/** The one build that every package shares: ESM and CJS with declarations and source maps. */
+export function packageBuild(entry: Record<string, string>): Options {
+  return {
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    // Other @radnet packages stay imports: two copies of one class would not be the same class.
+    external: [/^@radnet\//, /^@tensorflow\//],
+    tsconfig: 'tsconfig.json',
+  };
+}
