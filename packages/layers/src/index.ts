@@ -1,1 +1,21 @@
-export {};
+export {
+  type Backbone,
+  type BackboneOutputs,
+  type BackboneStage,
+  denseNet,
+  type DenseNetOptions,
+} from './backbones/denseNet';
+export { DenseBlock, denseBlock, type DenseBlockArgs } from './blocks/denseBlock';
+export { Transition, transition, type TransitionArgs } from './blocks/transition';
+export {
+  AuxiliarySegmentationHead,
+  auxiliarySegmentationHead,
+  type AuxiliarySegmentationHeadArgs,
+} from './heads/auxiliarySegmentationHead';
+export { heNormal, type Initializer } from './initializers/heNormal';
+export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';
+export { BatchNormRelu, batchNormRelu, type BatchNormReluArgs } from './normalization/batchNormRelu';
+export { registerRadnetLayers } from './registerRadnetLayers';
+export { FoldSlices, foldSlices } from './slices/foldSlices';
+export { SliceBiLstm, sliceBiLstm, type SliceBiLstmArgs } from './slices/sliceBiLstm';
+export { UnfoldSlices, unfoldSlices } from './slices/unfoldSlices';

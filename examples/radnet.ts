@@ -1,0 +1,75 @@
+import {
+  auxiliarySegmentationHead,
+  type BackboneStage,
+  denseNet,
+  foldSlices,
+  sliceBiLstm,
+  unfoldSlices,
+} from '@radnet/layers';
+import * as tf from '@tensorflow/tfjs';
+
+/** The three networks of the paper: plain, with attention, and with attention and recurrence. */
+export const VARIANTS = ['densenet', 'densenet-a', 'radnet'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+export interface RadnetOptions {
+  readonly variant?: Variant;
+  readonly height: number;
+  readonly width: number;
+  readonly depth?: number;
+  readonly growthRate?: number;
+  readonly dropoutRate?: number;
+  readonly lstmUnits?: number;
+  readonly seed?: number;
+}
+
+/** The output that calls each slice, as a logit. */
+export const HEMORRHAGE = 'hemorrhage';
+
+/**
+ * RADnet (Grewal, Srivastava, Kumar, Varadarajan 2017) and its two simpler variants.
+ *
+ * Inputs: `scan` [B, S, H, W, 1] in [0, 1], `sliceMask` [B, S], 1 where the slice is real.
+ * Outputs, all logits: `hemorrhage` [B, S, 1] and, with attention, `mask2`, `mask4`, `mask8` [B, S, H, W, 1], named
+ * after the stride of the stage that they read.
+ */
+export function buildRadnet(options: RadnetOptions): tf.LayersModel {
+  const { variant = 'radnet', height, width, lstmUnits = 64, seed, ...network } = options;
+  const attention = variant !== 'densenet';
+  const recurrence = variant === 'radnet';
+  const seeded = seed === undefined ? {} : { seed };
+
+  const scan = tf.input({ shape: [null, height, width, 1], name: 'scan' });
+  const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
+
+  // Each slice is seen by itself ...
+  const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
+  const realSlices = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
+  const backbone = denseNet({ ...network, ...seeded, stemStride: 2 });
+  const { features, stages } = backbone.build(slices, realSlices);
+
+  // ... its attention pulled to the lesion by a segmentation loss on every stage ...
+  const segment = ({ stride, output }: BackboneStage): tf.SymbolicTensor => {
+    const head = auxiliarySegmentationHead({
+      outputSize: [height, width],
+      stride,
+      ...seeded,
+      name: `segment${stride}`,
+    });
+    return unfoldSlices({ name: `mask${stride}` }).apply([
+      head.apply(output) as tf.SymbolicTensor,
+      scan,
+    ]) as tf.SymbolicTensor;
+  };
+  const masks = attention ? stages.map(segment) : [];
+
+  // ... and called in the context of its neighbours.
+  const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
+  const described = unfoldSlices({ name: 'described' }).apply([pooled, scan]) as tf.SymbolicTensor;
+  const context = recurrence
+    ? (sliceBiLstm({ units: lstmUnits, name: 'context' }).apply([described, sliceMask]) as tf.SymbolicTensor)
+    : described;
+  const call = tf.layers.dense({ units: 1, name: HEMORRHAGE }).apply(context) as tf.SymbolicTensor;
+
+  return tf.model({ inputs: [scan, sliceMask], outputs: [call, ...masks], name: variant });
+}

@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * A source of dropout masks. With a seed every call draws a new mask from a sequence that repeats when the layer is
+ * made again; without one the masks differ from run to run.
+ */
+export class Dropout {
+  private draws = 0;
+
+  constructor(
+    private readonly rate: number,
+    private readonly seed?: number,
+  ) {}
+
+  /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate). */
+  apply<T extends tf.Tensor>(x: T): T {
+    if (this.rate === 0) return x;
+    const seed = this.seed === undefined ? undefined : `${this.seed}/${this.draws++}`;
+    return tf.dropout(x, this.rate, undefined, seed) as T;
+  }
+}

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkRate, checkWhole } from '../checks';
+import { heNormal } from '../initializers/heNormal';
+import type { CallOptions, LayerConfig } from '../layerTypes';
+import { BatchNormRelu, type BatchNormReluArgs } from '../normalization/batchNormRelu';
+import { featureShape } from '../slices/sliceInputs';
+import { Dropout } from './dropout';
+
+export interface TransitionArgs extends BatchNormReluArgs {
+  /** Feature maps of the output. */
+  readonly filters: number;
+  /** Share of the convolution's output dropped in training. Default 0. */
+  readonly dropoutRate?: number;
+  /** Makes initial weights and dropout masks repeatable. */
+  readonly seed?: number;
+}
+
+/**
+ * The layer between two dense blocks: batch norm, ReLU, 1x1 convolution without bias, dropout, 2x2 average pooling.
+ *
+ * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, ceil(H / 2), ceil(W / 2), filters].
+ * Pooling is SAME-padded; at an odd edge the mean is taken over the pixels there are. Batch statistics and slice mask
+ * as in `BatchNormRelu`.
+ *
+ * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
+ */
+export class Transition extends BatchNormRelu {
+  static override className = 'Radnet>Transition';
+  private readonly filters: number;
+  private readonly dropoutRate: number;
+  private readonly seed: number | undefined;
+  private readonly dropout: Dropout;
+  private kernel!: tf.LayerVariable;
+
+  constructor(args: TransitionArgs) {
+    super(args);
+    const { filters, dropoutRate = 0, seed } = args;
+    checkWhole('filters', filters);
+    checkRate('dropoutRate', dropoutRate);
+    this.filters = filters;
+    this.dropoutRate = dropoutRate;
+    this.seed = seed;
+    this.dropout = new Dropout(dropoutRate, seed);
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    super.build(inputShape);
+    const channels = featureShape(inputShape)[3]!;
+    this.kernel = this.addWeight('kernel', [1, 1, channels, this.filters], 'float32', heNormal(this.seed));
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [n, height, width] = featureShape(inputShape);
+    const halved = (size: number | null | undefined): number | null =>
+      size == null ? null : Math.ceil(size / 2);
+    return [n!, halved(height), halved(width), this.filters];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], options: CallOptions): tf.Tensor {
+    return tf.tidy(() => {
+      const normalized = super.call(inputs, options) as tf.Tensor4D;
+      const convolved = tf.conv2d(normalized, this.kernel.read() as tf.Tensor4D, 1, 'same');
+      const kept = options.training && this.trainable ? this.dropout.apply(convolved) : convolved;
+      return tf.avgPool(kept, 2, 2, 'same');
+    });
+  }
+
+  override getConfig(): LayerConfig {
+    const seed = this.seed === undefined ? {} : { seed: this.seed };
+    return { ...super.getConfig(), filters: this.filters, dropoutRate: this.dropoutRate, ...seed };
+  }
+}
+
+export function transition(args: TransitionArgs): Transition {
+  return new Transition(args);
+}

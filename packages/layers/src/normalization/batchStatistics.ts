@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+
+export interface BatchStatistics {
+  /** [C] */
+  readonly mean: tf.Tensor1D;
+  /** [C], biased: divided by the number of values. */
+  readonly variance: tf.Tensor1D;
+}
+
+export interface PixelWeights {
+  /** [1, N * H * W], summing to 1 (to 0 when no slice is real). */
+  readonly weights: tf.Tensor2D;
+  /** Number of pixels in real slices. */
+  readonly count: tf.Scalar;
+}
+
+/**
+ * The weight of every pixel in a batch's statistics: 1 / (pixels of real slices) in a real slice, 0 in a padded one.
+ *
+ * @param shape [N, H, W, C] of the feature map.
+ * @param sliceMask [N], 1 where the slice is real. Without it all are.
+ */
+export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): PixelWeights {
+  const [n = 0, height = 0, width = 0] = shape;
+  const pixels = height * width;
+  return tf.tidy(() => {
+    const mask = sliceMask ?? tf.ones([n]);
+    const count = mask.sum().mul<tf.Scalar>(pixels);
+    const perSlice = mask.reshape<tf.Tensor2D>([n, 1]).div<tf.Tensor2D>(tf.maximum(count, 1));
+    const weights = tf
+      .matMul(perSlice, tf.ones<tf.Rank.R2>([1, pixels]))
+      .reshape<tf.Tensor2D>([1, n * pixels]);
+    return { weights, count };
+  });
+}
+
+/**
+ * Mean and variance of every channel over slices and pixels, as matrix products with the weights: one pass over
+ * memory each, where a reduction over leading axes would transpose first on several backends.
+ *
+ * @param x [N, H, W, C] float32.
+ * @param weights From `pixelWeights`.
+ */
+export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
+  return tf.tidy(() => {
+    const channels = x.shape[3];
+    const values = x.reshape<tf.Tensor2D>([-1, channels]);
+    const mean = tf.matMul(weights, values);
+    const variance = tf.matMul(weights, tf.squaredDifference(values, mean));
+    return {
+      mean: mean.reshape<tf.Tensor1D>([channels]),
+      variance: variance.reshape<tf.Tensor1D>([channels]),
+    };
+  });
+}
+
+/**
+ * The running average after one more batch. The variance enters unbiased, as in Torch, where DenseNet was born.
+ *
+ * @param momentum Share of the old value that stays.
+ * @param count Number of values that each channel's statistics were taken over, scalar.
+ */
+export function movedAverages(
+  moving: BatchStatistics,
+  batch: BatchStatistics,
+  momentum: number,
+  count: tf.Scalar,
+): BatchStatistics {
+  return tf.tidy(() => {
+    const unbiased = batch.variance.mul(count.div(tf.maximum(count.sub(1), 1)));
+    // A batch without a real slice has no statistics to give.
+    const share = tf.minimum(count, 1).mul(1 - momentum);
+    const move = (old: tf.Tensor, now: tf.Tensor): tf.Tensor1D => old.add(now.sub(old).mul(share));
+    return { mean: move(moving.mean, batch.mean), variance: move(moving.variance, unbiased) };
+  });
+}

@@ -1,0 +1,90 @@
+import { RadnetError } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkInputShape, checkWhole, showShape } from '../checks';
+import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
+import { featureShape } from './sliceInputs';
+
+export interface SliceBiLstmArgs extends LayerArgs {
+  /** Units of each direction. */
+  readonly units: number;
+}
+
+/**
+ * Carries context along the slices of a scan: a bidirectional LSTM over the slice axis.
+ *
+ * Input: features [B, S, F] float32, or [features, slice mask [B, S]] with 1 where the slice is real.
+ * Output: [B, S, 2 * units], forward direction first. Padded slices do not change the state: real slices come out as
+ * if the scan had none. What stands at padded positions means nothing; mask it in the loss.
+ *
+ * Gates use the logistic sigmoid, as in Keras and PyTorch (tfjs's default is the hard sigmoid); the forget gate's bias
+ * starts at 1.
+ *
+ * Source: Hochreiter and Schmidhuber 1997; Grewal et al. 2017, section 2 (RADnet).
+ */
+export class SliceBiLstm extends tf.layers.Layer {
+  static className = 'Radnet>SliceBiLstm';
+  private readonly units: number;
+  private readonly bidirectional: tf.layers.Layer;
+
+  constructor(args: SliceBiLstmArgs) {
+    super(args);
+    checkWhole('units', args.units);
+    this.units = args.units;
+    const layer = tf.layers.lstm({
+      units: args.units,
+      returnSequences: true,
+      recurrentActivation: 'sigmoid',
+      name: 'lstm',
+    }) as tf.RNN;
+    this.bidirectional = tf.layers.bidirectional({ layer, mergeMode: 'concat', name: 'directions' });
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = featureShape(inputShape);
+    checkInputShape(this.name, shape, 'scans,slices,features');
+    this.bidirectional.build(shape);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [scans, slices] = featureShape(inputShape);
+    return [scans!, slices!, 2 * this.units];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
+    const [features, mask] = Array.isArray(inputs) ? inputs : [inputs];
+    if (!features) throw new RadnetError(`${this.name}: expected features, or [features, slice mask].`);
+    if (!mask) return this.bidirectional.call(features, { training }) as tf.Tensor;
+    if (mask.rank !== 2 || mask.shape[0] !== features.shape[0] || mask.shape[1] !== features.shape[1]) {
+      const expected = showShape(features.shape.slice(0, 2));
+      throw new RadnetError(
+        `${this.name}: expected a slice mask [${expected}], got [${showShape(mask.shape)}].`,
+      );
+    }
+    return tf.tidy(() => {
+      // tfjs multiplies the states by the mask, so what a padded slice holds must be finite.
+      const clean = tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
+      return this.bidirectional.call(clean, { training, mask }) as tf.Tensor;
+    });
+  }
+
+  override get trainableWeights(): tf.LayerVariable[] {
+    return this.trainable ? this.bidirectional.trainableWeights : [];
+  }
+
+  override get nonTrainableWeights(): tf.LayerVariable[] {
+    return this.trainable ? [] : this.bidirectional.weights;
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), units: this.units };
+  }
+
+  protected override disposeWeights(): number {
+    return this.bidirectional.dispose().numDisposedVariables;
+  }
+}
+
+export function sliceBiLstm(args: SliceBiLstmArgs): SliceBiLstm {
+  return new SliceBiLstm(args);
+}
