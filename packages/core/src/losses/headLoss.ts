@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import type { Loss } from './loss';
+
+/** What one output of a model is trained for. */
+export interface HeadLoss {
+  /** The name of the batch's target that holds this output's labels. */
+  readonly target: string;
+  readonly loss: Loss;
+  /** This loss's share of the sum: finite, not negative. */
+  readonly weight: number;
+}
+
+/** Heads keyed by the model's output name. */
+export type HeadLosses = Readonly<Record<string, HeadLoss>>;
+
+export interface WeightedLoss {
+  /** The sum of weight x loss over the heads. */
+  readonly total: tf.Scalar;
+  /** Each head's loss before weighting, keyed by output name. */
+  readonly parts: Record<string, tf.Scalar>;
+}
+
+/**
+ * The weighted sum of a main loss and its auxiliary losses, RADnet's objective (Grewal et al., 2017, section 2.2).
+ * Outputs and targets without a head are left out.
+ *
+ * @param outputs Logits keyed by the model's output name, float32, each of its target's shape.
+ * @param targets Labels keyed by target name, float32.
+ * @param mask Passed to every loss: see `LossOptions`.
+ * @returns Scalars that the caller disposes of.
+ * @throws RadnetError where there is no head, a weight makes no sense, or an output or a target is missing.
+ */
+export function weightedLoss(
+  heads: HeadLosses,
+  outputs: tf.NamedTensorMap,
+  targets: tf.NamedTensorMap,
+  mask?: tf.Tensor,
+): WeightedLoss {
+  const entries = Object.entries(heads);
+  if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
+  return tf.tidy(() => {
+    const parts: Record<string, tf.Scalar> = {};
+    let total: tf.Scalar = tf.scalar(0);
+    for (const [output, { target, loss, weight }] of entries) {
+      requireWeight(output, weight);
+      const logits = entryOf(outputs, 'output', output);
+      const part = loss(entryOf(targets, 'target', target), logits, mask && { mask });
+      parts[output] = part;
+      total = total.add(part.mul(weight));
+    }
+    return { total, parts };
+  });
+}
+
+function requireWeight(output: string, weight: number): void {
+  if (!(Number.isFinite(weight) && weight >= 0)) {
+    throw new RadnetError(`heads: expected a finite weight of at least 0 for '${output}', got ${weight}`);
+  }
+}
+
+function entryOf(tensors: tf.NamedTensorMap, kind: 'output' | 'target', name: string): tf.Tensor {
+  const tensor = tensors[name];
+  if (tensor === undefined) {
+    const names = Object.keys(tensors).join(', ') || 'none';
+    throw new RadnetError(
+      `heads: expected ${kind === 'output' ? 'an output' : 'a target'} '${name}', got ${names}`,
+    );
+  }
+  return tensor;
+}
