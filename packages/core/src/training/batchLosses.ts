@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import { type HeadLosses, weightedLoss } from '../losses/headLoss';
+import type { Batch } from './batch';
+import { namedOutputs } from './namedOutputs';
+
+/** What a model loses on one batch, or on average. */
+export interface Losses {
+  /** The weighted sum, with the penalties of the layers' regularizers. */
+  readonly loss: number;
+  /** Keyed by model output name, before weighting. */
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+/** Losses summed over slices, so that a mean can go on where it stopped. */
+export interface LossSums extends Losses {
+  readonly slices: number;
+}
+
+export interface BatchLosses extends Losses {
+  /** Real slices in the batch, padding not counted. */
+  readonly slices: number;
+}
+
+/** A batch's losses on the device: one tensor of numbers, so that one read fetches them all. */
+export type LossSummary = {
+  /** [loss, slices, ...losses], in the order of `names`. */
+  values: tf.Tensor;
+  names: string[];
+};
+
+/** Call it inside `tf.tidy`. In training mode the layers use, and update, their batch statistics. */
+export function batchLosses(
+  model: tf.LayersModel,
+  heads: HeadLosses,
+  batch: Batch,
+  { training }: { readonly training: boolean },
+): { loss: tf.Scalar; summary: LossSummary } {
+  const outputs = namedOutputs(model, batch.inputs, { training });
+  const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask);
+  const loss = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
+  const values = tf.stack([loss, batch.sliceMask.sum(), ...Object.values(parts)]);
+  return { loss, summary: { values, names: Object.keys(parts) } };
+}
+
+/** Reads a summary and disposes of it. */
+export async function readLosses({ values, names }: LossSummary): Promise<BatchLosses> {
+  const [loss, slices, ...parts] = await values.data<'float32'>();
+  values.dispose();
+  const losses = Object.fromEntries(names.map((name, index) => [name, parts[index]!]));
+  return { loss: loss!, slices: slices!, losses };
+}
+
+export const noLosses: LossSums = { slices: 0, loss: 0, losses: {} };
+
+/** Adds a batch, weighted by its real slices. */
+export function addLosses(sums: LossSums, batch: BatchLosses): LossSums {
+  const losses = { ...sums.losses };
+  for (const [name, loss] of Object.entries(batch.losses)) {
+    losses[name] = (losses[name] ?? 0) + loss * batch.slices;
+  }
+  return { slices: sums.slices + batch.slices, loss: sums.loss + batch.loss * batch.slices, losses };
+}
+
+/** The mean over all slices added. */
+export function meanLosses({ slices, loss, losses }: LossSums): Losses {
+  const means = Object.entries(losses).map(([name, sum]) => [name, sum / slices] as const);
+  return { loss: loss / slices, losses: Object.fromEntries(means) };
+}

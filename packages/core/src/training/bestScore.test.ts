@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { RadnetError } from '../radnetError';
+import { betterScore } from './bestScore';
+
+const auc = { metric: 'auc', higherIsBetter: true };
+const loss = { metric: 'loss', higherIsBetter: false };
+const earlier = { metric: 'auc', value: 0.8, epoch: 1 };
+
+describe('betterScore', () => {
+  it('takes the first value there is', () => {
+    expect(betterScore(auc, { auc: 0.1 }, 1, undefined)).toEqual({ metric: 'auc', value: 0.1, epoch: 1 });
+  });
+
+  it('takes a higher or a lower value, as told', () => {
+    expect(betterScore(auc, { auc: 0.9 }, 2, earlier)).toEqual({ metric: 'auc', value: 0.9, epoch: 2 });
+    expect(betterScore(auc, { auc: 0.7 }, 2, earlier)).toBe(earlier);
+    expect(betterScore(loss, { loss: 0.7 }, 2, earlier)).toEqual({ metric: 'loss', value: 0.7, epoch: 2 });
+    expect(betterScore(loss, { loss: 0.9 }, 2, earlier)).toBe(earlier);
+  });
+
+  it('keeps the first of equals', () => {
+    expect(betterScore(auc, { auc: 0.8 }, 2, earlier)).toBe(earlier);
+  });
+
+  it('never takes NaN', () => {
+    expect(betterScore(auc, { auc: NaN }, 1, undefined)).toBeUndefined();
+    expect(betterScore(auc, { auc: NaN }, 2, earlier)).toBe(earlier);
+  });
+
+  it('names what it missed and what there is', () => {
+    const call = () => betterScore(auc, { f1: 1, recall: 1 }, 1, undefined);
+    expect(call).toThrow(RadnetError);
+    expect(call).toThrow("expected a metric named 'auc', got f1, recall");
+  });
+});

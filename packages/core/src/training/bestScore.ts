@@ -1,0 +1,37 @@
+import { RadnetError } from '../radnetError';
+
+/** What the best epoch is chosen by. */
+export interface BestMetric {
+  readonly metric: string;
+  readonly higherIsBetter: boolean;
+}
+
+/** The best value that a metric has reached. */
+export interface BestScore {
+  readonly metric: string;
+  readonly value: number;
+  /** Counted from 1. */
+  readonly epoch: number;
+}
+
+/**
+ * The better of an earlier best and this epoch's metrics. Of equals the earlier stays, and NaN, as of an AUC without
+ * positives, is never better than anything.
+ *
+ * @throws RadnetError where the metrics lack the one named.
+ */
+export function betterScore(
+  { metric, higherIsBetter }: BestMetric,
+  metrics: Readonly<Record<string, number>>,
+  epoch: number,
+  earlier: BestScore | undefined,
+): BestScore | undefined {
+  const value = metrics[metric];
+  if (value === undefined) {
+    const names = Object.keys(metrics).join(', ') || 'none';
+    throw new RadnetError(`best: expected a metric named '${metric}', got ${names}`);
+  }
+  if (Number.isNaN(value)) return earlier;
+  const isBetter = earlier === undefined || (higherIsBetter ? value > earlier.value : value < earlier.value);
+  return isBetter ? { metric, value, epoch } : earlier;
+}

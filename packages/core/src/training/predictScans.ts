@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ScanPrediction } from '../metrics/scanPrediction';
+import { RadnetError } from '../radnetError';
+import { type Batch, type BatchSource, disposeBatch } from './batch';
+import { namedOutputs } from './namedOutputs';
+
+export interface PredictScansOptions {
+  /** The model output that holds the slices' logits, [B, S, 1]. */
+  readonly output: string;
+  /** The target that holds their labels, [B, S, 1], 0 or 1. */
+  readonly target: string;
+  /** Checked between batches. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
+ * scan by scan in the source's order, with padded slices left out.
+ *
+ * @throws RadnetError where the output, target or mask is missing or of another shape, or a scan comes twice.
+ * @throws the signal's reason once it is aborted.
+ */
+export async function predictScans(
+  model: tf.LayersModel,
+  source: BatchSource,
+  { output, target, signal }: PredictScansOptions,
+): Promise<ScanPrediction[]> {
+  const scans = new Map<string, ScanPrediction>();
+  for await (const batch of source.batches(0)) {
+    try {
+      signal?.throwIfAborted();
+      for (const scan of await predictBatch(model, batch, output, target)) {
+        if (scans.has(scan.scanId)) {
+          throw new RadnetError(`source: expected every scan once in an epoch, got '${scan.scanId}' twice`);
+        }
+        scans.set(scan.scanId, scan);
+      }
+    } finally {
+      disposeBatch(batch);
+    }
+    await tf.nextFrame();
+  }
+  return [...scans.values()];
+}
+
+async function predictBatch(
+  model: tf.LayersModel,
+  batch: Batch,
+  output: string,
+  target: string,
+): Promise<ScanPrediction[]> {
+  const [scans, slices] = batch.sliceMask.shape;
+  if (batch.scanIds.length !== scans) {
+    throw new RadnetError(`batch.scanIds: expected ${scans} names, got ${batch.scanIds.length}`);
+  }
+  const expected = [scans, slices, 1];
+  const table = tf.tidy(() => {
+    const logits = pick(
+      `output '${output}'`,
+      namedOutputs(model, batch.inputs, { training: false })[output],
+      expected,
+    );
+    const labels = pick(`target '${target}'`, batch.targets[target], expected);
+    return tf.stack([logits.sigmoid(), labels, batch.sliceMask.reshape(expected)]);
+  });
+  const values = await table.data<'float32'>();
+  table.dispose();
+  const [probabilities, labels, mask] = [0, 1, 2].map((i) => values.subarray(i * scans * slices));
+  return batch.scanIds.map((scanId, scan) => {
+    const real = (_: number, slice: number): boolean => mask![scan * slices + slice]! > 0;
+    const ofScan = (all: Float32Array): Float32Array =>
+      all.slice(scan * slices, (scan + 1) * slices).filter(real);
+    return { scanId, probabilities: ofScan(probabilities!), labels: ofScan(labels!) };
+  });
+}
+
+function pick(what: string, tensor: tf.Tensor | undefined, expected: number[]): tf.Tensor {
+  const found = tensor === undefined ? 'none' : `[${tensor.shape.join(', ')}]`;
+  const wanted = `[${expected.join(', ')}]`;
+  if (tensor === undefined || found !== wanted) {
+    throw new RadnetError(`${what}: expected one value a slice, ${wanted}, got ${found}`);
+  }
+  return tensor;
+}

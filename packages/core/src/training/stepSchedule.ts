@@ -1,0 +1,39 @@
+import { RadnetError } from '../radnetError';
+
+/** The share of the training that is done, from 0 up to but not including 1 -> the learning rate of the next step. */
+export type Schedule = (progress: number) => number;
+
+export interface StepScheduleOptions {
+  readonly initialRate: number;
+  /** What the rate is multiplied by at each drop. */
+  readonly factor?: number;
+  /** When the rate drops, as shares of the whole training. */
+  readonly fractions?: readonly number[];
+}
+
+/**
+ * A rate that drops in steps: `initialRate * factor ** (number of fractions reached)`. By default it is divided by ten
+ * at one third and again at two thirds of the training, as RADnet (Grewal et al., 2017) was trained.
+ *
+ * @throws RadnetError where the rate or the factor is not positive or a fraction lies outside [0, 1].
+ */
+export function stepSchedule({
+  initialRate,
+  factor = 0.1,
+  fractions = [1 / 3, 2 / 3],
+}: StepScheduleOptions): Schedule {
+  requirePositive('initialRate', initialRate);
+  requirePositive('factor', factor);
+  for (const fraction of fractions) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new RadnetError(`fractions: expected numbers from 0 to 1, got ${fractions.join(', ')}`);
+    }
+  }
+  return (progress) => initialRate * factor ** fractions.filter((fraction) => progress >= fraction).length;
+}
+
+function requirePositive(name: string, value: number): void {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RadnetError(`${name}: expected a positive number, got ${value}`);
+  }
+}

@@ -1,0 +1,68 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { HeadLosses } from '../losses/headLoss';
+import { RadnetError } from '../radnetError';
+import type { BatchSource } from './batch';
+import type { BestMetric } from './bestScore';
+import type { Schedule } from './stepSchedule';
+import type { TrainingObserver } from './trainingObserver';
+import type { TrainingState } from './trainingState';
+
+/** A model in the middle of its training. */
+export interface Checkpoint {
+  readonly model: tf.LayersModel;
+  readonly state: TrainingState;
+}
+
+export interface TrainOptions {
+  readonly model: tf.LayersModel;
+  readonly heads: HeadLosses;
+  readonly data: BatchSource;
+  readonly epochs: number;
+  readonly schedule: Schedule;
+  /** 0.9 by default. */
+  readonly momentum?: number;
+  /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
+  readonly validation?: BatchSource;
+  /**
+   * Further metrics of the model after each epoch. Where it throws the signal's reason, as `predictScans` does when it
+   * is given the signal, the run stops there and scores the epoch when it is resumed.
+   */
+  readonly score?: (model: tf.LayersModel) => Promise<Readonly<Record<string, number>>>;
+  /** Which of those metrics says what the best epoch is. */
+  readonly best?: BestMetric;
+  /** Called after each epoch, and where the signal stops the run. */
+  readonly saveLast?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Called after each epoch that is the best so far. */
+  readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
+  readonly observers?: readonly TrainingObserver[];
+  /** Stops the run cleanly, after the step under way. */
+  readonly signal?: AbortSignal;
+  /** Where to go on. The model must hold the weights that were saved with it. */
+  readonly resume?: TrainingState;
+}
+
+/** @throws RadnetError where an option makes no sense, alone or beside the others. */
+export function checkTrainOptions({ data, epochs, best, saveBest, resume }: TrainOptions): void {
+  requireCount('epochs', epochs);
+  requireCount('data.batchesPerEpoch', data.batchesPerEpoch);
+  if (saveBest !== undefined && best === undefined) {
+    throw new RadnetError('saveBest: expected `best` to name a metric beside it, got none');
+  }
+  if (resume === undefined) return;
+  if (resume.stepsDone > data.batchesPerEpoch) {
+    throw new RadnetError(
+      `resume: expected at most ${data.batchesPerEpoch} steps of an epoch done, got ${resume.stepsDone}`,
+    );
+  }
+  if (best !== undefined && resume.best !== undefined && best.metric !== resume.best.metric) {
+    throw new RadnetError(
+      `best: the run to resume chose its best epoch by '${resume.best.metric}', not by '${best.metric}'`,
+    );
+  }
+}
+
+function requireCount(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value > 0)) {
+    throw new RadnetError(`${name}: expected a positive integer, got ${value}`);
+  }
+}

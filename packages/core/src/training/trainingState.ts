@@ -1,0 +1,21 @@
+import type { BestScore } from './bestScore';
+import { type LossSums, noLosses } from './batchLosses';
+import type { Velocities } from './momentumSgd';
+
+/** How far a training has come. Plain data. */
+export interface TrainingProgress {
+  /** Epochs that are done, their score included. */
+  readonly epochsDone: number;
+  /** Steps taken of the epoch after those. */
+  readonly stepsDone: number;
+  /** Over those steps. */
+  readonly sums: LossSums;
+  readonly best?: BestScore;
+}
+
+/** All that a training needs to go on, beside the model. Plain data: nothing to dispose of. */
+export interface TrainingState extends TrainingProgress {
+  readonly velocities: Velocities;
+}
+
+export const notStarted: TrainingProgress = { epochsDone: 0, stepsDone: 0, sums: noLosses };
