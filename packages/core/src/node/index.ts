@@ -1,1 +1,5 @@
-export {};
+export { loadCheckpoint, saveCheckpoint } from './checkpoint';
+export { fileSystem } from './fileSystem';
+export { jsonLinesLog } from './jsonLinesLog';
+export { type ProgressStream, progressReporter } from './progressReporter';
+export { type Interrupt, stopOnInterrupt } from './stopOnInterrupt';

@@ -1,0 +1,18 @@
+import { RadnetError } from '../radnetError';
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder, not a file',
+  EEXIST: 'it is a file, not a folder',
+};
+
+/** The error of a failed file operation in words, e.g. `cannot write runs/last/model.json: permission denied`. */
+export function fileError(operation: 'read' | 'write', path: string, error: unknown): RadnetError {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  return new RadnetError(`cannot ${operation} ${path}: ${reasons[code] ?? code}`, { cause: error });
+}

@@ -1,0 +1,45 @@
+import type { RunStart, StepReport } from '../training/trainingObserver';
+
+export interface PaceReport {
+  /** In this epoch, its score not counted. */
+  readonly stepsPerSecond: number;
+  readonly slicesPerSecond: number;
+  /** To the end of the run, at this run's pace so far, the scoring of its epochs included. */
+  readonly secondsLeft: number;
+}
+
+/** Measures how fast a training goes. */
+export class Pace {
+  private readonly runStarted = Date.now();
+  private stepsInRun = 0;
+  private epochStarted = this.runStarted;
+  private stepsInEpoch = 0;
+  private slicesInEpoch = 0;
+
+  constructor(private readonly run: RunStart) {}
+
+  startEpoch(): void {
+    this.epochStarted = Date.now();
+    this.stepsInEpoch = 0;
+    this.slicesInEpoch = 0;
+  }
+
+  step({ epoch, step, slices }: StepReport): PaceReport {
+    this.stepsInRun++;
+    this.stepsInEpoch++;
+    this.slicesInEpoch += slices;
+    const { epochs, stepsPerEpoch } = this.run;
+    const stepsLeft = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;
+    const epochSeconds = secondsSince(this.epochStarted);
+    return {
+      stepsPerSecond: this.stepsInEpoch / epochSeconds,
+      slicesPerSecond: this.slicesInEpoch / epochSeconds,
+      secondsLeft: (stepsLeft * secondsSince(this.runStarted)) / this.stepsInRun,
+    };
+  }
+}
+
+/** At least the clock's resolution, so that a rate is always a number. */
+function secondsSince(start: number): number {
+  return Math.max(Date.now() - start, 1) / 1000;
+}

@@ -1,0 +1,55 @@
+import type { EpochReport, RunStart, StepReport } from '../training/trainingObserver';
+import type { PaceReport } from './pace';
+
+/** Four significant digits: 0.69314 -> "0.6931". */
+export function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** 75 -> "1:15", 3675 -> "1:01:15". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = String(rest).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** "epoch 2/60, step 4/40": where a run is. */
+export function formatPlace(
+  { epochs, stepsPerEpoch }: RunStart,
+  place: { epoch: number; step: number },
+): string {
+  return `epoch ${place.epoch}/${epochs}, step ${place.step}/${stepsPerEpoch}`;
+}
+
+/** "loss 0.6931, 2.1 steps/s, 16.8 images/s, 12:03 left": a step, and how fast they come. */
+export function formatStep({ loss }: StepReport, pace: PaceReport): string {
+  const { stepsPerSecond, slicesPerSecond, secondsLeft } = pace;
+  return [
+    `loss ${formatNumber(loss)}`,
+    `${formatRate(stepsPerSecond)} steps/s`,
+    `${formatRate(slicesPerSecond)} images/s`,
+    `${formatDuration(secondsLeft)} left`,
+  ].join(', ');
+}
+
+/** "epoch 2/60: loss 0.69 (call 0.5, mask2 0.6), auc 0.91, the best so far": an epoch's losses and metrics. */
+export function formatEpoch(
+  { epochs }: RunStart,
+  { epoch, loss, losses, metrics, isBest }: EpochReport,
+): string {
+  const parts = [
+    `loss ${formatNumber(loss)} (${formatAll(losses).join(', ')})`,
+    ...formatAll(metrics),
+    ...(isBest ? ['the best so far'] : []),
+  ];
+  return `epoch ${epoch}/${epochs}: ${parts.join(', ')}`;
+}
+
+function formatAll(values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${name} ${formatNumber(value)}`);
+}
+
+function formatRate(rate: number): string {
+  return String(Number(rate.toPrecision(3)));
+}

@@ -1,0 +1,51 @@
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from './fileError';
+import { makeFolder } from './writeAtomically';
+
+/**
+ * Writes a folder in the place of an earlier one. `write` fills a new folder beside it, `<folder>.partial`, which then
+ * takes the earlier one's place. File systems cannot swap two folders in one go, so for an instant the earlier one lies
+ * in `<folder>.previous`: `existingFolder` finds it. Killed at any time, this leaves one complete folder.
+ * One process at a time may write a folder.
+ *
+ * @throws RadnetError that names the folder, where it cannot be written.
+ */
+export async function replaceFolder(
+  folder: string,
+  write: (partial: string) => Promise<void>,
+): Promise<void> {
+  const partial = `${folder}.partial`;
+  const previous = `${folder}.previous`;
+  await makeFolder(dirname(folder));
+  try {
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial);
+  } catch (error) {
+    throw fileError('write', folder, error);
+  }
+  await write(partial);
+  try {
+    if (await exists(folder)) {
+      await rm(previous, { recursive: true, force: true });
+      await rename(folder, previous);
+    }
+    await rename(partial, folder);
+    await rm(previous, { recursive: true, force: true });
+  } catch (error) {
+    throw fileError('write', folder, error);
+  }
+}
+
+/** Where the last complete folder written by `replaceFolder` lies; `folder` itself where there is none. */
+export async function existingFolder(folder: string): Promise<string> {
+  const previous = `${folder}.previous`;
+  return !(await exists(folder)) && (await exists(previous)) ? previous : folder;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

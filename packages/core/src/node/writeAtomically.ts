@@ -1,0 +1,29 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from './fileError';
+
+/** @throws RadnetError that names the folder. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw fileError('write', folder, error);
+  }
+}
+
+/**
+ * Writes a file in the place of an earlier one, if there is one, so that whoever reads it, at any time, finds either
+ * all of the earlier or all of the new one. Makes the folders it lies in.
+ *
+ * @throws RadnetError that names the file.
+ */
+export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
+  await makeFolder(dirname(path));
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, content, { flush: true });
+    await rename(partial, path);
+  } catch (error) {
+    throw fileError('write', path, error);
+  }
+}
