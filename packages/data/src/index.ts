@@ -1,3 +1,14 @@
 export type { Vector3, Volume, VolumeMask } from './volume/volume';
 export type { PreparedScan } from './dataset/preparedScan';
 export { createRandom, type Random } from './random';
+export {
+  defaultPreprocessOptions,
+  type HounsfieldWindow,
+  preprocessedSize,
+  type PreprocessOptions,
+} from './preprocess/preprocessOptions';
+export { windowToUnit } from './preprocess/windowToUnit';
+export { resampleInPlane } from './preprocess/resampleInPlane';
+export { type PreprocessedCt, preprocessCt } from './preprocess/preprocessCt';
+export { preprocessMask } from './preprocess/preprocessMask';
+export { prepareScan } from './preprocess/prepareScan';

@@ -1,0 +1,29 @@
+import type { PreparedScan } from '../dataset/preparedScan';
+import type { Volume, VolumeMask } from '../volume/volume';
+import { preprocessCt } from './preprocessCt';
+import { preprocessMask } from './preprocessMask';
+import { defaultPreprocessOptions, type PreprocessOptions } from './preprocessOptions';
+
+/**
+ * A scan with its truth, ready for training.
+ *
+ * A slice is labelled positive where the mask as given has any voxel on it, even where resampling loses a thin bleed or
+ * the field of view leaves it out: the label says what the scan shows, not what is left of the mask.
+ *
+ * @param id Name in logs and tables. Never a patient's name or id.
+ * @throws RadnetError where the mask has another shape than the volume, or an option makes no sense.
+ */
+export function prepareScan(
+  id: string,
+  volume: Volume,
+  mask: VolumeMask,
+  options: PreprocessOptions = defaultPreprocessOptions,
+): PreparedScan {
+  const { voxels } = preprocessMask(mask, volume, options);
+  const { image, slices, height, width } = preprocessCt(volume, options);
+  const area = mask.height * mask.width;
+  const labels = Uint8Array.from({ length: slices }, (_, slice) =>
+    mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1) ? 1 : 0,
+  );
+  return { id, slices, height, width, image, mask: voxels, labels };
+}

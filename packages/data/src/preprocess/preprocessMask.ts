@@ -1,0 +1,49 @@
+import type { Volume, VolumeMask } from '../volume/volume';
+import { type AxisGeometry, positionInSource } from './axisGeometry';
+import { checkMask, checkVolume } from './checkVolume';
+import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
+
+/**
+ * A mask in the geometry of `preprocessCt`, by the nearest voxel, 0 outside the image. It stays binary. Where the pixels
+ * become larger, a structure thinner than they are may vanish.
+ *
+ * @throws RadnetError where the mask has another shape than its volume, or an option makes no sense.
+ */
+export function preprocessMask(
+  mask: VolumeMask,
+  volume: Volume,
+  options: PreprocessOptions = defaultPreprocessOptions,
+): VolumeMask {
+  checkVolume(volume);
+  checkMask(mask, volume);
+  const { slices, height, width } = mask;
+  const size = preprocessedSize(options);
+  const target = { targetSize: size, targetSpacingMm: options.spacingMm };
+  const columns = nearestPixels({ sourceSize: width, sourceSpacingMm: volume.spacingMm.x, ...target });
+  const rows = nearestPixels({ sourceSize: height, sourceSpacingMm: volume.spacingMm.y, ...target });
+
+  const voxels = new Uint8Array(slices * size * size);
+  for (let slice = 0; slice < slices; slice++) {
+    for (let y = 0; y < size; y++) {
+      if (rows[y] === OUTSIDE) continue;
+      const from = (slice * height + rows[y]!) * width;
+      const to = (slice * size + y) * size;
+      for (let x = 0; x < size; x++) {
+        if (columns[x] !== OUTSIDE) voxels[to + x] = mask.voxels[from + columns[x]!]!;
+      }
+    }
+  }
+  return { voxels, slices, height: size, width: size };
+}
+
+const OUTSIDE = -1;
+/** Middles that fall on the edge between two pixels go to the later one, whatever the rounding of the sums says. */
+const TIE = 1e-6;
+
+/** The source pixel under the middle of each target pixel. */
+function nearestPixels(axis: AxisGeometry): Int32Array {
+  return Int32Array.from({ length: axis.targetSize }, (_, target) => {
+    const source = Math.floor(positionInSource(axis, target) + TIE);
+    return source >= 0 && source < axis.sourceSize ? source : OUTSIDE;
+  });
+}

@@ -1,0 +1,50 @@
+import { RadnetError } from '@radnet/core';
+
+/** A range of Hounsfield units, as radiologists name it. */
+export interface HounsfieldWindow {
+  /** Its middle, HU. */
+  readonly level: number;
+  /** From its lower to its upper end, HU. */
+  readonly width: number;
+}
+
+/** What turns Hounsfield units into a network's input. Plain JSON, so that a saved model can carry it along. */
+export interface PreprocessOptions {
+  readonly window: HounsfieldWindow;
+  /** Side of an output pixel. */
+  readonly spacingMm: number;
+  /** Side of the square that is kept, centred on the image. A whole number of pixels, 8 or more. */
+  readonly fieldOfViewMm: number;
+}
+
+/**
+ * RADnet's preprocessing: brain window, 250 mm field of view, 1 mm pixels (Grewal et al. 2017). The paper does not give
+ * the window's numbers; level 40 and width 80 are the usual brain window and our choice.
+ */
+export const defaultPreprocessOptions: PreprocessOptions = {
+  window: { level: 40, width: 80 },
+  spacingMm: 1,
+  fieldOfViewMm: 250,
+};
+
+const SMALLEST_SIZE = 8;
+
+/**
+ * Height and width of a preprocessed slice in pixels.
+ *
+ * @throws RadnetError where the spacing is not positive, or the field of view not a whole number of pixels, 8 or more.
+ */
+export function preprocessedSize({ spacingMm, fieldOfViewMm }: PreprocessOptions): number {
+  if (!(spacingMm > 0 && Number.isFinite(spacingMm))) {
+    throw new RadnetError(`spacingMm: expected a positive number, got ${spacingMm}`);
+  }
+  const pixels = fieldOfViewMm / spacingMm;
+  const size = Math.round(pixels);
+  if (!(Math.abs(pixels - size) < 1e-6 && size >= SMALLEST_SIZE)) {
+    throw new RadnetError(
+      `fieldOfViewMm: expected a whole number of ${spacingMm} mm pixels, ${SMALLEST_SIZE} or more, ` +
+        `got ${fieldOfViewMm} mm, which is ${pixels} pixels`,
+    );
+  }
+  return size;
+}

@@ -1,0 +1,26 @@
+import { RadnetError } from '@radnet/core';
+import type { HounsfieldWindow } from './preprocessOptions';
+
+/**
+ * Maps a window of Hounsfield units to [0, 1], linearly: level - width / 2 and all below it to 0, level + width / 2 and
+ * all above it to 1.
+ *
+ * @param hounsfieldUnits Any shape, flat. Left as it is.
+ * @returns As many float32 values.
+ * @throws RadnetError where the level is not a finite number or the width not a positive one.
+ */
+export function windowToUnit(
+  hounsfieldUnits: Int16Array | Float32Array,
+  { level, width }: HounsfieldWindow,
+): Float32Array {
+  if (!Number.isFinite(level)) throw new RadnetError(`window.level: expected a finite number, got ${level}`);
+  if (!(width > 0 && Number.isFinite(width))) {
+    throw new RadnetError(`window.width: expected a positive number, got ${width}`);
+  }
+  const lowest = level - width / 2;
+  const unit = new Float32Array(hounsfieldUnits.length);
+  for (let i = 0; i < unit.length; i++) {
+    unit[i] = Math.min(1, Math.max(0, (hounsfieldUnits[i]! - lowest) / width));
+  }
+  return unit;
+}
