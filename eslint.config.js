@@ -44,7 +44,7 @@ export default tseslint.config(
       ],
       'no-console': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'smart'],
     },
   },
   { files: ['examples/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },

@@ -67,9 +67,14 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
   const described = unfoldSlices({ name: 'described' }).apply([pooled, scan]) as tf.SymbolicTensor;
   const context = recurrence
-    ? (sliceBiLstm({ units: lstmUnits, name: 'context' }).apply([described, sliceMask]) as tf.SymbolicTensor)
+    ? (sliceBiLstm({ units: lstmUnits, ...seeded, name: 'context' }).apply([
+        described,
+        sliceMask,
+      ]) as tf.SymbolicTensor)
     : described;
-  const call = tf.layers.dense({ units: 1, name: HEMORRHAGE }).apply(context) as tf.SymbolicTensor;
+  const call = tf.layers
+    .dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform(seeded), name: HEMORRHAGE })
+    .apply(context) as tf.SymbolicTensor;
 
   return tf.model({ inputs: [scan, sliceMask], outputs: [call, ...masks], name: variant });
 }

@@ -1,3 +1,3 @@
 /** What the packages' tests share. Not published. */
-export { checkGradients, type GradientCheckOptions } from './gradientCheck';
+export { checkGradients, checkSlopes, type GradientCheckOptions } from './gradientCheck';
 export { expectNoLeak } from './expectNoLeak';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
+import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
 import {
   type BatchStatistics,
@@ -60,7 +61,7 @@ export class DenseBlock extends tf.layers.Layer {
   private moving!: MovingStatistics;
 
   constructor(args: DenseBlockArgs) {
-    super(args);
+    super({ ...args, name: args.name ?? layerName('dense_block') });
     const { layers, growthRate, dropoutRate = 0, momentum = DEFAULT_MOMENTUM } = args;
     checkWhole('layers', layers);
     checkWhole('growthRate', growthRate);

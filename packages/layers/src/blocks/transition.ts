@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
+import { layerName } from '../layerName';
 import type { CallOptions, LayerConfig } from '../layerTypes';
 import { BatchNormRelu, type BatchNormReluArgs } from '../normalization/batchNormRelu';
 import { featureShape } from '../slices/sliceInputs';
+import { averagePool2x2 } from './averagePool2x2';
 import { Dropout } from './dropout';
 
 export interface TransitionArgs extends BatchNormReluArgs {
@@ -33,7 +35,7 @@ export class Transition extends BatchNormRelu {
   private kernel!: tf.LayerVariable;
 
   constructor(args: TransitionArgs) {
-    super(args);
+    super({ ...args, name: args.name ?? layerName('transition') });
     const { filters, dropoutRate = 0, seed } = args;
     checkWhole('filters', filters);
     checkRate('dropoutRate', dropoutRate);
@@ -61,7 +63,7 @@ export class Transition extends BatchNormRelu {
       const normalized = super.call(inputs, options) as tf.Tensor4D;
       const convolved = tf.conv2d(normalized, this.kernel.read() as tf.Tensor4D, 1, 'same');
       const kept = options.training && this.trainable ? this.dropout.apply(convolved) : convolved;
-      return tf.avgPool(kept, 2, 2, 'same');
+      return averagePool2x2(kept);
     });
   }
 

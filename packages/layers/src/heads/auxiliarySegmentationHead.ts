@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkWhole } from '../checks';
 import { bilinear } from '../initializers/bilinear';
 import { heNormal } from '../initializers/heNormal';
+import { layerName } from '../layerName';
 import type { LayerArgs, LayerConfig } from '../layerTypes';
 
 export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
@@ -40,7 +41,7 @@ export class AuxiliarySegmentationHead extends tf.layers.Layer {
   private upsamplingBias!: tf.LayerVariable;
 
   constructor(args: AuxiliarySegmentationHeadArgs) {
-    super(args);
+    super({ ...args, name: args.name ?? layerName('auxiliary_segmentation_head') });
     const { outputSize, stride, classes = 1 } = args;
     checkWhole('outputSize[0]', outputSize[0]);
     checkWhole('outputSize[1]', outputSize[1]);

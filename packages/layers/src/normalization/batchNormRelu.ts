@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkRate } from '../checks';
+import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { batchStatistics, pixelWeights } from './batchStatistics';
@@ -34,7 +35,7 @@ export class BatchNormRelu extends tf.layers.Layer {
   private moving!: MovingStatistics;
 
   constructor(args: BatchNormReluArgs = {}) {
-    super(args);
+    super({ ...args, name: args.name ?? layerName('batch_norm_relu') });
     this.momentum = args.momentum ?? DEFAULT_MOMENTUM;
     checkRate('momentum', this.momentum);
   }

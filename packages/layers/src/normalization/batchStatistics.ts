@@ -36,17 +36,32 @@ export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): P
 
 /**
  * Mean and variance of every channel over slices and pixels, as matrix products with the weights: one pass over
- * memory each, where a reduction over leading axes would transpose first on several backends.
+ * memory each, where a reduction over leading axes would transpose first on several backends. The gradient is written
+ * out, d/dx = w (dMean + 2 dVariance (x - mean)): that of the mean inside the variance is zero.
  *
  * @param x [N, H, W, C] float32.
- * @param weights From `pixelWeights`.
+ * @param weights [1, N * H * W], summing to 1.
  */
 export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
+  const channels = x.shape[3];
+  const statistics = tf.customGrad((input, save) => {
+    const values = input as tf.Tensor2D;
+    const mean = tf.matMul<tf.Tensor2D>(weights, values);
+    const variance = tf.matMul<tf.Tensor2D>(weights, tf.square(values.sub<tf.Tensor2D>(mean)));
+    (save as tf.GradSaveFunc)([values, mean, weights]);
+    const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
+      const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
+      const slope = dVariance.mul(2);
+      const offset = dMean.sub(slope.mul(savedMean!));
+      return savedValues!
+        .mul(slope)
+        .add(offset)
+        .mul(savedWeights!.reshape([-1, 1]));
+    };
+    return { value: tf.concat2d([mean, variance], 0), gradFunc };
+  });
   return tf.tidy(() => {
-    const channels = x.shape[3];
-    const values = x.reshape<tf.Tensor2D>([-1, channels]);
-    const mean = tf.matMul(weights, values);
-    const variance = tf.matMul(weights, tf.squaredDifference(values, mean));
+    const [mean, variance] = tf.split(statistics(x.reshape([-1, channels])), 2) as [tf.Tensor2D, tf.Tensor2D];
     return {
       mean: mean.reshape<tf.Tensor1D>([channels]),
       variance: variance.reshape<tf.Tensor1D>([channels]),

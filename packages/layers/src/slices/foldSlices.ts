@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
+import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
 
 /**
@@ -11,6 +12,10 @@ import type { LayerArgs } from '../layerTypes';
  */
 export class FoldSlices extends tf.layers.Layer {
   static className = 'Radnet>FoldSlices';
+
+  constructor(args: LayerArgs = {}) {
+    super({ ...args, name: args.name ?? layerName('fold_slices') });
+  }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [scans, slices, ...rest] = inputShape as tf.Shape;

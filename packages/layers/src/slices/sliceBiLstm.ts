@@ -1,12 +1,16 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkWhole, showShape } from '../checks';
+import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
+import { orthogonal } from '../initializers/orthogonal';
 import { featureShape } from './sliceInputs';
 
 export interface SliceBiLstmArgs extends LayerArgs {
   /** Units of each direction. */
   readonly units: number;
+  /** Makes the initial weights repeatable. */
+  readonly seed?: number;
 }
 
 /**
@@ -24,18 +28,23 @@ export interface SliceBiLstmArgs extends LayerArgs {
 export class SliceBiLstm extends tf.layers.Layer {
   static className = 'Radnet>SliceBiLstm';
   private readonly units: number;
+  private readonly seed: number | undefined;
   private readonly bidirectional: tf.layers.Layer;
 
   constructor(args: SliceBiLstmArgs) {
-    super(args);
+    super({ ...args, name: args.name ?? layerName('slice_bi_lstm') });
     checkWhole('units', args.units);
     this.units = args.units;
+    this.seed = args.seed;
     const layer = tf.layers.lstm({
       units: args.units,
       returnSequences: true,
       recurrentActivation: 'sigmoid',
+      // Written in `build`: tfjs would give both directions one seed, and takes seconds over the orthogonal one.
+      kernelInitializer: 'zeros',
+      recurrentInitializer: 'zeros',
       name: 'lstm',
-    }) as tf.RNN;
+    });
     this.bidirectional = tf.layers.bidirectional({ layer, mergeMode: 'concat', name: 'directions' });
   }
 
@@ -43,6 +52,7 @@ export class SliceBiLstm extends tf.layers.Layer {
     const shape = featureShape(inputShape);
     checkInputShape(this.name, shape, 'scans,slices,features');
     this.bidirectional.build(shape);
+    this.initialize();
     super.build(inputShape);
   }
 
@@ -77,12 +87,25 @@ export class SliceBiLstm extends tf.layers.Layer {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), units: this.units };
+    const seed = this.seed === undefined ? {} : { seed: this.seed };
+    return { ...super.getConfig(), units: this.units, ...seed };
   }
 
-  protected override disposeWeights(): number {
-    return this.bidirectional.dispose().numDisposedVariables;
+  /** Input kernels Glorot-uniform, recurrent kernels orthogonal, as Keras does. */
+  private initialize(): void {
+    this.bidirectional.trainableWeights.forEach((weight, index) => {
+      const seed = this.seed === undefined ? undefined : this.seed + index;
+      const shape = weight.shape as [number, number];
+      const glorot = tf.initializers.glorotUniform(seed === undefined ? {} : { seed });
+      if (weight.originalName.endsWith('recurrent_kernel')) writeAndFree(weight, orthogonal(...shape, seed));
+      else if (weight.originalName.endsWith('kernel')) writeAndFree(weight, glorot.apply(shape));
+    });
   }
+}
+
+function writeAndFree(weight: tf.LayerVariable, value: tf.Tensor): void {
+  weight.write(value);
+  value.dispose();
 }
 
 export function sliceBiLstm(args: SliceBiLstmArgs): SliceBiLstm {

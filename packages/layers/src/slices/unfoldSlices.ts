@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
+import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
 
 /**
@@ -11,6 +12,10 @@ import type { LayerArgs } from '../layerTypes';
  */
 export class UnfoldSlices extends tf.layers.Layer {
   static className = 'Radnet>UnfoldSlices';
+
+  constructor(args: LayerArgs = {}) {
+    super({ ...args, name: args.name ?? layerName('unfold_slices') });
+  }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [folded, reference] = inputShape as [tf.Shape, tf.Shape | undefined];

@@ -1,0 +1,166 @@
+import { selectBackend, weightedLoss, binaryCrossEntropy } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { expectNoLeak } from '@radnet/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import golden from './golden/radnet.json';
+import { buildRadnet, HEMORRHAGE, VARIANTS } from './radnet';
+
+/** The formula of golden/make_radnet_golden.py: entry i is a hash of i and the seed, in [-1, 1). */
+function fill(seed: number, shape: readonly number[]): Float32Array {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return Float32Array.from({ length: count }, (_, i) => {
+    let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
+    h = Math.imul(h ^ (h >>> 15), 2246822519) >>> 0;
+    h = (h ^ (h >>> 13)) >>> 0;
+    return h / 2 ** 31 - 1;
+  });
+}
+
+const [scans, slices, height, width] = golden.shape as [number, number, number, number];
+const isReal = (scan: number, slice: number): boolean => slice < golden.lengths[scan]!;
+const MASKS = ['mask2', 'mask4', 'mask8'];
+
+function goldenModel(): tf.LayersModel {
+  const model = buildRadnet({ height, width, lstmUnits: golden.lstmUnits, seed: 1 });
+  const values = new Map<string, tf.Tensor>();
+  golden.weights.forEach(([name, shape, scale, offset], index) => {
+    const numbers = fill(index + 1, shape as number[]).map((x) => x * (scale as number) + (offset as number));
+    values.set(name as string, tf.tensor(numbers, shape as number[]));
+  });
+  for (const weight of model.trainableWeights) weight.write(values.get(weight.originalName)!);
+  tf.dispose([...values.values()]);
+  return model;
+}
+
+/** The golden input; padded slices hold 7 to show that it does not matter what they hold. */
+function goldenInputs(): { scan: tf.Tensor; sliceMask: tf.Tensor } {
+  const pixels = height * width;
+  const scan = fill(1001, golden.shape).map((x, i) => {
+    const slice = Math.floor(i / pixels);
+    return isReal(Math.floor(slice / slices), slice % slices) ? x * 0.5 + 0.5 : 7;
+  });
+  const sliceMask = Array.from({ length: scans }, (_, b) =>
+    Array.from({ length: slices }, (_, s) => (isReal(b, s) ? 1 : 0)),
+  );
+  return { scan: tf.tensor(scan, [...golden.shape, 1]), sliceMask: tf.tensor2d(sliceMask) };
+}
+
+/** Entries of real slices, in order. */
+function realSlices(output: tf.Tensor): number[] {
+  const perSlice = output.size / (scans * slices);
+  const values = output.dataSync();
+  return Array.from(values).filter((_, i) => {
+    const slice = Math.floor(i / perSlice);
+    return isReal(Math.floor(slice / slices), slice % slices);
+  });
+}
+
+function largestDifference(actual: ArrayLike<number>, expected: readonly number[]): number {
+  expect(actual.length).toBe(expected.length);
+  return Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!) / Math.max(1, Math.abs(value))));
+}
+
+function expectOutputs(outputs: tf.Tensor[], expected: { logits: number[]; masks: number[][] }): void {
+  const [logits, ...masks] = outputs as [tf.Tensor, ...tf.Tensor[]];
+  expect(largestDifference(realSlices(logits), expected.logits)).toBeLessThan(1e-4);
+  masks.forEach((mask, i) => {
+    const sampled = realSlices(mask).filter((_, j) => j % 97 === 0);
+    expect(largestDifference(sampled, expected.masks[i]!)).toBeLessThan(1e-4);
+  });
+}
+
+beforeAll(async () => {
+  await selectBackend('wasm');
+});
+
+describe('RADnet at depth 40 against PyTorch (golden/make_radnet_golden.py)', () => {
+  it('a training step: outputs, loss, every gradient and running statistic; then the outputs of inference', () => {
+    tf.tidy(() => {
+      const model = goldenModel();
+      const { scan, sliceMask } = goldenInputs();
+      let outputs: tf.Tensor[] = [];
+      const targets = {
+        call: tf.tensor(
+          fill(1002, [scans, slices]).map((x) => (x > 0 ? 1 : 0)),
+          [scans, slices, 1],
+        ),
+        mask: tf.tensor(
+          fill(1003, golden.shape).map((x) => (x > 0.6 ? 1 : 0)),
+          [...golden.shape, 1],
+        ),
+      };
+      const loss = binaryCrossEntropy();
+      const heads = {
+        [HEMORRHAGE]: { target: 'call', loss, weight: 1 },
+        ...Object.fromEntries(
+          MASKS.map((name) => [name, { target: 'mask', loss, weight: golden.auxiliaryWeight }]),
+        ),
+      };
+      const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const { value, grads } = tf.variableGrads(() => {
+        outputs = (model.apply([scan, sliceMask], { training: true }) as tf.Tensor[]).map((output) =>
+          tf.keep(output),
+        );
+        const named = Object.fromEntries(model.outputNames.map((name, i) => [name, outputs[i]!]));
+        return weightedLoss(heads, named, targets, sliceMask).total;
+      }, variables);
+
+      expectOutputs(outputs, golden.trained);
+      tf.dispose(outputs);
+      expect(value.dataSync()[0]).toBeCloseTo(golden.trained.loss, 4);
+      const expectedGradients = golden.gradients as Record<string, number[]>;
+      model.trainableWeights.forEach((weight, i) => {
+        const [norm, ...first] = expectedGradients[weight.originalName]!;
+        const gradient = grads[variables[i]!.name]!;
+        const tolerance = 1e-3 * norm! + 1e-6;
+        expect(Math.abs(gradient.norm().dataSync()[0]! - norm!), `|${weight.originalName}|`).toBeLessThan(
+          tolerance,
+        );
+        const values = gradient.dataSync();
+        first.forEach((expected, j) => {
+          expect(Math.abs(values[j]! - expected), `${weight.originalName}[${j}]`).toBeLessThan(tolerance);
+        });
+      });
+      for (const [prefix, norms] of Object.entries(golden.running)) {
+        // A block keeps one running mean and variance a map, which its last layer sees all of.
+        const own = prefix.replace(/layer\d+\//, '');
+        if (own !== prefix && !prefix.includes('layer12/')) continue;
+        ['moving_mean', 'moving_variance'].forEach((kind, i) => {
+          const weight = model.weights.find((w) => w.originalName === own + kind)!;
+          expect(Math.abs(weight.read().norm().dataSync()[0]! / norms[i]! - 1), own + kind).toBeLessThan(
+            1e-4,
+          );
+        });
+      }
+
+      expectOutputs(model.predict([scan, sliceMask]) as tf.Tensor[], golden.evaluated);
+      model.dispose();
+    });
+  });
+});
+
+describe('buildRadnet', () => {
+  it.each(VARIANTS)('%s has the outputs and layers of its variant', (variant) => {
+    const model = buildRadnet({ variant, height: 26, width: 30, depth: 10, growthRate: 4, lstmUnits: 5 });
+    expect(model.outputNames).toEqual(variant === 'densenet' ? [HEMORRHAGE] : [HEMORRHAGE, ...MASKS]);
+    expect(model.layers.some((layer) => layer.name === 'context')).toBe(variant === 'radnet');
+    model.dispose();
+  });
+
+  it('frees everything', () =>
+    expectNoLeak(() => {
+      buildRadnet({ height: 26, width: 30, depth: 10, growthRate: 4, lstmUnits: 5 }).dispose();
+    }));
+
+  it('stands at 1/2, 1/4 and 1/8 of 250 x 250, and draws its masks at 250 x 250', () => {
+    const model = buildRadnet({ height: 250, width: 250, seed: 1 });
+    const sizes = [1, 2, 3].map((block) => model.getLayer(`densenet_block${block}`).outputShape.slice(1));
+    expect(sizes).toEqual([
+      [125, 125, 160],
+      [63, 63, 304],
+      [32, 32, 448],
+    ]);
+    for (const name of MASKS) expect(model.getLayer(name).outputShape).toEqual([null, null, 250, 250, 1]);
+    model.dispose();
+  });
+});

@@ -1,0 +1,158 @@
+import { checkGradients, checkSlopes, expectNoLeak } from '@radnet/testing';
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { registerRadnetLayers } from '../registerRadnetLayers';
+
+/** ReLU's kinks are close to one another in a block of many maps. */
+const SMALL_STEP = { epsilon: 3e-3 };
+
+export interface LayerContract {
+  /** A layer with every option set to something other than its default. */
+  readonly make: () => tf.layers.Layer;
+  /** One shape for each input, batch axis included. Sizes that may be unknown when the model is built are null there. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly symbolicShapes?: readonly tf.Shape[];
+  /** Input values by index; standard normal when left out. */
+  readonly input?: (index: number) => tf.Tensor | undefined;
+}
+
+interface Built {
+  readonly model: tf.LayersModel;
+  readonly layer: tf.layers.Layer;
+  readonly inputs: tf.Tensor[];
+}
+
+/** What every layer of this package keeps to: config, shape, training, gradient, saving, memory. */
+export function itKeepsTheLayerContract(contract: LayerContract): void {
+  const { make, shapes, symbolicShapes = shapes } = contract;
+
+  function build(): Built {
+    const symbols = symbolicShapes.map((shape) => tf.input({ batchShape: [...shape] }));
+    const layer = make();
+    const output = layer.apply(symbols.length === 1 ? symbols[0]! : symbols) as tf.SymbolicTensor;
+    const inputs = shapes.map(
+      (shape, i) => contract.input?.(i) ?? tf.randomNormal([...shape], 0, 1, 'float32', 5 + i),
+    );
+    return { model: tf.model({ inputs: symbols, outputs: output }), layer, inputs };
+  }
+
+  function dispose({ model, inputs }: Built): void {
+    model.dispose();
+    tf.dispose(inputs);
+  }
+
+  const loss = (output: tf.Tensor): tf.Scalar => {
+    const weights = tf.randomNormal(output.shape, 0, 1, 'float32', 99);
+    return output.mul(weights).sum<tf.Scalar>().add(output.square().mean());
+  };
+
+  it('has a config that makes the same layer again', () => {
+    registerRadnetLayers();
+    const config = make().getConfig();
+    const constructor = make()
+      .constructor as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>;
+    const again = constructor.fromConfig(
+      constructor,
+      JSON.parse(JSON.stringify(config)) as tf.serialization.ConfigDict,
+    );
+    expect(again.getConfig()).toEqual(config);
+  });
+
+  it('announces the shape that it gives', () => {
+    const built = build();
+    const announced = built.layer.computeOutputShape(
+      shapes.length === 1 ? [...shapes[0]!] : shapes.map((s) => [...s]),
+    );
+    const symbolic = built.model.outputs[0]!.shape;
+    const output = built.model.apply(built.inputs) as tf.Tensor;
+    expect(output.shape).toEqual(announced);
+    symbolic.forEach((size, axis) => expect(size ?? output.shape[axis]).toBe(output.shape[axis]));
+    output.dispose();
+    dispose(built);
+  });
+
+  it('has the gradient that differences give, for its inputs and weights, in training and in inference', () => {
+    const built = build();
+    const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    for (const training of [true, false]) {
+      // Away from the initial ones and zeros, at which a wrong gradient can look right.
+      variables.forEach((v, i) => v.assign(v.add(tf.randomNormal(v.shape, 0, 0.2, 'float32', 40 + i))));
+      const [first, ...others] = built.inputs as [tf.Tensor, ...tf.Tensor[]];
+      const apply = (x: tf.Tensor): tf.Tensor => built.model.apply([x, ...others], { training }) as tf.Tensor;
+      checkGradients((x) => loss(apply(x)), [first], SMALL_STEP);
+      for (const variable of variables) {
+        const at = variable.clone();
+        const asFunction = (value: tf.Tensor): tf.Scalar => {
+          variable.assign(value);
+          return loss(apply(first));
+        };
+        const analytic = tf.tidy(
+          () => tf.variableGrads(() => loss(apply(first)), [variable]).grads[variable.name]!,
+        );
+        checkSlopes(asFunction, at, analytic, `${variable.name}, training ${training}`, SMALL_STEP);
+        variable.assign(at);
+        tf.dispose([at, analytic]);
+      }
+    }
+    dispose(built);
+  });
+
+  it('learns: a few steps lower the loss', () => {
+    const built = build();
+    if (built.layer.trainableWeights.length === 0) return dispose(built);
+    const optimizer = tf.train.sgd(1e-3);
+    const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const step = (): number =>
+      tf.tidy(
+        () =>
+          optimizer
+            .minimize(
+              () => (built.model.apply(built.inputs, { training: true }) as tf.Tensor).square().mean(),
+              true,
+              variables,
+            )!
+            .dataSync()[0]!,
+      );
+    const start = step();
+    for (let i = 0; i < 5; i++) step();
+    expect(step()).toBeLessThan(start);
+    optimizer.dispose();
+    dispose(built);
+  });
+
+  it('gives the same after saving and loading', async () => {
+    registerRadnetLayers();
+    const built = build();
+    tf.dispose(built.model.apply(built.inputs, { training: true }) as tf.Tensor); // moves running statistics off their defaults
+    let saved!: tf.io.ModelArtifacts;
+    await built.model.save(
+      tf.io.withSaveHandler((artifacts) => {
+        saved = artifacts;
+        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+      }),
+    );
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+    const [before, after] = [built.model, loaded].map((model) => model.apply(built.inputs) as tf.Tensor);
+    expect(after!.dataSync()).toEqual(before!.dataSync());
+    tf.dispose([before!, after!]);
+    loaded.dispose();
+    dispose(built);
+  });
+
+  it('leaks nothing', async () => {
+    await expectNoLeak(() => {
+      const built = build();
+      for (const training of [true, false])
+        tf.dispose(built.model.apply(built.inputs, { training }) as tf.Tensor);
+      const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      if (variables.length > 0) {
+        const { value, grads } = tf.variableGrads(
+          () => loss(built.model.apply(built.inputs, { training: true }) as tf.Tensor),
+          variables,
+        );
+        tf.dispose([value, grads]);
+      }
+      dispose(built);
+    });
+  });
+}
