@@ -2,6 +2,12 @@ export { RadnetError } from './radnetError';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
 export type { Estimate, ScanPrediction } from './metrics/scanPrediction';
 export type { Loss, LossOptions } from './losses/loss';
+export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './losses/binaryCrossEntropy';
+export {
+  categoricalCrossEntropy,
+  type CategoricalCrossEntropyOptions,
+} from './losses/categoricalCrossEntropy';
+export { softDice, type SoftDiceOptions } from './losses/softDice';
 export { type HeadLoss, type HeadLosses, type WeightedLoss, weightedLoss } from './losses/headLoss';
 export type { BestMetric, BestScore } from './training/bestScore';
 export type { Losses, LossSums } from './training/batchLosses';

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import type { Loss } from './loss';
+import { maskedLoss } from './maskedLoss';
+import { requireClassWeights } from './requireClassWeights';
+
+export interface CategoricalCrossEntropyOptions {
+  /** What the loss of an element of each class is multiplied by. All 1 by default. */
+  readonly classWeights?: readonly number[];
+}
+
+/**
+ * Softmax cross-entropy, -sum over k of w_k y_k log softmax(logits)_k, as a mean over the elements that the mask keeps.
+ * One-hot labels y and logits [..., K], float32 -> scalar. The mask covers leading axes, never the class axis.
+ *
+ * Class weights leave the divisor as it is, the number of elements. Dividing by the sum of their weights instead, as
+ * PyTorch does, cancels the weight in a batch of one class.
+ *
+ * A mask that is 0 everywhere gives the value 0 and gradients of 0.
+ *
+ * @throws RadnetError where a class weight is not a finite number of at least 0; the loss itself where shapes differ,
+ * or where K is below 2 or is not the number of class weights.
+ */
+export function categoricalCrossEntropy({ classWeights }: CategoricalCrossEntropyOptions = {}): Loss {
+  if (classWeights !== undefined) requireClassWeights(classWeights);
+  return maskedLoss(1, (labels, logits) => {
+    requireClasses(labels.shape, classWeights?.length);
+    const losses = labels.mul(tf.logSoftmax(logits)).neg();
+    return (classWeights === undefined ? losses : losses.mul(tf.tensor1d([...classWeights]))).sum(-1);
+  });
+}
+
+function requireClasses(shape: readonly number[], weights: number | undefined): void {
+  const classes = shape.at(-1) ?? 0;
+  if (classes < 2) {
+    throw new RadnetError(
+      `labels: expected at least 2 classes on the last axis, got shape [${shape.join(', ')}]; one class wants binaryCrossEntropy`,
+    );
+  }
+  if (weights !== undefined && weights !== classes) {
+    throw new RadnetError(
+      `classWeights: expected ${classes}, one for each class of labels [${shape.join(', ')}], got ${weights}`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import type { Loss } from './loss';
+
+/**
+ * Makes a loss out of a per-element one: checks the shapes, clears what only pads, and takes the mean over the entries
+ * that count. With a mask that is 0 everywhere the loss is 0, and so is its gradient.
+ *
+ * @param innerAxes How many trailing axes make one element, so that the mask may not reach into them.
+ * @param elementLoss labels and logits -> losses, whose shape starts with the axes before the inner ones.
+ */
+export function maskedLoss(
+  innerAxes: number,
+  elementLoss: (labels: tf.Tensor, logits: tf.Tensor) => tf.Tensor,
+): Loss {
+  return (labels, logits, { mask } = {}) => {
+    requireShapes(labels, logits, mask, innerAxes);
+    return tf.tidy(() => {
+      if (mask === undefined) return elementLoss(labels, logits).mean();
+      const counts = mask.notEqual(0);
+      const losses = elementLoss(clearPadding(labels, counts), clearPadding(logits, counts));
+      return meanOf(losses, counts.cast('float32'));
+    });
+  };
+}
+
+/**
+ * Zeros in place of padding. It comes before any arithmetic: a NaN that is multiplied by 0 afterwards stays NaN, in
+ * the value or in the gradient.
+ */
+function clearPadding(tensor: tf.Tensor, counts: tf.Tensor): tf.Tensor {
+  return tf.where(alignAxes(counts, tensor.rank), tensor, tf.scalar(0));
+}
+
+/** Every entry of the mask covers as many elements, so the mean of the entries' means is the mean of the elements. */
+function meanOf(losses: tf.Tensor, counts: tf.Tensor): tf.Scalar {
+  const sum = losses.mul(alignAxes(counts, losses.rank)).sum<tf.Scalar>();
+  const elementsPerEntry = losses.size / counts.size;
+  return sum.div(counts.sum().maximum(1).mul(elementsPerEntry));
+}
+
+function alignAxes(counts: tf.Tensor, rank: number): tf.Tensor {
+  return counts.reshape([...counts.shape, ...Array<number>(rank - counts.rank).fill(1)]);
+}
+
+function requireShapes(
+  labels: tf.Tensor,
+  logits: tf.Tensor,
+  mask: tf.Tensor | undefined,
+  innerAxes: number,
+): void {
+  if (!tf.util.arraysEqual(labels.shape, logits.shape)) {
+    throw new RadnetError(
+      `labels and logits: expected one shape, got [${labels.shape.join(', ')}] and [${logits.shape.join(', ')}]`,
+    );
+  }
+  const outer = labels.shape.slice(0, Math.max(0, labels.rank - innerAxes));
+  if (mask !== undefined && !tf.util.arraysEqual(mask.shape, outer.slice(0, mask.rank))) {
+    throw new RadnetError(
+      `mask: expected the leading axes of [${outer.join(', ')}], of labels [${labels.shape.join(', ')}], ` +
+        `got [${mask.shape.join(', ')}]`,
+    );
+  }
+}

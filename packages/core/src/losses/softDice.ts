@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import type { Loss } from './loss';
+import { maskedLoss } from './maskedLoss';
+
+export interface SoftDiceOptions {
+  /** Added to numerator and denominator, in pixels. Above 0; 1 by default. */
+  readonly smooth?: number;
+}
+
+/**
+ * Soft Dice loss, 1 - (2 sum(p y) + smooth) / (sum(p) + sum(y) + smooth) with p = sigmoid(logit) and sums over the
+ * pixels of one slice: one Dice a slice and channel, then the mean over the slices that the mask keeps (Milletari et
+ * al., V-Net, 2016, without the squares). Labels y and logits [..., H, W, C], float32 -> scalar. The mask covers axes
+ * before H.
+ *
+ * In a slice without lesion the Dice is smooth / (sum(p) + smooth): the loss is 0 where nothing is predicted and grows
+ * with every pixel that is. Without `smooth` it would be 1 whatever is predicted, and 0 / 0 in the limit.
+ *
+ * A mask that is 0 everywhere gives the value 0 and gradients of 0.
+ *
+ * @throws RadnetError where `smooth` is not a finite number above 0; the loss itself where shapes do not fit.
+ */
+export function softDice({ smooth = 1 }: SoftDiceOptions = {}): Loss {
+  if (!(Number.isFinite(smooth) && smooth > 0)) {
+    throw new RadnetError(`smooth: expected a finite number above 0, got ${smooth}`);
+  }
+  return maskedLoss(3, (labels, logits) => {
+    if (labels.rank < 3) {
+      throw new RadnetError(`labels: expected shape [..., H, W, C], got [${labels.shape.join(', ')}]`);
+    }
+    const overPixels = (pixels: tf.Tensor): tf.Tensor => pixels.sum([-3, -2]);
+    const predicted = logits.sigmoid();
+    const overlap = overPixels(predicted.mul(labels));
+    const sizes = overPixels(predicted).add(overPixels(labels));
+    return tf.sub(1, overlap.mul(2).add(smooth).div(sizes.add(smooth)));
+  });
+}
