@@ -1,6 +1,19 @@
 export { RadnetError } from './radnetError';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
-export type { Estimate, ScanPrediction } from './metrics/scanPrediction';
+export type { ScanPrediction } from './metrics/scanPrediction';
+export type { Estimate } from './metrics/estimate';
+export { callScan, type CtCall, type CtCallOptions, type SliceRun } from './metrics/callScan';
+export {
+  type ConfusionCounts,
+  countConfusion,
+  sumConfusion,
+  type ThresholdOptions,
+} from './metrics/confusionCounts';
+export { accuracy, f1, precision, recall, specificity } from './metrics/confusionScores';
+export { evaluateScans, type LevelReport, type ScansReport } from './metrics/evaluateScans';
+export { formatScoreTable, type ScoreTableOptions, type ScoreTableRow } from './metrics/formatScoreTable';
+export { rocAuc } from './metrics/rocAuc';
+export { wilsonInterval } from './metrics/wilsonInterval';
 export type { Loss, LossOptions } from './losses/loss';
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './losses/binaryCrossEntropy';
 export {

@@ -6,10 +6,3 @@ export interface ScanPrediction {
   /** One label a slice, 0 or 1. */
   readonly labels: ArrayLike<number>;
 }
-
-/** A number with its 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
-}

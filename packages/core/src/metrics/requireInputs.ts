@@ -1,0 +1,45 @@
+import { RadnetError } from '../radnetError';
+
+/** @throws RadnetError that names the first entry out of place, unless there are as many labels, 0 or 1, as scores. */
+export function requireLabelsFor(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  name = 'labels',
+): void {
+  if (labels.length !== scores.length) {
+    throw new RadnetError(`${name}: expected ${scores.length}, one for each score, got ${labels.length}`);
+  }
+  requireEvery(labels, (label) => label === 0 || label === 1, name, '0 or 1');
+}
+
+/** @throws RadnetError that names the first score that is not finite. */
+export function requireScores(scores: ArrayLike<number>): void {
+  requireEvery(scores, Number.isFinite, 'scores', 'a finite number');
+}
+
+/** @throws RadnetError that names the first value outside [0, 1]. */
+export function requireProbabilities(probabilities: ArrayLike<number>, name = 'probabilities'): void {
+  requireEvery(probabilities, isProbability, name, 'a number from 0 to 1');
+}
+
+/** @throws RadnetError unless the threshold lies in [0, 1]. */
+export function requireProbabilityThreshold(threshold: number): void {
+  if (!isProbability(threshold)) {
+    throw new RadnetError(`threshold: expected a number from 0 to 1, got ${threshold}`);
+  }
+}
+
+function isProbability(value: number): boolean {
+  return value >= 0 && value <= 1;
+}
+
+function requireEvery(
+  values: ArrayLike<number>,
+  fits: (value: number) => boolean,
+  name: string,
+  expected: string,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!fits(values[i]!)) throw new RadnetError(`${name}[${i}]: expected ${expected}, got ${values[i]}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { RadnetError } from '../radnetError';
+import type { Estimate } from './estimate';
+
+/** The two-sided 95 % quantile of the standard normal distribution. */
+export const normalQuantile95 = 1.959963984540054;
+
+/**
+ * The proportion successes / total with Wilson's 95 % score interval, without continuity correction (Wilson, 1927). It
+ * stays within [0, 1] and keeps a width at 0 and at 1. Of nothing, 0 / 0, the value is NaN and the interval [0, 1].
+ *
+ * @throws RadnetError unless both are integers and 0 <= successes <= total.
+ */
+export function wilsonInterval(successes: number, total: number): Estimate {
+  if (!(Number.isInteger(total) && total >= 0)) {
+    throw new RadnetError(`total: expected an integer of at least 0, got ${total}`);
+  }
+  if (!(Number.isInteger(successes) && successes >= 0 && successes <= total)) {
+    throw new RadnetError(`successes: expected an integer from 0 to ${total}, got ${successes}`);
+  }
+  if (total === 0) return { value: NaN, lower: 0, upper: 1 };
+  return wilsonEstimate(successes / total, total);
+}
+
+/** Wilson's interval about any proportion in [0, 1], seen in `total` > 0 trials. */
+export function wilsonEstimate(proportion: number, total: number): Estimate {
+  const z = normalQuantile95;
+  const scale = 1 + (z * z) / total;
+  const centre = (proportion + (z * z) / (2 * total)) / scale;
+  const variance = (proportion * (1 - proportion)) / total + (z * z) / (4 * total * total);
+  const half = (z * Math.sqrt(variance)) / scale;
+  return {
+    value: proportion,
+    // At the ends the formula gives 0 and 1, but for rounding.
+    lower: proportion === 0 ? 0 : centre - half,
+    upper: proportion === 1 ? 1 : centre + half,
+  };
+}
