@@ -36,8 +36,6 @@ export function callScan(
   probabilities: ArrayLike<number>,
   { threshold = 0.5, minConsecutive = 3 }: CtCallOptions = {},
 ): CtCall {
-  if (probabilities.length === 0)
-    throw new RadnetError('probabilities: expected at least one slice, got none');
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {

@@ -17,8 +17,9 @@ export function requireScores(scores: ArrayLike<number>): void {
   requireEvery(scores, Number.isFinite, 'scores', 'a finite number');
 }
 
-/** @throws RadnetError that names the first value outside [0, 1]. */
+/** @throws RadnetError where there is no slice, or that names the first value outside [0, 1]. */
 export function requireProbabilities(probabilities: ArrayLike<number>, name = 'probabilities'): void {
+  if (probabilities.length === 0) throw new RadnetError(`${name}: expected at least one slice, got none`);
   requireEvery(probabilities, isProbability, name, 'a number from 0 to 1');
 }
 
