@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Packs every built package and checks the tarball: exports and types by publint and arethetypeswrong, then an install
+ * of all tarballs into an empty project that loads each entry as ESM and as CommonJS.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'radnet-packaging-'));
+
+function run(command: string, args: string[], cwd = root): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Record<string, unknown>;
+}
+
+try {
+  const folders = readdirSync(join(root, 'packages'));
+  const manifests = folders.map((folder): Manifest => {
+    const path = join(root, 'packages', folder, 'package.json');
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  });
+  const tarballs = folders.map((folder) => {
+    const packed = run(
+      'npm',
+      ['pack', '--json', '--pack-destination', scratch],
+      join(root, 'packages', folder),
+    );
+    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+    const tarball = join(scratch, filename);
+    run('npx', ['publint', '--strict', tarball]);
+    // Node 10 knows no exports map: its users get the main entry, not the /node one.
+    run('npx', ['attw', tarball, '--profile', 'node16']);
+    console.log(`${filename}: exports and types are right`);
+    return tarball;
+  });
+
+  const project = join(scratch, 'project');
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string }>;
+  };
+  const tfjs = lock.packages['node_modules/@tensorflow/tfjs']!.version;
+  run('mkdir', [project]);
+  run('npm', ['init', '--yes'], project);
+  run('npm', ['install', '--no-audit', '--no-fund', `@tensorflow/tfjs@${tfjs}`, ...tarballs], project);
+  const entries = manifests.flatMap(({ name, exports }) =>
+    Object.keys(exports)
+      .filter((key) => !key.endsWith('package.json'))
+      .map((key) => name + key.slice(1)),
+  );
+  for (const entry of entries) {
+    run('node', ['--input-type=module', '-e', `await import('${entry}')`], project);
+    run('node', ['-e', `require('${entry}')`], project);
+    console.log(`${entry}: loads as ESM and as CommonJS`);
+  }
+} finally {
+  rmSync(scratch, { recursive: true });
+}
