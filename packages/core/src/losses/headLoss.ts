@@ -22,7 +22,7 @@ export interface WeightedLoss {
 }
 
 /**
- * The weighted sum of a main loss and its auxiliary losses, RADnet's objective (Grewal et al., 2017, section 2.2).
+ * The weighted sum of a main loss and its auxiliary losses, RADnet's objective (Grewal et al., 2017).
  * Outputs and targets without a head are left out.
  *
  * @param outputs Logits keyed by the model's output name, float32, each of its target's shape.

@@ -8,7 +8,7 @@ import { normalQuantile95, wilsonEstimate } from './wilsonInterval';
  * (Mann-Whitney), in O(n log n).
  *
  * Its 95 % interval is DeLong's (DeLong et al., 1988; by ranks, Sun and Xu, 2014), symmetric in logit AUC and so within
- * [0, 1] (Pepe, 2003, section 5.2). DeLong's variance is 0 when the classes are perfectly separated and undefined for a
+ * [0, 1] (Pepe, 2003). DeLong's variance is 0 when the classes are perfectly separated and undefined for a
  * single positive or negative. The interval is then Wilson's for as many trials as the smaller class has members: each
  * of them can be paired with a partner of its own, which makes that many independent trials, and more is not assumed.
  *

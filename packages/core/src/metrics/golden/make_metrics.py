@@ -21,7 +21,7 @@ def wilson(successes, total):
 
 
 def delong(labels, scores):
-    """V10 and V01 of DeLong et al. (1988), eq. 4 and 5, pair by pair."""
+    """V10 and V01 of DeLong et al. (1988), pair by pair."""
     x, y = scores[labels == 1], scores[labels == 0]
     psi = (x[:, None] > y[None, :]) + 0.5 * (x[:, None] == y[None, :])
     variance = psi.mean(1).var(ddof=1) / len(x) + psi.mean(0).var(ddof=1) / len(y)
