@@ -12,3 +12,5 @@ export { resampleInPlane } from './preprocess/resampleInPlane';
 export { type PreprocessedCt, preprocessCt } from './preprocess/preprocessCt';
 export { preprocessMask } from './preprocess/preprocessMask';
 export { prepareScan } from './preprocess/prepareScan';
+export { augmentScan } from './augment/augmentScan';
+export { type AugmentOptions, sampleTransform, type ScanTransform } from './augment/scanTransform';
