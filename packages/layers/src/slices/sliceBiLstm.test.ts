@@ -33,6 +33,13 @@ describe('SliceBiLstm', () => {
           : undefined,
     }));
 
+  describe('over a single slice', () =>
+    itKeepsTheLayerContract({
+      make: () => sliceBiLstm({ units: 2, seed: 2, name: 'context' }),
+      shapes: [[2, 1, 4]],
+      symbolicShapes: [[null, null, 4]],
+    }));
+
   it.each([0, NaN, Infinity])(
     'gives real slices what they get without padding, when the padding holds %d',
     (content) => {

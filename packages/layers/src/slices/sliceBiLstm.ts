@@ -64,17 +64,17 @@ export class SliceBiLstm extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
     const [features, mask] = Array.isArray(inputs) ? inputs : [inputs];
     if (!features) throw new RadnetError(`${this.name}: expected features, or [features, slice mask].`);
-    if (!mask) return this.bidirectional.call(features, { training }) as tf.Tensor;
-    if (mask.rank !== 2 || mask.shape[0] !== features.shape[0] || mask.shape[1] !== features.shape[1]) {
-      const expected = showShape(features.shape.slice(0, 2));
-      throw new RadnetError(
-        `${this.name}: expected a slice mask [${expected}], got [${showShape(mask.shape)}].`,
-      );
-    }
+    if (mask) this.checkMask(features, mask);
     return tf.tidy(() => {
-      // tfjs multiplies the states by the mask, so what a padded slice holds must be finite.
-      const clean = tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
-      return this.bidirectional.call(clean, { training, mask }) as tf.Tensor;
+      const slices = features.shape[1]!;
+      if (slices > 1) return this.overSlices(features, mask, training);
+      // tfjs cannot differentiate an LSTM of one step; a second, padded one changes nothing.
+      const padded = tf.concat([features, tf.zerosLike(features)], 1);
+      const real = mask ?? tf.ones([features.shape[0]!, 1]);
+      return this.overSlices(padded, tf.concat([real, tf.zerosLike(real)], 1), training).slice(
+        [0, 0, 0],
+        [-1, 1, -1],
+      );
     });
   }
 
@@ -89,6 +89,21 @@ export class SliceBiLstm extends tf.layers.Layer {
   override getConfig(): LayerConfig {
     const seed = this.seed === undefined ? {} : { seed: this.seed };
     return { ...super.getConfig(), units: this.units, ...seed };
+  }
+
+  private overSlices(features: tf.Tensor, mask: tf.Tensor | undefined, training: boolean): tf.Tensor {
+    if (!mask) return this.bidirectional.call(features, { training }) as tf.Tensor;
+    // tfjs multiplies the states by the mask, so what a padded slice holds must be finite.
+    const clean = tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
+    return this.bidirectional.call(clean, { training, mask }) as tf.Tensor;
+  }
+
+  private checkMask(features: tf.Tensor, mask: tf.Tensor): void {
+    if (mask.rank === 2 && mask.shape[0] === features.shape[0] && mask.shape[1] === features.shape[1]) return;
+    const expected = showShape(features.shape.slice(0, 2));
+    throw new RadnetError(
+      `${this.name}: expected a slice mask [${expected}], got [${showShape(mask.shape)}].`,
+    );
   }
 
   /** Input kernels Glorot-uniform, recurrent kernels orthogonal, as Keras does. */
