@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { ClosingLineReporter } from './scripts/closing-line-reporter';
-import { sourceAliases } from './scripts/source-aliases';
+import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
+import { sourceAliases } from './scripts/source-aliases.ts';
 
 export default defineConfig({
   resolve: { alias: sourceAliases() },
