@@ -1,1 +1,5 @@
-export {};
+export { readDicomSeries } from './readDicomSeries';
+export { readMask, readNifti } from './readNifti';
+export { readVolume } from './readVolume';
+export { writeDicomSeries } from './writeDicomSeries';
+export { writeMask, writeNifti } from './writeNifti';

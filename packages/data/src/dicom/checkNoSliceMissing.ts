@@ -1,0 +1,63 @@
+import { RadnetError } from '@radnet/core';
+import { medianOf } from '../volume/slicePositions';
+import type { DicomSlice } from './parseDicomSlice';
+
+/** A gap at a hole in the numbering is too wide from this many times the narrower of its neighbours. */
+const WIDER = 1.1;
+
+/** How far from a whole number of usual gaps a gap may be and still be one. */
+const MULTIPLE_TOLERANCE = 0.05;
+
+/**
+ * Tells a slice that was lost from a scan whose gaps are uneven by plan (thin slices at the base of the skull, thick ones
+ * above), which is only worth a warning.
+ *
+ * Where InstanceNumbers run in one direction along the stack, they decide: a slice is missing where a number is skipped
+ * and the gap is wider than one beside it. Otherwise the gaps do: a slice is missing where all gaps are the usual one
+ * but for single ones, none beside another, that are a multiple of it.
+ *
+ * @param stack In order along the normal.
+ * @param gaps Distances of neighbours in mm, one fewer than slices.
+ * @throws RadnetError naming the files on both sides of the first missing slice.
+ */
+export function checkNoSliceMissing(stack: readonly DicomSlice[], gaps: readonly number[]): void {
+  const steps = numberSteps(stack);
+  const hole = steps === undefined ? holeInPositions(gaps) : holeInNumbers(steps, gaps);
+  if (hole === undefined) return;
+  const [below, above] = [stack[hole]!, stack[hole + 1]!];
+  const numbers =
+    steps === undefined ? '' : `, InstanceNumbers ${below.instanceNumber} and ${above.instanceNumber}`;
+  throw new RadnetError(
+    `expected a whole series, got one with a slice missing between ${below.file} and ${above.file}: ` +
+      `a gap of ${gaps[hole]!.toFixed(2)} mm where ${medianOf(gaps).toFixed(2)} mm is usual${numbers}`,
+  );
+}
+
+/** Differences of neighbouring InstanceNumbers, all made positive; undefined where the numbers say nothing. */
+function numberSteps(stack: readonly DicomSlice[]): number[] | undefined {
+  const numbers = stack.map(({ instanceNumber }) => instanceNumber ?? NaN);
+  const steps = numbers.slice(1).map((number, index) => number - numbers[index]!);
+  if (steps.every((step) => step > 0)) return steps;
+  return steps.every((step) => step < 0) ? steps.map((step) => -step) : undefined;
+}
+
+function holeInNumbers(steps: readonly number[], gaps: readonly number[]): number | undefined {
+  const usual = Math.min(...steps);
+  const found = steps.findIndex((step, index) => {
+    const beside = Math.min(gaps[index - 1] ?? Infinity, gaps[index + 1] ?? Infinity);
+    return step > usual && gaps[index]! > WIDER * beside;
+  });
+  return found < 0 ? undefined : found;
+}
+
+function holeInPositions(gaps: readonly number[]): number | undefined {
+  if (gaps.length === 0) return undefined;
+  const usual = medianOf(gaps);
+  const multiples = gaps.map((gap) => {
+    const multiple = Math.round(gap / usual);
+    return Math.abs(gap / usual - multiple) <= MULTIPLE_TOLERANCE * multiple ? multiple : 0;
+  });
+  const wide = multiples.flatMap((multiple, index) => (multiple > 1 ? [index] : []));
+  const alone = wide.every((index) => (multiples[index - 1] ?? 1) === 1 && (multiples[index + 1] ?? 1) === 1);
+  return alone && !multiples.includes(0) ? wide[0] : undefined;
+}

@@ -1,0 +1,79 @@
+import { RadnetError } from '@radnet/core';
+import { gapsBetween } from '../volume/slicePositions';
+import { cross, distance, dot } from '../volume/vector';
+import { checkNoSliceMissing } from './checkNoSliceMissing';
+import { describeTag, type DicomKeyword } from './dicomTags';
+import type { DicomSlice } from './parseDicomSlice';
+
+/** Slices closer than this lie on one another. */
+const LEAST_GAP_MM = 0.01;
+
+/** The largest angle between the slices and the body's axial plane. Gantries tilt by 30 degrees at most. */
+const AXIAL_LIMIT_DEGREES = 45;
+
+/** How much spacings (relative) and directions may differ between the slices of a series. */
+const TOLERANCE = 1e-3;
+
+/**
+ * The slices of one series in ascending order along their common normal.
+ *
+ * @param slices At least one.
+ * @throws RadnetError where they differ in size, spacing or orientation, are not axial, lie on one another, or one is
+ *   missing between them (see `checkNoSliceMissing`).
+ */
+export function stackSlices(slices: readonly DicomSlice[]): DicomSlice[] {
+  const first = slices[0]!;
+  for (const slice of slices) checkAlike(slice, first);
+  const normal = cross(first.rowDirection, first.columnDirection);
+  const angle = (Math.acos(Math.min(1, Math.abs(normal[2]))) * 180) / Math.PI;
+  if (angle > AXIAL_LIMIT_DEGREES) {
+    throw new RadnetError(
+      `${first.file}: expected axial slices in ${describeTag('ImageOrientationPatient')}, got slices ` +
+        `${angle.toFixed(0)} degrees from axial: ${showNumbers([...first.rowDirection, ...first.columnDirection])}`,
+    );
+  }
+  const position = (slice: DicomSlice): number => dot(slice.origin, normal);
+  const stack = [...slices].sort((a, b) => position(a) - position(b));
+  const gaps = gapsBetween(stack.map(position));
+  gaps.forEach((gap, index) => {
+    if (gap < LEAST_GAP_MM) {
+      throw new RadnetError(
+        `${stack[index]!.file} and ${stack[index + 1]!.file}: expected slices at different positions, got two at ` +
+          `${position(stack[index]!).toFixed(2)} mm`,
+      );
+    }
+  });
+  checkNoSliceMissing(stack, gaps);
+  return stack;
+}
+
+function checkAlike(slice: DicomSlice, first: DicomSlice): void {
+  const compare = (
+    alike: boolean,
+    keyword: DicomKeyword,
+    of: (slice: DicomSlice) => readonly number[],
+  ): void => {
+    if (alike) return;
+    throw new RadnetError(
+      `${slice.file}: expected the ${describeTag(keyword)} of ${first.file}, ${showNumbers(of(first))}, ` +
+        `got ${showNumbers(of(slice))}`,
+    );
+  };
+  compare(slice.height === first.height, 'Rows', ({ height }) => [height]);
+  compare(slice.width === first.width, 'Columns', ({ width }) => [width]);
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= TOLERANCE * b;
+  compare(
+    near(slice.spacingMm.x, first.spacingMm.x) && near(slice.spacingMm.y, first.spacingMm.y),
+    'PixelSpacing',
+    ({ spacingMm }) => [spacingMm.y, spacingMm.x],
+  );
+  compare(
+    distance(slice.rowDirection, first.rowDirection) <= TOLERANCE &&
+      distance(slice.columnDirection, first.columnDirection) <= TOLERANCE,
+    'ImageOrientationPatient',
+    ({ rowDirection, columnDirection }) => [...rowDirection, ...columnDirection],
+  );
+}
+
+const showNumbers = (values: readonly number[]): string =>
+  values.map((value) => Number(value.toFixed(6))).join(', ');

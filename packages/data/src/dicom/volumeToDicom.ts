@@ -1,0 +1,122 @@
+import { RadnetError } from '@radnet/core';
+import { checkVolume } from '../volume/checkVolume';
+import type { Volume } from '../volume/volume';
+import { decimalString } from './decimalString';
+import type { NamedBytes } from './dicomSeriesToVolume';
+
+const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
+const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+
+/** Tells that this package wrote a file; a UID made once, as `newUid` makes them. */
+const IMPLEMENTATION_CLASS_UID = '2.25.134051478942646061236214398375655894288';
+
+/**
+ * Writes a volume as a CT series, one file a slice: CT Image Storage, explicit VR little endian, signed 16 bit, slope 1,
+ * intercept 0. Every call makes a new study and series. The files name no patient (PatientID is `ANON`).
+ * A volume knows no slice thickness; SliceThickness gets `spacingMm.z`.
+ *
+ * Loads dcmjs when called, and not before: on import, dcmjs sets the level of a shared logger.
+ *
+ * @returns Files `slice-001.dcm` and on, from foot to head. Coordinates are rounded to DICOM's 16 characters.
+ * @throws RadnetError where the volume contradicts itself, or its Hounsfield units are not whole.
+ */
+export async function volumeToDicom(volume: Volume): Promise<NamedBytes[]> {
+  checkVolume(volume);
+  const { hounsfieldUnits, slices, height, width } = volume;
+  const values = wholeNumbers(hounsfieldUnits);
+  const {
+    default: { data: dcmjs },
+  } = await import('dcmjs');
+  const { DicomDict, DicomMetaDictionary } = dcmjs;
+  const common = commonElements(volume);
+  const digits = Math.max(3, String(slices).length);
+  return volume.origins.map((origin, slice) => {
+    const uid = newUid();
+    const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset(metaElements(uid)));
+    file.dict = DicomMetaDictionary.denaturalizeDataset({
+      ...common,
+      SOPInstanceUID: uid,
+      InstanceNumber: slice + 1,
+      ImagePositionPatient: origin.map(decimalString),
+      PixelData: littleEndian(values.subarray(slice * height * width, (slice + 1) * height * width)),
+      _vrMap: { PixelData: 'OW' },
+    });
+    const name = `slice-${String(slice + 1).padStart(digits, '0')}.dcm`;
+    return { name, bytes: new Uint8Array(file.write()) };
+  });
+}
+
+function metaElements(sopInstanceUid: string): Record<string, unknown> {
+  return {
+    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
+    MediaStorageSOPClassUID: CT_IMAGE_STORAGE,
+    MediaStorageSOPInstanceUID: sopInstanceUid,
+    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
+    ImplementationVersionName: 'RADNET',
+  };
+}
+
+/** What all slices share. Empty strings are elements that the standard wants present and lets be empty. */
+function commonElements(volume: Volume): Record<string, unknown> {
+  const { height, width, spacingMm, rowDirection, columnDirection } = volume;
+  return {
+    ImageType: ['DERIVED', 'SECONDARY', 'AXIAL'],
+    SOPClassUID: CT_IMAGE_STORAGE,
+    StudyDate: '',
+    StudyTime: '',
+    AccessionNumber: '',
+    Modality: 'CT',
+    Manufacturer: '',
+    ReferringPhysicianName: '',
+    PatientName: '',
+    PatientID: 'ANON',
+    PatientBirthDate: '',
+    PatientSex: '',
+    SliceThickness: decimalString(spacingMm.z),
+    KVP: '',
+    StudyInstanceUID: newUid(),
+    SeriesInstanceUID: newUid(),
+    StudyID: '',
+    SeriesNumber: 1,
+    AcquisitionNumber: '',
+    ImageOrientationPatient: [...rowDirection, ...columnDirection].map(decimalString),
+    FrameOfReferenceUID: newUid(),
+    PositionReferenceIndicator: '',
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'MONOCHROME2',
+    Rows: height,
+    Columns: width,
+    PixelSpacing: [spacingMm.y, spacingMm.x].map(decimalString),
+    BitsAllocated: 16,
+    BitsStored: 16,
+    HighBit: 15,
+    PixelRepresentation: 1,
+    RescaleIntercept: '0',
+    RescaleSlope: '1',
+    RescaleType: 'HU',
+  };
+}
+
+function wholeNumbers(values: Int16Array | Float32Array): Int16Array {
+  if (values instanceof Int16Array) return values;
+  const whole = Int16Array.from(values);
+  const other = values.find((value, index) => value !== whole[index]);
+  if (other !== undefined) {
+    throw new RadnetError(
+      `volume: expected whole Hounsfield units from -32768 to 32767 to write as DICOM, got ${other}; round them first`,
+    );
+  }
+  return whole;
+}
+
+function littleEndian(values: Int16Array): ArrayBuffer {
+  const view = new DataView(new ArrayBuffer(values.byteLength));
+  values.forEach((value, index) => view.setInt16(2 * index, value, true));
+  return view.buffer;
+}
+
+/** A UID that nobody else has: a random UUID as a decimal number under 2.25 (PS3.5, section B.2). */
+function newUid(): string {
+  return `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
+}

@@ -1,0 +1,69 @@
+import { RadnetError } from '@radnet/core';
+import { checkMaskMatches } from '../volume/checkMaskMatches';
+import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
+import { add, distance, scale } from '../volume/vector';
+import type { Vector3, Volume, VolumeMask } from '../volume/volume';
+import { type NiftiVoxels, readNiftiVoxels } from './readNiftiVoxels';
+
+/**
+ * Reads a mask from NIfTI-1, plain or gzipped, in the same orientation as `niftiToVolume` and `dicomSeriesToVolume` give
+ * their volumes, so that a mask and its scan fit. Every label but 0 counts as inside.
+ *
+ * @param bytes The whole file.
+ * @param file What errors call it.
+ * @param volume The scan it is for, where at hand: then shape and place are compared with it.
+ * @throws RadnetError naming the file: what `niftiToVolume` refuses; labels that are negative or not whole; a mask of
+ *   another shape than the volume, or one that lies more than half a voxel off.
+ */
+export async function niftiToMask(bytes: Uint8Array, file: string, volume?: Volume): Promise<VolumeMask> {
+  const nifti = await readNiftiVoxels(bytes, file);
+  const { slices, height, width, ...grid } = toCanonicalOrientation(nifti.gridOf(insideOf(nifti, file)));
+  const mask = { voxels: grid.voxels, slices, height, width };
+  if (volume !== undefined) {
+    checkMaskMatches(mask, volume, file);
+    checkSamePlace({ slices, height, width, ...grid }, volume, file);
+  }
+  return mask;
+}
+
+function insideOf({ count, valueAt }: NiftiVoxels, file: string): Uint8Array {
+  const inside = new Uint8Array(count);
+  for (let index = 0; index < count; index++) {
+    const label = valueAt(index);
+    if (!Number.isInteger(label) || label < 0) {
+      throw new RadnetError(`${file}: expected labels, whole numbers from 0, got ${label}`);
+    }
+    inside[index] = label === 0 ? 0 : 1;
+  }
+  return inside;
+}
+
+type Placed = Pick<
+  Volume,
+  'slices' | 'height' | 'width' | 'spacingMm' | 'origins' | 'rowDirection' | 'columnDirection'
+>;
+
+/** Compares the outermost voxels of every slice. */
+function checkSamePlace(mask: Placed, volume: Placed, file: string): void {
+  const allowed = Math.min(volume.spacingMm.x, volume.spacingMm.y, volume.spacingMm.z) / 2;
+  for (let slice = 0; slice < volume.slices; slice++) {
+    const expected = cornersOf(volume, slice);
+    const got = cornersOf(mask, slice);
+    const off = Math.max(...expected.map((corner, index) => distance(corner, got[index]!)));
+    if (off > allowed) {
+      throw new RadnetError(
+        `${file}: expected a mask in the volume's place, got slice ${slice + 1} ${off.toFixed(1)} mm off`,
+      );
+    }
+  }
+}
+
+function cornersOf(
+  { origins, rowDirection, columnDirection, spacingMm, width, height }: Placed,
+  slice: number,
+): Vector3[] {
+  const across = scale(rowDirection, spacingMm.x * (width - 1));
+  const down = scale(columnDirection, spacingMm.y * (height - 1));
+  const origin = origins[slice]!;
+  return [origin, add(origin, across), add(origin, down)];
+}

@@ -1,0 +1,32 @@
+import { fileError } from '@radnet/core/node';
+import { readFile } from 'node:fs/promises';
+import { niftiToMask } from '../nifti/niftiToMask';
+import { niftiToVolume } from '../nifti/niftiToVolume';
+import type { Volume, VolumeMask } from '../volume/volume';
+
+/**
+ * Reads a CT from a .nii or .nii.gz file: see `niftiToVolume`.
+ *
+ * @throws RadnetError what that throws, or where the file cannot be read.
+ */
+export async function readNifti(file: string): Promise<Volume> {
+  return niftiToVolume(await bytesOf(file), file);
+}
+
+/**
+ * Reads a mask from a .nii or .nii.gz file: see `niftiToMask`.
+ *
+ * @param volume The scan it is for, where at hand: then shape and place are compared with it.
+ * @throws RadnetError what that throws, or where the file cannot be read.
+ */
+export async function readMask(file: string, volume?: Volume): Promise<VolumeMask> {
+  return niftiToMask(await bytesOf(file), file, volume);
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw fileError('read', file, error);
+  }
+}

@@ -1,0 +1,22 @@
+import { RadnetError } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { stat } from 'node:fs/promises';
+import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
+import type { Volume } from '../volume/volume';
+import { readDicomSeries } from './readDicomSeries';
+import { readNifti } from './readNifti';
+
+/**
+ * Reads a CT: a folder as a DICOM series, a .nii or .nii.gz file as NIfTI.
+ *
+ * @param options For a folder.
+ * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
+ */
+export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw fileError('read', path, error);
+  });
+  if (found.isDirectory()) return readDicomSeries(path, options);
+  if (/\.nii(\.gz)?$/i.test(path)) return readNifti(path);
+  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .nii or .nii.gz file`);
+}

@@ -1,0 +1,27 @@
+import { RadnetError } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { volumeToDicom } from '../dicom/volumeToDicom';
+import type { Volume } from '../volume/volume';
+
+/**
+ * Writes a volume as a DICOM CT series, one file a slice, into a new or empty folder: see `volumeToDicom`.
+ *
+ * @throws RadnetError what that throws; where the folder holds anything, or cannot be made or written to.
+ */
+export async function writeDicomSeries(volume: Volume, folder: string): Promise<void> {
+  const files = await volumeToDicom(volume);
+  try {
+    await mkdir(folder, { recursive: true });
+    const held = await readdir(folder);
+    if (held.length > 0) {
+      throw new RadnetError(
+        `${folder}: expected a new or empty folder to write to, got ${held.length} entries`,
+      );
+    }
+    for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
+  } catch (error) {
+    throw error instanceof RadnetError ? error : fileError('write', folder, error);
+  }
+}
