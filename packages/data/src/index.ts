@@ -24,3 +24,7 @@ export { volumeToDicom } from './dicom/volumeToDicom';
 export { niftiToMask } from './nifti/niftiToMask';
 export { niftiToVolume } from './nifti/niftiToVolume';
 export { maskToNifti, volumeToNifti } from './nifti/volumeToNifti';
+export { splitByCt, type SplitOptions } from './dataset/splitByCt';
+export { balanceClasses } from './dataset/balanceClasses';
+export { scanBatches, type ScanBatchesOptions } from './dataset/scanBatches';
+export { type ScanSource, scanSource } from './dataset/scanSource';

@@ -49,7 +49,7 @@ describe('preprocessCt', () => {
     const volume = volumeOf(new Int16Array(64), square);
     expect(() => preprocessCt({ ...volume, slices: 2 })).toThrow(/2 x 8 x 8 voxels .*got 64/);
     expect(() => preprocessCt({ ...volume, spacingMm: { x: 0, y: 1, z: 1 } })).toThrow(
-      /spacings, got x 0 mm/,
+      /positive x spacing, got 0 mm/,
     );
   });
 });

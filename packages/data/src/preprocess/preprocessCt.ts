@@ -1,5 +1,4 @@
 import type { Volume } from '../volume/volume';
-import { checkVolume } from './checkVolume';
 import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
 import { resampleInPlane } from './resampleInPlane';
 import { windowToUnit } from './windowToUnit';
@@ -26,7 +25,6 @@ export function preprocessCt(
   volume: Volume,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreprocessedCt {
-  checkVolume(volume);
   const size = preprocessedSize(options);
   const image = windowToUnit(resampleInPlane(volume, options), options.window);
   return { image, slices: volume.slices, height: size, width: size, spacingMm: options.spacingMm };

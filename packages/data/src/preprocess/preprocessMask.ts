@@ -1,13 +1,16 @@
+import { RadnetError } from '@radnet/core';
+import { checkMaskMatches } from '../volume/checkMaskMatches';
+import { checkVolume } from '../volume/checkVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { type AxisGeometry, positionInSource } from './axisGeometry';
-import { checkMask, checkVolume } from './checkVolume';
 import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
 
 /**
  * A mask in the geometry of `preprocessCt`, by the nearest voxel, 0 outside the image. It stays binary. Where the pixels
  * become larger, a structure thinner than they are may vanish.
  *
- * @throws RadnetError where the mask has another shape than its volume, or an option makes no sense.
+ * @throws RadnetError where the mask has another shape than its volume or is not binary, the volume is not sound, or an
+ * option makes no sense.
  */
 export function preprocessMask(
   mask: VolumeMask,
@@ -15,7 +18,9 @@ export function preprocessMask(
   options: PreprocessOptions = defaultPreprocessOptions,
 ): VolumeMask {
   checkVolume(volume);
-  checkMask(mask, volume);
+  checkMaskMatches(mask, volume);
+  const other = mask.voxels.find((voxel) => voxel > 1);
+  if (other !== undefined) throw new RadnetError(`mask: expected voxels of 0 and 1, got ${other}`);
   const { slices, height, width } = mask;
   const size = preprocessedSize(options);
   const target = { targetSize: size, targetSpacingMm: options.spacingMm };

@@ -1,9 +1,10 @@
+import { checkVolume } from '../volume/checkVolume';
 import type { Volume } from '../volume/volume';
 import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
 import { type TentWeights, tentWeights } from './tentWeights';
 
 /** What lies outside the image, in Hounsfield units. */
-export const AIR_HU = -1000;
+const AIR_HU = -1000;
 
 /**
  * Cuts the field of view out of every slice, centred on the image, and brings it to square pixels. Anti-aliased linear
@@ -13,9 +14,10 @@ export const AIR_HU = -1000;
  * circular field, where they stand for nothing and would pull down the pixels next to them.
  *
  * @returns [slices, size, size] in Hounsfield units, float32, with size = fieldOfViewMm / spacingMm.
- * @throws RadnetError where the options give no whole number of pixels.
+ * @throws RadnetError where the volume is not sound, or the options give no whole number of pixels.
  */
 export function resampleInPlane(volume: Volume, options: PreprocessOptions): Float32Array {
+  checkVolume(volume);
   const { hounsfieldUnits, slices, height, width, spacingMm } = volume;
   const size = preprocessedSize(options);
   const target = { targetSize: size, targetSpacingMm: options.spacingMm };

@@ -1,0 +1,37 @@
+import type { Batch } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import type { PreparedScan } from './preparedScan';
+
+/**
+ * Scans of one height and width as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
+ *
+ * Inputs `scan` [B, S, H, W, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * [B, S, H, W, 1]; all float32.
+ */
+export function collateScans(scans: readonly PreparedScan[]): Batch {
+  const { height, width } = scans[0]!;
+  const slices = Math.max(...scans.map((scan) => scan.slices));
+  const area = height * width;
+  const image = new Float32Array(scans.length * slices * area);
+  const mask = new Float32Array(image.length);
+  const labels = new Float32Array(scans.length * slices);
+  const real = new Float32Array(labels.length);
+  scans.forEach((scan, index) => {
+    const first = index * slices;
+    image.set(scan.image, first * area);
+    mask.set(scan.mask, first * area);
+    labels.set(scan.labels, first);
+    real.fill(1, first, first + scan.slices);
+  });
+  const pixels: [number, number, number, number, number] = [scans.length, slices, height, width, 1];
+  const sliceMask = tf.tensor2d(real, [scans.length, slices]);
+  return {
+    scanIds: scans.map((scan) => scan.id),
+    inputs: { scan: tf.tensor5d(image, pixels), sliceMask },
+    targets: {
+      hemorrhage: tf.tensor3d(labels, [scans.length, slices, 1]),
+      hemorrhageMask: tf.tensor5d(mask, pixels),
+    },
+    sliceMask,
+  };
+}

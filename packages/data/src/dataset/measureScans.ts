@@ -1,0 +1,56 @@
+import { RadnetError } from '@radnet/core';
+import type { PreparedScan } from './preparedScan';
+import { checkScanIds, type ScanSource } from './scanSource';
+
+/** A source whose number of slices is known. */
+export interface MeasuredScan extends ScanSource {
+  readonly slices: number;
+}
+
+/**
+ * Loads every scan once, one after the other, to count its slices and to find what does not fit.
+ *
+ * @throws RadnetError where two scans have one id or are of different height or width, or a scan contradicts itself or
+ * its source.
+ */
+export async function measureScans(sources: readonly ScanSource[]): Promise<MeasuredScan[]> {
+  checkScanIds(sources);
+  const measured: MeasuredScan[] = [];
+  let expected: string | undefined;
+  for (const source of sources) {
+    const scan = await source.load();
+    checkScan(source, scan);
+    const size = `${scan.height} x ${scan.width}`;
+    expected ??= size;
+    if (size !== expected) {
+      throw new RadnetError(
+        `scan '${source.id}': expected slices of ${expected} (height x width) as in the scans before, got ${size}`,
+      );
+    }
+    measured.push({
+      id: source.id,
+      positive: source.positive,
+      slices: scan.slices,
+      load: () => source.load(),
+    });
+  }
+  return measured;
+}
+
+function checkScan({ id, positive }: ScanSource, scan: PreparedScan): void {
+  const { slices, height, width, image, mask, labels } = scan;
+  const voxels = slices * height * width;
+  if (scan.id !== id) throw new RadnetError(`scan '${id}': expected to load that scan, got '${scan.id}'`);
+  if (slices < 1 || image.length !== voxels || mask.length !== voxels || labels.length !== slices) {
+    throw new RadnetError(
+      `scan '${id}': expected one or more slices, ${voxels} values of image and mask and ${slices} labels ` +
+        `(${slices} x ${height} x ${width}), got ${image.length}, ${mask.length} and ${labels.length}`,
+    );
+  }
+  if (labels.includes(1) !== positive) {
+    throw new RadnetError(
+      `scan '${id}': expected labels of a ${positive ? 'positive' : 'negative'} scan, ` +
+        `got ${labels.filter((label) => label === 1).length} positive slices of ${slices}`,
+    );
+  }
+}

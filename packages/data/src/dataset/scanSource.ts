@@ -1,0 +1,27 @@
+import { RadnetError } from '@radnet/core';
+import type { PreparedScan } from './preparedScan';
+
+/** A scan that is prepared when it is asked for, so that a data set may be larger than memory. */
+export interface ScanSource {
+  /** Name in logs and tables. Never a patient's name or id. */
+  readonly id: string;
+  /** Whether any slice is labelled positive. */
+  readonly positive: boolean;
+  /** The same scan each time. */
+  load(): Promise<PreparedScan>;
+}
+
+/** A scan that is in memory already, as a source. */
+export function scanSource(scan: PreparedScan): ScanSource {
+  return { id: scan.id, positive: scan.labels.includes(1), load: () => Promise.resolve(scan) };
+}
+
+/** @throws RadnetError where there is no scan, or two have one id. */
+export function checkScanIds(scans: readonly { readonly id: string }[]): void {
+  if (scans.length === 0) throw new RadnetError('scans: expected one or more, got none');
+  const seen = new Set<string>();
+  for (const { id } of scans) {
+    if (seen.has(id)) throw new RadnetError(`scans: expected every id once, got '${id}' twice`);
+    seen.add(id);
+  }
+}

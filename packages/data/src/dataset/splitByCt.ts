@@ -1,0 +1,43 @@
+import { RadnetError } from '@radnet/core';
+import { createRandom } from '../random';
+import { checkScanIds } from './scanSource';
+
+export interface SplitOptions {
+  /** Share of the scans to hold out. Default 0.3, the paper's 70:30. */
+  readonly testFraction?: number;
+  readonly seed: string | number;
+}
+
+/**
+ * Splits whole scans, never the slices of one, into a training and a test set. The two have the same share of positive
+ * scans, as near as whole scans allow; a class of two scans or more has at least one on either side. The same scans and
+ * seed give the same split, in whatever order the scans come.
+ *
+ * Source: Grewal et al. 2017, who split 70:30 by CT.
+ *
+ * @returns Both sets in the order of their ids.
+ * @throws RadnetError where there is no scan, two have one id, or the fraction is not between 0 and 1.
+ */
+export function splitByCt<T extends { readonly id: string; readonly positive: boolean }>(
+  scans: readonly T[],
+  { testFraction = 0.3, seed }: SplitOptions,
+): { train: T[]; test: T[] } {
+  checkScanIds(scans);
+  if (!(testFraction > 0 && testFraction < 1)) {
+    throw new RadnetError(`testFraction: expected a share between 0 and 1, got ${testFraction}`);
+  }
+  const random = createRandom(seed).fork('split');
+  const sorted = [...scans].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const held = new Set<T>();
+  for (const positive of [true, false]) {
+    const members = sorted.filter((scan) => scan.positive === positive);
+    const shuffled = random.fork(String(positive)).shuffle(members);
+    for (const scan of shuffled.slice(0, testCount(members.length, testFraction))) held.add(scan);
+  }
+  return { train: sorted.filter((scan) => !held.has(scan)), test: sorted.filter((scan) => held.has(scan)) };
+}
+
+function testCount(members: number, testFraction: number): number {
+  const nearest = Math.round(members * testFraction);
+  return members < 2 ? nearest : Math.min(Math.max(nearest, 1), members - 1);
+}
