@@ -37,3 +37,6 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
+export type { BackendName } from './backend/backendName';
+export { type PassedOver, selectBackend, type SelectedBackend } from './backend/selectBackend';
+export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';

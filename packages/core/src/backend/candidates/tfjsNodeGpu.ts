@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendCandidate } from '../backendCandidate';
+import { loadTfjsNode } from './tfjsNode';
+
+/** TensorFlow's C library through tfjs-node-gpu, on CUDA. */
+export const tfjsNodeGpu: BackendCandidate = {
+  registeredAs: 'tensorflow',
+  load: () => loadTfjsNode('@tensorflow/tfjs-node-gpu'),
+  // Without CUDA the library starts all the same, and runs on the CPU.
+  verify() {
+    const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
+    if (!isUsingGpuDevice) throw new Error('started, but found no CUDA device that it can use');
+  },
+};

@@ -1,0 +1,16 @@
+import type { BackendCandidate } from '../backendCandidate';
+import { loadFailure } from '../loadFailure';
+import { registerWasmTrainingKernels } from '../registerWasmTrainingKernels';
+
+/** tfjs's WebAssembly backend, with the kernels that make it train. */
+export const wasm: BackendCandidate = {
+  registeredAs: 'wasm',
+  async load() {
+    try {
+      await import('@tensorflow/tfjs-backend-wasm');
+    } catch (error) {
+      throw loadFailure('@tensorflow/tfjs-backend-wasm', error);
+    }
+    registerWasmTrainingKernels();
+  },
+};

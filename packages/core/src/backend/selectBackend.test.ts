@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+
+describe('importing @radnet/core', () => {
+  it('registers no backend, no kernel, and starts nothing', async () => {
+    const state = (): unknown => [Object.keys(tf.engine().registryFactory), tf.engine().backendName];
+    const before = state();
+    await import('@radnet/core');
+    expect(state()).toEqual(before);
+    expect(tf.getKernelsForBackend('wasm')).toEqual([]);
+  });
+});
+
+describe('selectBackend', async () => {
+  const { RadnetError, selectBackend } = await import('@radnet/core');
+
+  it('refuses a name it does not know, and an empty list', async () => {
+    await expect(selectBackend('webgl' as 'cpu')).rejects.toThrow(
+      new RadnetError(
+        "preference: expected one or more of tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu, got 'webgl'.",
+      ),
+    );
+    await expect(selectBackend([])).rejects.toThrow(/got an empty list/);
+  });
+
+  it('takes no other backend than the one asked for', async () => {
+    await tf.setBackend('cpu');
+    await expect(selectBackend('tfjs-node')).rejects.toThrow(
+      'preference: none of the backends can be started. ' +
+        'tfjs-node: not installed (npm install @tensorflow/tfjs-node).',
+    );
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('takes the first that starts, and says why the others were passed over', async () => {
+    const { backend, passedOver } = await selectBackend(['tfjs-node-gpu', 'webgpu', 'wasm', 'cpu']);
+    expect(backend).toBe('wasm');
+    expect(tf.getBackend()).toBe('wasm');
+    expect(passedOver).toEqual([
+      { backend: 'tfjs-node-gpu', reason: 'not installed (npm install @tensorflow/tfjs-node-gpu)' },
+      { backend: 'webgpu', reason: 'not installed (npm install webgpu)' },
+    ]);
+  });
+
+  it('makes wasm train', async () => {
+    await selectBackend('wasm');
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeDefined();
+  });
+
+  it('passes over a backend that starts but computes wrong numbers', async () => {
+    const right = tf.getKernel('BatchMatMul', 'cpu');
+    tf.unregisterKernel('BatchMatMul', 'cpu');
+    tf.registerKernel({ ...right, kernelFunc: () => tf.tensor2d([[12]]) });
+    const { backend, passedOver } = await selectBackend(['cpu', 'wasm']);
+    expect(backend).toBe('wasm');
+    expect(passedOver[0]!.reason).toBe('it started, but computes 1 * 3 + 2 * 4 as 12');
+    tf.unregisterKernel('BatchMatMul', 'cpu');
+    tf.registerKernel(right);
+  });
+});

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelOverride, WasmBackend } from './wasmKernel';
+
+/** Shortest run of values for which a call of `set` beats a loop. */
+const LONG_RUN = 64;
+
+/**
+ * Slice, copying what is asked for and no more. The stock kernel copies the whole input out of WASM memory first, and
+ * takes a view for every row. Any but float32 goes to the stock kernel.
+ */
+export const slice: KernelOverride = (stock) => (args) => {
+  const { x } = args.inputs as { x: tf.TensorInfo };
+  if (x.dtype !== 'float32') return stock!(args);
+  const { begin, size } = args.attrs as unknown as { begin: number[]; size: number[] };
+  const [first, extent] = tf.slice_util.parseSliceParams(x, begin, size) as [number[], number[]];
+  return copySlice(args.backend as WasmBackend, x, first, extent);
+};
+
+export function copySlice(
+  backend: WasmBackend,
+  x: tf.TensorInfo,
+  begin: readonly number[],
+  size: readonly number[],
+): tf.TensorInfo {
+  const result = backend.makeOutput([...size], 'float32');
+  if (tf.util.sizeFromShape([...size]) === 0) return result;
+  // Views are taken after the allocation: it may have moved the memory.
+  const from = backend.typedArrayFromHeap(x) as Float32Array;
+  const to = backend.typedArrayFromHeap(result) as Float32Array;
+  const steps = [...tf.util.computeStrides(x.shape), 1];
+  // From `inner` on, the values lie in one run: all axes behind it are taken whole.
+  let inner = x.shape.length - 1;
+  while (inner > 0 && size[inner] === x.shape[inner]) inner--;
+  const run = tf.util.sizeFromShape(size.slice(Math.max(inner, 0)));
+  let target = 0;
+  const copy = (axis: number, source: number): void => {
+    const start = source + (begin[axis] ?? 0) * steps[axis]!;
+    if (axis < inner) {
+      const step = steps[axis]!;
+      for (let i = 0; i < size[axis]!; i++) copy(axis + 1, start + i * step);
+      return;
+    }
+    if (run >= LONG_RUN) to.set(from.subarray(start, start + run), target);
+    else for (let i = 0; i < run; i++) to[target + i] = from[start + i]!;
+    target += run;
+  };
+  copy(0, 0);
+  return result;
+}
