@@ -28,3 +28,7 @@ export { splitByCt, type SplitOptions } from './dataset/splitByCt';
 export { balanceClasses } from './dataset/balanceClasses';
 export { scanBatches, type ScanBatchesOptions } from './dataset/scanBatches';
 export { type ScanSource, scanSource } from './dataset/scanSource';
+export { HEMORRHAGE_KINDS, type HemorrhageKind } from './phantom/hemorrhage';
+export { LOOK_ALIKE_KINDS, type LookAlikeKind } from './phantom/lookAlike';
+export { makePhantom, type Phantom, type PhantomOptions } from './phantom/makePhantom';
+export { phantomSet, type PhantomSetEntry, type PhantomSetOptions } from './phantom/phantomSet';

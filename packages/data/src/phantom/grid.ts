@@ -1,0 +1,18 @@
+/** Where a phantom's voxels lie. */
+export interface Grid {
+  readonly slices: number;
+  readonly height: number;
+  readonly width: number;
+  readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
+  /** Height of the topmost slice. */
+  readonly topMm: number;
+}
+
+export function sliceZ({ slices, spacingMm, topMm }: Grid, slice: number): number {
+  return topMm - (slices - 1 - slice) * spacingMm.z;
+}
+
+/** Position of a voxel's centre along an axis that the image is centred on, mm. */
+export function axisMm(size: number, spacing: number, index: number): number {
+  return (index - (size - 1) / 2) * spacing;
+}

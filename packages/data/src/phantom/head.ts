@@ -1,0 +1,76 @@
+import type { Random } from '../random';
+import { type Noise, valueNoise } from './valueNoise';
+
+/** A point of the head, in its own coordinates, and what is there. */
+export interface Site {
+  x: number;
+  y: number;
+  z: number;
+  /** How deep beneath the inner table of the skull, mm; negative in skull and scalp. */
+  inside: number;
+}
+
+/**
+ * One head's shape, in millimetres: x to the patient's left, y to the back, z up, the origin between the ears. All that
+ * differs from head to head is drawn once, here.
+ */
+export interface Head {
+  /** Highest point of the scalp. */
+  readonly vertexMm: number;
+  /**
+   * Moves a site, along its slice, to a point of the scanner: the head lies in it a little turned and shifted.
+   * Changes the site in place, for speed.
+   */
+  toHead(scannerX: number, scannerY: number, site: Site): void;
+  readonly scalpMm: number;
+  readonly skullMm: number;
+  /** Greatest thickness of the chewing and neck muscles over the skull, in the lower slices. */
+  readonly muscleMm: number;
+  /** How far the ventricles are widened, 1 for the usual. */
+  readonly ventricleScale: number;
+  /** Width of the fluid between brain and skull. */
+  readonly rimMm: number;
+  /** Folds of the cortex: near zero in a sulcus. */
+  readonly folds: Noise;
+  /** Large, soft variation, for shapes that are not to be geometric. */
+  readonly warp: Noise;
+}
+
+export function makeHead(random: Random): Head {
+  const halfWidth = random.uniform(68, 76);
+  const halfLength = random.uniform(86, 96);
+  const vertexMm = random.uniform(82, 92);
+  const angle = random.normal(0, 0.06);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [shiftX, shiftY] = [random.normal(0, 3), random.normal(0, 3)];
+  const taper = random.uniform(0.06, 0.12);
+  const scalpMm = random.uniform(4, 7);
+  const skullMm = random.uniform(5, 8);
+  const warp = valueNoise(random.fork('warp'), 30);
+  const radius = (halfWidth + halfLength) / 2;
+
+  // Full width from the ears down to the base, a dome above.
+  const size = (z: number): number =>
+    z > 0 ? Math.sqrt(Math.max(0, 1 - (z / vertexMm) ** 2.4)) : 1 - 0.12 * (z / 70) ** 2;
+
+  const depth = (x: number, y: number, z: number): number => {
+    const width = halfWidth * (1 + taper * (y / halfLength));
+    return (size(z) - Math.sqrt((x / width) ** 2 + (y / halfLength) ** 2)) * radius;
+  };
+
+  return {
+    vertexMm,
+    toHead: (scannerX, scannerY, site) => {
+      site.x = (scannerX - shiftX) * cos + (scannerY - shiftY) * sin;
+      site.y = (scannerY - shiftY) * cos - (scannerX - shiftX) * sin;
+      site.inside = depth(site.x, site.y, site.z) - scalpMm - skullMm;
+    },
+    scalpMm,
+    skullMm,
+    muscleMm: random.uniform(4, 16),
+    ventricleScale: random.uniform(0.75, 1.35),
+    rimMm: random.uniform(1, 3.5),
+    folds: valueNoise(random.fork('folds'), 9),
+    warp,
+  };
+}

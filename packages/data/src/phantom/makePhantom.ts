@@ -1,0 +1,134 @@
+import { RadnetError } from '@radnet/core';
+import { createRandom, type Random } from '../random';
+import type { Volume, VolumeMask } from '../volume/volume';
+import { drawSlice, type Scene } from './drawSlice';
+import { axisMm, type Grid, sliceZ } from './grid';
+import { makeHead } from './head';
+import { HEMORRHAGE_KINDS, type HemorrhageKind, makeHemorrhage } from './hemorrhage';
+import { LOOK_ALIKE_KINDS, type LookAlikeKind, makeLookAlike } from './lookAlike';
+import { ScannerNoise } from './scannerNoise';
+
+export interface PhantomOptions {
+  /** All that is random in a phantom comes of this. */
+  readonly seed: number | string;
+  /** Default 32. */
+  readonly slices?: number;
+  /** Rows of a slice. Default 250. */
+  readonly height?: number;
+  /** Columns of a slice. Default 250. */
+  readonly width?: number;
+  /** Distance of voxel centres. Default 1 x 1 x 5 mm. */
+  readonly spacingMm?: { readonly x: number; readonly y: number; readonly z: number };
+  /** The bleed; null for none. Left out, one of the kinds in half of the phantoms. */
+  readonly hemorrhage?: HemorrhageKind | null;
+  /** Left out, each kind in half of the phantoms. */
+  readonly lookAlikes?: readonly LookAlikeKind[];
+}
+
+export interface Phantom {
+  readonly volume: Volume;
+  /** Exactly the voxels that hold blood. */
+  readonly mask: VolumeMask;
+  /** One a slice: 1 where the mask has a voxel on it. */
+  readonly labels: Uint8Array;
+  readonly hemorrhage: HemorrhageKind | null;
+  readonly lookAlikes: readonly LookAlikeKind[];
+}
+
+/**
+ * A synthetic head CT in Hounsfield units: scalp, skull, skull base, brain with sulci, ventricles and falx, scanner
+ * noise, at most one bleed with its exact mask, and look-alikes without blood. A toy: it has the things that a network for
+ * hemorrhage must tell apart, not their true variety. The same options give the same phantom.
+ *
+ * Blood is 58 to 78 HU before noise; in the mask and nowhere else.
+ *
+ * @throws RadnetError where a size or spacing is no positive number or a kind is unknown.
+ */
+export function makePhantom(options: PhantomOptions): Phantom {
+  const { seed, slices = 32, height = 250, width = 250, spacingMm = { x: 1, y: 1, z: 5 } } = options;
+  checkSizes({
+    slices,
+    height,
+    width,
+    'spacingMm.x': spacingMm.x,
+    'spacingMm.y': spacingMm.y,
+    'spacingMm.z': spacingMm.z,
+  });
+  const random = createRandom(seed);
+  const kind = checkKind(
+    'hemorrhage',
+    HEMORRHAGE_KINDS,
+    options.hemorrhage ?? drawnKind(options, random.fork('kind')),
+  );
+  const lookAlikeKinds = options.lookAlikes ?? drawnLookAlikes(random.fork('look-alike kinds'));
+  lookAlikeKinds.forEach((one) => checkKind('lookAlikes', LOOK_ALIKE_KINDS, one));
+
+  const head = makeHead(random.fork('head'));
+  // The topmost slice lies just beneath the vertex.
+  const grid: Grid = { slices, height, width, spacingMm, topMm: head.vertexMm - 6 };
+  const brainSlices = Array.from({ length: slices }, (_, s) => s).filter(
+    (s) => Math.abs(sliceZ(grid, s) - 15) < 45,
+  );
+  const scene: Scene = {
+    grid,
+    head,
+    bleed: kind === null ? undefined : makeHemorrhage(kind, random.fork('hemorrhage'), head),
+    lookAlikes: lookAlikeKinds.map((one) => makeLookAlike(one, random.fork(one), brainSlices)),
+    noise: new ScannerNoise(random.fork('noise'), random.fork('dose').uniform(3, 8)),
+    calibrationHu: random.fork('calibration').normal(0, 2.5),
+  };
+
+  const area = height * width;
+  const hounsfieldUnits = new Int16Array(slices * area);
+  const voxels = new Uint8Array(slices * area);
+  for (let slice = 0; slice < slices; slice++) {
+    const range = [slice * area, (slice + 1) * area] as const;
+    drawSlice(scene, slice, hounsfieldUnits.subarray(...range), voxels.subarray(...range));
+  }
+  const labels = Uint8Array.from({ length: slices }, (_, s) =>
+    Number(voxels.subarray(s * area, (s + 1) * area).includes(1)),
+  );
+  return {
+    volume: {
+      hounsfieldUnits,
+      slices,
+      height,
+      width,
+      spacingMm,
+      origins: Array.from(
+        { length: slices },
+        (_, s) => [axisMm(width, spacingMm.x, 0), axisMm(height, spacingMm.y, 0), sliceZ(grid, s)] as const,
+      ),
+      rowDirection: [1, 0, 0],
+      columnDirection: [0, 1, 0],
+      warnings: [],
+    },
+    mask: { voxels, slices, height, width },
+    labels,
+    hemorrhage: kind,
+    lookAlikes: lookAlikeKinds,
+  };
+}
+
+function drawnKind({ hemorrhage }: PhantomOptions, random: Random): HemorrhageKind | null {
+  if (hemorrhage === null) return null;
+  return random.uniform(0, 1) < 0.5 ? random.pick(HEMORRHAGE_KINDS) : null;
+}
+
+function drawnLookAlikes(random: Random): LookAlikeKind[] {
+  return LOOK_ALIKE_KINDS.filter(() => random.uniform(0, 1) < 0.5);
+}
+
+function checkKind<T extends string>(name: string, kinds: readonly T[], kind: T | null): T | null {
+  if (kind === null || kinds.includes(kind)) return kind;
+  throw new RadnetError(`${name}: expected one of ${kinds.join(', ')}, got ${kind}`);
+}
+
+function checkSizes(sizes: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(sizes)) {
+    const whole = !name.startsWith('spacing');
+    if (!(value > 0 && Number.isFinite(value)) || (whole && !Number.isInteger(value))) {
+      throw new RadnetError(`${name}: expected a positive ${whole ? 'whole ' : ''}number, got ${value}`);
+    }
+  }
+}

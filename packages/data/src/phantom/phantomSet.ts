@@ -1,0 +1,41 @@
+import { RadnetError } from '@radnet/core';
+import { createRandom } from '../random';
+import { HEMORRHAGE_KINDS } from './hemorrhage';
+import type { PhantomOptions } from './makePhantom';
+
+export interface PhantomSetOptions extends Omit<PhantomOptions, 'hemorrhage' | 'lookAlikes'> {
+  readonly count: number;
+  /** Share of phantoms with a bleed, the kinds taking turns. Default 0.5. */
+  readonly positiveFraction?: number;
+}
+
+export interface PhantomSetEntry {
+  /** `phantom-0001` and so on. */
+  readonly id: string;
+  /** What `makePhantom` makes it of; `hemorrhage` is set. */
+  readonly options: PhantomOptions & Required<Pick<PhantomOptions, 'hemorrhage'>>;
+}
+
+/** What the phantoms of a data set are made of, so that each can be made when it is needed. */
+export function phantomSet({
+  count,
+  positiveFraction = 0.5,
+  seed,
+  ...common
+}: PhantomSetOptions): PhantomSetEntry[] {
+  if (!(Number.isInteger(count) && count > 0)) {
+    throw new RadnetError(`count: expected a positive whole number, got ${count}`);
+  }
+  if (!(positiveFraction >= 0 && positiveFraction <= 1)) {
+    throw new RadnetError(`positiveFraction: expected a share from 0 to 1, got ${positiveFraction}`);
+  }
+  const positives = Math.round(count * positiveFraction);
+  const kinds = Array.from({ length: count }, (_, i) =>
+    i < positives ? HEMORRHAGE_KINDS[i % HEMORRHAGE_KINDS.length]! : null,
+  );
+  const random = createRandom(seed);
+  return random.shuffle(kinds).map((hemorrhage, i) => ({
+    id: `phantom-${String(i + 1).padStart(4, '0')}`,
+    options: { ...common, seed: `${seed}/${i}`, hemorrhage },
+  }));
+}
