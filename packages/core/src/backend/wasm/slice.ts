@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride, WasmBackend } from './wasmKernel';
 
 /** Shortest run of values for which a call of `set` beats a loop. */
-const LONG_RUN = 64;
+const LONG_RUN = 32;
 
 /**
  * Slice, copying what is asked for and no more. The stock kernel copies the whole input out of WASM memory first, and
