@@ -25,7 +25,10 @@ const tableRules = Object.entries(forbidden).flatMap(([name, group]) => {
   return [
     { files: [`packages/${name}/src/**/*.ts`], rules: rule([table, crossPackage, nodeOnly]) },
     { files: [`packages/${name}/src/node/**/*.ts`], rules: rule([table, crossPackage]) },
-    { files: [`packages/${name}/src/**/*.test.ts`], rules: { 'no-restricted-imports': 'off' } },
+    {
+      files: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/fixtures.ts`],
+      rules: { 'no-restricted-imports': 'off' },
+    },
   ];
 });
 

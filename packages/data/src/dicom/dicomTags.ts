@@ -31,6 +31,6 @@ export function tagOf(keyword: DicomKeyword): string {
 
 /** As people write it, e.g. `PixelSpacing (0028,0030)`. */
 export function describeTag(keyword: DicomKeyword): string {
-  const tag = TAGS[keyword];
-  return `${keyword} (${tag.slice(1, 5)},${tag.slice(5).toUpperCase()})`;
+  const digits = TAGS[keyword].slice(1).toUpperCase();
+  return `${keyword} (${digits.slice(0, 4)},${digits.slice(4)})`;
 }

@@ -63,7 +63,8 @@ async function niftiFile(
   header.sform_code = NIFTI1.XFORM_SCANNER_ANAT;
   const columns = [scale(rowDirection, spacingMm.x), scale(columnDirection, spacingMm.y), step, origins[0]!];
   // NIfTI's x runs to the right and its y to the front; ours to the left and to the back.
-  header.affine = ([-1, -1, 1] as const).map((sign, axis) => columns.map((column) => sign * column[axis]!));
+  const turned = columns.map(([x, y, z]): Vector3 => [0 - x, 0 - y, z]);
+  header.affine = [0, 1, 2].map((axis) => turned.map((column) => column[axis]!));
   header.magic = 'n+1';
   const bytes = new Uint8Array(VOXELS_START + slices * height * width * type.bytes);
   bytes.set(new Uint8Array(header.toArrayBuffer()));

@@ -25,7 +25,7 @@ export function medianOf(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** Whether two gaps are the same but for rounding: within 1 %, or 0.01 mm where that is more. */
+/** Whether two gaps are the same but for rounding: within 1 %, or 0.015 mm where that is more. */
 export function sameGap(a: number, b: number): boolean {
-  return Math.abs(a - b) <= Math.max(0.01, 0.01 * Math.max(a, b));
+  return Math.abs(a - b) <= Math.max(0.015, 0.01 * Math.max(a, b));
 }

@@ -1,0 +1,176 @@
+import { RadnetError } from '@radnet/core';
+import { describe, expect, it } from 'vitest';
+import type { Volume } from '../volume/volume';
+import { dicomSeriesToVolume, type NamedBytes } from './dicomSeriesToVolume';
+import { dicomFile, dicomSeries } from './fixtures';
+
+/** Pixels 100, 101, ... of a 2 x 3 slice. */
+const pixels = (first: number): ArrayBuffer =>
+  Int16Array.from({ length: 6 }, (_, index) => first + index).buffer;
+
+const other = (name: string): NamedBytes => ({
+  name,
+  bytes: new TextEncoder().encode('not a picture '.repeat(20)),
+});
+
+describe('dicomSeriesToVolume', () => {
+  it('sorts slices by position, whatever their names and numbers say', () => {
+    const files = dicomSeries([40, 30, 35], (slice) => ({ PixelData: pixels(100 * slice) }));
+    const volume = dicomSeriesToVolume(files);
+    expect(volume).toMatchObject({
+      slices: 3,
+      height: 2,
+      width: 3,
+      spacingMm: { x: 0.5, y: 0.75, z: 5 },
+      origins: [
+        [-10, -20, 30],
+        [-10, -20, 35],
+        [-10, -20, 40],
+      ],
+      warnings: [],
+    });
+    expect([...volume.hounsfieldUnits]).toEqual([
+      ...[100, 101, 102, 103, 104, 105],
+      ...[200, 201, 202, 203, 204, 205],
+      ...[0, 1, 2, 3, 4, 5],
+    ]);
+  });
+
+  it('rescales each slice by its own slope and keeps fractions where a slice has them', () => {
+    const files = dicomSeries([0, 5], (slice) =>
+      slice === 0 ? {} : { RescaleSlope: '0.5', RescaleIntercept: '1' },
+    );
+    const { hounsfieldUnits } = dicomSeriesToVolume(files);
+    expect(hounsfieldUnits).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5, 1, 1.5, 2, 2.5, 3, 3.5));
+  });
+
+  it('brings a prone, feet-first scan to the orientation of a supine one', () => {
+    // Rows to the right, columns to the front: turned by half about the long axis.
+    const turned = dicomSeries([5, 0], (slice) => ({
+      ImageOrientationPatient: ['-1', '0', '0', '0', '-1', '0'],
+      ImagePositionPatient: ['-9', '-19.25', String(5 * slice)],
+      PixelData: Int16Array.of(5, 4, 3, 2, 1, 0).map((value) => value + 100 * slice).buffer,
+    }));
+    const upright = dicomSeries([0, 5], (slice) => ({ PixelData: pixels(100 * slice) }));
+    const volume = dicomSeriesToVolume(turned);
+    const expected = dicomSeriesToVolume(upright);
+    expect(volume.hounsfieldUnits).toEqual(expected.hounsfieldUnits);
+    expect({ ...volume, origins: 0 }).toEqual({ ...expected, origins: 0 });
+    expect(volume.origins).toEqual([
+      [-10, -20, 0],
+      [-10, -20, 5],
+    ]);
+  });
+
+  it('reverses slices whose normal points to the feet', () => {
+    const files = dicomSeries([0, 5], (slice) => ({
+      ImageOrientationPatient: ['-1', '0', '0', '0', '1', '0'],
+      PixelData: pixels(100 * slice),
+    }));
+    const volume = dicomSeriesToVolume(files);
+    expect([...volume.hounsfieldUnits.subarray(0, 6)]).toEqual([2, 1, 0, 5, 4, 3]);
+    expect(volume.origins[0]).toEqual([-11, -20, 0]);
+    expect(volume.rowDirection).toEqual([1, 0, 0]);
+  });
+
+  it('passes over hidden files and DICOMDIR, and warns of files that are no DICOM', () => {
+    const files = [...dicomSeries([0, 5]), other('.DS_Store'), other('DICOMDIR'), other('notes.txt')];
+    expect(dicomSeriesToVolume(files).warnings).toEqual(['passed over, being no DICOM: notes.txt']);
+  });
+
+  it('reads a single slice, its thickness standing in for the gap', () => {
+    expect(dicomSeriesToVolume([dicomFile('a.dcm')])).toMatchObject({ slices: 1, spacingMm: { z: 5 } });
+    expect(() => dicomSeriesToVolume([dicomFile('a.dcm', { SliceThickness: undefined })])).toThrow(
+      'a.dcm: expected a positive number in SliceThickness (0018,0050) of a single slice, got none',
+    );
+  });
+
+  it('chooses the series asked for, and reads no other', () => {
+    const files = [
+      ...dicomSeries([0, 5]),
+      dicomFile('scout', { SeriesInstanceUID: '2.25.9', Modality: 'MR' }),
+    ];
+    expect(dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.2' }).slices).toBe(2);
+    expect(() => dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.3' })).toThrow(
+      'seriesInstanceUid: expected one of "2.25.2" (CT, 2 files), "2.25.9" (MR, 1 file); got "2.25.3"',
+    );
+  });
+
+  const at = (which: number, elements: Record<string, unknown>) => (slice: number) =>
+    slice === which ? elements : {};
+
+  it.each<[string, NamedBytes[], string]>([
+    ['no files', [], 'expected DICOM files, got no files'],
+    ['no DICOM file', [other('a.txt'), other('b')], 'expected DICOM files, got none, but a.txt, b'],
+    [
+      'a .dcm file that is none',
+      [...dicomSeries([0]), other('b.dcm')],
+      "b.dcm: expected a DICOM file ('DICM'",
+    ],
+    [
+      'an empty .dcm file',
+      [...dicomSeries([0]), { name: 'b.dcm', bytes: new Uint8Array() }],
+      "b.dcm: expected a DICOM file ('DICM'",
+    ],
+    [
+      'two series',
+      dicomSeries([0, 5, 10], at(2, { SeriesInstanceUID: '2.25.9' })),
+      'expected one DICOM series, got 2; choose one by seriesInstanceUid: "2.25.2" (CT, 2 files), "2.25.9" (CT, 1 file)',
+    ],
+    [
+      'a file of no series',
+      dicomSeries([0, 5], at(1, { SeriesInstanceUID: undefined })),
+      'b.dcm: expected SeriesInstanceUID (0020,000E), got none',
+    ],
+    ['MR instead of CT', dicomSeries([0, 5], () => ({ Modality: 'MR' })), 'a.dcm: expected CT in Modality'],
+    [
+      'a missing slice',
+      dicomSeries([0, 5, 15, 20]).map(renumber([1, 2, 4, 5])),
+      'missing between b.dcm and c.dcm',
+    ],
+    [
+      'two slices at one position',
+      dicomSeries([0, 5, 5, 10]),
+      'b.dcm and c.dcm: expected slices at different positions, got two at 5.00 mm',
+    ],
+    [
+      'other rows',
+      dicomSeries([0, 5], at(1, { Rows: 3, Columns: 2 })),
+      'b.dcm: expected the Rows (0028,0010) of a.dcm, 2, got 3',
+    ],
+    [
+      'other columns',
+      dicomSeries([0, 5], at(1, { Columns: 1, PixelData: Int16Array.of(1, 2).buffer })),
+      'b.dcm: expected the Columns (0028,0011) of a.dcm, 3, got 1',
+    ],
+    [
+      'another spacing',
+      dicomSeries([0, 5], at(1, { PixelSpacing: ['0.75', '0.51'] })),
+      'b.dcm: expected the PixelSpacing (0028,0030) of a.dcm, 0.75, 0.5, got 0.75, 0.51',
+    ],
+    [
+      'another orientation',
+      dicomSeries([0, 5], at(1, { ImageOrientationPatient: ['1', '0', '0', '0', '0.8', '-0.6'] })),
+      'b.dcm: expected the ImageOrientationPatient (0020,0037) of a.dcm, 1, 0, 0, 0, 1, 0, got 1, 0, 0, 0, 0.8, -0.6',
+    ],
+    [
+      'coronal slices',
+      dicomSeries([0, 5], () => ({ ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] })),
+      'a.dcm: expected axial slices in ImageOrientationPatient (0020,0037), got slices 90 degrees from axial',
+    ],
+  ])('refuses %s', (_, files, message) => {
+    const read = (): Volume => dicomSeriesToVolume(files);
+    expect(read).toThrow(RadnetError);
+    expect(read).toThrow(message);
+    expect(read).not.toThrow(/secret/i);
+  });
+
+  function renumber(numbers: readonly number[]): (file: NamedBytes, slice: number) => NamedBytes {
+    const heights = [0, 5, 15, 20];
+    return ({ name }, slice) =>
+      dicomFile(name, {
+        ImagePositionPatient: ['-10', '-20', String(heights[slice])],
+        InstanceNumber: numbers[slice],
+      });
+  }
+});

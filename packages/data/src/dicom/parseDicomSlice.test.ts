@@ -1,0 +1,153 @@
+import { RadnetError } from '@radnet/core';
+import { describe, expect, it } from 'vitest';
+import { dicomFile, goldenBytes, goldenJson } from './fixtures';
+import { type DicomSlice, parseDicomSlice } from './parseDicomSlice';
+
+const golden = goldenJson<{ hounsfieldUnits: Record<string, number[]> }>('dicom.json').hounsfieldUnits;
+
+const sliceOf = (elements: Record<string, unknown>, transferSyntax?: string): DicomSlice =>
+  parseDicomSlice(dicomFile('bad.dcm', elements, transferSyntax).bytes, 'bad.dcm');
+
+describe('parseDicomSlice', () => {
+  it.each(Object.keys(golden))('reads what pydicom wrote: %s', (name) => {
+    const slice = parseDicomSlice(goldenBytes(`${name}.dcm`), name);
+    expect([...slice.hounsfieldUnits]).toEqual(golden[name]);
+    const fits = !['slope-half', 'too-large-for-16'].includes(name);
+    expect(slice.hounsfieldUnits).toBeInstanceOf(fits ? Int16Array : Float32Array);
+    expect({ ...slice, hounsfieldUnits: undefined }).toEqual({
+      file: name,
+      hounsfieldUnits: undefined,
+      height: 3,
+      width: 5,
+      spacingMm: { x: 0.5, y: 0.75 },
+      origin: [-12.5, -7.25, 30],
+      rowDirection: [1, 0, 0],
+      columnDirection: [0, 1, 0],
+      thicknessMm: 5,
+      instanceNumber: 1,
+    });
+  });
+
+  it('reads bytes that lie in the middle of a larger buffer', () => {
+    const bytes = goldenBytes('implicit-little.dcm');
+    const larger = new Uint8Array(bytes.length + 7);
+    larger.set(bytes, 3);
+    const slice = parseDicomSlice(larger.subarray(3, 3 + bytes.length), 'inside');
+    expect([...slice.hounsfieldUnits]).toEqual(golden['implicit-little']);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['another modality', { Modality: 'MR' }, 'expected CT in Modality (0008,0060), got "MR"'],
+    ['no modality', { Modality: undefined }, 'expected CT in Modality (0008,0060), got none'],
+    ['no pixel data', { PixelData: undefined }, 'expected PixelData (7FE0,0010), got none'],
+    [
+      'too few pixels',
+      { Rows: 3 },
+      'expected 18 bytes of PixelData (7FE0,0010) for 3 rows of 3 pixels, got 12',
+    ],
+    [
+      'sizes that no memory could hold',
+      { Rows: 65535, Columns: 65535 },
+      'expected 8589672450 bytes of PixelData (7FE0,0010) for 65535 rows of 65535 pixels, got 12',
+    ],
+    ['no rows', { Rows: undefined }, 'expected a number in Rows (0028,0010), got none'],
+    ['several frames', { NumberOfFrames: 4 }, 'got 4 (NumberOfFrames (0028,0008)): multi-frame'],
+    ['inverted grey', { PhotometricInterpretation: 'MONOCHROME1' }, 'expected MONOCHROME2 in'],
+    ['colour', { SamplesPerPixel: 3 }, 'expected 1 in SamplesPerPixel (0028,0002), got 3'],
+    ['8 bits', { BitsAllocated: 8 }, 'expected 16 in BitsAllocated (0028,0100), got 8'],
+    ['17 bits of 16', { BitsStored: 17 }, 'expected 1 to 16 in BitsStored (0028,0101), got 17'],
+    ['shifted bits', { BitsStored: 12 }, 'expected 11 in HighBit (0028,0102), got 15'],
+    ['an unknown sign', { PixelRepresentation: 2 }, 'expected 0 or 1 in PixelRepresentation'],
+    ['no slope', { RescaleSlope: undefined }, 'expected a number in RescaleSlope (0028,1053), got none'],
+    ['a slope of 0', { RescaleSlope: '0' }, 'expected RescaleSlope (0028,1053) other than 0, got 0'],
+    ['no intercept', { RescaleIntercept: undefined }, 'expected a number in RescaleIntercept'],
+    [
+      'a map of another quantity',
+      { RescaleType: 'Z_EFF' },
+      'expected HU in RescaleType (0028,1054), got "Z_EFF"',
+    ],
+    ['no spacing', { PixelSpacing: undefined }, 'expected 2 numbers in PixelSpacing (0028,0030), got none'],
+    ['one spacing', { PixelSpacing: ['0.5'] }, 'expected 2 numbers in PixelSpacing (0028,0030), got "0.5"'],
+    ['a spacing in words', { PixelSpacing: ['0.5', '0.5mm'] }, 'expected 2 numbers in PixelSpacing'],
+    ['a negative spacing', { PixelSpacing: ['-0.5', '0.5'] }, 'expected positive numbers in PixelSpacing'],
+    ['no position', { ImagePositionPatient: undefined }, 'expected 3 numbers in ImagePositionPatient'],
+    ['an empty position', { ImagePositionPatient: ['1', '', '3'] }, 'got "1\\\\\\\\3"'],
+    [
+      'no orientation',
+      { ImageOrientationPatient: undefined },
+      'expected 6 numbers in ImageOrientationPatient',
+    ],
+    [
+      'a skewed orientation',
+      { ImageOrientationPatient: ['1', '0', '0', '0.6', '0.8', '0'] },
+      'ImageOrientationPatient (0020,0037): expected row and column directions of length 1 at a right angle',
+    ],
+  ])('refuses %s', (_, elements, message) => {
+    const read = (): DicomSlice => sliceOf(elements);
+    expect(read).toThrow(RadnetError);
+    expect(read).toThrow(message);
+    expect(read).toThrow(/^bad\.dcm: /);
+  });
+
+  it('names a compressed transfer syntax, known or not, and what is supported', () => {
+    expect(() => sliceOf({}, '1.2.840.10008.1.2.4.90')).toThrow(
+      'bad.dcm: expected an uncompressed TransferSyntaxUID (0002,0010), one of Implicit VR Little Endian, Explicit VR ' +
+        'Little Endian, Deflated Explicit VR Little Endian, Explicit VR Big Endian; ' +
+        'got JPEG 2000 Lossless (1.2.840.10008.1.2.4.90), which is not supported yet',
+    );
+    expect(() => sliceOf({}, '1.2.3.4')).toThrow('got an unknown transfer syntax (1.2.3.4)');
+  });
+
+  it('names no patient, whatever is wrong', () => {
+    try {
+      sliceOf({ Modality: 'MR' });
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error)).not.toMatch(/secret/i);
+    }
+    const slice = JSON.stringify(sliceOf({}));
+    expect(slice).not.toMatch(/secret/i);
+  });
+
+  it.each(['explicit-little', 'implicit-little', 'explicit-big', 'deflated'])(
+    'refuses %s cut short anywhere, with an error of its own',
+    (name) => {
+      const bytes = goldenBytes(`${name}.dcm`);
+      for (let length = 0; length < bytes.length; length++) {
+        const read = (): DicomSlice => parseDicomSlice(bytes.subarray(0, length), 'cut.dcm');
+        expect(read, `${length} bytes`).toThrow(RadnetError);
+      }
+    },
+  );
+
+  it.each(['explicit-little', 'implicit-little', 'deflated'])(
+    'meets any damaged byte of %s with a slice or an error of its own',
+    (name) => {
+      const whole = goldenBytes(`${name}.dcm`);
+      for (let at = 132; at < whole.length; at++) {
+        for (const damage of [0x00, 0x80, 0xff]) {
+          const bytes = Uint8Array.from(whole);
+          bytes[at] = damage;
+          try {
+            parseDicomSlice(bytes, 'damaged.dcm');
+          } catch (error) {
+            expect(error, `byte ${at} set to ${damage}`).toBeInstanceOf(RadnetError);
+          }
+        }
+      }
+    },
+  );
+
+  it('tells cut pixel data from a cut header', () => {
+    const bytes = goldenBytes('explicit-little.dcm');
+    expect(() => parseDicomSlice(bytes.subarray(0, bytes.length - 4), 'cut.dcm')).toThrow(
+      'cut.dcm: expected 30 bytes of PixelData (7FE0,0010) for 3 rows of 5 pixels, got 26: the file is cut short',
+    );
+    expect(() => parseDicomSlice(bytes.subarray(0, 400), 'cut.dcm')).toThrow(
+      'cut.dcm: expected a whole DICOM file, got one that is damaged or cut short',
+    );
+    expect(() => parseDicomSlice(bytes.subarray(0, 100), 'cut.dcm')).toThrow(
+      "cut.dcm: expected a DICOM file ('DICM' at byte 128), got something else",
+    );
+  });
+});

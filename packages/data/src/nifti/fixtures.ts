@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What nibabel says of a file in golden/, turned to our orientation. */
+export interface GoldenNifti {
+  readonly shape: readonly [slices: number, height: number, width: number];
+  readonly values: readonly number[];
+  readonly origins: readonly (readonly number[])[];
+  readonly rowDirection: readonly number[];
+  readonly columnDirection: readonly number[];
+  readonly spacingXY: readonly [number, number];
+}
+
+const folder = new URL('golden/', import.meta.url);
+
+export const goldenBytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
+
+export const goldenNames = readdirSync(folder).filter((name) => /\.nii(\.gz)?$/.test(name));
+
+export const goldenNifti = (
+  JSON.parse(readFileSync(new URL('nifti.json', folder), 'utf8')) as { files: Record<string, GoldenNifti> }
+).files;
+
+/** The plain file `lps-int16.nii` (4 x 3 x 2 voxels) with bytes changed. */
+export function changed(change: (view: DataView) => void, name = 'lps-int16.nii'): Uint8Array {
+  const bytes = goldenBytes(name);
+  change(new DataView(bytes.buffer));
+  return bytes;
+}

@@ -1,0 +1,123 @@
+import { RadnetError } from '@radnet/core';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sampleMask, sampleVolume } from '../volume/fixtures';
+import {
+  readDicomSeries,
+  readMask,
+  readNifti,
+  readVolume,
+  writeDicomSeries,
+  writeMask,
+  writeNifti,
+} from './index';
+
+const volume = sampleVolume();
+const isRoot = process.getuid?.() === 0;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'radnet-data-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Rejects with a RadnetError of this message. */
+async function refuses(work: Promise<unknown>, message: string | RegExp): Promise<void> {
+  await expect(work).rejects.toBeInstanceOf(RadnetError);
+  await expect(work).rejects.toThrow(message);
+}
+
+describe('DICOM series in folders', () => {
+  it('are read back as they were written, into a folder that is made', async () => {
+    const path = join(folder, 'new', 'series');
+    await writeDicomSeries(volume, path);
+    expect(await readDicomSeries(path)).toEqual(volume);
+    expect(await readVolume(path)).toEqual(volume);
+  });
+
+  it('may lie beside sub-folders, hidden files and others', async () => {
+    await writeDicomSeries(volume, folder);
+    await mkdir(join(folder, 'sub'));
+    for (const name of ['.hidden', 'DICOMDIR', 'notes.txt']) await writeFile(join(folder, name), 'words');
+    const { warnings, slices } = await readDicomSeries(folder);
+    expect(slices).toBe(3);
+    expect(warnings).toEqual(['passed over, being no DICOM: notes.txt']);
+  });
+
+  it('are refused by folder and file', async () => {
+    await refuses(readDicomSeries(folder), `${folder}: expected DICOM files, got no files`);
+    await writeDicomSeries(sampleVolume({ slices: 4 }), folder);
+    const file = join(folder, 'slice-002.dcm');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, bytes.length - 1));
+    await refuses(readDicomSeries(folder), `${folder}: slice-002.dcm: expected 16 bytes of PixelData`);
+    await rm(file);
+    await refuses(readDicomSeries(folder), 'with a slice missing between slice-001.dcm and slice-003.dcm');
+  });
+
+  it('ask for one where there are two', async () => {
+    const other = join(folder, 'other');
+    const both = join(folder, 'both');
+    await writeDicomSeries(volume, both);
+    await writeDicomSeries(volume, other);
+    await writeFile(join(both, 'x.dcm'), await readFile(join(other, 'slice-001.dcm')));
+    const error: unknown = await readDicomSeries(both).catch((caught: unknown) => caught);
+    expect(String(error)).toMatch(/expected one DICOM series, got 2; .*\(CT, 3 files\).*\(CT, 1 file\)/);
+    const seriesInstanceUid = /"(2\.25\.\d+)" \(CT, 3 files\)/.exec(String(error))![1]!;
+    expect(await readVolume(both, { seriesInstanceUid })).toEqual(volume);
+  });
+
+  it('are not written into a folder that holds anything, or that cannot be made', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await refuses(
+      writeDicomSeries(volume, folder),
+      'expected a new or empty folder to write to, got 1 entries',
+    );
+    await refuses(writeDicomSeries(volume, file), `cannot write ${file}: it is a file, not a folder`);
+    await refuses(writeDicomSeries(volume, join(file, 'sub')), 'a part of the path is a file');
+  });
+
+  it.skipIf(isRoot)('are not written where permission is denied (skipped as root)', async () => {
+    await chmod(folder, 0o500);
+    await refuses(writeDicomSeries(volume, join(folder, 'series')), 'permission denied');
+  });
+});
+
+describe('NIfTI files', () => {
+  it.each(['ct.nii', 'ct.nii.gz', 'CT.NII.GZ'])('are read back as they were written: %s', async (name) => {
+    const file = join(folder, name);
+    await writeNifti(volume, file);
+    expect(await readNifti(file)).toEqual(volume);
+    expect(await readVolume(file)).toEqual(volume);
+    expect((await readFile(file))[0] === 0x1f).toBe(/gz$/i.test(name));
+  });
+
+  it('hold masks, which fit their volume', async () => {
+    const file = join(folder, 'mask.nii.gz');
+    const mask = sampleMask(volume);
+    await writeMask(mask, volume, file);
+    expect(await readMask(file)).toEqual(mask);
+    expect(await readMask(file, volume)).toEqual(mask);
+    const other = sampleVolume({ height: 3 });
+    await refuses(readMask(file, other), `${file}: expected the volume's shape, 3 x 3 x 4`);
+  });
+
+  it('are refused by name', async () => {
+    await refuses(writeNifti(volume, join(folder, 'ct.img')), 'expected a name ending in .nii or .nii.gz');
+    await refuses(writeNifti(volume, join(folder, 'none', 'ct.nii')), 'no such file or folder');
+    await refuses(readNifti(join(folder, 'none.nii')), 'none.nii: no such file or folder');
+    await refuses(readMask(folder), `cannot read ${folder}: it is a folder, not a file`);
+    await writeFile(join(folder, 'bad.nii.gz'), 'words');
+    await refuses(readNifti(join(folder, 'bad.nii.gz')), /bad\.nii\.gz: expected NIfTI-1 in one file/);
+  });
+});
+
+it('readVolume refuses what is neither a folder nor NIfTI', async () => {
+  await refuses(readVolume(join(folder, 'none')), 'none: no such file or folder');
+  await writeFile(join(folder, 'picture.png'), '');
+  await refuses(readVolume(join(folder, 'picture.png')), 'expected a folder of DICOM files, or a .nii');
+});
