@@ -112,7 +112,8 @@ describe('RADnet at depth 40 against PyTorch (golden/make_radnet_golden.py)', ()
       model.trainableWeights.forEach((weight, i) => {
         const [norm, ...first] = expectedGradients[weight.originalName]!;
         const gradient = grads[variables[i]!.name]!;
-        const tolerance = 1e-3 * norm! + 1e-6;
+        // float32 against float64: a value near a kink of ReLU may fall on its other side.
+        const tolerance = 5e-3 * norm! + 1e-6;
         expect(Math.abs(gradient.norm().dataSync()[0]! - norm!), `|${weight.originalName}|`).toBeLessThan(
           tolerance,
         );

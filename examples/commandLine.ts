@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { RadnetError } from '@radnet/core';
+
+/** A flag of the wrong form: exit code 2, where an input of the wrong form is 1. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What one flag takes. */
+export interface Flag<T> {
+  /** Stands for the value in `--help`, e.g. `N` or `FOLDER`. Empty for a switch. */
+  readonly value: string;
+  readonly help: string;
+  readonly parse: (text: string) => T;
+}
+
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+
+type Parsed<F extends Flags> = { [K in keyof F]?: F[K] extends Flag<infer T> ? T : never };
+
+export const text = (value: string, help: string): Flag<string> => ({ value, help, parse: (given) => given });
+
+/** A number of at least `minimum`; a whole one where `whole` says so. */
+export function number(help: string, { minimum = -Infinity, whole = false } = {}): Flag<number> {
+  const parse = (given: string): number => {
+    const parsed = Number(given);
+    if (
+      given.trim() === '' ||
+      !Number.isFinite(parsed) ||
+      parsed < minimum ||
+      (whole && !Number.isInteger(parsed))
+    ) {
+      const bound = minimum === -Infinity ? '' : ` of at least ${minimum}`;
+      throw new UsageError(`expected a ${whole ? 'whole number' : 'number'}${bound}, got '${given}'`);
+    }
+    return parsed;
+  };
+  return { value: 'N', help, parse };
+}
+
+export function choice<T extends string>(help: string, choices: readonly T[]): Flag<T> {
+  const parse = (given: string): T => {
+    const found = choices.find((one) => one === given);
+    if (found === undefined) throw new UsageError(`expected one of ${choices.join(', ')}, got '${given}'`);
+    return found;
+  };
+  return { value: choices.join('|'), help, parse };
+}
+
+export const toggle = (help: string): Flag<boolean> => ({ value: '', help, parse: () => true });
+
+/**
+ * Reads flags (`--name VALUE`, and `--name` for a switch) and at most `positionals` other arguments.
+ *
+ * @throws UsageError where a flag is unknown, lacks its value, or has one of the wrong form.
+ */
+export function readFlags<F extends Flags>(
+  flags: F,
+  argv: readonly string[],
+  positionals = 0,
+): { values: Parsed<F>; positionals: string[] } {
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, { value }]) => [
+      name,
+      { type: value === '' ? 'boolean' : 'string' } as const,
+    ]),
+  );
+  let given: ReturnType<typeof parseArgs>;
+  try {
+    given = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0]!);
+  }
+  const extra = given.positionals[positionals];
+  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
+  const values = Object.entries(given.values).map(([name, value]) => {
+    try {
+      return [name, flags[name]!.parse(String(value))];
+    } catch (error) {
+      throw error instanceof UsageError ? new UsageError(`--${name}: ${error.message}`) : error;
+    }
+  });
+  return { values: Object.fromEntries(values) as Parsed<F>, positionals: given.positionals };
+}
+
+export function helpText(usage: string, flags: Flags): string {
+  const left = Object.entries(flags).map(
+    ([name, { value }]) => `  --${name}${value === '' ? '' : ` ${value}`}`,
+  );
+  const width = Math.min(34, Math.max(...left.map((line) => line.length)));
+  const lines = Object.values(flags).map(({ help }, i) => {
+    const head = left[i]!;
+    return head.length > width ? `${head}\n${' '.repeat(width)}  ${help}` : `${head.padEnd(width)}  ${help}`;
+  });
+  return `Usage: ${usage}\n\n${lines.join('\n')}\n\nResearch software, not a medical device.`;
+}
+
+/**
+ * Runs a program: `--help` prints its help; an error of the input ends it with exit code 1, one of the flags with 2,
+ * each with its message alone. Any other error is a fault of ours and shows its stack.
+ */
+export async function runProgram(
+  help: string,
+  main: (argv: readonly string[]) => Promise<void>,
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  if (argv.includes('--help')) {
+    console.log(help);
+    return;
+  }
+  try {
+    await main(argv);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\nSee --help for the flags.`);
+      process.exitCode = 2;
+    } else if (error instanceof RadnetError) {
+      console.error(error.message);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}

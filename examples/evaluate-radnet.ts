@@ -1,0 +1,30 @@
+import { type Flags, helpText, readFlags, runProgram, text } from './commandLine';
+import { formatEvaluation } from './evaluation';
+import { loadModel } from './modelCard';
+import { loadScanSets, scansFromFolder } from './scans';
+import { startBackend } from './startBackend';
+import { evaluateModel } from './training';
+
+const flags = {
+  model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
+  data: text('FOLDER', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
+  backend: text('NAME', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
+} satisfies Flags;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const { values } = readFlags(flags, argv);
+  await startBackend(values.backend);
+  const trained = await loadModel(values.model ?? 'runs/demo');
+  const { settings } = trained.card;
+  const scans =
+    values.data === undefined
+      ? (await loadScanSets(settings)).test
+      : await scansFromFolder(values.data, settings);
+  const { threshold, minConsecutive } = trained.card;
+  console.log(
+    `${scans.length} CTs; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,
+  );
+  console.log(formatEvaluation(await evaluateModel(trained, scans)));
+}
+
+await runProgram(helpText('npx tsx examples/evaluate-radnet.ts [flags]', flags), main);

@@ -1,0 +1,40 @@
+import type { ConfusionCounts, Estimate, LevelReport, ScansReport } from '@radnet/core';
+
+const PERCENT = ['accuracy', 'recall', 'specificity', 'precision', 'f1'] as const;
+
+/** Both levels as a table, every figure with its 95 % interval. */
+export function formatEvaluation({ slice, scan }: ScansReport): string {
+  const rows = [
+    ['', 'slices', 'CTs'],
+    ['AUC', formatAuc(slice.auc), formatAuc(scan.auc)],
+    ...PERCENT.map((name) => [name, formatPercent(slice[name]), formatPercent(scan[name])]),
+    ['counts', formatCounts(slice.counts), formatCounts(scan.counts)],
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function formatPercent({ value, lower, upper }: Estimate): string {
+  const percent = (x: number): string => (Number.isNaN(x) ? 'undefined' : (100 * x).toFixed(1));
+  return `${percent(value)} % (${percent(lower)} to ${percent(upper)})`;
+}
+
+export function formatAuc({ value, lower, upper }: LevelReport['auc']): string {
+  return `${value.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
+}
+
+function formatCounts({
+  truePositives,
+  falsePositives,
+  trueNegatives,
+  falseNegatives,
+}: ConfusionCounts): string {
+  return `TP ${truePositives}, FP ${falsePositives}, TN ${trueNegatives}, FN ${falseNegatives}`;
+}

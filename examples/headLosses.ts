@@ -1,0 +1,23 @@
+import { binaryCrossEntropy, type HeadLosses } from '@radnet/core';
+import type * as tf from '@tensorflow/tfjs';
+import { HEMORRHAGE } from './radnet';
+
+export interface MaskLossOptions {
+  /** Weight of each auxiliary segmentation loss beside the call of the slices. */
+  readonly maskWeight: number;
+  /** How much more a pixel of blood counts than one without: few pixels are blood. */
+  readonly bloodWeight: number;
+}
+
+/** The weighted sum of the paper: the call of each slice, and one segmentation loss for each mask. */
+export function headLosses(model: tf.LayersModel, { maskWeight, bloodWeight }: MaskLossOptions): HeadLosses {
+  const loss = binaryCrossEntropy();
+  const maskLoss = binaryCrossEntropy({ classWeights: [1, bloodWeight] });
+  return Object.fromEntries(
+    model.outputNames.map((name) =>
+      name === HEMORRHAGE
+        ? [name, { target: 'hemorrhage', loss, weight: 1 }]
+        : [name, { target: 'hemorrhageMask', loss: maskLoss, weight: maskWeight }],
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RadnetError } from '@radnet/core';
+import { fileSystem } from '@radnet/core/node';
+import type { PreprocessOptions } from '@radnet/data';
+import { registerRadnetLayers } from '@radnet/layers';
+import * as tf from '@tensorflow/tfjs';
+import type { Settings } from './settings';
+
+/** What must be known of a model to use it rightly; saved with it as user-defined metadata. */
+export interface ModelCard {
+  readonly preprocess: PreprocessOptions;
+  /** Probability from which a slice is positive. */
+  readonly threshold: number;
+  /** Positive slices in a row that make a CT positive. */
+  readonly minConsecutive: number;
+  readonly settings: Settings;
+}
+
+/** Where a training run keeps what. */
+export const runFolders = { best: 'best', last: 'last', log: 'log.jsonl' } as const;
+
+export interface TrainedModel {
+  readonly model: tf.LayersModel;
+  readonly card: ModelCard;
+}
+
+/**
+ * Loads a model and its card.
+ *
+ * @param path The folder of a run, whose best epoch is taken, or that of a saved model.
+ */
+export async function loadModel(path: string): Promise<TrainedModel> {
+  registerRadnetLayers();
+  const best = join(path, runFolders.best);
+  const folder = existsSync(best) ? best : path;
+  const model = await tf.loadLayersModel(fileSystem(folder));
+  const card = model.getUserDefinedMetadata() as ModelCard | undefined;
+  if (card?.preprocess === undefined) {
+    throw new RadnetError(
+      `${folder}: expected a model saved by examples/train-radnet.ts, got one without its settings.`,
+    );
+  }
+  return { model, card };
+}

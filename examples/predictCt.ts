@@ -1,0 +1,58 @@
+import { type CtCall, callScan, RadnetError } from '@radnet/core';
+import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
+import * as tf from '@tensorflow/tfjs';
+import type { TrainedModel } from './modelCard';
+import { HEMORRHAGE } from './radnet';
+
+export interface CtPrediction {
+  /** One a slice, foot to head, in [0, 1]. */
+  readonly probabilities: Float32Array;
+  /** Along the normal of the slices, mm, ascending. */
+  readonly positionsMm: readonly number[];
+  readonly call: CtCall;
+  /** Where the model's attention is: [slices, size, size] probabilities; none for a model without attention. */
+  readonly heat?: Float32Array;
+}
+
+/**
+ * What a trained model says of a CT: each slice's probability of hemorrhage, the CT-level call, and its attention as
+ * the mean of its auxiliary masks, drawn at `heatSize` pixels over the field of view.
+ */
+export async function predictCt(
+  { model, card }: TrainedModel,
+  volume: Volume,
+  heatSize: number,
+): Promise<CtPrediction> {
+  const { image, slices, height, width } = preprocessCt(volume, card.preprocess);
+  const expected = model.inputs[0]!.shape.slice(2, 4);
+  if (expected[0] !== height || expected[1] !== width) {
+    throw new RadnetError(
+      `model: expected slices of ${expected.join(' x ')}, its settings give ${height} x ${width}.`,
+    );
+  }
+  const [logits, heat] = tf.tidy(() => {
+    const scan = tf.tensor(image, [1, slices, height, width, 1]);
+    const outputs = model.apply([scan, tf.ones([1, slices])]) as tf.Tensor | tf.Tensor[];
+    const named = new Map(
+      model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),
+    );
+    const masks = [...named].filter(([name]) => name !== HEMORRHAGE).map(([, mask]) => mask.sigmoid());
+    return [named.get(HEMORRHAGE)!.sigmoid(), masks.length === 0 ? undefined : enlarged(masks, heatSize)];
+  }) as [tf.Tensor, tf.Tensor | undefined];
+  const probabilities = (await logits.data()) as Float32Array;
+  const heatValues = (await heat?.data()) as Float32Array | undefined;
+  tf.dispose([logits, heat]);
+  return {
+    probabilities,
+    positionsMm: [...slicePositionsMm(volume)],
+    call: callScan(probabilities, card),
+    ...(heatValues && { heat: heatValues }),
+  };
+}
+
+function enlarged(masks: readonly tf.Tensor[], size: number): tf.Tensor {
+  const mean = tf.addN([...masks]).div(masks.length);
+  const [, slices, height, width] = mean.shape as [number, number, number, number];
+  const folded = mean.reshape<tf.Tensor4D>([slices, height, width, 1]);
+  return tf.image.resizeBilinear(folded, [size, size], false, true).reshape([slices, size, size]);
+}

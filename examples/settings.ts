@@ -1,0 +1,146 @@
+import { defaultPreprocessOptions, type PreprocessOptions } from '@radnet/data';
+import { choice, type Flags, number, readFlags, text, toggle } from './commandLine';
+import { type Variant, VARIANTS } from './radnet';
+
+/** Everything that a training is set by. */
+export interface Settings {
+  readonly variant: Variant;
+  /** A folder of one's own CTs; phantoms without it. */
+  readonly data?: string;
+  readonly phantoms: number;
+  readonly phantomSlices: number;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly backend?: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly rate: number;
+  readonly momentum: number;
+  readonly maskWeight: number;
+  readonly bloodWeight: number;
+  readonly batchSize: number;
+  readonly maxSlices: number;
+  readonly maxRotation: number;
+  readonly depth: number;
+  readonly growthRate: number;
+  readonly dropoutRate: number;
+  readonly lstmUnits: number;
+  readonly windowLevel: number;
+  readonly windowWidth: number;
+  readonly spacingMm: number;
+  readonly fieldOfViewMm: number;
+  readonly threshold: number;
+  readonly minConsecutive: number;
+}
+
+type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'backend'>;
+
+const { window, spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
+
+/** The paper's network and training. Where it names no number, ours stands. */
+const paper: Preset = {
+  variant: 'radnet',
+  phantoms: 200,
+  phantomSlices: 32,
+  seed: 1,
+  epochs: 60,
+  rate: 0.1, // ours, as in DenseNet
+  momentum: 0.9,
+  maskWeight: 0.3, // ours
+  bloodWeight: 10, // ours
+  batchSize: 2, // ours
+  maxSlices: 16, // ours
+  maxRotation: 15, // ours
+  depth: 40,
+  growthRate: 12,
+  dropoutRate: 0.2,
+  lstmUnits: 64, // ours
+  windowLevel: window.level, // ours
+  windowWidth: window.width, // ours
+  spacingMm,
+  fieldOfViewMm,
+  threshold: 0.5,
+  minConsecutive: 3,
+};
+
+/** A small network on coarse phantoms, for minutes on two cores. */
+const demo: Preset = {
+  ...paper,
+  phantoms: 80,
+  phantomSlices: 24,
+  epochs: 8,
+  batchSize: 4,
+  maxSlices: 16,
+  depth: 13,
+  growthRate: 8,
+  dropoutRate: 0,
+  lstmUnits: 16,
+  spacingMm: 250 / 64,
+};
+
+export const PRESETS = { demo, paper };
+export type PresetName = keyof typeof PRESETS;
+
+const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
+const positive = (help: string) => number(help, { minimum: Number.MIN_VALUE });
+
+export const trainFlags = {
+  preset: choice('the settings to start from (default demo)', ['demo', 'paper']),
+  variant: choice('the network', VARIANTS),
+  data: text(
+    'FOLDER',
+    'train on these CTs, one sub-folder each (see docs/training.md); without it, on phantoms',
+  ),
+  phantoms: whole('phantoms to make', 10),
+  'phantom-slices': whole('slices of a phantom', 8),
+  out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
+  resume: toggle('go on where the run in --out stopped'),
+  backend: text('NAME', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
+  seed: whole('seed of phantoms, split, weights and augmentation', 0),
+  epochs: whole('times through the training set'),
+  rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),
+  momentum: number('momentum of SGD', { minimum: 0 }),
+  'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
+  'blood-weight': positive('how much more a pixel of blood counts in those losses'),
+  'batch-size': whole('CTs in a step'),
+  'max-slices': whole('slices taken of a longer CT in a training step'),
+  'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
+  depth: whole('depth of the DenseNet, 3 n + 4', 7),
+  'growth-rate': whole('growth rate of the DenseNet'),
+  'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
+  'lstm-units': whole('units of each direction of the LSTM'),
+  'window-level': number('centre of the brain window, HU'),
+  'window-width': positive('width of the brain window, HU'),
+  'spacing-mm': positive('pixel size after resampling, mm'),
+  'field-of-view-mm': positive('field of view, mm'),
+  threshold: number('probability from which a slice is positive', { minimum: 0 }),
+  'min-consecutive': whole('positive slices in a row that make a CT positive'),
+} satisfies Flags;
+
+/**
+ * @param flags `trainFlags`, or what a program takes of them.
+ * @throws UsageError where a flag is unknown or of the wrong form.
+ */
+export function readSettings(
+  argv: readonly string[],
+  flags: Partial<typeof trainFlags> = trainFlags,
+): Settings {
+  const { values } = readFlags(flags as typeof trainFlags, argv);
+  const { preset = 'demo', ...given } = values as typeof values & { preset?: PresetName };
+  const named = Object.entries(given).map(([flag, value]) => [camelCase(flag), value]);
+  return {
+    out: `runs/${preset}`,
+    resume: false,
+    ...PRESETS[preset],
+    ...(Object.fromEntries(named) as Partial<Settings>),
+  };
+}
+
+export function preprocessOptions(settings: Settings): PreprocessOptions {
+  const { windowLevel, windowWidth, spacingMm, fieldOfViewMm } = settings;
+  return { window: { level: windowLevel, width: windowWidth }, spacingMm, fieldOfViewMm };
+}
+
+function camelCase(flag: string): string {
+  return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

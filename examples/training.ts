@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Checkpoint,
+  evaluateScans,
+  predictScans,
+  RadnetError,
+  type ScansReport,
+  stepSchedule,
+  train,
+} from '@radnet/core';
+import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
+import { preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
+import { registerRadnetLayers } from '@radnet/layers';
+import { headLosses } from './headLosses';
+import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
+import { buildRadnet, HEMORRHAGE } from './radnet';
+import { loadScanSets } from './scans';
+import { preprocessOptions, type Settings } from './settings';
+
+const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
+
+/** Trains the network that the settings describe and leaves it, with its log, in `settings.out`. */
+export async function trainRadnet(
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<{ completed: boolean; test: ScanSource[] }> {
+  const { seed, threshold, minConsecutive, batchSize, out } = settings;
+  const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
+  const preprocess = preprocessOptions(settings);
+  const size = preprocessedSize(preprocess);
+  const sets = await loadScanSets(settings);
+  const count = (scans: readonly ScanSource[]): string =>
+    `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
+  console.log(
+    `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
+  );
+
+  const data = await scanBatches(sets.training, {
+    batchSize,
+    seed,
+    maxSlices: settings.maxSlices,
+    shuffle: true,
+    balance: true,
+    augment: { maxRotationDegrees: settings.maxRotation },
+  });
+  const validation = await scanBatches(sets.validation, { batchSize, seed });
+
+  const start: Checkpoint | undefined = settings.resume ? await resumable(last) : undefined;
+  const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size });
+  const card: ModelCard = { preprocess, threshold, minConsecutive, settings };
+  model.setUserDefinedMetadata(card);
+
+  const { completed } = await train({
+    model,
+    heads: headLosses(model, settings),
+    data,
+    epochs: settings.epochs,
+    schedule: stepSchedule({ initialRate: settings.rate }),
+    momentum: settings.momentum,
+    score: async (current) => {
+      const predictions = await predictScans(current, validation, { ...CALL, signal });
+      const { slice, scan } = evaluateScans(predictions, { threshold, minConsecutive });
+      return { sliceAuc: slice.auc.value, ctAccuracy: scan.accuracy.value };
+    },
+    best: { metric: 'sliceAuc', higherIsBetter: true },
+    saveBest: (checkpoint) => saveCheckpoint(best, checkpoint),
+    saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
+    observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
+    signal,
+    ...(start && { resume: start.state }),
+  });
+  model.dispose();
+  return { completed, test: sets.test };
+}
+
+async function resumable(folder: string): Promise<Checkpoint> {
+  if (!existsSync(folder))
+    throw new RadnetError(`--resume: expected a run that was stopped, found nothing at ${folder}.`);
+  registerRadnetLayers();
+  return loadCheckpoint(folder);
+}
+
+/** What a trained model makes of CTs, by its own threshold and run length. */
+export async function evaluateModel(
+  { model, card }: TrainedModel,
+  scans: readonly ScanSource[],
+): Promise<ScansReport> {
+  const { batchSize, seed } = card.settings;
+  const source = await scanBatches(scans, { batchSize, seed });
+  return evaluateScans(await predictScans(model, source, CALL), card);
+}
