@@ -241,6 +241,19 @@ describe('Slice', () => {
   });
 });
 
+it('keeps the data of a clone when its original goes', async () => {
+  await tf.setBackend('wasm');
+  await expectNoLeak(() => {
+    const original = tf.tensor1d([1, 2, 3]);
+    const { numDataBuffers } = tf.memory();
+    const clone = original.clone();
+    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+    original.dispose();
+    expect([...clone.dataSync()]).toEqual([1, 2, 3]);
+    clone.dispose();
+  });
+});
+
 it('leaves nothing behind in 50 steps', async () => {
   await tf.setBackend('wasm');
   const backend = tf.backend() as unknown as { numDataIds(): number };

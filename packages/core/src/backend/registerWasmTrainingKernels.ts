@@ -3,6 +3,7 @@ import { RadnetError } from '../radnetError';
 import { batchMatMul } from './wasm/batchMatMul';
 import { conv2dBackpropFilter } from './wasm/conv2dBackpropFilter';
 import { conv2dBackpropInput } from './wasm/conv2dBackpropInput';
+import { identity } from './wasm/identity';
 import { slice } from './wasm/slice';
 import { splitV } from './wasm/splitV';
 import type { KernelOverride } from './wasm/wasmKernel';
@@ -11,6 +12,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   BatchMatMul: batchMatMul,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
+  Identity: identity,
   Slice: slice,
   SplitV: splitV,
 };
