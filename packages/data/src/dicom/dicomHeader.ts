@@ -34,8 +34,10 @@ export class DicomHeader {
       return new DicomHeader(file, dataSet);
     } catch (error) {
       if (error instanceof RadnetError) throw error;
+      // What dicom-parser throws holds the whole file beside the exception, and with it the patient.
+      const { exception = error } = error as { exception?: unknown };
       throw new RadnetError(`${file}: expected a whole DICOM file, got one that is damaged or cut short`, {
-        cause: error,
+        cause: exception,
       });
     }
   }

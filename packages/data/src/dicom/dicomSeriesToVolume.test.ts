@@ -78,6 +78,14 @@ describe('dicomSeriesToVolume', () => {
     expect(dicomSeriesToVolume(files).warnings).toEqual(['passed over, being no DICOM: notes.txt']);
   });
 
+  it('lists only so many of the files passed over', () => {
+    const files = [
+      ...dicomSeries([0, 5]),
+      ...Array.from({ length: 20 }, (_, index) => other(`${index}.txt`)),
+    ];
+    expect(dicomSeriesToVolume(files).warnings[0]).toMatch(/: 0\.txt, .*, 7\.txt and 12 more$/);
+  });
+
   it('reads a single slice, its thickness standing in for the gap', () => {
     expect(dicomSeriesToVolume([dicomFile('a.dcm')])).toMatchObject({ slices: 1, spacingMm: { z: 5 } });
     expect(() => dicomSeriesToVolume([dicomFile('a.dcm', { SliceThickness: undefined })])).toThrow(

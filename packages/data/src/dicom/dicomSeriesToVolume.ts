@@ -9,6 +9,9 @@ import { type DicomSlice, readSlice } from './parseDicomSlice';
 import { selectSeries } from './selectSeries';
 import { stackSlices } from './stackSlices';
 
+/** Files that a message lists before it says how many there are more. */
+const LISTED_NAMES = 8;
+
 /** A file and its whole content. */
 export interface NamedBytes {
   /** What errors and warnings call it. */
@@ -37,14 +40,19 @@ export function dicomSeriesToVolume(files: readonly NamedBytes[], options: Dicom
   const others = candidates.filter((file) => !dicom.includes(file)).map(({ name }) => name);
   if (dicom.length === 0) {
     throw new RadnetError(
-      `expected DICOM files, got ${others.length === 0 ? 'no files' : `none, but ${others.join(', ')}`}`,
+      `expected DICOM files, got ${others.length === 0 ? 'no files' : `none, but ${listed(others)}`}`,
     );
   }
   const headers = dicom.map(({ name, bytes }) => DicomHeader.parse(bytes, name));
   const stack = stackSlices(selectSeries(headers, options.seriesInstanceUid).map(readSlice));
   const volume = volumeOf(stack);
-  const passedOver = others.length === 0 ? [] : [`passed over, being no DICOM: ${others.join(', ')}`];
+  const passedOver = others.length === 0 ? [] : [`passed over, being no DICOM: ${listed(others)}`];
   return { ...volume, warnings: [...geometryWarnings(volume), ...passedOver] };
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_NAMES).join(', ');
+  return names.length > LISTED_NAMES ? `${shown} and ${names.length - LISTED_NAMES} more` : shown;
 }
 
 /** Files that lie in DICOM folders without being a part of a series. */

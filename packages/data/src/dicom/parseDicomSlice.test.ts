@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { dicomFile, goldenBytes, goldenJson } from './fixtures';
 import { type DicomSlice, parseDicomSlice } from './parseDicomSlice';
@@ -104,6 +105,13 @@ describe('parseDicomSlice', () => {
       expect.unreachable();
     } catch (error) {
       expect(String(error)).not.toMatch(/secret/i);
+    }
+    try {
+      parseDicomSlice(goldenBytes('explicit-little.dcm').subarray(0, 400), 'cut.dcm');
+      expect.unreachable();
+    } catch (error) {
+      // dicom-parser throws { exception, dataSet }, and the data set holds the whole file.
+      expect(inspect((error as Error).cause, { depth: Infinity })).not.toMatch(/dataSet|byteArray/);
     }
     const slice = JSON.stringify(sliceOf({}));
     expect(slice).not.toMatch(/secret/i);

@@ -3,7 +3,8 @@ export type Vector3 = readonly [x: number, y: number, z: number];
 
 /**
  * A stack of axial slices in Hounsfield units. Slices are ordered by position along the normal
- * `rowDirection x columnDirection`, ascending: foot to head for the usual axial scan.
+ * `rowDirection x columnDirection`, ascending: foot to head for the usual axial scan. The readers bring every scan to
+ * radiology's orientation: columns to the patient's left, rows to the back, as nearly as the file's axes allow.
  */
 export interface Volume {
   /** Hounsfield units, slice by slice, row by row: index = (slice * height + y) * width + x. */
@@ -13,7 +14,10 @@ export interface Volume {
   readonly height: number;
   /** Columns of a slice. */
   readonly width: number;
-  /** Distance of neighbouring voxel centres: x between columns, y between rows, z the median gap between slices. */
+  /**
+   * Distance of neighbouring voxel centres: x between columns, y between rows, z the median gap between slices along
+   * their normal (of a single slice, its thickness).
+   */
   readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
   /** Where the centre of each slice's first voxel lies, one a slice. Uneven gaps and gantry tilt show here. */
   readonly origins: readonly Vector3[];
