@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { loadFailure } from './loadFailure';
+
+const name = '@tensorflow/tfjs-node';
+
+it.each([
+  `Cannot find package '${name}' imported from /app/node_modules/@radnet/core/dist/index.js`,
+  `Cannot find module '${name}'`,
+  `Could not resolve "${name}" imported by "@radnet/core". Is it installed?`,
+  `Failed to resolve module specifier "${name}".`,
+])('says what to install: %s', (message) => {
+  expect(loadFailure(name, new Error(message)).message).toBe(`not installed (npm install ${name})`);
+});
+
+it.each([
+  `Cannot find module '@mapbox/node-pre-gyp'\nRequire stack:\n- /app/node_modules/${name}/dist/index.js`,
+  'The Node.js native addon module (tfjs_binding.node) can not be found at path: /app/lib/napi-v8',
+])('passes on why an installed package does not load: %s', (message) => {
+  const [first] = message.split('\n');
+  expect(loadFailure(name, new Error(message)).message).toBe(
+    `${name} is installed but does not load: ${first}`,
+  );
+});
