@@ -69,7 +69,7 @@ export function readFlags<F extends Flags>(
   try {
     given = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('\n')[0]!);
+    throw new UsageError((error as Error).message.split('\n')[0]);
   }
   const extra = given.positionals[positionals];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);

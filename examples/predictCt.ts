@@ -30,18 +30,19 @@ export async function predictCt(
       `model: expected slices of ${expected.join(' x ')}, its settings give ${height} x ${width}.`,
     );
   }
-  const [logits, heat] = tf.tidy(() => {
+  const [calls, heat] = tf.tidy(() => {
     const scan = tf.tensor(image, [1, slices, height, width, 1]);
     const outputs = model.apply([scan, tf.ones([1, slices])]) as tf.Tensor | tf.Tensor[];
     const named = new Map(
       model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),
     );
     const masks = [...named].filter(([name]) => name !== HEMORRHAGE).map(([, mask]) => mask.sigmoid());
-    return [named.get(HEMORRHAGE)!.sigmoid(), masks.length === 0 ? undefined : enlarged(masks, heatSize)];
-  }) as [tf.Tensor, tf.Tensor | undefined];
-  const probabilities = (await logits.data()) as Float32Array;
-  const heatValues = (await heat?.data()) as Float32Array | undefined;
-  tf.dispose([logits, heat]);
+    const calls = named.get(HEMORRHAGE)!.sigmoid();
+    return masks.length === 0 ? [calls] : [calls, enlarged(masks, heatSize)];
+  }) as [tf.Tensor, tf.Tensor?];
+  const probabilities = await calls.data<'float32'>();
+  const heatValues = await heat?.data<'float32'>();
+  tf.dispose(heat ? [calls, heat] : [calls]);
   return {
     probabilities,
     positionsMm: [...slicePositionsMm(volume)],

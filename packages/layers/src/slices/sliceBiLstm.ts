@@ -70,7 +70,7 @@ export class SliceBiLstm extends tf.layers.Layer {
       if (slices > 1) return this.overSlices(features, mask, training);
       // tfjs cannot differentiate an LSTM of one step; a second, padded one changes nothing.
       const padded = tf.concat([features, tf.zerosLike(features)], 1);
-      const real = mask ?? tf.ones([features.shape[0]!, 1]);
+      const real = mask ?? tf.ones([features.shape[0], 1]);
       return this.overSlices(padded, tf.concat([real, tf.zerosLike(real)], 1), training).slice(
         [0, 0, 0],
         [-1, 1, -1],

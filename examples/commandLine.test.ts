@@ -1,0 +1,65 @@
+import { RadnetError } from '@radnet/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { choice, helpText, number, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
+
+const flags = {
+  epochs: number('times', { minimum: 1, whole: true }),
+  rate: number('rate'),
+  preset: choice('preset', ['demo', 'paper']),
+  out: text('FOLDER', 'folder'),
+  resume: toggle('go on'),
+};
+
+describe('readFlags', () => {
+  it('reads numbers, choices, texts, switches and what stands alone', () => {
+    const argv = ['--epochs', '3', '--rate', '1e-3', '--preset', 'paper', '--out', 'x', '--resume', 'ct'];
+    expect(readFlags(flags, argv, 1)).toEqual({
+      values: { epochs: 3, rate: 1e-3, preset: 'paper', out: 'x', resume: true },
+      positionals: ['ct'],
+    });
+  });
+
+  it.each([
+    [['--epochs', '0'], /--epochs: expected a whole number of at least 1, got '0'/],
+    [['--epochs', '1.5'], /--epochs: .* got '1.5'/],
+    [['--rate', 'fast'], /--rate: expected a number, got 'fast'/],
+    [['--preset', 'big'], /--preset: expected one of demo, paper, got 'big'/],
+    [['--colour', 'red'], /--colour/],
+    [['--epochs'], /--epochs/],
+    [['stray'], /unexpected argument 'stray'/],
+  ])('refuses %o', (argv, message) => {
+    expect(() => readFlags(flags, argv)).toThrow(UsageError);
+    expect(() => readFlags(flags, argv)).toThrow(message);
+  });
+});
+
+describe('runProgram', () => {
+  afterEach(() => {
+    process.exitCode = 0;
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    [new UsageError('--x: wrong'), 2, '--x: wrong\nSee --help for the flags.'],
+    [new RadnetError('file.dcm: cut short'), 1, 'file.dcm: cut short'],
+  ])('ends %o with its message and exit code', async (error, code, message) => {
+    const printed = vi.spyOn(console, 'error').mockReturnValue();
+    await runProgram('help', () => Promise.reject(error), []);
+    expect(process.exitCode).toBe(code);
+    expect(printed.mock.calls).toEqual([[message]]);
+  });
+
+  it('lets a fault of ours through, with its stack', async () => {
+    await expect(runProgram('help', () => Promise.reject(new TypeError('bug')), [])).rejects.toThrow(
+      TypeError,
+    );
+  });
+
+  it('prints every flag for --help, and does nothing else', async () => {
+    const printed = vi.spyOn(console, 'log').mockReturnValue();
+    const main = vi.fn();
+    await runProgram(helpText('program', flags), main, ['--help']);
+    expect(main).not.toHaveBeenCalled();
+    for (const name of Object.keys(flags)) expect(printed.mock.calls[0]![0]).toContain(`--${name}`);
+  });
+});

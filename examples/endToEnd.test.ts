@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makePhantom, phantomSet } from '@radnet/data';
+import { writeDicomSeries, writeMask, writeNifti } from '@radnet/data/node';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
+/** The smallest network, on slices of 32 x 32. */
+const TINY = [
+  '--depth',
+  '7',
+  '--growth-rate',
+  '4',
+  '--lstm-units',
+  '4',
+  '--spacing-mm',
+  '7.8125',
+  '--epochs',
+  '1',
+];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'radnet-end-to-end-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs an example as a user does, in a process of its own. */
+function run(program: string, ...args: string[]): Promise<Outcome> {
+  const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe('from files to a call', () => {
+  it('trains on a folder of CTs, evaluates, and reads a DICOM series and a NIfTI file alike', async () => {
+    const cts = join(folder, 'cts');
+    for (const { id, options } of phantomSet({ ...SMALL, count: 12, seed: 5 })) {
+      const { volume, mask } = makePhantom(options);
+      await mkdir(join(cts, id), { recursive: true });
+      if (id.endsWith('1')) await writeDicomSeries(volume, join(cts, id, 'ct'));
+      else await writeNifti(volume, join(cts, id, 'ct.nii.gz'));
+      await writeMask(mask, volume, join(cts, id, 'mask.nii.gz'));
+    }
+    const model = join(folder, 'run');
+    const trained = await run('train-radnet', '--data', cts, '--out', model, ...TINY);
+    expect(trained.stderr).toBe('');
+    expect(trained.code).toBe(0);
+    expect(trained.stdout).toMatch(/held-out CTs/);
+    expect((await readdir(model)).sort()).toEqual(['best', 'last', 'log.jsonl']);
+    const log = (await readFile(join(model, 'log.jsonl'), 'utf8')).trim().split('\n');
+    expect(log.map((line) => (JSON.parse(line) as { event: string }).event)).toContain('epoch');
+
+    const held = await run('evaluate-radnet', '--model', model);
+    expect(held.stdout.split('95 % intervals:\n')[1]).toBe(
+      trained.stdout.split('95 % intervals:\n')[1]!.split('\n\nmodel:')[0]! + '\n',
+    );
+
+    const { volume } = makePhantom({ ...SMALL, seed: 9, hemorrhage: 'epidural' });
+    await writeDicomSeries(volume, join(folder, 'series'));
+    await writeNifti(volume, join(folder, 'ct.nii.gz'));
+    const dicom = await run(
+      'predict-ct',
+      '--model',
+      model,
+      join(folder, 'series'),
+      '--out',
+      join(folder, 'out'),
+    );
+    const nifti = await run(
+      'predict-ct',
+      '--model',
+      model,
+      join(folder, 'ct.nii.gz'),
+      '--out',
+      join(folder, 'out2'),
+    );
+    expect(dicom.code).toBe(0);
+    const table = (outcome: Outcome): string[] =>
+      outcome.stdout.split('\n').filter((line) => /^ +\d+ +-?\d/.test(line));
+    expect(table(dicom)).toHaveLength(10);
+    expect(table(nifti)).toEqual(table(dicom));
+    expect(dicom.stdout).toMatch(/^CT: (positive, slices \d+ to \d+|negative)$/m);
+    const overview = decode(await readFile(join(folder, 'out', 'overview.png')));
+    expect([overview.width, overview.height]).toEqual([7 * 250, 2 * 250]);
+  });
+
+  it('says what is wrong in one line: exit code 1 for an input, 2 for a flag', async () => {
+    await mkdir(join(folder, 'empty'));
+    await writeFile(join(folder, 'file'), '');
+    const model = join(folder, 'run');
+    const cases: [Outcome, number, RegExp][] = [
+      [await run('predict-ct', '--model', model, join(folder, 'empty')), 1, /empty/],
+      [await run('predict-ct', '--model', join(folder, 'empty'), join(folder, 'series')), 1, /model\.json/],
+      [
+        await run('predict-ct', '--model', model, join(folder, 'series'), '--out', join(folder, 'file')),
+        1,
+        /--out/,
+      ],
+      [await run('predict-ct', '--model', model), 2, /expected a CT/],
+      [await run('train-radnet', '--epochs', 'many'), 2, /--epochs: expected a whole number/],
+      [
+        await run('train-radnet', '--depth', '12', '--out', join(folder, 'x')),
+        1,
+        /depth: expected .* got 12/,
+      ],
+      [await run('train-radnet', '--backend', 'abacus'), 1, /abacus/],
+      [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
+      [await run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
+    ];
+    for (const [{ code, stderr }, expected, message] of cases) {
+      expect(stderr).toMatch(message);
+      expect(code).toBe(expected);
+      expect(stderr).not.toMatch(/^ +at /m);
+    }
+  });
+});
