@@ -51,7 +51,7 @@ export function tissueAt(head: Head, site: Site): Tissue {
 
 /** Outside the scalp's oval: at the temples and the neck, from the level of the ears down. */
 function isMuscle({ muscleMm }: Head, { x, y, z }: Site, depth: number): boolean {
-  if (z > 30) return false;
+  if (z > 30 || -depth > muscleMm) return false;
   const around = Math.abs(Math.atan2(y + 15, Math.abs(x)));
   const temple = Math.max(0, 1 - (around / 0.7) ** 2);
   const neck = z < -20 && y > 0 ? Math.max(0, 1 - (x / 50) ** 2) : 0;

@@ -18,45 +18,51 @@ export interface Scene {
 
 /** Less blood than this on a slice would not be seen: such slivers are left out of image and mask. */
 const SMALLEST_AREA_MM2 = 60;
+const AIR_HU = TISSUE_HU[Tissue.air];
 const LARGEST_HU = 2500;
 
 /** Draws one slice into its part of the volume and of the mask. */
 export function drawSlice(scene: Scene, slice: number, hounsfieldUnits: Int16Array, mask: Uint8Array): void {
-  const { grid, head, bleed, noise } = scene;
+  const { grid, noise } = scene;
+  const noiseless = new Float64Array(hounsfieldUnits.length);
+  const areaMm2 = paint(scene, slice, noiseless, mask) * grid.spacingMm.x * grid.spacingMm.y;
+  if (areaMm2 > 0 && areaMm2 < SMALLEST_AREA_MM2) {
+    mask.fill(0);
+    paint(scene, slice, noiseless);
+  }
+  for (let i = 0; i < noiseless.length; i++) {
+    const hu = noiseless[i]!;
+    hounsfieldUnits[i] =
+      hu === AIR_HU
+        ? AIR_HU + Math.abs(Math.round(noise.next()))
+        : Math.min(LARGEST_HU, Math.round(hu + noise.next()));
+  }
+}
+
+/** Fills a slice with its exact values, with blood where there is a mask to write it down in; returns its voxels. */
+function paint(scene: Scene, slice: number, noiseless: Float64Array, mask?: Uint8Array): number {
+  const { grid, head, bleed, calibrationHu } = scene;
   const { height, width, spacingMm } = grid;
-  const tissues: Tissue[] = new Array<Tissue>(height * width).fill(Tissue.air);
-  const site: Site = { x: 0, y: 0, z: sliceZ(grid, slice), inside: 0 };
-  const goTo = (i: number): void => {
-    head.toHead(
-      axisMm(width, spacingMm.x, i % width),
-      axisMm(height, spacingMm.y, Math.floor(i / width)),
-      site,
-    );
-  };
-
+  const goTo = head.atHeight(sliceZ(grid, slice));
+  const site: Site = { x: 0, y: 0, z: 0, inside: 0 };
   let bloody = 0;
-  for (let i = 0; i < tissues.length; i++) {
-    goTo(i);
-    const tissue = tissueAt(head, site);
-    tissues[i] = tissue;
-    if (bleed && site.inside > 0 && tissue > Tissue.bone && bleed.contains(site, tissue)) {
-      mask[i] = 1;
-      bloody++;
+  for (let row = 0, i = 0; row < height; row++) {
+    const y = axisMm(height, spacingMm.y, row);
+    for (let column = 0; column < width; column++, i++) {
+      goTo(axisMm(width, spacingMm.x, column), y, site);
+      const tissue = tissueAt(head, site);
+      if (tissue === Tissue.air) {
+        noiseless[i] = AIR_HU;
+      } else if (mask && bleed && site.inside > 0 && tissue > Tissue.bone && bleed.contains(site, tissue)) {
+        noiseless[i] = bleed.hounsfieldUnits;
+        mask[i] = 1;
+        bloody++;
+      } else {
+        noiseless[i] = bloodless(scene, site, slice, tissue) + calibrationHu;
+      }
     }
   }
-  if (bloody * spacingMm.x * spacingMm.y < SMALLEST_AREA_MM2) mask.fill(0);
-
-  for (let i = 0; i < tissues.length; i++) {
-    const tissue = tissues[i]!;
-    if (tissue === Tissue.air) {
-      hounsfieldUnits[i] = TISSUE_HU[tissue] + Math.abs(Math.round(noise.next()));
-    } else {
-      goTo(i);
-      const hu =
-        mask[i] === 1 ? bleed!.hounsfieldUnits : bloodless(scene, site, slice, tissue) + scene.calibrationHu;
-      hounsfieldUnits[i] = Math.min(LARGEST_HU, Math.round(hu + noise.next()));
-    }
-  }
+  return bloody;
 }
 
 function bloodless({ head, bleed, lookAlikes }: Scene, site: Site, slice: number, tissue: Tissue): number {

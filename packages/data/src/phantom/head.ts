@@ -11,17 +11,20 @@ export interface Site {
 }
 
 /**
+ * Moves a site to a point of the scanner on this slice: the head lies in it a little turned and shifted.
+ * Changes the site in place, for speed.
+ */
+export type HeadSlice = (scannerX: number, scannerY: number, site: Site) => void;
+
+/**
  * One head's shape, in millimetres: x to the patient's left, y to the back, z up, the origin between the ears. All that
  * differs from head to head is drawn once, here.
  */
 export interface Head {
   /** Highest point of the scalp. */
   readonly vertexMm: number;
-  /**
-   * Moves a site, along its slice, to a point of the scanner: the head lies in it a little turned and shifted.
-   * Changes the site in place, for speed.
-   */
-  toHead(scannerX: number, scannerY: number, site: Site): void;
+  /** The head at one height. */
+  atHeight(z: number): HeadSlice;
   readonly scalpMm: number;
   readonly skullMm: number;
   /** Greatest thickness of the chewing and neck muscles over the skull, in the lower slices. */
@@ -53,17 +56,18 @@ export function makeHead(random: Random): Head {
   const size = (z: number): number =>
     z > 0 ? Math.sqrt(Math.max(0, 1 - (z / vertexMm) ** 2.4)) : 1 - 0.12 * (z / 70) ** 2;
 
-  const depth = (x: number, y: number, z: number): number => {
-    const width = halfWidth * (1 + taper * (y / halfLength));
-    return (size(z) - Math.sqrt((x / width) ** 2 + (y / halfLength) ** 2)) * radius;
-  };
-
   return {
     vertexMm,
-    toHead: (scannerX, scannerY, site) => {
-      site.x = (scannerX - shiftX) * cos + (scannerY - shiftY) * sin;
-      site.y = (scannerY - shiftY) * cos - (scannerX - shiftX) * sin;
-      site.inside = depth(site.x, site.y, site.z) - scalpMm - skullMm;
+    atHeight: (z) => {
+      const sizeHere = size(z);
+      return (scannerX, scannerY, site) => {
+        site.x = (scannerX - shiftX) * cos + (scannerY - shiftY) * sin;
+        site.y = (scannerY - shiftY) * cos - (scannerX - shiftX) * sin;
+        site.z = z;
+        const width = halfWidth * (1 + taper * (site.y / halfLength));
+        const depth = (sizeHere - Math.sqrt((site.x / width) ** 2 + (site.y / halfLength) ** 2)) * radius;
+        site.inside = depth - scalpMm - skullMm;
+      };
     },
     scalpMm,
     skullMm,
