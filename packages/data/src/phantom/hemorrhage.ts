@@ -93,12 +93,14 @@ const intraparenchymal: Maker = (random, head) => {
   return { contains: (site) => reach(site) < 1, swells: (site) => reach(site) < 1 + rim };
 };
 
-/** Blood in the ventricles, settled to the back as the patient lies. */
+/** Blood in the lateral and third ventricles, settled to the back as the patient lies. */
 const intraventricular: Maker = (random) => {
   const side = random.pick([-1, 0, 1]); // one side, or both
-  const level = random.uniform(-25, 25);
+  const level = random.uniform(-25, 12);
   return {
-    contains: ({ x, y }, tissue) => tissue === Tissue.ventricle && y > level && (side === 0 || x * side > -2),
+    // Not in the fourth, which lies apart: one bleed is one run of slices.
+    contains: ({ x, y, z }, tissue) =>
+      tissue === Tissue.ventricle && z > -15 && y > level && (side === 0 || x * side > -2),
   };
 };
 

@@ -1,4 +1,4 @@
-import { rocAuc } from '@radnet/core';
+import { RadnetError, rocAuc } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { HEMORRHAGE_KINDS } from './hemorrhage';
 import { makePhantom, type PhantomOptions } from './makePhantom';
@@ -10,14 +10,49 @@ const make = (options: PhantomOptions) => makePhantom({ ...SMALL, ...options });
 const slice = (values: Int16Array | Float32Array | Uint8Array, index: number) =>
   Array.from(values.subarray(index * 64 * 64, (index + 1) * 64 * 64));
 
+/** FNV-1a of the bytes. */
+const checksum = (values: Int16Array | Float32Array | Uint8Array) =>
+  new Uint8Array(values.buffer).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
+
 describe('makePhantom', () => {
   it('is the same from the same seed, and another from another', () => {
-    const [one, again, other] = [make({ seed: 7 }), make({ seed: 7 }), make({ seed: 8 })];
+    const [one, again, other] = [7, 7, 8].map((seed) => {
+      const { volume, mask, ...rest } = make({ seed, hemorrhage: 'subdural' });
+      return { ...rest, origins: volume.origins, sums: [volume.hounsfieldUnits, mask.voxels].map(checksum) };
+    });
     expect(again).toEqual(one);
-    expect(other.volume.hounsfieldUnits).not.toEqual(one.volume.hounsfieldUnits);
+    expect(other!.sums[0]).not.toBe(one!.sums[0]);
+    expect(other!.sums[1]).not.toBe(one!.sums[1]);
   });
 
-  it.each(HEMORRHAGE_KINDS)('%s: the mask holds blood, all of it, over three slices or more', (kind) => {
+  it.each(HEMORRHAGE_KINDS)(
+    '%s: one run of slices, three or more, in a tall stack and in a short',
+    (kind) => {
+      for (const slices of [24, 16]) {
+        for (let seed = 0; seed < 8; seed++) {
+          const { labels } = make({ seed, slices, hemorrhage: kind, lookAlikes: [] });
+          expect(labels.join(''), `seed ${seed}`).toMatch(/^0*1{3,}0*$/);
+        }
+      }
+    },
+  );
+
+  it('fits the head into the image when no spacing is given', () => {
+    const { volume } = makePhantom({ seed: 1, slices: 1, height: 50, width: 100 });
+    expect(volume.spacingMm).toEqual({ x: 2.5, y: 5, z: 5 });
+    const edge = Array.from(volume.hounsfieldUnits).filter((_, i) => i < 100 || i % 100 === 0);
+    expect(Math.max(...edge)).toBeLessThan(-900);
+  });
+
+  it('refuses an image that does not show the bleed it was asked for', () => {
+    const keyhole = { seed: 1, height: 8, width: 8, spacingMm: { x: 1, y: 1, z: 5 } };
+    expect(() => makePhantom({ ...keyhole, hemorrhage: 'epidural' })).toThrow(
+      /expected to cover the brain, got 32 x 8 x 8 voxels .* epidural/,
+    );
+    expect(makePhantom({ ...keyhole, hemorrhage: null }).labels).toHaveLength(32);
+  });
+
+  it.each(HEMORRHAGE_KINDS)('%s: with noise too, the mask holds blood, all of it', (kind) => {
     for (const seed of [1, 2, 3]) {
       const { volume, mask, labels } = make({ seed, hemorrhage: kind, lookAlikes: [] });
       const without = make({ seed, hemorrhage: null, lookAlikes: [] }).volume.hounsfieldUnits;
@@ -31,7 +66,6 @@ describe('makePhantom', () => {
         (one, i) => one === 0 && volume.hounsfieldUnits[i]! > without[i]!,
       );
       expect(brighter).toEqual([]);
-      expect(Array.from(labels).join('')).toMatch(/111/);
       labels.forEach((label, s) => expect(slice(mask.voxels, s).includes(1)).toBe(label === 1));
     }
   });
@@ -92,6 +126,7 @@ describe('makePhantom', () => {
     [{ lookAlikes: ['ghost' as 'streak'] }, /lookAlikes: expected one of calcification, streak, got ghost/],
   ])('refuses %o', (options, message) => {
     expect(() => make({ seed: 1, ...options })).toThrow(message);
+    expect(() => make({ seed: 1, ...options })).toThrow(RadnetError);
   });
 });
 

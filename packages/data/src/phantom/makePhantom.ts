@@ -8,6 +8,10 @@ import { HEMORRHAGE_KINDS, type HemorrhageKind, makeHemorrhage } from './hemorrh
 import { LOOK_ALIKE_KINDS, type LookAlikeKind, makeLookAlike } from './lookAlike';
 import { ScannerNoise } from './scannerNoise';
 
+const FIELD_OF_VIEW_MM = 250;
+/** The height about which bleeds lie. */
+const BRAIN_MIDDLE_MM = 30;
+
 export interface PhantomOptions {
   /** All that is random in a phantom comes of this. */
   readonly seed: number | string;
@@ -17,7 +21,7 @@ export interface PhantomOptions {
   readonly height?: number;
   /** Columns of a slice. Default 250. */
   readonly width?: number;
-  /** Distance of voxel centres. Default 1 x 1 x 5 mm. */
+  /** Distance of voxel centres. Default 5 mm between slices and, in plane, what makes the image 250 x 250 mm. */
   readonly spacingMm?: { readonly x: number; readonly y: number; readonly z: number };
   /** The bleed; null for none. Left out, one of the kinds in half of the phantoms. */
   readonly hemorrhage?: HemorrhageKind | null;
@@ -42,10 +46,12 @@ export interface Phantom {
  *
  * Blood is 58 to 78 HU before noise; in the mask and nowhere else.
  *
- * @throws RadnetError where a size or spacing is no positive number or a kind is unknown.
+ * @throws RadnetError where a size or spacing is no positive number, a kind is unknown, or the bleed lies outside of
+ * what the image covers.
  */
 export function makePhantom(options: PhantomOptions): Phantom {
-  const { seed, slices = 32, height = 250, width = 250, spacingMm = { x: 1, y: 1, z: 5 } } = options;
+  const { seed, slices = 32, height = 250, width = 250 } = options;
+  const { spacingMm = { x: FIELD_OF_VIEW_MM / width, y: FIELD_OF_VIEW_MM / height, z: 5 } } = options;
   checkSizes({
     slices,
     height,
@@ -64,8 +70,9 @@ export function makePhantom(options: PhantomOptions): Phantom {
   lookAlikeKinds.forEach((one) => checkKind('lookAlikes', LOOK_ALIKE_KINDS, one));
 
   const head = makeHead(random.fork('head'));
-  // The topmost slice lies just beneath the vertex.
-  const grid: Grid = { slices, height, width, spacingMm, topMm: head.vertexMm - 6 };
+  // The topmost slice lies just beneath the vertex; a stack too short to reach the base is centred on the brain.
+  const topMm = Math.min(head.vertexMm - 6, BRAIN_MIDDLE_MM + ((slices - 1) * spacingMm.z) / 2);
+  const grid: Grid = { slices, height, width, spacingMm, topMm };
   const brainSlices = Array.from({ length: slices }, (_, s) => s).filter(
     (s) => Math.abs(sliceZ(grid, s) - 15) < 45,
   );
@@ -88,6 +95,12 @@ export function makePhantom(options: PhantomOptions): Phantom {
   const labels = Uint8Array.from({ length: slices }, (_, s) =>
     Number(voxels.subarray(s * area, (s + 1) * area).includes(1)),
   );
+  if (kind !== null && !labels.includes(1)) {
+    throw new RadnetError(
+      `slices, height, width, spacingMm: expected to cover the brain, got ${slices} x ${height} x ${width} voxels of ` +
+        `${spacingMm.z} x ${spacingMm.y} x ${spacingMm.x} mm, none of which shows the ${kind} hemorrhage`,
+    );
+  }
   return {
     volume: {
       hounsfieldUnits,
