@@ -25,6 +25,7 @@ export interface Settings {
   readonly growthRate: number;
   readonly dropoutRate: number;
   readonly lstmUnits: number;
+  readonly normalizePooled: boolean;
   readonly windowLevel: number;
   readonly windowWidth: number;
   readonly spacingMm: number;
@@ -55,6 +56,7 @@ const paper: Preset = {
   growthRate: 12,
   dropoutRate: 0.2,
   lstmUnits: 64, // ours
+  normalizePooled: false,
   windowLevel: window.level, // ours
   windowWidth: window.width, // ours
   spacingMm,
@@ -75,6 +77,7 @@ const demo: Preset = {
   growthRate: 8,
   dropoutRate: 0,
   lstmUnits: 16,
+  normalizePooled: true,
   spacingMm: 250 / 64,
 };
 
@@ -109,6 +112,7 @@ export const trainFlags = {
   'growth-rate': whole('growth rate of the DenseNet'),
   'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
   'lstm-units': whole('units of each direction of the LSTM'),
+  'normalize-pooled': toggle('normalise the pooled features, which the paper does not (the demo does)'),
   'window-level': number('centre of the brain window, HU'),
   'window-width': positive('width of the brain window, HU'),
   'spacing-mm': positive('pixel size after resampling, mm'),

@@ -14,7 +14,7 @@ export {
 } from './heads/auxiliarySegmentationHead';
 export { heNormal, type Initializer } from './initializers/heNormal';
 export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';
-export { BatchNormRelu, batchNormRelu, type BatchNormReluArgs } from './normalization/batchNormRelu';
+export { SliceBatchNorm, sliceBatchNorm, type SliceBatchNormArgs } from './normalization/sliceBatchNorm';
 export { registerRadnetLayers } from './registerRadnetLayers';
 export { FoldSlices, foldSlices } from './slices/foldSlices';
 export { SliceBiLstm, sliceBiLstm, type SliceBiLstmArgs } from './slices/sliceBiLstm';

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { DenseBlock } from './blocks/denseBlock';
 import { Transition } from './blocks/transition';
 import { AuxiliarySegmentationHead } from './heads/auxiliarySegmentationHead';
-import { BatchNormRelu } from './normalization/batchNormRelu';
+import { SliceBatchNorm } from './normalization/sliceBatchNorm';
 import { FoldSlices } from './slices/foldSlices';
 import { SliceBiLstm } from './slices/sliceBiLstm';
 import { UnfoldSlices } from './slices/unfoldSlices';
 
 const LAYERS = [
-  BatchNormRelu,
+  SliceBatchNorm,
   DenseBlock,
   Transition,
   AuxiliarySegmentationHead,

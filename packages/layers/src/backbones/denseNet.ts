@@ -4,7 +4,7 @@ import { denseBlock } from '../blocks/denseBlock';
 import { transition } from '../blocks/transition';
 import { checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
-import { batchNormRelu } from '../normalization/batchNormRelu';
+import { sliceBatchNorm } from '../normalization/sliceBatchNorm';
 
 export interface DenseNetOptions {
   /** Convolutions from end to end, the classifier counted: 3 blocks of (depth - 4) / 3 layers each. Default 40. */
@@ -120,7 +120,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
       });
     }
     const momentum = options.momentum === undefined ? {} : { momentum: options.momentum };
-    const features = batchNormRelu({ ...momentum, name: `${name}_norm` }).apply(
+    const features = sliceBatchNorm({ ...momentum, relu: true, name: `${name}_norm` }).apply(
       masked(x),
     ) as tf.SymbolicTensor;
     return { features, stages };

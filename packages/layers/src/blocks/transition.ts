@@ -3,12 +3,12 @@ import { checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerConfig } from '../layerTypes';
-import { BatchNormRelu, type BatchNormReluArgs } from '../normalization/batchNormRelu';
+import { SliceBatchNorm, type SliceBatchNormArgs } from '../normalization/sliceBatchNorm';
 import { featureShape } from '../slices/sliceInputs';
 import { averagePool2x2 } from './averagePool2x2';
 import { Dropout } from './dropout';
 
-export interface TransitionArgs extends BatchNormReluArgs {
+export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
   /** Feature maps of the output. */
   readonly filters: number;
   /** Share of the convolution's output dropped in training. Default 0. */
@@ -22,11 +22,11 @@ export interface TransitionArgs extends BatchNormReluArgs {
  *
  * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, ceil(H / 2), ceil(W / 2), filters].
  * Pooling is SAME-padded; at an odd edge the mean is taken over the pixels there are. Batch statistics and slice mask
- * as in `BatchNormRelu`.
+ * as in `SliceBatchNorm`.
  *
  * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
  */
-export class Transition extends BatchNormRelu {
+export class Transition extends SliceBatchNorm {
   static override className = 'Radnet>Transition';
   private readonly filters: number;
   private readonly dropoutRate: number;
@@ -35,7 +35,7 @@ export class Transition extends BatchNormRelu {
   private kernel!: tf.LayerVariable;
 
   constructor(args: TransitionArgs) {
-    super({ ...args, name: args.name ?? layerName('transition') });
+    super({ ...args, relu: true, name: args.name ?? layerName('transition') });
     const { filters, dropoutRate = 0, seed } = args;
     checkWhole('filters', filters);
     checkRate('dropoutRate', dropoutRate);

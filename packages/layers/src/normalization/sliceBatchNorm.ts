@@ -13,37 +13,45 @@ import {
 } from './movingStatistics';
 import { scaleShiftRelu } from './scaleShiftRelu';
 
-export interface BatchNormReluArgs extends LayerArgs {
+export interface SliceBatchNormArgs extends LayerArgs {
   /** Share of the running statistics that a training step keeps. Default 0.9. */
   readonly momentum?: number;
+  /** Whether ReLU follows, as everywhere in DenseNet. Default false. */
+  readonly relu?: boolean;
 }
 
 /**
- * Batch normalisation followed by ReLU, as DenseNet uses it.
+ * Batch normalisation that knows which slices are real, on its own or followed by ReLU.
  *
- * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, H, W, C].
+ * Input: [N, H, W, C] or [N, C] float32, or [that, slice mask [N]]. Output: the input's shape.
  * In training the statistics are those of the batch's real slices; padded slices leave them, and every gradient,
  * unchanged. Otherwise, and when the layer is not trainable (frozen), the running statistics are used.
  *
  * Source: Ioffe and Szegedy 2015; running variance unbiased and epsilon 1e-5 as in Torch.
  */
-export class BatchNormRelu extends tf.layers.Layer {
-  static className = 'Radnet>BatchNormRelu';
+export class SliceBatchNorm extends tf.layers.Layer {
+  static className = 'Radnet>SliceBatchNorm';
   private readonly momentum: number;
+  private readonly relu: boolean;
   private gamma!: tf.LayerVariable;
   private beta!: tf.LayerVariable;
   private moving!: MovingStatistics;
 
-  constructor(args: BatchNormReluArgs = {}) {
-    super({ ...args, name: args.name ?? layerName('batch_norm_relu') });
+  constructor(args: SliceBatchNormArgs = {}) {
+    super({ ...args, name: args.name ?? layerName('slice_batch_norm') });
     this.momentum = args.momentum ?? DEFAULT_MOMENTUM;
+    this.relu = args.relu ?? false;
     checkRate('momentum', this.momentum);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = featureShape(inputShape);
-    checkInputShape(this.name, shape, 'slices,height,width,channels');
-    const channels = shape[3]!;
+    checkInputShape(
+      this.name,
+      shape,
+      shape.length === 2 ? 'slices,channels' : 'slices,height,width,channels',
+    );
+    const channels = shape[shape.length - 1]!;
     const one = tf.initializers.ones();
     const zero = tf.initializers.zeros();
     this.gamma = this.addWeight('gamma', [channels], 'float32', one);
@@ -62,22 +70,20 @@ export class BatchNormRelu extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
     return tf.tidy(() => {
       const { features, sliceMask } = sliceInputs(this.name, inputs);
-      const x = features as tf.Tensor4D;
+      const x = asMaps(features);
       const statistics =
         training && this.trainable
           ? this.trainingStatistics(x, sliceMask)
           : readMovingStatistics(this.moving);
-      const { scale, shift } = scaleAndShift(
-        statistics,
-        this.gamma.read() as tf.Tensor1D,
-        this.beta.read() as tf.Tensor1D,
-      );
-      return scaleShiftRelu(x, scale, shift);
+      const gamma = this.gamma.read() as tf.Tensor1D;
+      const { scale, shift } = scaleAndShift(statistics, gamma, this.beta.read() as tf.Tensor1D);
+      const normalized = this.relu ? scaleShiftRelu(x, scale, shift) : x.mul(scale).add(shift);
+      return normalized.reshape(features.shape);
     });
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), momentum: this.momentum };
+    return { ...super.getConfig(), momentum: this.momentum, relu: this.relu };
   }
 
   private trainingStatistics(x: tf.Tensor4D, sliceMask?: tf.Tensor): ReturnType<typeof batchStatistics> {
@@ -88,6 +94,11 @@ export class BatchNormRelu extends tf.layers.Layer {
   }
 }
 
-export function batchNormRelu(args?: BatchNormReluArgs): BatchNormRelu {
-  return new BatchNormRelu(args);
+/** One value a channel and slice is a map of one pixel. */
+function asMaps(x: tf.Tensor): tf.Tensor4D {
+  return x.rank === 2 ? x.reshape([x.shape[0]!, 1, 1, x.shape[1]!]) : (x as tf.Tensor4D);
+}
+
+export function sliceBatchNorm(args?: SliceBatchNormArgs): SliceBatchNorm {
+  return new SliceBatchNorm(args);
 }
