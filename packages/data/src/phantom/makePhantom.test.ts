@@ -28,8 +28,9 @@ describe('makePhantom', () => {
   it.each(HEMORRHAGE_KINDS)(
     '%s: one run of slices, three or more, in a tall stack and in a short',
     (kind) => {
-      for (const slices of [24, 12]) {
-        for (let seed = 0; seed < 16; seed++) {
+      for (const slices of [24, 16]) {
+        // 261: blood so low in the ventricles that only their horns could hold it.
+        for (const seed of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 261]) {
           const { labels } = make({ seed, slices, hemorrhage: kind, lookAlikes: [] });
           expect(labels.join(''), `seed ${seed}`).toMatch(/^0*1{3,}0*$/);
         }

@@ -44,7 +44,8 @@ export interface Phantom {
  * noise, at most one bleed with its exact mask, and look-alikes without blood. A toy: it has the things that a network for
  * hemorrhage must tell apart, not their true variety. The same options give the same phantom.
  *
- * Blood is 58 to 78 HU before noise; in the mask and nowhere else.
+ * Blood is 58 to 78 HU before noise; in the mask and nowhere else. A bleed is on consecutive slices, three or more of
+ * them where slices lie 5 mm apart and the stack is at least 75 mm high.
  *
  * @throws RadnetError where a size or spacing is no positive number, a kind is unknown, or the bleed lies outside of
  * what the image covers.
