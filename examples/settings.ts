@@ -30,7 +30,8 @@ export interface Settings {
   readonly windowWidth: number;
   readonly spacingMm: number;
   readonly fieldOfViewMm: number;
-  readonly threshold: number;
+  /** Probability from which a slice is positive; left out, the one that tells validation slices apart best. */
+  readonly threshold?: number;
   readonly minConsecutive: number;
 }
 
@@ -61,7 +62,6 @@ const paper: Preset = {
   windowWidth: window.width, // ours
   spacingMm,
   fieldOfViewMm,
-  threshold: 0.5,
   minConsecutive: 3,
 };
 
@@ -117,7 +117,9 @@ export const trainFlags = {
   'window-width': positive('width of the brain window, HU'),
   'spacing-mm': positive('pixel size after resampling, mm'),
   'field-of-view-mm': positive('field of view, mm'),
-  threshold: number('probability from which a slice is positive', { minimum: 0 }),
+  threshold: number('probability from which a slice is positive (default: the best on the validation CTs)', {
+    minimum: 0,
+  }),
   'min-consecutive': whole('positive slices in a row that make a CT positive'),
 } satisfies Flags;
 

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Checkpoint,
   evaluateScans,
   predictScans,
   RadnetError,
+  type ScanPrediction,
   type ScansReport,
   stepSchedule,
   train,
+  youdenThreshold,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
 import { preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
@@ -25,7 +28,7 @@ export async function trainRadnet(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<{ completed: boolean; test: ScanSource[] }> {
-  const { seed, threshold, minConsecutive, batchSize, out } = settings;
+  const { seed, minConsecutive, batchSize, out } = settings;
   const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
   const preprocess = preprocessOptions(settings);
   const size = preprocessedSize(preprocess);
@@ -47,9 +50,8 @@ export async function trainRadnet(
   const validation = await scanBatches(sets.validation, { batchSize, seed });
 
   const start: Checkpoint | undefined = settings.resume ? await resumable(last) : undefined;
+  if (start === undefined) await keepEarlierRun(out);
   const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size });
-  const card: ModelCard = { preprocess, threshold, minConsecutive, settings };
-  model.setUserDefinedMetadata(card);
 
   const { completed } = await train({
     model,
@@ -60,7 +62,10 @@ export async function trainRadnet(
     momentum: settings.momentum,
     score: async (current) => {
       const predictions = await predictScans(current, validation, { ...CALL, signal });
-      const { slice, scan } = evaluateScans(predictions, { threshold, minConsecutive });
+      const threshold = settings.threshold ?? thresholdFrom(predictions);
+      const card: ModelCard = { preprocess, threshold, minConsecutive, settings };
+      current.setUserDefinedMetadata(card);
+      const { slice, scan } = evaluateScans(predictions, card);
       return { sliceAuc: slice.auc.value, ctAccuracy: scan.accuracy.value };
     },
     best: { metric: 'sliceAuc', higherIsBetter: true },
@@ -72,6 +77,23 @@ export async function trainRadnet(
   });
   model.dispose();
   return { completed, test: sets.test };
+}
+
+/** What tells the slices of the validation CTs apart best; accuracy at 0.5 swings from epoch to epoch. */
+function thresholdFrom(predictions: readonly ScanPrediction[]): number {
+  const threshold = youdenThreshold(
+    predictions.flatMap(({ labels }) => Array.from(labels)),
+    predictions.flatMap(({ probabilities }) => Array.from(probabilities)),
+  );
+  return Number.isNaN(threshold) ? 0.5 : threshold;
+}
+
+/** Days of training may lie where this run is to go: they are moved aside. */
+async function keepEarlierRun(out: string): Promise<void> {
+  if (!existsSync(join(out, runFolders.last))) return;
+  const kept = `${out}.${new Date().toISOString().replaceAll(':', '-')}`;
+  await rename(out, kept);
+  console.log(`the run that was in ${out} is now ${kept}`);
 }
 
 async function resumable(folder: string): Promise<Checkpoint> {

@@ -40,3 +40,4 @@ export type { TrainingProgress, TrainingState } from './training/trainingState';
 export type { BackendName } from './backend/backendName';
 export { type PassedOver, selectBackend, type SelectedBackend } from './backend/selectBackend';
 export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';
+export { youdenThreshold } from './metrics/youdenThreshold';
