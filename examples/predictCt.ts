@@ -36,7 +36,11 @@ export async function predictCt(
     const named = new Map(
       model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),
     );
-    const masks = [...named].filter(([name]) => name !== HEMORRHAGE).map(([, mask]) => mask.sigmoid());
+    // Weighting blood in the loss multiplies the odds that the network gives; this takes it back.
+    const weight = Math.log(card.settings.bloodWeight);
+    const masks = [...named]
+      .filter(([name]) => name !== HEMORRHAGE)
+      .map(([, mask]) => mask.sub(weight).sigmoid());
     const calls = named.get(HEMORRHAGE)!.sigmoid();
     return masks.length === 0 ? [calls] : [calls, enlarged(masks, heatSize)];
   }) as [tf.Tensor, tf.Tensor?];
