@@ -98,6 +98,21 @@ describe('from files to a call', () => {
     expect([overview.width, overview.height]).toEqual([7 * 250, 2 * 250]);
   });
 
+  it('goes on with a run, and keeps one that is in the way', async () => {
+    const out = join(folder, 'resumed');
+    const flags = ['--out', `${out}/`, '--phantoms', '12', '--phantom-slices', '12', ...TINY];
+    expect((await run('train-radnet', ...flags)).stderr).toBe('');
+    const on = await run('train-radnet', ...flags, '--epochs', '2', '--resume');
+    expect(on.stderr).toBe('');
+    expect(on.stdout).toMatch(/^epoch 2\/2/m);
+    expect(on.stdout).not.toMatch(/^epoch 1\/2/m);
+    const changed = await run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toMatch(/--resume: expected the settings .*: rate was 0\./);
+    expect((await run('train-radnet', ...flags)).stdout).toMatch(/the run that was in .* is now .*resumed\./);
+    expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(1);
+  });
+
   it('says what is wrong in one line: exit code 1 for an input, 2 for a flag', async () => {
     await mkdir(join(folder, 'empty'));
     await writeFile(join(folder, 'file'), '');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   type Checkpoint,
   evaluateScans,
@@ -49,9 +49,11 @@ export async function trainRadnet(
   });
   const validation = await scanBatches(sets.validation, { batchSize, seed });
 
-  const start: Checkpoint | undefined = settings.resume ? await resumable(last) : undefined;
+  const start = settings.resume ? await resumable(last, settings) : undefined;
   if (start === undefined) await keepEarlierRun(out);
   const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size });
+  const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
+  model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
   const { completed } = await train({
     model,
@@ -60,12 +62,11 @@ export async function trainRadnet(
     epochs: settings.epochs,
     schedule: stepSchedule({ initialRate: settings.rate }),
     momentum: settings.momentum,
-    score: async (current) => {
-      const predictions = await predictScans(current, validation, { ...CALL, signal });
-      const threshold = settings.threshold ?? thresholdFrom(predictions);
-      const card: ModelCard = { preprocess, threshold, minConsecutive, settings };
-      current.setUserDefinedMetadata(card);
-      const { slice, scan } = evaluateScans(predictions, card);
+    score: async () => {
+      const predictions = await predictScans(model, validation, { ...CALL, signal });
+      const current = card(settings.threshold ?? thresholdFrom(predictions));
+      model.setUserDefinedMetadata(current);
+      const { slice, scan } = evaluateScans(predictions, current);
       return { sliceAuc: slice.auc.value, ctAccuracy: scan.accuracy.value };
     },
     best: { metric: 'sliceAuc', higherIsBetter: true },
@@ -91,16 +92,38 @@ function thresholdFrom(predictions: readonly ScanPrediction[]): number {
 /** Days of training may lie where this run is to go: they are moved aside. */
 async function keepEarlierRun(out: string): Promise<void> {
   if (!existsSync(join(out, runFolders.last))) return;
-  const kept = `${out}.${new Date().toISOString().replaceAll(':', '-')}`;
+  const kept = join(dirname(out), `${basename(out)}.${new Date().toISOString().replaceAll(':', '-')}`);
   await rename(out, kept);
   console.log(`the run that was in ${out} is now ${kept}`);
 }
 
-async function resumable(folder: string): Promise<Checkpoint> {
-  if (!existsSync(folder))
+/** Settings that a resumed run may change: none of them changes what has been trained so far. */
+const FREE: ReadonlySet<string> = new Set([
+  'epochs',
+  'out',
+  'resume',
+  'backend',
+  'threshold',
+  'minConsecutive',
+]);
+
+async function resumable(folder: string, settings: Settings): Promise<Checkpoint> {
+  if (!existsSync(folder)) {
     throw new RadnetError(`--resume: expected a run that was stopped, found nothing at ${folder}.`);
+  }
   registerRadnetLayers();
-  return loadCheckpoint(folder);
+  const checkpoint = await loadCheckpoint(folder);
+  const before: Partial<Settings> =
+    (checkpoint.model.getUserDefinedMetadata() as ModelCard | undefined)?.settings ?? {};
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(settings)])].filter((name) => {
+    const key = name as keyof Settings;
+    return !FREE.has(name) && before[key] !== settings[key];
+  });
+  if (changed.length > 0) {
+    const list = changed.map((name) => `${name} was ${String(before[name as keyof Settings])}`).join(', ');
+    throw new RadnetError(`--resume: expected the settings that the run was started with: ${list}.`);
+  }
+  return checkpoint;
 }
 
 /** What a trained model makes of CTs, by its own threshold and run length. */

@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 /** Less blood than this on a slice would not be seen: such slivers are left out of image and mask. */
-const SMALLEST_AREA_MM2 = 60;
+const SMALLEST_AREA_MM2 = 100;
 const AIR_HU = TISSUE_HU[Tissue.air];
 const LARGEST_HU = 2500;
 

@@ -45,7 +45,7 @@ const epidural: Maker = (random) => {
 const subdural: Maker = (random) => {
   const { angle, z } = convexity(random);
   const [thickness, halfArc, halfHeight] = [
-    random.uniform(5, 12),
+    random.uniform(7, 14),
     random.uniform(55, 90),
     random.uniform(22, 40),
   ];
@@ -71,7 +71,7 @@ const subarachnoid: Maker = (random, head) => {
       if (Math.hypot(x - x0, y - y0, 1.4 * (atZ - z)) > reach) return false;
       if (tissue === Tissue.fluid) return true;
       if (tissue === Tissue.ventricle || tissue === Tissue.falx || inside > 0.8 * reach) return false;
-      return Math.abs(y - fissureY - 5 * head.warp(x, y, atZ)) < 2.6;
+      return Math.abs(y - fissureY - 5 * head.warp(x, y, atZ)) < 3.4;
     },
   };
 };

@@ -82,7 +82,7 @@ export function makePhantom(options: PhantomOptions): Phantom {
     head,
     bleed: kind === null ? undefined : makeHemorrhage(kind, random.fork('hemorrhage'), head),
     lookAlikes: lookAlikeKinds.map((one) => makeLookAlike(one, random.fork(one), brainSlices)),
-    noise: new ScannerNoise(random.fork('noise'), random.fork('dose').uniform(3, 8)),
+    noise: new ScannerNoise(random.fork('noise'), random.fork('dose').uniform(3, 6)),
     calibrationHu: random.fork('calibration').normal(0, 2.5),
   };
 
