@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
+  callScan,
   type Checkpoint,
   evaluateScans,
   predictScans,
@@ -64,7 +65,7 @@ export async function trainRadnet(
     momentum: settings.momentum,
     score: async () => {
       const predictions = await predictScans(model, validation, { ...CALL, signal });
-      const current = card(settings.threshold ?? thresholdFrom(predictions));
+      const current = card(settings.threshold ?? thresholdFrom(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
       const { slice, scan } = evaluateScans(predictions, current);
       return { sliceAuc: slice.auc.value, ctAccuracy: scan.accuracy.value };
@@ -80,12 +81,11 @@ export async function trainRadnet(
   return { completed, test: sets.test };
 }
 
-/** What tells the slices of the validation CTs apart best; accuracy at 0.5 swings from epoch to epoch. */
-function thresholdFrom(predictions: readonly ScanPrediction[]): number {
-  const threshold = youdenThreshold(
-    predictions.flatMap(({ labels }) => Array.from(labels)),
-    predictions.flatMap(({ probabilities }) => Array.from(probabilities)),
-  );
+/** What tells the validation CTs apart best by their calls; accuracy at 0.5 swings from epoch to epoch. */
+function thresholdFrom(predictions: readonly ScanPrediction[], minConsecutive: number): number {
+  const truths = predictions.map(({ labels }) => Number(Array.from(labels).includes(1)));
+  const scores = predictions.map(({ probabilities }) => callScan(probabilities, { minConsecutive }).score);
+  const threshold = youdenThreshold(truths, scores);
   return Number.isNaN(threshold) ? 0.5 : threshold;
 }
 
