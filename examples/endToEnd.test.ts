@@ -18,7 +18,7 @@ const TINY = [
   '--lstm-units',
   '4',
   '--spacing-mm',
-  '7.8125',
+  '6.25',
   '--epochs',
   '1',
 ];
@@ -95,7 +95,7 @@ describe('from files to a call', () => {
     expect(table(nifti)).toEqual(table(dicom));
     expect(dicom.stdout).toMatch(/^CT: (positive, slices \d+ to \d+|negative)$/m);
     const overview = decode(await readFile(join(folder, 'out', 'overview.png')));
-    expect([overview.width, overview.height]).toEqual([7 * 250, 2 * 250]);
+    expect([overview.width, overview.height]).toEqual([7 * 200, 2 * 200]);
   });
 
   it('goes on with a run, and keeps one that is in the way', async () => {
