@@ -96,7 +96,7 @@ export class SliceBatchNorm extends tf.layers.Layer {
 
 /** One value a channel and slice is a map of one pixel. */
 function asMaps(x: tf.Tensor): tf.Tensor4D {
-  return x.rank === 2 ? x.reshape([x.shape[0]!, 1, 1, x.shape[1]!]) : (x as tf.Tensor4D);
+  return x.rank === 2 ? x.reshape([x.shape[0], 1, 1, x.shape[1]!]) : (x as tf.Tensor4D);
 }
 
 export function sliceBatchNorm(args?: SliceBatchNormArgs): SliceBatchNorm {
