@@ -11,6 +11,7 @@ import { startBackend } from './startBackend';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
+  series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
   out: text('FOLDER', 'where the pictures go (default out)'),
   backend: text('NAME', 'tfjs-node-gpu, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
 } satisfies Flags;
@@ -26,7 +27,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const { model = 'runs/demo', out = 'out' } = values;
   await startBackend(values.backend);
   const trained = await loadModel(model);
-  const volume = await readVolume(path);
+  const volume = await readVolume(
+    path,
+    values.series === undefined ? {} : { seriesInstanceUid: values.series },
+  );
   for (const warning of volume.warnings) console.log(`note: ${warning}`);
 
   // Pictures at 1 mm, however coarse the network sees.
