@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import type { OnnxBackend } from './onnxBackend';
+
+type Numbers = 'float32' | 'int32' | 'bool';
+
+/** TensorFlow.js's own `cpu` backend, as far as it is used here. */
+interface CpuBackend extends tf.KernelBackend {
+  readonly data: {
+    get(dataId: tf.DataId): { complexTensorInfos?: { real: tf.TensorInfo; imag: tf.TensorInfo } };
+  };
+}
+
+/** Runs a kernel on the values, by TensorFlow.js's `cpu` backend: exact, and slow. */
+export function runCpuKernel(
+  backend: OnnxBackend,
+  kernelName: string,
+  inputs: tf.NamedTensorInfoMap,
+  attrs: tf.NamedAttrMap | undefined,
+): tf.TensorInfo | tf.TensorInfo[] {
+  const cpu = tf.engine().findBackend('cpu') as CpuBackend;
+  const made: tf.TensorInfo[] = [];
+  const copies = Object.fromEntries(
+    Object.entries(inputs).map(([name, info]) => {
+      if (!info) return [name, info];
+      const copy = toCpu(backend, cpu, info);
+      made.push(copy);
+      return [name, copy];
+    }),
+  );
+  const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
+  try {
+    // As an array where the kernel takes a list.
+    const passed = Array.isArray(inputs) ? Object.values(copies) : copies;
+    const results = kernelFunc({
+      inputs: passed as tf.NamedTensorInfoMap,
+      attrs: attrs ?? {},
+      backend: cpu,
+    });
+    const infos = Array.isArray(results) ? results : [results];
+    const moved = infos.map((info) => fromCpu(backend, cpu, info));
+    made.push(...infos);
+    return Array.isArray(results) ? moved : moved[0]!;
+  } finally {
+    for (const { dataId } of made) cpu.disposeData(dataId);
+  }
+}
+
+function toCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf.TensorInfo {
+  const { shape, dtype } = info;
+  if (dtype === 'complex64') {
+    const parts = backend.data.get(info.dataId).parts!;
+    const [real, imag] = [parts.real, parts.imag].map((part) => toCpu(backend, cpu, { ...part, shape }));
+    const whole = tf.getKernel('Complex', 'cpu').kernelFunc({
+      inputs: { real: real!, imag: imag! },
+      attrs: {},
+      backend: cpu,
+    }) as tf.TensorInfo;
+    cpu.disposeData(real!.dataId);
+    cpu.disposeData(imag!.dataId);
+    return whole;
+  }
+  const values = backend.readSync(info.dataId);
+  return { dataId: cpu.write(values, shape, dtype), shape, dtype };
+}
+
+function fromCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf.TensorInfo {
+  const { shape, dtype } = info;
+  if (dtype === 'complex64') {
+    const { real, imag } = cpu.data.get(info.dataId).complexTensorInfos!;
+    const parts = { real: fromCpu(backend, cpu, real), imag: fromCpu(backend, cpu, imag) };
+    return backend.store({ dtype, references: 1, parts }, shape);
+  }
+  const values = cpu.readSync(info.dataId);
+  if (dtype === 'string') {
+    return backend.store({ dtype, references: 1, strings: values as Uint8Array[] }, shape);
+  }
+  return { dataId: backend.write(values, shape, dtype as Numbers), shape, dtype };
+}

@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs';
+import { Graph } from '../graph/graph';
+import { type Payload, Value } from '../graph/value';
+import { plainValue, plainView, reshapeView, type View } from '../views/view';
+import { hostValue } from './hostValue';
+import { PeriodFinder } from './periodFinder';
+import type { Runner } from './runner';
+import type { OnnxStats } from './stats';
+import type { TensorEntry } from './tensorEntry';
+
+/** ONNX operators, by opset, that the backend records. */
+export const BACKEND_OPSET = 18;
+
+/** Below this a recorded graph is not worth a run of its own. */
+const LEAST_PENDING = 256;
+
+/**
+ * A deferred backend of TensorFlow.js. Kernels record ONNX operators; reading a value runs what was recorded, with every
+ * living tensor as a result.
+ */
+export class OnnxBackend extends tf.KernelBackend {
+  readonly data: tf.DataStorage<TensorEntry>;
+  /** Living entries whose values no run has made yet. */
+  private readonly unmade = new Set<TensorEntry>();
+  private readonly period = new PeriodFinder();
+
+  constructor(
+    readonly graph: Graph,
+    private readonly runner: Runner,
+    private readonly maxPendingNodes: number,
+  ) {
+    super();
+    this.data = new tf.DataStorage(this, tf.engine());
+    graph.onRecord = (node) => this.period.add(node.signature);
+  }
+
+  get stats(): OnnxStats {
+    return this.runner.stats;
+  }
+
+  // Tensors in and out.
+
+  override write(values: BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: tf.DataId,
+    values: BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
+    if (dtype === 'complex64') {
+      throw new Error('onnx backend: cannot write values of dtype complex64, please use tf.complex(real, imag)');
+    }
+    if (dtype === 'string') {
+      this.data.set(dataId, { dtype, references, strings: values as Uint8Array[] });
+      return;
+    }
+    this.data.set(dataId, { dtype, references, view: hostValue(this.graph, values, shape, dtype) });
+  }
+
+  /** A tensor of values that only this backend knows, which need no copy. */
+  adopt(payload: Payload, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): tf.TensorInfo {
+    const value = new Value(dtype, shape);
+    value.data = payload;
+    return this.output(plainView(value));
+  }
+
+  output(view: View): tf.TensorInfo {
+    const dtype = view.value.type as tf.DataType;
+    const entry: TensorEntry = { dtype, references: 1, view };
+    if (view.value.node) this.unmade.add(entry);
+    return this.store(entry, view.shape);
+  }
+
+  store(entry: TensorEntry, shape: readonly number[]): tf.TensorInfo {
+    const dataId = {};
+    this.data.set(dataId, entry);
+    return { dataId, shape: [...shape], dtype: entry.dtype };
+  }
+
+  /** The same data under another shape. */
+  alias({ dataId, dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  view({ dataId, shape }: tf.TensorInfo): View {
+    const { view, dtype } = this.data.get(dataId);
+    if (!view) throw new Error(`onnx backend: expected numbers, got a tensor of dtype ${dtype}`);
+    if (view.value.failure) throw view.value.failure;
+    return reshapeView(this.graph, view, shape);
+  }
+
+  override readSync(dataId: tf.DataId): BackendValues {
+    const entry = this.data.get(dataId);
+    if (entry.strings) return entry.strings;
+    if (entry.parts) {
+      const [real, imag] = [entry.parts.real, entry.parts.imag].map((part) => this.readSync(part.dataId));
+      return tf.backend_util.mergeRealAndImagArrays(real as Float32Array, imag as Float32Array);
+    }
+    return this.readView(entry.view!) as Float32Array;
+  }
+
+  override read(dataId: tf.DataId): Promise<BackendValues> {
+    return Promise.resolve().then(() => this.readSync(dataId));
+  }
+
+  private readView(view: View): Payload {
+    if (view.value.failure) throw view.value.failure;
+    const value = plainValue(this.graph, view);
+    if (value.node) this.run([value]);
+    return value.data!;
+  }
+
+  // Running.
+
+  /** Computes every living tensor, and what else is asked for. */
+  run(wanted: readonly Value[] = []): void {
+    const results = new Set(wanted);
+    for (const { view } of this.unmade) if (view!.value.node) results.add(view!.value);
+    this.unmade.clear();
+    this.period.restart();
+    this.runner.run([...results]);
+  }
+
+  /**
+   * Between kernels: runs what was recorded where it has grown past its bound, or where it is a loop's body several
+   * times over. A run of whole turns of a loop has the same structure each time, and is compiled once.
+   */
+  bound(): void {
+    const { length } = this.graph.pending;
+    if (length < LEAST_PENDING) return;
+    if (length >= this.maxPendingNodes || this.period.atWholeTurns()) this.run();
+  }
+
+  // What TensorFlow.js asks of every backend.
+
+  override refCount(dataId: tf.DataId): number {
+    return this.data.has(dataId) ? this.data.get(dataId).references : 0;
+  }
+
+  override incRef(dataId: tf.DataId): void {
+    this.data.get(dataId).references++;
+  }
+
+  override disposeData(dataId: tf.DataId, force = false): boolean {
+    if (!this.data.has(dataId)) return true;
+    const entry = this.data.get(dataId);
+    entry.references--;
+    if (!force && entry.references > 0) return false;
+    if (entry.parts) {
+      this.disposeData(entry.parts.real.dataId, force);
+      this.disposeData(entry.parts.imag.dataId, force);
+    }
+    this.unmade.delete(entry);
+    this.data.delete(dataId);
+    return true;
+  }
+
+  override numDataIds(): number {
+    return this.data.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return tf.backend_util.EPSILON_FLOAT32;
+  }
+
+  override async time(f: () => void): Promise<tf.BackendTimingInfo> {
+    this.run();
+    const start = performance.now();
+    f();
+    this.run();
+    return Promise.resolve({ kernelMs: performance.now() - start });
+  }
+
+  override dispose(): void {
+    this.runner.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+import type * as tf from '@tensorflow/tfjs';
+import { elementCount } from '../graph/value';
+import { broadcastShapes } from '../ops/broadcastShapes';
+import type { OnnxBackend } from './onnxBackend';
+
+/** Up to this many elements the `cpu` backend is done before a graph with the operator is compiled. */
+const SMALL = 1024;
+
+/** Kernels whose result is no larger than their inputs broadcast, or stacked, together. */
+const NEVER_GROWS = new Set(
+  (
+    'Abs Add AddN All Any Cast Ceil ClipByValue Concat Cos Cumsum Equal Exp Expm1 Floor FloorDiv GatherV2 Greater ' +
+    'GreaterEqual Less LessEqual Log Log1p LogicalAnd LogicalNot LogicalOr Max Maximum Mean Min Minimum Mod Multiply ' +
+    'Neg NotEqual Pack Pow Prod Range RealDiv Reciprocal Relu Reverse Round Rsqrt Select Sigmoid Sign Sin Slice ' +
+    'Softmax SplitV Sqrt Square SquaredDifference Step StridedSlice Sub Sum Tanh Transpose Unpack OnesLike ZerosLike'
+  ).split(' '),
+);
+
+/**
+ * Whether a kernel is better run at once: its inputs are known, and it is small. Programs compute much with a few known
+ * numbers (shapes, rates, initial values), and recorded, each new way to do so would have to be compiled.
+ */
+export function isSmallAndKnown(
+  backend: OnnxBackend,
+  kernelName: string,
+  inputs: tf.NamedTensorInfoMap,
+): boolean {
+  if (!NEVER_GROWS.has(kernelName)) return false;
+  const infos = Object.values(inputs).filter((info): info is tf.TensorInfo => Boolean(info));
+  const known = infos.every(({ dataId, shape }) => {
+    const view = backend.data.get(dataId).view;
+    return view !== undefined && !view.value.node && !view.value.failure && elementCount(shape) <= SMALL;
+  });
+  if (!known) return false;
+  return BROADCASTS_NOT.has(kernelName) || elementCount(broadcastShapes(...infos.map(({ shape }) => shape))) <= SMALL;
+}
+
+/** Those whose inputs' shapes need not broadcast. */
+const BROADCASTS_NOT = new Set('Concat GatherV2 Pack AddN'.split(' '));

@@ -1,0 +1,17 @@
+/** What the backend has done since it was made. Times in milliseconds. */
+export interface OnnxStats {
+  /** Graphs compiled: each new structure once, and again where it fell out of the cache. */
+  compiles: number;
+  compileMs: number;
+  /** Runs of compiled graphs. */
+  runs: number;
+  runMs: number;
+  /** Time spent on choosing what to run and on looking its structure up. */
+  planMs: number;
+  /** Compiled graphs that are kept now. */
+  cachedSessions: number;
+  /** ONNX operators recorded. */
+  recordedNodes: number;
+  /** Kernels that had no graph form and ran on the `cpu` backend's, by name. */
+  cpuKernels: Record<string, number>;
+}

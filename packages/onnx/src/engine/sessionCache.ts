@@ -1,0 +1,36 @@
+import type { EngineSession } from './engine';
+
+/** Compiled graphs by structure. When it is full the one that was not used for longest goes. */
+export class SessionCache {
+  private readonly sessions = new Map<string, EngineSession>();
+
+  constructor(private readonly capacity: number) {}
+
+  get size(): number {
+    return this.sessions.size;
+  }
+
+  get(key: string): EngineSession | undefined {
+    const session = this.sessions.get(key);
+    if (session) {
+      // A Map keeps the order of insertion: the last is the one used last.
+      this.sessions.delete(key);
+      this.sessions.set(key, session);
+    }
+    return session;
+  }
+
+  add(key: string, session: EngineSession): void {
+    if (this.sessions.size >= this.capacity) {
+      const [oldest, evicted] = this.sessions.entries().next().value!;
+      this.sessions.delete(oldest);
+      evicted.dispose();
+    }
+    this.sessions.set(key, session);
+  }
+
+  dispose(): void {
+    for (const session of this.sessions.values()) session.dispose();
+    this.sessions.clear();
+  }
+}

@@ -1,0 +1,91 @@
+import type { Attributes, GraphNode } from './graphNode';
+import { Interner } from './interner';
+import { type ElementType, type Payload, Value } from './value';
+
+export interface ValueType {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
+
+export interface NodeOptions {
+  /** '' by default: ONNX's own operators. */
+  readonly domain?: string;
+}
+
+/** What kernels record and no run has computed yet, in an order in which it can be computed. */
+export class Graph {
+  pending: GraphNode[] = [];
+  /** The TensorFlow.js kernel, or layer and kernel, that is recording. */
+  origin = '';
+  /** Counts the runs: what was derived before one may be gone after it. */
+  epoch = 0;
+  /** Called for each node as it is recorded. */
+  onRecord?: (node: GraphNode) => void;
+  private readonly signatures = new Interner();
+  private readonly constants = new Map<string, Value>();
+
+  constructor(
+    /** Version of ONNX's operators to record. */
+    readonly opset: number,
+    /** Whether a matrix product may take a transposed factor, by an operator that only ONNX Runtime has. */
+    readonly fusesTransposedMatrices: boolean,
+  ) {}
+
+  /** Records one operator; `results` are its outputs' static types. */
+  add(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Attributes,
+    results: readonly ValueType[],
+    { domain = '' }: NodeOptions = {},
+  ): Value[] {
+    const outputs = results.map(({ type, shape }) => new Value(type, shape));
+    const signature = this.signatures.id(
+      `${domain}/${op}${JSON.stringify(attributes)}${outputs.map((value) => value.type).join()}`,
+    );
+    const node = { op, domain, attributes, signature, inputs, outputs, origin: this.origin };
+    for (const output of outputs) output.node = node;
+    this.pending.push(node);
+    this.onRecord?.(node);
+    return outputs;
+  }
+
+  /** A value that is the same in every run, and part of the compiled model. */
+  constant(type: ElementType, shape: readonly number[], values: readonly number[]): Value {
+    const key = `${type}[${shape.join()}]${values.join()}`;
+    const known = this.constants.get(key);
+    if (known) return known;
+    const value = new Value(type, shape);
+    value.data = payload(type, values);
+    value.constantId = this.constants.size;
+    this.constants.set(key, value);
+    return value;
+  }
+
+  /** A form of `value` (its transpose, say) that is made once and shared by all who ask for it before the next run. */
+  derive(value: Value, form: string, make: () => Value): Value {
+    if (value.derivedIn !== this.epoch) {
+      value.derivedIn = this.epoch;
+      value.derived = new Map();
+    }
+    const known = value.derived!.get(form);
+    if (known) return known;
+    const made = make();
+    value.derived!.set(form, made);
+    return made;
+  }
+
+  /** Takes what was recorded out of the graph. */
+  take(): GraphNode[] {
+    const { pending } = this;
+    this.pending = [];
+    this.epoch++;
+    return pending;
+  }
+}
+
+function payload(type: ElementType, values: readonly number[]): Payload {
+  if (type === 'int64') return BigInt64Array.from(values, (value) => BigInt(value));
+  if (type === 'int32') return Int32Array.from(values);
+  return type === 'bool' ? Uint8Array.from(values) : Float32Array.from(values);
+}

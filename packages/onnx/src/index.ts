@@ -1,0 +1,3 @@
+export { onnxStats, registerOnnxBackend, type OnnxBackendOptions } from './backend/registerOnnxBackend';
+export type { OnnxStats } from './backend/stats';
+export type { EngineOptions, ExecutionProvider, GraphOptimization } from './engine/engineOptions';

@@ -1,0 +1,9 @@
+import type { ElementType } from '../graph/value';
+
+/** TensorProto.DataType. */
+export const ELEMENT_TYPE_CODE: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};

@@ -1,0 +1,69 @@
+import type { Graph } from '../graph/graph';
+import { elementCount, sameShape, type Value } from '../graph/value';
+import { expand, reshape, transpose } from '../ops/shaping';
+
+/**
+ * How a tensor lies in a graph value. A tensor's logical `shape` is TensorFlow.js's; its value may
+ *
+ * - lie channels first: logical [..., C], whose leading axes together are N * H * W, is kept as [N, C, H, W]. ONNX
+ *   Runtime convolves only so. What follows a convolution stays so as long as it can, or every operator between two
+ *   convolutions would pay for two transposes.
+ * - be smaller than `physical`, to which it then broadcasts: gradients of sums and means are such.
+ */
+export interface View {
+  readonly shape: readonly number[];
+  readonly layout: 'plain' | 'channelsFirst';
+  /** The full shape in the layout's order: `shape` itself, or [N, C, H, W]. */
+  readonly physical: readonly number[];
+  readonly value: Value;
+}
+
+/** Logical axis of [N, H, W, C] to axis of [N, C, H, W]. */
+export const CHANNELS_FIRST_AXIS = [0, 2, 3, 1] as const;
+
+export function plainView(value: Value, shape: readonly number[] = value.shape): View {
+  return { shape, layout: 'plain', physical: shape, value };
+}
+
+/** @param value [N, C, H, W]; the view's shape is [N, H, W, C] unless said. */
+export function channelsFirstView(value: Value, shape?: readonly number[]): View {
+  const [n, c, h, w] = value.shape as [number, number, number, number];
+  return { shape: shape ?? [n, h, w, c], layout: 'channelsFirst', physical: value.shape, value };
+}
+
+/** Whether the view is [N, H, W, C] lying as [N, C, H, W], axis for axis. */
+export function isImageStack(view: View): boolean {
+  if (view.layout === 'plain' || view.shape.length !== 4) return false;
+  return view.shape.every((size, axis) => size === view.physical[CHANNELS_FIRST_AXIS[axis]!]);
+}
+
+/** The value, broadcast to its full physical shape. */
+export function fullValue(graph: Graph, view: View): Value {
+  return expand(graph, view.value, view.physical);
+}
+
+/** The value in the tensor's own shape and order. */
+export function plainValue(graph: Graph, view: View): Value {
+  const full = fullValue(graph, view);
+  if (view.layout === 'plain') return full;
+  return reshape(graph, transpose(graph, full, [0, 2, 3, 1]), view.shape);
+}
+
+/** A [N, H, W, C] tensor as [N, C, H, W]. */
+export function channelsFirstValue(graph: Graph, view: View): Value {
+  if (isImageStack(view)) return fullValue(graph, view);
+  return transpose(graph, plainValue(graph, view), [0, 3, 1, 2]);
+}
+
+/** The same elements in another shape, without moving them where the layout allows it. */
+export function reshapeView(graph: Graph, view: View, shape: readonly number[]): View {
+  if (sameShape(view.shape, shape)) return view;
+  const { value, layout, physical } = view;
+  if (elementCount(value.shape) === 1) return plainView(reshape(graph, value, []), shape);
+  const keepsChannels = shape.at(-1) === view.shape.at(-1);
+  if (layout === 'channelsFirst' && keepsChannels) return { shape, layout, physical, value };
+  if (layout === 'plain' && keepsChannels && value.shape.slice(0, -1).every((size) => size === 1)) {
+    return plainView(reshape(graph, value, value.shape.slice(-1)), shape);
+  }
+  return plainView(reshape(graph, plainValue(graph, view), shape));
+}
