@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type { BackendValues } from './backendValues';
 import type { Graph } from '../graph/graph';
 import { elementCount, type Payload, Value } from '../graph/value';
 import { scalar } from '../ops/elementwise';

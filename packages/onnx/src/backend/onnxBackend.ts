@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Graph } from '../graph/graph';
 import { type Payload, Value } from '../graph/value';
 import { plainValue, plainView, reshapeView, type View } from '../views/view';
+import type { BackendValues } from './backendValues';
 import { hostValue } from './hostValue';
 import { PeriodFinder } from './periodFinder';
 import type { Runner } from './runner';
@@ -31,7 +32,7 @@ export class OnnxBackend extends tf.KernelBackend {
   ) {
     super();
     this.data = new tf.DataStorage(this, tf.engine());
-    graph.onRecord = (node) => this.period.add(node.signature);
+    graph.onRecord = (node) => this.period.add(node.signature, this.unmade.size);
   }
 
   get stats(): OnnxStats {
@@ -54,7 +55,9 @@ export class OnnxBackend extends tf.KernelBackend {
     references: number,
   ): void {
     if (dtype === 'complex64') {
-      throw new Error('onnx backend: cannot write values of dtype complex64, please use tf.complex(real, imag)');
+      throw new Error(
+        'onnx backend: cannot write values of dtype complex64, please use tf.complex(real, imag)',
+      );
     }
     if (dtype === 'string') {
       this.data.set(dataId, { dtype, references, strings: values as Uint8Array[] });
@@ -175,7 +178,7 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   override epsilon(): number {
-    return tf.backend_util.EPSILON_FLOAT32;
+    return 1e-7;
   }
 
   override async time(f: () => void): Promise<tf.BackendTimingInfo> {

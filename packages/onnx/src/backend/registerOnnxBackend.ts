@@ -38,7 +38,10 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
     async () => {
       const engine = await nodeEngine(options);
       const providers = options.executionProviders ?? ['cpu'];
-      const graph = new Graph(BACKEND_OPSET, providers.every((provider) => provider === 'cpu'));
+      const graph = new Graph(
+        BACKEND_OPSET,
+        providers.every((provider) => provider === 'cpu'),
+      );
       return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes);
     },
     // Above none: only a program that asks for the backend gets it.

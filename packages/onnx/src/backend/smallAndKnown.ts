@@ -32,7 +32,10 @@ export function isSmallAndKnown(
     return view !== undefined && !view.value.node && !view.value.failure && elementCount(shape) <= SMALL;
   });
   if (!known) return false;
-  return BROADCASTS_NOT.has(kernelName) || elementCount(broadcastShapes(...infos.map(({ shape }) => shape))) <= SMALL;
+  return (
+    BROADCASTS_NOT.has(kernelName) ||
+    elementCount(broadcastShapes(...infos.map(({ shape }) => shape))) <= SMALL
+  );
 }
 
 /** Those whose inputs' shapes need not broadcast. */

@@ -29,6 +29,8 @@ export class Graph {
     readonly opset: number,
     /** Whether a matrix product may take a transposed factor, by an operator that only ONNX Runtime has. */
     readonly fusesTransposedMatrices: boolean,
+    /** Whether indices that are not known yet may be taken to lie inside what they point into. */
+    readonly trustsIndices = false,
   ) {}
 
   /** Records one operator; `results` are its outputs' static types. */

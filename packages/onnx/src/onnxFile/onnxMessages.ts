@@ -117,9 +117,7 @@ function writeTensor(writer: Writer, { name, type, shape, data }: TensorMessage)
   integer(writer, 2, ELEMENT_TYPE_CODE[type]);
   text(writer, 8, name);
   // raw_data: little-endian, as every platform that JavaScript runs on keeps typed arrays.
-  writer
-    .uint32((9 << 3) | BYTES)
-    .bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  writer.uint32((9 << 3) | BYTES).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
 function writeValue(writer: Writer, { name, type, shape }: ValueMessage): void {

@@ -76,9 +76,18 @@ export function slice(graph: Graph, x: Value, ranges: readonly AxisRange[]): Val
   const steps = kept.map(({ step = 1 }) => step);
   const inputs = [
     x,
-    ints(graph, kept.map(({ begin }) => begin)),
-    ints(graph, kept.map(({ end }) => end)),
-    ints(graph, kept.map(({ axis }) => axis)),
+    ints(
+      graph,
+      kept.map(({ begin }) => begin),
+    ),
+    ints(
+      graph,
+      kept.map(({ end }) => end),
+    ),
+    ints(
+      graph,
+      kept.map(({ axis }) => axis),
+    ),
     ...(steps.some((step) => step !== 1) ? [ints(graph, steps)] : []),
   ];
   return graph.add('Slice', inputs, {}, [{ type: x.type, shape }])[0]!;

@@ -1,0 +1,75 @@
+import type { Graph } from '../graph/graph';
+import type { Value } from '../graph/value';
+import { broadcastShapes } from '../ops/broadcastShapes';
+import { add, binary, compare, divide, multiply, scalar, subtract, unary, where } from '../ops/elementwise';
+import type { View } from '../views/view';
+import { elementwise } from './elementwise';
+import { areAll, type GraphKernel, type GraphKernels, type NumberType } from './graphKernel';
+
+type Make = (graph: Graph, a: Value, b: Value) => Value;
+
+function pair(types: readonly NumberType[], make: Make): GraphKernel {
+  return (call) => {
+    if (!types.some((type) => areAll(type, call))) return undefined;
+    const { graph, inputs } = call;
+    return elementwise(graph, [inputs['a']!, inputs['b']!], (a, b) => make(graph, a, b));
+  };
+}
+
+const FLOAT = ['float32'] as const;
+const NUMBERS = ['float32', 'int32'] as const;
+
+/** The sum, difference, product or quotient; where one operand is the constant that changes nothing, the other. */
+function neutral(kernel: GraphKernel, value: number, sides: readonly ('a' | 'b')[]): GraphKernel {
+  return (call) => {
+    const { a, b } = call.inputs as { a: View; b: View };
+    for (const [side, one, other] of [
+      ['b', b, a],
+      ['a', a, b],
+    ] as const) {
+      const { constantId, data } = one.value;
+      const leaves = constantId !== undefined && data!.length === 1 && Number(data![0]) === value;
+      if (!leaves || !sides.includes(side) || one.value.type !== other.value.type) continue;
+      const shape = broadcastShapes(a.shape, b.shape);
+      if (other.layout === 'plain') return { ...other, shape, physical: shape };
+      if (other.shape.length === shape.length && other.shape.every((size, axis) => size === shape[axis]))
+        return other;
+    }
+    return kernel(call);
+  };
+}
+
+/** a mod b with the sign of b, as TensorFlow.js defines it. */
+function modulo(graph: Graph, a: Value, b: Value): Value {
+  const remainder = (x: Value): Value =>
+    graph.add('Mod', [x, b], { fmod: { int: 1 } }, [
+      { type: a.type, shape: broadcastShapes(x.shape, b.shape) },
+    ])[0]!;
+  const rest = remainder(a);
+  const zero = scalar(graph, 0);
+  const sameSign = compare(graph, 'Equal', compare(graph, 'Less', a, zero), compare(graph, 'Less', b, zero));
+  return where(graph, sameSign, rest, remainder(add(graph, rest, b)));
+}
+
+const sum: GraphKernel = ({ graph, list }) => {
+  const type = list[0]!.value.type;
+  if (list.some((view) => view.value.type !== type) || type === 'bool') return undefined;
+  return elementwise(graph, list, (...values) => values.reduce((total, value) => add(graph, total, value)));
+};
+
+export const arithmeticKernels: GraphKernels = {
+  Add: neutral(pair(NUMBERS, add), 0, ['a', 'b']),
+  AddN: sum,
+  Sub: neutral(pair(NUMBERS, subtract), 0, ['b']),
+  Multiply: neutral(pair(NUMBERS, multiply), 1, ['a', 'b']),
+  RealDiv: neutral(pair(FLOAT, divide), 1, ['b']),
+  FloorDiv: pair(FLOAT, (graph, a, b) => unary(graph, 'Floor', divide(graph, a, b))),
+  Mod: pair(FLOAT, modulo),
+  Pow: pair(FLOAT, (graph, a, b) => binary(graph, 'Pow', a, b)),
+  Maximum: pair(NUMBERS, (graph, a, b) => binary(graph, 'Max', a, b)),
+  Minimum: pair(NUMBERS, (graph, a, b) => binary(graph, 'Min', a, b)),
+  SquaredDifference: pair(FLOAT, (graph, a, b) => {
+    const difference = subtract(graph, a, b);
+    return multiply(graph, difference, difference);
+  }),
+};

@@ -1,0 +1,19 @@
+import type { Graph } from '../graph/graph';
+import type { Value } from '../graph/value';
+import { align } from '../views/align';
+import type { View } from '../views/view';
+
+/** Applies an operator to each element of the operands, broadcast together, in the layout that they share. */
+export function elementwise(
+  graph: Graph,
+  operands: readonly View[],
+  make: (...values: Value[]) => Value,
+): View {
+  const { values, wrap } = align(graph, operands);
+  return wrap(make(...values));
+}
+
+/** Applies an operator to each element. */
+export function map(view: View, make: (value: Value) => Value): View {
+  return { ...view, value: make(view.value) };
+}

@@ -1,0 +1,126 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Graph } from '../graph/graph';
+import type { Value } from '../graph/value';
+import { scalar } from '../ops/elementwise';
+import { multiplyMatrices } from '../ops/multiplyMatrices';
+import { reduce } from '../ops/reducing';
+import { concat, pad, reshape, slice, transpose } from '../ops/shaping';
+
+type Info = tf.backend_util.Conv2DInfo;
+
+/** Above this many values, shifted copies are made and used one at a time. */
+const COPIES_AT_ONCE = 2 ** 26;
+
+/**
+ * The gradient of a convolution's filter, [height, width, in, out]: for each tap of the filter a matrix product of input
+ * and output gradient, one of them shifted. The one with fewer channels is shifted, and its copies are stacked, so that
+ * all taps are one product: ONNX Runtime runs that several times faster than a convolution with its axes swapped.
+ *
+ * @param x [N, in, H, W].
+ * @param dy [N, out, ...].
+ */
+export function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): Value {
+  const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
+  const unitStride = info.strideHeight === 1 && info.strideWidth === 1;
+  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  if (unitStride && outChannels <= inChannels) {
+    const copies = gradientCopies(graph, dy, info);
+    const { inHeight, inWidth } = info;
+    const flatX = reshape(graph, x, [batchSize, inChannels, inHeight * inWidth]);
+    const products = productsOfCopies(graph, copies, flatX, inHeight * inWidth);
+    return transpose(
+      graph,
+      reshape(graph, products, [filterHeight, filterWidth, outChannels, inChannels]),
+      [0, 1, 3, 2],
+    );
+  }
+  const copies = inputCopies(graph, x, info);
+  const flat = reshape(graph, dy, [batchSize, outChannels, outHeight * outWidth]);
+  const products = productsOfCopies(graph, copies, flat, outHeight * outWidth);
+  return reshape(graph, products, shape);
+}
+
+/** Each copy's channels times the other's, summed over slices and pixels: [copies * own channels, other's channels]. */
+function productsOfCopies(graph: Graph, copies: readonly Value[], other: Value, pixels: number): Value {
+  const [batch, otherChannels] = other.shape as [number, number, number];
+  const ownChannels = copies[0]!.shape[1]!;
+  const product = (channelsOf: Value): Value => {
+    const flat = reshape(graph, channelsOf, [batch, channelsOf.shape[1]!, pixels]);
+    return reduce(graph, 'ReduceSum', multiplyMatrices(graph, flat, other, { transposeB: true }), [0]);
+  };
+  const total = copies.length * batch * ownChannels * pixels;
+  if (total <= COPIES_AT_ONCE) return product(concat(graph, copies, 1));
+  return reshape(graph, concat(graph, copies.map(product), 0), [copies.length * ownChannels, otherChannels]);
+}
+
+/** For each tap, the output gradient where the input pixel that the tap sees is: on the input's grid. */
+function gradientCopies(graph: Graph, dy: Value, info: Info): Value[] {
+  const { filterHeight, filterWidth, dilationHeight, dilationWidth, inHeight, inWidth, padInfo } = info;
+  const reachY = (filterHeight - 1) * dilationHeight;
+  const reachX = (filterWidth - 1) * dilationWidth;
+  // Pixel y of the copy for tap t is dy[y + top - t * dilation]; padded so, that is row reach - t * dilation + y.
+  const padded = padOrCrop(
+    graph,
+    dy,
+    [reachY - padInfo.top, reachX - padInfo.left],
+    [inHeight + reachY, inWidth + reachX],
+  );
+  return tapsOf(info).map(([row, column]) =>
+    slice(graph, padded, [
+      range(2, reachY - row * dilationHeight, inHeight, 1),
+      range(3, reachX - column * dilationWidth, inWidth, 1),
+    ]),
+  );
+}
+
+/** For each tap, the input pixels that it sees: on the output's grid. */
+function inputCopies(graph: Graph, x: Value, info: Info): Value[] {
+  const { dilationHeight, dilationWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
+  const { top, left, bottom, right } = padInfo;
+  const paddings = [
+    [0, 0],
+    [0, 0],
+    [top, bottom],
+    [left, right],
+  ] as const;
+  const padded = pad(graph, x, paddings, scalar(graph, 0));
+  return tapsOf(info).map(([row, column]) =>
+    slice(graph, padded, [
+      range(2, row * dilationHeight, outHeight, strideHeight),
+      range(3, column * dilationWidth, outWidth, strideWidth),
+    ]),
+  );
+}
+
+function tapsOf({ filterHeight, filterWidth }: Info): [number, number][] {
+  return Array.from({ length: filterHeight * filterWidth }, (_, tap) => [
+    Math.floor(tap / filterWidth),
+    tap % filterWidth,
+  ]);
+}
+
+function range(axis: number, begin: number, count: number, step: number) {
+  return { axis, begin, end: begin + (count - 1) * step + 1, step };
+}
+
+/** [N, C, H, W] with `before` rows and columns of zeros first (below 0: cut off), then zeros or cuts up to `size`. */
+function padOrCrop(
+  graph: Graph,
+  x: Value,
+  before: readonly [number, number],
+  size: readonly [number, number],
+): Value {
+  const lengths = [x.shape[2]!, x.shape[3]!];
+  const after = [0, 1].map((axis) => size[axis]! - lengths[axis]! - before[axis]!);
+  const cut = slice(
+    graph,
+    x,
+    [0, 1].map((axis) => ({
+      axis: axis + 2,
+      begin: Math.max(0, -before[axis]!),
+      end: lengths[axis]! + Math.min(0, after[axis]!),
+    })),
+  );
+  const paddings = [0, 1].map((axis) => [Math.max(0, before[axis]!), Math.max(0, after[axis]!)] as const);
+  return pad(graph, cut, [[0, 0], [0, 0], paddings[0]!, paddings[1]!], scalar(graph, 0));
+}

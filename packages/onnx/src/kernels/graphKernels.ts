@@ -1,0 +1,31 @@
+import { activationKernels } from './activations';
+import { arithmeticKernels } from './arithmetic';
+import { comparisonKernels } from './comparisons';
+import { convolutionKernels } from './convolution';
+import type { GraphKernels } from './graphKernel';
+import { joiningKernels } from './joining';
+import { mathKernels } from './mathFunctions';
+import { matrixKernels } from './matrixProducts';
+import { normalizationKernels } from './normalization';
+import { poolingKernels } from './pooling';
+import { rearrangingKernels } from './rearranging';
+import { reductionKernels } from './reductions';
+import { resizingKernels } from './resizing';
+import { slicingKernels } from './slicing';
+
+/** Every TensorFlow.js kernel that has a form in ONNX operators, by name: the backend records them, the exporter too. */
+export const graphKernels: GraphKernels = {
+  ...activationKernels,
+  ...arithmeticKernels,
+  ...comparisonKernels,
+  ...convolutionKernels,
+  ...joiningKernels,
+  ...mathKernels,
+  ...matrixKernels,
+  ...normalizationKernels,
+  ...poolingKernels,
+  ...rearrangingKernels,
+  ...reductionKernels,
+  ...resizingKernels,
+  ...slicingKernels,
+};

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Graph } from '../graph/graph';
+import { elementCount, type Value } from '../graph/value';
+import { multiply, scalar } from '../ops/elementwise';
+import { convolveTransposed } from '../ops/convolve';
+import { expand, reshape } from '../ops/shaping';
+import { channelsFirstValue, channelsFirstView, type View } from '../views/view';
+import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
+import { windowOf } from './imageStacks';
+
+type Info = tf.backend_util.Conv2DInfo;
+
+function infoOf(x: View, attrs: Readonly<Record<string, unknown>>): Info | undefined {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as tf.MaxPoolAttrs;
+  const shape = [...x.shape] as [number, number, number, number];
+  const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+  const { top, left, bottom, right } = info.padInfo;
+  const onnxTakesIt =
+    Math.min(top, left, bottom, right) >= 0 &&
+    Math.max(top, bottom) < info.filterHeight &&
+    Math.max(left, right) < info.filterWidth &&
+    info.outHeight > 0 &&
+    info.outWidth > 0;
+  return onnxTakesIt ? info : undefined;
+}
+
+function attributesOf(info: Info) {
+  const { kernel, strides, pads } = windowOf(info);
+  return { kernel_shape: { ints: kernel }, strides: { ints: strides }, pads: { ints: pads } };
+}
+
+function pool(op: 'MaxPool' | 'AveragePool'): GraphKernel {
+  return (call) => {
+    const { graph, inputs, attrs } = call;
+    const info = areAll('float32', call) ? infoOf(inputs['x']!, attrs) : undefined;
+    if (!info) return undefined;
+    const x = channelsFirstValue(graph, inputs['x']!);
+    const shape = [...x.shape.slice(0, 2), info.outHeight, info.outWidth];
+    return channelsFirstView(graph.add(op, [x], attributesOf(info), [{ type: 'float32', shape }])[0]!);
+  };
+}
+
+/** As the `cpu` backend has it: every pixel of a window gets dy over the window's full size, padding counted. */
+const averageGradient: GraphKernel = (call) => {
+  const { graph, inputs, attrs } = call;
+  const info = areAll('float32', call) ? infoOf(inputs['input']!, attrs) : undefined;
+  if (!info) return undefined;
+  const area = info.filterHeight * info.filterWidth;
+  const share = multiply(graph, channelsFirstValue(graph, inputs['dy']!), scalar(graph, 1 / area));
+  return channelsFirstView(spread(graph, share, info));
+};
+
+/** Adds each value to all pixels of its window. */
+function spread(graph: Graph, values: Value, info: Info): Value {
+  const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth } =
+    info;
+  const [n, c] = values.shape as [number, number];
+  const tiles =
+    filterHeight === strideHeight &&
+    filterWidth === strideWidth &&
+    outHeight * filterHeight === inHeight &&
+    outWidth * filterWidth === inWidth;
+  if (tiles) {
+    const single = reshape(graph, values, [n * c, outHeight, 1, outWidth, 1]);
+    const spreadOut = expand(graph, single, [n * c, outHeight, filterHeight, outWidth, filterWidth]);
+    return reshape(graph, spreadOut, [n, c, inHeight, inWidth]);
+  }
+  const ones = expand(graph, scalar(graph, 1), [c, 1, filterHeight, filterWidth]);
+  return convolveTransposed(graph, values, ones, { ...windowOf(info), groups: c }, [inHeight, inWidth]);
+}
+
+/** dy goes to the first largest pixel of each window: ONNX's pooling tells which, over the whole flattened stack. */
+const maxGradient: GraphKernel = (call) => {
+  const { graph, inputs, attrs } = call;
+  const info = areAll('float32', call) ? infoOf(inputs['input']!, attrs) : undefined;
+  if (!info) return undefined;
+  const x = channelsFirstValue(graph, inputs['input']!);
+  const dy = channelsFirstValue(graph, inputs['dy']!);
+  const [, indices] = graph.add('MaxPool', [x], attributesOf(info), [
+    { type: 'float32', shape: dy.shape },
+    { type: 'int64', shape: dy.shape },
+  ]);
+  const count = elementCount(dy.shape);
+  const zeros = expand(graph, scalar(graph, 0), [elementCount(x.shape)]);
+  const scattered = graph.add(
+    'ScatterElements',
+    [zeros, reshape(graph, indices!, [count]), reshape(graph, dy, [count])],
+    { axis: { int: 0 }, reduction: { string: 'add' } },
+    [{ type: 'float32', shape: zeros.shape }],
+  )[0]!;
+  return channelsFirstView(reshape(graph, scattered, x.shape));
+};
+
+export const poolingKernels: GraphKernels = {
+  AvgPool: pool('AveragePool'),
+  AvgPoolGrad: averageGradient,
+  MaxPool: pool('MaxPool'),
+  MaxPoolGrad: maxGradient,
+};

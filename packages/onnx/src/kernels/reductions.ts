@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Graph } from '../graph/graph';
+import { elementCount, type Value } from '../graph/value';
+import { cast, unary } from '../ops/elementwise';
+import { argReduce, reduce, type Reduction } from '../ops/reducing';
+import { reshape } from '../ops/shaping';
+import {
+  CHANNELS_FIRST_AXIS,
+  fullValue,
+  isImageStack,
+  plainValue,
+  plainView,
+  type View,
+} from '../views/view';
+import { areAll, type GraphKernel, type GraphKernels, type KernelCall, type NumberType } from './graphKernel';
+
+interface ReductionAttributes {
+  readonly axis: number | readonly number[];
+  readonly keepDims: boolean;
+}
+
+/** Axes that a kernel's attributes name; all where they name none. */
+function axesOf(shape: readonly number[], axis: unknown): number[] {
+  return tf.util.parseAxisParam(axis as number | number[], [...shape]);
+}
+
+function reduction(op: Reduction, types: readonly NumberType[]): GraphKernel {
+  return (call) => {
+    if (!types.some((type) => areAll(type, call))) return undefined;
+    return reduceView(call.graph, op, call.list[0]!, call.attrs as unknown as ReductionAttributes);
+  };
+}
+
+function reduceView(graph: Graph, op: Reduction, x: View, { axis, keepDims }: ReductionAttributes): View {
+  const axes = axesOf(x.shape, axis);
+  const shape = x.shape.flatMap((size, index) => (axes.includes(index) ? (keepDims ? [1] : []) : [size]));
+  return plainView(reshape(graph, reduced(graph, op, x, axes), shape));
+}
+
+/** The reduced values in the order of the axes that are left. */
+function reduced(graph: Graph, op: Reduction, x: View, axes: readonly number[]): Value {
+  if (x.layout === 'channelsFirst') {
+    const last = x.shape.length - 1;
+    if (axes.length === x.shape.length) return reduce(graph, op, fullValue(graph, x), [0, 1, 2, 3]);
+    if (axes.length === last && !axes.includes(last)) {
+      return reduce(graph, op, fullValue(graph, x), [0, 2, 3]);
+    }
+    if (axes.length === 1 && axes[0] === last) return reduce(graph, op, fullValue(graph, x), [1]);
+    if (isImageStack(x)) {
+      const physical = axes.map((axis) => CHANNELS_FIRST_AXIS[axis]!).sort((a, b) => a - b);
+      const keepsChannels = !physical.includes(1);
+      // TensorFlow.js has channels last in what is left, so only without a row or column before them do orders agree.
+      if (!keepsChannels || (physical.includes(2) && physical.includes(3))) {
+        return reduce(graph, op, fullValue(graph, x), physical);
+      }
+    }
+  }
+  return reduce(graph, op, plainValue(graph, x), axes);
+}
+
+/** All and Any: the least and the largest of 0 and 1. */
+function truth(op: 'ReduceMin' | 'ReduceMax'): GraphKernel {
+  return (call) => {
+    if (!areAll('bool', call)) return undefined;
+    const { graph, attrs } = call;
+    const x = call.list[0]!;
+    const numbers = { ...x, value: cast(graph, x.value, 'int32') };
+    const result = reduceView(graph, op, numbers, attrs as unknown as ReductionAttributes);
+    return { ...result, value: cast(graph, result.value, 'bool') };
+  };
+}
+
+function argument(op: 'ArgMax' | 'ArgMin'): GraphKernel {
+  return ({ graph, inputs, attrs }: KernelCall) => {
+    const x = inputs['x']!;
+    if (x.value.type === 'bool') return undefined;
+    const [axis] = axesOf(x.shape, attrs['axis']);
+    return plainView(cast(graph, argReduce(graph, op, plainValue(graph, x), axis!), 'int32'));
+  };
+}
+
+function cumulative(): GraphKernel {
+  return ({ graph, inputs, attrs }) => {
+    const x = inputs['x']!;
+    if (x.value.type === 'bool') return undefined;
+    const [axis] = axesOf(x.shape, attrs['axis']);
+    const value = plainValue(graph, x);
+    const attributes = {
+      exclusive: { int: Number(attrs['exclusive'] ?? false) },
+      reverse: { int: Number(attrs['reverse'] ?? false) },
+    };
+    const at = graph.constant('int64', [], [axis!]);
+    return plainView(
+      graph.add('CumSum', [value, at], attributes, [{ type: value.type, shape: value.shape }])[0]!,
+    );
+  };
+}
+
+const softmax: GraphKernel = (call) => {
+  if (!areAll('float32', call)) return undefined;
+  const { graph, inputs, attrs } = call;
+  const value = plainValue(graph, inputs['logits']!);
+  const rank = value.shape.length;
+  const axis = ((attrs['dim'] as number) + rank) % rank;
+  return plainView(unary(graph, 'Softmax', value, { axis: { int: axis } }));
+};
+
+const mean: GraphKernel = (call) => {
+  const x = call.list[0]!;
+  // Of integers the mean is a float: TensorFlow.js casts first.
+  const asFloat = { ...x, value: cast(call.graph, x.value, 'float32') };
+  if (elementCount(x.shape) === 0) return undefined;
+  return reduceView(call.graph, 'ReduceMean', asFloat, call.attrs as unknown as ReductionAttributes);
+};
+
+const NUMBERS = ['float32', 'int32'] as const;
+
+const sum: GraphKernel = (call) => {
+  if (areAll('bool', call)) {
+    const x = call.list[0]!;
+    const counted = { ...x, value: cast(call.graph, x.value, 'int32') };
+    return reduceView(call.graph, 'ReduceSum', counted, call.attrs as unknown as ReductionAttributes);
+  }
+  return reduction('ReduceSum', NUMBERS)(call);
+};
+
+export const reductionKernels: GraphKernels = {
+  All: truth('ReduceMin'),
+  Any: truth('ReduceMax'),
+  ArgMax: argument('ArgMax'),
+  ArgMin: argument('ArgMin'),
+  Cumsum: cumulative(),
+  Max: reduction('ReduceMax', NUMBERS),
+  Mean: mean,
+  Min: reduction('ReduceMin', NUMBERS),
+  Prod: reduction('ReduceProd', NUMBERS),
+  Softmax: softmax,
+  Sum: sum,
+};

@@ -1,0 +1,57 @@
+import type { Graph } from '../graph/graph';
+import type { Value } from '../graph/value';
+
+export interface Window {
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  /** Top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number];
+  readonly groups?: number;
+}
+
+/** [N, C, H, W] with filters [out, C / groups, height, width] to [N, out, ...]. */
+export function convolve(
+  graph: Graph,
+  x: Value,
+  filter: Value,
+  window: Window,
+  size: readonly [number, number],
+): Value {
+  const shape = [x.shape[0]!, filter.shape[0]!, ...size];
+  return graph.add('Conv', [x, filter], attributes(window), [{ type: x.type, shape }])[0]!;
+}
+
+/** The transpose of `convolve`: [N, in, H, W] with filters [in, out / groups, height, width] to [N, out, ...]. */
+export function convolveTransposed(
+  graph: Graph,
+  x: Value,
+  filter: Value,
+  window: Window,
+  size: readonly [number, number],
+): Value {
+  const { kernel, strides, dilations, pads, groups = 1 } = window;
+  const shape = [x.shape[0]!, filter.shape[1]! * groups, ...size];
+  // What the windows leave uncovered at the far end, where the strides do not divide the size.
+  const uncovered = [0, 1].map((axis) => {
+    const covered =
+      (x.shape[axis + 2]! - 1) * strides[axis]! +
+      (kernel[axis]! - 1) * dilations[axis]! +
+      1 -
+      pads[axis]! -
+      pads[axis + 2]!;
+    return size[axis]! - covered;
+  });
+  const all = { ...attributes(window), output_padding: { ints: uncovered } };
+  return graph.add('ConvTranspose', [x, filter], all, [{ type: x.type, shape }])[0]!;
+}
+
+function attributes({ kernel, strides, dilations, pads, groups = 1 }: Window) {
+  return {
+    kernel_shape: { ints: kernel },
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: { ints: pads },
+    group: { int: groups },
+  };
+}
