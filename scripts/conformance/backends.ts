@@ -1,0 +1,15 @@
+/** Backend by name: how to register it. Imported lazily, so that a run holds the one that it tests. */
+export const backends = {
+  cpu: async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+  },
+  wasm: async () => {
+    await import('@tensorflow/tfjs-backend-wasm');
+  },
+  onnx: async () => {
+    const { registerOnnxBackend } = await import('@radnet/onnx');
+    registerOnnxBackend();
+  },
+};
+
+export type BackendName = keyof typeof backends;
