@@ -74,5 +74,5 @@ function fromCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf
   if (dtype === 'string') {
     return backend.store({ dtype, references: 1, strings: values as Uint8Array[] }, shape);
   }
-  return { dataId: backend.write(values, shape, dtype as Numbers), shape, dtype };
+  return { dataId: backend.write(values, shape, dtype), shape, dtype };
 }

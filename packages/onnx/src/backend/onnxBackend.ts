@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Graph } from '../graph/graph';
+import type { Graph } from '../graph/graph';
 import { type Payload, Value } from '../graph/value';
 import { plainValue, plainView, reshapeView, type View } from '../views/view';
 import type { BackendValues } from './backendValues';

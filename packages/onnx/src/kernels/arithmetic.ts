@@ -41,14 +41,20 @@ function neutral(kernel: GraphKernel, value: number, sides: readonly ('a' | 'b')
 
 /** a mod b with the sign of b, as TensorFlow.js defines it. */
 function modulo(graph: Graph, a: Value, b: Value): Value {
-  const remainder = (x: Value): Value =>
-    graph.add('Mod', [x, b], { fmod: { int: 1 } }, [
-      { type: a.type, shape: broadcastShapes(x.shape, b.shape) },
-    ])[0]!;
-  const rest = remainder(a);
+  const shape = broadcastShapes(a.shape, b.shape);
+  const rest = graph.add('Mod', [a, b], { fmod: { int: 1 } }, [{ type: a.type, shape }])[0]!;
   const zero = scalar(graph, 0);
   const sameSign = compare(graph, 'Equal', compare(graph, 'Less', a, zero), compare(graph, 'Less', b, zero));
-  return where(graph, sameSign, rest, remainder(add(graph, rest, b)));
+  const done = binary(graph, 'Or', sameSign, compare(graph, 'Equal', rest, zero));
+  return where(graph, done, rest, add(graph, rest, b));
+}
+
+/** a to the power b. Where |a| is 1 and b not finite it is NaN in JavaScript, 1 in C. */
+function power(graph: Graph, a: Value, b: Value): Value {
+  const ones = compare(graph, 'Equal', unary(graph, 'Abs', a), scalar(graph, 1));
+  const finite = compare(graph, 'Equal', subtract(graph, b, b), scalar(graph, 0));
+  const undefinedPower = binary(graph, 'And', ones, unary(graph, 'Not', finite));
+  return where(graph, undefinedPower, scalar(graph, NaN), binary(graph, 'Pow', a, b));
 }
 
 const sum: GraphKernel = ({ graph, list }) => {
@@ -63,9 +69,8 @@ export const arithmeticKernels: GraphKernels = {
   Sub: neutral(pair(NUMBERS, subtract), 0, ['b']),
   Multiply: neutral(pair(NUMBERS, multiply), 1, ['a', 'b']),
   RealDiv: neutral(pair(FLOAT, divide), 1, ['b']),
-  FloorDiv: pair(FLOAT, (graph, a, b) => unary(graph, 'Floor', divide(graph, a, b))),
   Mod: pair(FLOAT, modulo),
-  Pow: pair(FLOAT, (graph, a, b) => binary(graph, 'Pow', a, b)),
+  Pow: pair(FLOAT, power),
   Maximum: pair(NUMBERS, (graph, a, b) => binary(graph, 'Max', a, b)),
   Minimum: pair(NUMBERS, (graph, a, b) => binary(graph, 'Min', a, b)),
   SquaredDifference: pair(FLOAT, (graph, a, b) => {

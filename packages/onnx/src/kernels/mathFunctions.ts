@@ -61,15 +61,19 @@ function bounded(graph: Graph, x: Value, least: number, most: number): Value {
   return graph.add('Clip', inputs, {}, [{ type: x.type, shape: x.shape }])[0]!;
 }
 
-/** 1 above 0, and `alpha` elsewhere. */
+/**
+ * 1 above 0, and `alpha` elsewhere; NaN stays NaN, as ONNX Runtime's Sign and Relu keep it. (A choice by Where would take
+ * several times as long, and every ReLU's gradient has a step.)
+ */
 const step: Make = (graph, x, { alpha = 0 }) => {
+  if (alpha === 0) return unary(graph, 'Relu', unary(graph, 'Sign', x));
   const above = compare(graph, 'Greater', x, scalar(graph, 0));
-  const stepped =
-    alpha === 0
-      ? cast(graph, above, 'float32')
-      : where(graph, above, scalar(graph, 1), scalar(graph, alpha as number));
-  return keepNaN(graph, x, stepped);
+  return keepNaN(graph, x, where(graph, above, scalar(graph, 1), scalar(graph, alpha as number)));
 };
+
+/** Of NaN, TensorFlow.js's sign is 0. */
+const sign: Make = (graph, x) =>
+  where(graph, unary(graph, 'IsNaN', x, {}, 'bool'), scalar(graph, 0), unary(graph, 'Sign', x));
 
 const isFinite: Make = (graph, x) => {
   // The difference of a number with itself is 0, of infinity or NaN with itself NaN.
@@ -80,8 +84,17 @@ const castKernel: GraphKernel = ({ graph, inputs, attrs }) => {
   const x = inputs['x']!;
   const type = attrs['dtype'] as ElementType;
   if (!['float32', 'int32', 'bool'].includes(type)) return undefined;
-  return map(x, (value) => cast(graph, value, type));
+  return map(x, (value) =>
+    value.type === 'float32' && type === 'int32' ? toInteger(graph, value) : cast(graph, value, type),
+  );
 };
+
+/** Rounded towards 0 and taken modulo 2^32; 0 for NaN and infinity: as JavaScript stores numbers in an Int32Array. */
+function toInteger(graph: Graph, x: Value): Value {
+  const fits = compare(graph, 'Less', unary(graph, 'Abs', x), scalar(graph, 2 ** 62));
+  const whole = cast(graph, where(graph, fits, x, scalar(graph, 0)), 'int64');
+  return cast(graph, whole, 'int32');
+}
 
 export const mathKernels: GraphKernels = {
   Abs: operator('Abs'),
@@ -117,7 +130,7 @@ export const mathKernels: GraphKernels = {
   Rsqrt: floats((graph, x) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', x))),
   Selu: operator('Selu'),
   Sigmoid: operator('Sigmoid'),
-  Sign: operator('Sign'),
+  Sign: floats(sign),
   Sin: operator('Sin'),
   Sinh: operator('Sinh'),
   Softplus: operator('Softplus'),

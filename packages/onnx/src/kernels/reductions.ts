@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import { elementCount, type Value } from '../graph/value';
-import { cast, unary } from '../ops/elementwise';
+import { cast, scalar, unary, where } from '../ops/elementwise';
 import { argReduce, reduce, type Reduction } from '../ops/reducing';
 import { reshape } from '../ops/shaping';
 import {
@@ -12,10 +12,13 @@ import {
   plainView,
   type View,
 } from '../views/view';
+import { elementwise, map } from './elementwise';
 import { areAll, type GraphKernel, type GraphKernels, type KernelCall, type NumberType } from './graphKernel';
 
 interface ReductionAttributes {
-  readonly axis: number | readonly number[];
+  readonly axis?: number | readonly number[];
+  /** What Max calls its axes. */
+  readonly reductionIndices?: number | readonly number[];
   readonly keepDims: boolean;
 }
 
@@ -31,8 +34,9 @@ function reduction(op: Reduction, types: readonly NumberType[]): GraphKernel {
   };
 }
 
-function reduceView(graph: Graph, op: Reduction, x: View, { axis, keepDims }: ReductionAttributes): View {
-  const axes = axesOf(x.shape, axis);
+function reduceView(graph: Graph, op: Reduction, x: View, attrs: ReductionAttributes): View {
+  const { axis, reductionIndices, keepDims } = attrs;
+  const axes = axesOf(x.shape, axis ?? reductionIndices);
   const shape = x.shape.flatMap((size, index) => (axes.includes(index) ? (keepDims ? [1] : []) : [size]));
   return plainView(reshape(graph, reduced(graph, op, x, axes), shape));
 }
@@ -67,6 +71,22 @@ function truth(op: 'ReduceMin' | 'ReduceMax'): GraphKernel {
     const numbers = { ...x, value: cast(graph, x.value, 'int32') };
     const result = reduceView(graph, op, numbers, attrs as unknown as ReductionAttributes);
     return { ...result, value: cast(graph, result.value, 'bool') };
+  };
+}
+
+/** The largest or least value, NaN where there is one: ONNX Runtime's reductions may pass over it. */
+function extreme(op: 'ReduceMax' | 'ReduceMin'): GraphKernel {
+  return (call) => {
+    if (areAll('int32', call)) return reduction(op, ['int32'])(call);
+    if (!areAll('float32', call)) return undefined;
+    const { graph } = call;
+    const attrs = call.attrs as unknown as ReductionAttributes;
+    const x = call.list[0]!;
+    const isNaN = map(x, (value) => cast(graph, unary(graph, 'IsNaN', value, {}, 'bool'), 'int32'));
+    const anyNaN = reduceView(graph, 'ReduceMax', isNaN, attrs);
+    return elementwise(graph, [anyNaN, reduceView(graph, op, x, attrs)], (nan, value) =>
+      where(graph, cast(graph, nan, 'bool'), scalar(graph, NaN), value),
+    );
   };
 }
 
@@ -130,9 +150,9 @@ export const reductionKernels: GraphKernels = {
   ArgMax: argument('ArgMax'),
   ArgMin: argument('ArgMin'),
   Cumsum: cumulative(),
-  Max: reduction('ReduceMax', NUMBERS),
+  Max: extreme('ReduceMax'),
   Mean: mean,
-  Min: reduction('ReduceMin', NUMBERS),
+  Min: extreme('ReduceMin'),
   Prod: reduction('ReduceProd', NUMBERS),
   Softmax: softmax,
   Sum: sum,

@@ -85,7 +85,7 @@ const padV2: GraphKernel = ({ graph, inputs, attrs }) => {
   const fill = scalar(graph, attrs['constantValue'] as number, x.value.type);
   if (isImageStack(x)) {
     const [n, h, w, c] = paddings as [Paddings[0], Paddings[0], Paddings[0], Paddings[0]];
-    return channelsFirstView(pad(graph, fullValue(graph, x), [n!, c!, h!, w!], fill));
+    return channelsFirstView(pad(graph, fullValue(graph, x), [n, c, h, w], fill));
   }
   return plainView(pad(graph, plainValue(graph, x), paddings, fill));
 };
