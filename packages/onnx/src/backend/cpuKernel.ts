@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { OnnxBackend } from './onnxBackend';
 
-type Numbers = 'float32' | 'int32' | 'bool';
-
 /** TensorFlow.js's own `cpu` backend, as far as it is used here. */
 interface CpuBackend extends tf.KernelBackend {
   readonly data: {
@@ -19,13 +17,15 @@ export function runCpuKernel(
 ): tf.TensorInfo | tf.TensorInfo[] {
   const cpu = tf.engine().findBackend('cpu') as CpuBackend;
   const made: tf.TensorInfo[] = [];
+  const copy = (info: tf.TensorInfo): tf.TensorInfo => {
+    const copied = toCpu(backend, cpu, info);
+    made.push(copied);
+    return copied;
+  };
+  // The ragged kernels' inputs hold lists too.
+  const given = inputs as Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined>;
   const copies = Object.fromEntries(
-    Object.entries(inputs).map(([name, info]) => {
-      if (!info) return [name, info];
-      const copy = toCpu(backend, cpu, info);
-      made.push(copy);
-      return [name, copy];
-    }),
+    Object.entries(given).map(([name, info]) => [name, Array.isArray(info) ? info.map(copy) : info && copy(info)]),
   );
   const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
   try {
@@ -60,7 +60,9 @@ function toCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf.T
     return whole;
   }
   const values = backend.readSync(info.dataId);
-  return { dataId: cpu.write(values, shape, dtype), shape, dtype };
+  // Some of its kernels read a tensor's rank.
+  const copied = { dataId: cpu.write(values, shape, dtype), shape, dtype, rank: shape.length };
+  return copied;
 }
 
 function fromCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf.TensorInfo {

@@ -109,8 +109,13 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.readView(entry.view!) as Float32Array;
   }
 
+  /** As synchronous as `readSync`, and so at once: the program may dispose the tensor before it looks at the promise. */
   override read(dataId: tf.DataId): Promise<BackendValues> {
-    return Promise.resolve().then(() => this.readSync(dataId));
+    try {
+      return Promise.resolve(this.readSync(dataId));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   private readView(view: View): Payload {

@@ -38,6 +38,11 @@ function isPlain({ padInfo, outHeight, outWidth }: Info): boolean {
   return Math.min(top, left, bottom, right) >= 0 && outHeight > 0 && outWidth > 0;
 }
 
+/** Whether `dy` is as large as the convolution's result: TensorFlow.js's own kernels take other sizes too. */
+function isResultOf({ outShape }: Info, dy: View): boolean {
+  return dy.shape.length === 4 && dy.shape.every((size, axis) => size === outShape[axis]);
+}
+
 /** [height, width, in, out], TensorFlow.js's order, to ONNX's [out, in, height, width]. */
 function onnxFilter(graph: Graph, filter: View): Value {
   return transpose(graph, plainValue(graph, filter), [3, 2, 0, 1]);
@@ -81,7 +86,7 @@ const inputGradient: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const { dy, filter } = inputs;
   const info = infoOf(attrs, attrs['inputShape'] as number[], filter!.shape);
-  if (!isPlain(info)) return undefined;
+  if (!isPlain(info) || !isResultOf(info, dy!)) return undefined;
   const channelsFirst = info.dataFormat === 'channelsFirst';
   const gradient = fromImages(graph, dy!, channelsFirst);
   return toImages(inputGradientValue(graph, gradient, plainValue(graph, filter!), info), channelsFirst);
@@ -112,7 +117,7 @@ const filterGradientKernel: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const { x, dy } = inputs;
   const info = infoOf(attrs, x!.shape, attrs['filterShape'] as number[]);
-  if (!isPlain(info)) return undefined;
+  if (!isPlain(info) || !isResultOf(info, dy!)) return undefined;
   const channelsFirst = info.dataFormat === 'channelsFirst';
   const images = fromImages(graph, x!, channelsFirst);
   const made = filterGradient(graph, images, fromImages(graph, dy!, channelsFirst), info);
@@ -180,7 +185,7 @@ const depthwiseInputGradient: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const { dy, filter } = inputs;
   const info = depthwiseInfo(attrs, attrs['inputShape'] as number[], filter!.shape);
-  if (!isPlain(info)) return undefined;
+  if (!isPlain(info) || !isResultOf(info, dy!)) return undefined;
   const window = { ...windowOf(info), groups: info.inChannels };
   const filters = depthwiseFilter(graph, plainValue(graph, filter!));
   const gradient = fromImages(graph, dy!, false);

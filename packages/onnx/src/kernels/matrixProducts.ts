@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import { elementCount, type Value } from '../graph/value';
 import { add, multiply } from '../ops/elementwise';
@@ -17,6 +18,7 @@ interface Transposes {
 
 function matrixProduct(graph: Graph, a: View, b: View, { transposeA, transposeB }: Transposes): View {
   const inner = a.shape.at(transposeA ? -2 : -1)!;
+  checkShapes(a, b, inner, b.shape.at(transposeB ? -1 : -2)!);
   // An outer product is a product of broadcast elements, which need not be spread out.
   if (inner === 1 && !transposeA && !transposeB && a.shape.length === b.shape.length) {
     const { values, wrap } = align(graph, [a, b]);
@@ -31,6 +33,17 @@ function matrixProduct(graph: Graph, a: View, b: View, { transposeA, transposeB 
     transposeB,
   });
   return plainView(product);
+}
+
+function checkShapes(a: View, b: View, innerOfA: number, innerOfB: number): void {
+  const shapes = `[${a.shape.join()}] and [${b.shape.join()}]`;
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new Error(`matMul: expected matrices, got the shapes ${shapes}`);
+  }
+  if (innerOfA !== innerOfB) {
+    throw new Error(`matMul: inner sizes (${innerOfA}) and (${innerOfB}) of the shapes ${shapes} must match`);
+  }
+  tf.broadcast_util.assertAndGetBroadcastShape([...a.shape.slice(0, -2)], [...b.shape.slice(0, -2)]);
 }
 
 /** One row times [rows, C] that lies as [N, C, H, W]: sums over slices and pixels, without a transpose. */

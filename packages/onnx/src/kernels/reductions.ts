@@ -90,12 +90,19 @@ function extreme(op: 'ReduceMax' | 'ReduceMin'): GraphKernel {
   };
 }
 
-function argument(op: 'ArgMax' | 'ArgMin'): GraphKernel {
+/** TensorFlow.js passes over NaN when it looks for the place of the largest or least value. */
+function withoutNaN(graph: Graph, x: Value, worst: number): Value {
+  return where(graph, unary(graph, 'IsNaN', x, {}, 'bool'), scalar(graph, worst), x);
+}
+
+function argument(op: 'ArgMax' | 'ArgMin', worst: number): GraphKernel {
   return ({ graph, inputs, attrs }: KernelCall) => {
     const x = inputs['x']!;
     if (x.value.type === 'bool') return undefined;
     const [axis] = axesOf(x.shape, attrs['axis']);
-    return plainView(cast(graph, argReduce(graph, op, plainValue(graph, x), axis!), 'int32'));
+    const value = plainValue(graph, x);
+    const compared = value.type === 'float32' ? withoutNaN(graph, value, worst) : value;
+    return plainView(cast(graph, argReduce(graph, op, compared, axis!), 'int32'));
   };
 }
 
@@ -147,8 +154,8 @@ const sum: GraphKernel = (call) => {
 export const reductionKernels: GraphKernels = {
   All: truth('ReduceMin'),
   Any: truth('ReduceMax'),
-  ArgMax: argument('ArgMax'),
-  ArgMin: argument('ArgMin'),
+  ArgMax: argument('ArgMax', -Infinity),
+  ArgMin: argument('ArgMin', Infinity),
   Cumsum: cumulative(),
   Max: extreme('ReduceMax'),
   Mean: mean,
