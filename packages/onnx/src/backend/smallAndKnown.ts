@@ -1,15 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 import { elementCount } from '../graph/value';
 import { broadcastShapes } from '../ops/broadcastShapes';
+import { knownValues } from './knownValues';
 import type { OnnxBackend } from './onnxBackend';
 
 /** Up to this many elements the `cpu` backend is done before a graph with the operator is compiled. */
 const SMALL = 1024;
 
-/** Kernels whose result is no larger than their inputs broadcast, or stacked, together. */
+/** Kernels whose result is no larger than their inputs broadcast, stacked or multiplied together. */
 const NEVER_GROWS = new Set(
   (
-    'Abs Add AddN All Any Cast Ceil ClipByValue Concat Cos Cumsum Equal Exp Expm1 Floor FloorDiv GatherV2 Greater ' +
+    'Abs Add AddN All Any BatchMatMul Cast Ceil ClipByValue Concat Cos Cumsum Equal Exp Expm1 Floor FloorDiv GatherV2 Greater ' +
     'GreaterEqual Less LessEqual Log Log1p LogicalAnd LogicalNot LogicalOr Max Maximum Mean Min Minimum Mod Multiply ' +
     'Neg NotEqual Pack Pow Prod Range RealDiv Reciprocal Relu Reverse Round Rsqrt Select Sigmoid Sign Sin Slice ' +
     'Softmax SplitV Sqrt Square SquaredDifference Step StridedSlice Sub Sum Tanh Transpose Unpack OnesLike ZerosLike'
@@ -29,7 +30,7 @@ export function isSmallAndKnown(
   const infos = Object.values(inputs).filter((info): info is tf.TensorInfo => Boolean(info));
   const known = infos.every(({ dataId, shape }) => {
     const view = backend.data.get(dataId).view;
-    return view !== undefined && !view.value.node && !view.value.failure && elementCount(shape) <= SMALL;
+    return view !== undefined && elementCount(shape) <= SMALL && knownValues(view) !== undefined;
   });
   if (!known) return false;
   return (
@@ -39,4 +40,4 @@ export function isSmallAndKnown(
 }
 
 /** Those whose inputs' shapes need not broadcast. */
-const BROADCASTS_NOT = new Set('Concat GatherV2 Pack AddN'.split(' '));
+const BROADCASTS_NOT = new Set('AddN BatchMatMul Concat GatherV2 Pack'.split(' '));

@@ -12,7 +12,6 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
     version,
     compile(model): EngineSession {
       const session = new binding.InferenceSession();
-      let runs = 0;
       session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions);
       return {
         run(feeds, results) {
@@ -21,7 +20,7 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
             tensors[name] = { type, dims: shape, data, location: 'cpu' };
           }
           const fetches = Object.fromEntries(results.map((name) => [name, null]));
-          const made = session.run(tensors, fetches, runs++ === 0 ? GIVE_BACK : {});
+          const made = session.run(tensors, fetches, {});
           return results.map((name) => made[name]!.data as Payload);
         },
         dispose: () => session.dispose(),
@@ -29,12 +28,6 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
-
-/**
- * A session keeps the memory of its largest run for the next one. Its first run gives it back: many a structure, a
- * training's first step above all, runs only once.
- */
-const GIVE_BACK = { extra: { memory: { enable_memory_arena_shrinkage: 'cpu:0' } } };
 
 function toSessionOptions(options: EngineOptions): object {
   const { executionProviders = ['cpu'], threads, graphOptimization = 'basic' } = options;
