@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const forbidden = {
   core: ['@radnet/*'],
   layers: ['@radnet/data', '@radnet/data/*', '@radnet/onnx', '@radnet/mpi', '@radnet/core/node'],
+  onnx: ['@radnet/*'],
   data: ['@radnet/layers', '@radnet/layers/*', '@radnet/onnx', '@radnet/mpi'],
 };
 

@@ -1,3 +1,4 @@
 export { onnxStats, registerOnnxBackend, type OnnxBackendOptions } from './backend/registerOnnxBackend';
 export type { OnnxStats } from './backend/stats';
 export type { EngineOptions, ExecutionProvider, GraphOptimization } from './engine/engineOptions';
+export { requireOnnxRuntime } from './engine/loadOnnxRuntime';

@@ -17,7 +17,7 @@ describe('selectBackend', async () => {
   it('refuses a name it does not know, and an empty list', async () => {
     await expect(selectBackend('webgl' as 'cpu')).rejects.toThrow(
       new RadnetError(
-        "preference: expected one or more of tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu, got 'webgl'.",
+        "preference: expected one or more of tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm, cpu, got 'webgl'.",
       ),
     );
     await expect(selectBackend([])).rejects.toThrow(/got an empty list/);

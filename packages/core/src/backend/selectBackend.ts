@@ -3,6 +3,7 @@ import { RadnetError } from '../radnetError';
 import type { BackendCandidate } from './backendCandidate';
 import { BACKEND_NAMES, type BackendName } from './backendName';
 import { cpu } from './candidates/cpu';
+import { onnx } from './candidates/onnx';
 import { tfjsNode } from './candidates/tfjsNode';
 import { tfjsNodeGpu } from './candidates/tfjsNodeGpu';
 import { wasm } from './candidates/wasm';
@@ -10,6 +11,7 @@ import { webgpu } from './candidates/webgpu';
 
 const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
   'tfjs-node-gpu': tfjsNodeGpu,
+  onnx,
   'tfjs-node': tfjsNode,
   webgpu,
   wasm,
@@ -32,12 +34,13 @@ export interface SelectedBackend {
  * small computation right. It loads what is installed and downloads nothing. A backend that is not named in
  * `preference` is never taken. Where none starts, the backend that was current before stays so.
  *
- * Backends other than `cpu` are optional packages: `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`,
+ * Backends other than `cpu` are optional packages: `@tensorflow/tfjs-node-gpu`, `@radnet/onnx` (with
+ * `onnxruntime-node`), `@tensorflow/tfjs-node`,
  * `@tensorflow/tfjs-backend-webgpu` (in Node with `webgpu`) and `@tensorflow/tfjs-backend-wasm`. On `wasm` the kernels
  * that make it train are registered. In Node its .wasm files are found beside it; in a browser serve them and say where
  * with its `setWasmPaths` before calling this. On `webgpu` in Node values can be read by `data()` only, not `dataSync()`.
  *
- * @param preference one backend, or several in order. By default all: tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu.
+ * @param preference one backend, or several in order. By default all: tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm, cpu.
  * @throws RadnetError for a name it does not know, for an empty list, and, with every reason, where none starts.
  */
 export async function selectBackend(

@@ -25,7 +25,10 @@ export function runCpuKernel(
   // The ragged kernels' inputs hold lists too.
   const given = inputs as Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined>;
   const copies = Object.fromEntries(
-    Object.entries(given).map(([name, info]) => [name, Array.isArray(info) ? info.map(copy) : info && copy(info)]),
+    Object.entries(given).map(([name, info]) => [
+      name,
+      Array.isArray(info) ? info.map(copy) : info && copy(info),
+    ]),
   );
   const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
   try {

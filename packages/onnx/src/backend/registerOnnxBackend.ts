@@ -5,6 +5,7 @@ import { Graph } from '../graph/graph';
 import { graphKernels } from '../kernels/graphKernels';
 import { BACKEND_OPSET, OnnxBackend } from './onnxBackend';
 import { checkOptions } from './checkOptions';
+import { makeDropoutInGraph } from './dropoutInGraph';
 import { runKernel } from './runKernel';
 import { Runner } from './runner';
 import type { OnnxStats } from './stats';
@@ -24,7 +25,7 @@ const NAME = 'onnx';
  * `tf.removeBackend('onnx')` has to come first.
  *
  * The backend records what TensorFlow.js asks for, and compiles and runs it through ONNX Runtime when a value is read.
- * Kernels that have no form as a graph run on the `cpu` backend's kernels (see `onnxStats().cpuKernels`).
+ * TensorFlow.js's Dropout layer then makes its masks in the recorded graph. Kernels that have no form as a graph run on the `cpu` backend's kernels (see `onnxStats().cpuKernels`).
  *
  * @throws Error for an option that is not what it should be. `tf.setBackend` warns and gives false where
  *   onnxruntime-node is missing; `selectBackend` of @radnet/core says why.
@@ -47,7 +48,9 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
     // Above none: only a program that asks for the backend gets it.
     0,
   );
-  if (added) registerKernels();
+  if (!added) return;
+  registerKernels();
+  makeDropoutInGraph(NAME);
 }
 
 /** What the current `onnx` backend has done. */

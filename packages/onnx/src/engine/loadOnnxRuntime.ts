@@ -76,3 +76,12 @@ function isTried(version: string): boolean {
   const number = major * 1000 + minor;
   return number >= fromMajor * 1000 + fromMinor && number < belowMajor * 1000 + belowMinor;
 }
+
+/**
+ * Checks that the backend can start here.
+ *
+ * @throws Error that says what is missing and what to install.
+ */
+export async function requireOnnxRuntime(): Promise<void> {
+  await loadOnnxRuntime();
+}

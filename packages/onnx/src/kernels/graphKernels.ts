@@ -2,6 +2,7 @@ import { activationKernels } from './activations';
 import { arithmeticKernels } from './arithmetic';
 import { comparisonKernels } from './comparisons';
 import { convolutionKernels } from './convolution';
+import { dropoutKernels } from './dropoutMask';
 import type { GraphKernels } from './graphKernel';
 import { joiningKernels } from './joining';
 import { mathKernels } from './mathFunctions';
@@ -19,6 +20,7 @@ export const graphKernels: GraphKernels = {
   ...arithmeticKernels,
   ...comparisonKernels,
   ...convolutionKernels,
+  ...dropoutKernels,
   ...joiningKernels,
   ...mathKernels,
   ...matrixKernels,

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { DROPOUT_MASK } from '../kernels/dropoutMask';
+
+/** tfjs-layers' Dropout, as far as it is used here. */
+interface DropoutLayer {
+  readonly rate: number;
+  readonly noiseShape?: number[];
+  readonly seed?: number;
+  call(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): tf.Tensor;
+}
+
+interface DropoutClass {
+  readonly prototype: DropoutLayer & { [ADAPTED]?: true };
+}
+
+const ADAPTED = Symbol('radnet');
+
+/**
+ * Lets TensorFlow.js's Dropout layer make its masks in the recorded graph while the `onnx` backend is the current one:
+ * made in JavaScript they take longer than the convolutions. With a seed every call of a layer draws a new mask from a
+ * sequence that repeats from run to run. On other backends the layer stays as it is.
+ */
+export function makeDropoutInGraph(backendName: string): void {
+  const { classNameMap } = tf.serialization.SerializationMap.getMap();
+  const { prototype } = classNameMap['Dropout']![0] as unknown as DropoutClass;
+  if (prototype[ADAPTED]) return;
+  prototype[ADAPTED] = true;
+  const original = prototype.call;
+  const draws = new WeakMap<DropoutLayer, number>();
+  prototype.call = function (this: DropoutLayer, inputs, options) {
+    const inGraph =
+      tf.getBackend() === backendName && options.training === true && this.rate > 0 && this.rate < 1;
+    if (!inGraph) return original.call(this, inputs, options);
+    const draw = draws.get(this) ?? 0;
+    draws.set(this, draw + 1);
+    const seed = this.seed ?? Math.random();
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+      const shape = this.noiseShape ?? x.shape;
+      const attrs = { shape: [...shape], rate: this.rate, seed: `${seed}/${draw}` };
+      return x.mul(tf.engine().runKernel<tf.Tensor>(DROPOUT_MASK, {}, attrs));
+    });
+  };
+}
