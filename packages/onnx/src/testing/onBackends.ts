@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { registerOnnxBackend } from '../backend/registerOnnxBackend';
+
+/** Makes `onnx` the current backend. */
+export async function startOnnx(): Promise<void> {
+  registerOnnxBackend();
+  expect(await tf.setBackend('onnx')).toBe(true);
+}
+
+/** The values of what `compute` gives, on one backend. */
+export async function valuesOn(backend: string, compute: () => tf.Tensor | tf.Tensor[]): Promise<number[][]> {
+  await tf.setBackend(backend);
+  const results = tf.tidy(compute);
+  const tensors = Array.isArray(results) ? results : [results];
+  const values = await Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
+  tf.dispose(tensors);
+  return values;
+}
+
+/**
+ * Expects `compute` to give the same on `onnx` as on TensorFlow.js's `cpu` backend, to `tolerance` of the largest value,
+ * NaN and infinity in the same places.
+ */
+export async function expectSameAsCpu(
+  compute: () => tf.Tensor | tf.Tensor[],
+  tolerance = 1e-5,
+): Promise<void> {
+  const onnx = await valuesOn('onnx', compute);
+  const cpu = await valuesOn('cpu', compute);
+  expect(onnx.map((values) => values.length)).toEqual(cpu.map((values) => values.length));
+  cpu.forEach((wanted, index) => {
+    const scale = wanted.reduce(
+      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+      1,
+    );
+    const wrong = wanted.flatMap((value, place) => {
+      const got = onnx[index]![place]!;
+      const same = Object.is(got, value) || got === value || Math.abs(got - value) <= tolerance * scale;
+      return same ? [] : [{ place, got, value }];
+    });
+    expect(wrong.slice(0, 5)).toEqual([]);
+  });
+}
+
+/** Repeatable values between -1 and 1. */
+export function values(shape: number[], seed = 1): tf.Tensor {
+  return tf.randomUniform(shape, -1, 1, 'float32', seed);
+}
