@@ -6,7 +6,7 @@ interface DropoutLayer {
   readonly rate: number;
   readonly noiseShape?: number[];
   readonly seed?: number;
-  call(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): tf.Tensor;
+  call: (this: DropoutLayer, inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }) => tf.Tensor;
 }
 
 interface DropoutClass {

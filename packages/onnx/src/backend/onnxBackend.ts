@@ -115,7 +115,7 @@ export class OnnxBackend extends tf.KernelBackend {
     try {
       return Promise.resolve(this.readSync(dataId));
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

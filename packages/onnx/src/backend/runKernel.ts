@@ -55,7 +55,5 @@ function record(
     attrs: attrs ?? {},
   });
   if (!views) return undefined;
-  return Array.isArray(views)
-    ? views.map((view) => backend.output(view))
-    : backend.output(views as Parameters<typeof backend.output>[0]);
+  return 'value' in views ? backend.output(views) : views.map((view) => backend.output(view));
 }

@@ -43,13 +43,13 @@ const CASES: Record<string, () => tf.Tensor | tf.Tensor[]> = {
       .mul(values([60, 1], 5))
       .sum(0),
   'flattened and multiplied by a row of weights': () =>
-    tf.matMul(values([1, 60], 3) as tf.Tensor2D, maps().reshape<tf.Tensor2D>([60, 4])),
+    tf.matMul(values([1, 60], 3), maps().reshape<tf.Tensor2D>([60, 4])),
   'flattened and multiplied by a row of ones': () => {
     const big = tf.tile(maps(), [40, 1, 1, 1]).add(maps().slice(0, 1));
     return tf.matMul(tf.ones<tf.Rank.R2>([1, 2400]), big.reshape<tf.Tensor2D>([2400, 4]));
   },
   'flattened and multiplied by a matrix': () =>
-    tf.matMul(maps().reshape<tf.Tensor2D>([60, 4]), values([4, 3], 3) as tf.Tensor2D),
+    tf.matMul(maps().reshape<tf.Tensor2D>([60, 4]), values([4, 3], 3)),
   'reshaped so that channels mix': () =>
     maps()
       .reshape([4, 60])

@@ -8,7 +8,7 @@ export interface Aligned {
   /** The operands' values, which broadcast with one another. */
   readonly values: readonly Value[];
   /** The view on what an elementwise operator makes of them. */
-  wrap(result: Value): View;
+  readonly wrap: (result: Value) => View;
 }
 
 /** Brings the operands of an elementwise operator into one layout: channels first where the largest of them lies so. */
