@@ -8,7 +8,10 @@ import { evaluateModel } from './training';
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   data: text('FOLDER', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
-  backend: text('NAME', 'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
+  backend: text(
+    'NAME',
+    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
+  ),
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {

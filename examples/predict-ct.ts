@@ -13,7 +13,10 @@ const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
   out: text('FOLDER', 'where the pictures go (default out)'),
-  backend: text('NAME', 'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
+  backend: text(
+    'NAME',
+    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
+  ),
 } satisfies Flags;
 
 const OVERVIEW_COLUMNS = 7;

@@ -102,7 +102,10 @@ export const trainFlags = {
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
   resume: toggle('go on where the run in --out stopped'),
-  backend: text('NAME', 'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)'),
+  backend: text(
+    'NAME',
+    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
+  ),
   seed: whole('seed of phantoms, split, weights and augmentation', 0),
   epochs: whole('times through the training set'),
   rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),

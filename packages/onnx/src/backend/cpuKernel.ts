@@ -3,6 +3,8 @@ import type { OnnxBackend } from './onnxBackend';
 
 /** TensorFlow.js's own `cpu` backend, as far as it is used here. */
 interface CpuBackend extends tf.KernelBackend {
+  /** Whether to recommend tfjs-node at the next write, on the console. */
+  firstUse: boolean;
   readonly data: {
     get(dataId: tf.DataId): { complexTensorInfos?: { real: tf.TensorInfo; imag: tf.TensorInfo } };
   };
@@ -16,6 +18,8 @@ export function runCpuKernel(
   attrs: tf.NamedAttrMap | undefined,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const cpu = tf.engine().findBackend('cpu') as CpuBackend;
+  // Who runs on ONNX Runtime needs no advice to leave the cpu backend.
+  cpu.firstUse = false;
   const made: tf.TensorInfo[] = [];
   const copy = (info: tf.TensorInfo): tf.TensorInfo => {
     const copied = toCpu(backend, cpu, info);

@@ -112,11 +112,7 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** As synchronous as `readSync`, and so at once: the program may dispose the tensor before it looks at the promise. */
   override read(dataId: tf.DataId): Promise<BackendValues> {
-    try {
-      return Promise.resolve(this.readSync(dataId));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return new Promise((resolve) => resolve(this.readSync(dataId)));
   }
 
   private readView(view: View): Payload {

@@ -3,8 +3,8 @@ import { importInNode } from '../importInNode';
 import type { BackendCandidate } from '../backendCandidate';
 
 interface OnnxPackage {
-  registerOnnxBackend(): void;
-  requireOnnxRuntime(): Promise<void>;
+  readonly registerOnnxBackend: () => void;
+  readonly requireOnnxRuntime: () => Promise<void>;
 }
 
 /** ONNX Runtime's native kernels, through @radnet/onnx. Options that the program registered it with stay. */
