@@ -2,3 +2,4 @@ export { onnxStats, registerOnnxBackend, type OnnxBackendOptions } from './backe
 export type { OnnxStats } from './backend/stats';
 export type { EngineOptions, ExecutionProvider, GraphOptimization } from './engine/engineOptions';
 export { requireOnnxRuntime } from './engine/loadOnnxRuntime';
+export { toOnnx, type ToOnnxOptions } from './export/toOnnx';

@@ -36,7 +36,7 @@ export function runKernel(
   return runCpuKernel(backend, kernelName, inputs, attrs);
 }
 
-function record(
+export function record(
   backend: OnnxBackend,
   form: GraphKernel,
   inputs: tf.NamedTensorInfoMap,

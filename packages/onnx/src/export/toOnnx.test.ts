@@ -1,0 +1,300 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  auxiliarySegmentationHead,
+  denseNet,
+  foldSlices,
+  registerRadnetLayers,
+  sliceBiLstm,
+  unfoldSlices,
+} from '@radnet/layers';
+import * as tf from '@tensorflow/tfjs';
+import * as ort from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toOnnx, type ToOnnxOptions } from './toOnnx';
+
+const python = process.env['RADNET_PYTHON'] ?? 'python3';
+const hasChecker = (() => {
+  try {
+    execFileSync(python, ['-c', 'import onnx'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const SLICES = 4;
+const SIZE = 32;
+
+beforeAll(async () => {
+  registerRadnetLayers();
+  await tf.setBackend('cpu');
+});
+
+/** Weights that no initialiser gives, biases and moving means above all: zeros would hide what is left out. */
+function withRandomWeights(model: tf.LayersModel): tf.LayersModel {
+  tf.tidy(() =>
+    model.setWeights(
+      model.weights.map((weight, index) => {
+        const { shape } = weight.read();
+        const seed = index + 1;
+        if (/variance|gamma|scale/i.test(weight.name))
+          return tf.randomUniform(shape, 0.5, 1.5, 'float32', seed);
+        const spread = shape.length > 1 ? 1 / Math.sqrt(tf.util.sizeFromShape(shape.slice(0, -1))) : 0.2;
+        return tf.randomNormal(shape, 0, spread, 'float32', seed);
+      }),
+    ),
+  );
+  return model;
+}
+
+function radnet(): tf.LayersModel {
+  const scan = tf.input({ shape: [null, SIZE, SIZE, 1], name: 'scan' });
+  const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
+  const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
+  const real = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
+  const { features, stages } = denseNet({ depth: 7, growthRate: 4, stemStride: 2, seed: 1 }).build(
+    slices,
+    real,
+  );
+  const { stride, output } = stages[0]!;
+  const head = auxiliarySegmentationHead({ outputSize: [SIZE, SIZE], stride, name: 'segment' });
+  const mask = unfoldSlices({ name: 'mask' }).apply([head.apply(output) as tf.SymbolicTensor, scan]);
+  const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
+  const described = unfoldSlices({ name: 'described' }).apply([pooled, scan]) as tf.SymbolicTensor;
+  const context = sliceBiLstm({ units: 3, name: 'context' }).apply([
+    described,
+    sliceMask,
+  ]) as tf.SymbolicTensor;
+  const call = tf.layers.dense({ units: 1, name: 'hemorrhage' }).apply(context) as tf.SymbolicTensor;
+  return tf.model({ inputs: [scan, sliceMask], outputs: [call, mask as tf.SymbolicTensor], name: 'radnet' });
+}
+
+function biLstm(): tf.LayersModel {
+  const layer = tf.layers.lstm({ units: 5, returnSequences: true });
+  return tf.sequential({
+    layers: [
+      tf.layers.bidirectional({ layer, mergeMode: 'concat', inputShape: [SLICES, 3] }),
+      tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2, activation: 'tanh' }) }),
+    ],
+  });
+}
+
+function mobileNet(): tf.LayersModel {
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        filters: 8,
+        kernelSize: 3,
+        strides: 2,
+        padding: 'same',
+        useBias: false,
+        inputShape: [SIZE, SIZE, 3],
+      }),
+      tf.layers.batchNormalization(),
+      tf.layers.reLU({ maxValue: 6 }),
+      tf.layers.zeroPadding2d({
+        padding: [
+          [0, 1],
+          [0, 1],
+        ],
+      }),
+      tf.layers.depthwiseConv2d({ kernelSize: 3, strides: 2, depthMultiplier: 1, useBias: false }),
+      tf.layers.batchNormalization(),
+      tf.layers.reLU({ maxValue: 6 }),
+      tf.layers.conv2d({ filters: 12, kernelSize: 1, padding: 'same', useBias: false }),
+      tf.layers.batchNormalization(),
+      tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
+      tf.layers.reshape({ targetShape: [1, 1, 12] }),
+      tf.layers.dropout({ rate: 0.1 }),
+      tf.layers.conv2d({ filters: 5, kernelSize: 1, padding: 'same' }),
+      tf.layers.reshape({ targetShape: [5] }),
+      tf.layers.activation({ activation: 'softmax' }),
+    ],
+  });
+}
+
+function uNet(): tf.LayersModel {
+  const conv = (filters: number) =>
+    tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation: 'relu' });
+  const input = tf.input({ shape: [SIZE, SIZE, 1], name: 'image' });
+  const top = conv(4).apply(input) as tf.SymbolicTensor;
+  const middle = conv(6).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(top)) as tf.SymbolicTensor;
+  const bottom = conv(8).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(middle)) as tf.SymbolicTensor;
+  const up = tf.layers
+    .conv2dTranspose({ filters: 6, kernelSize: 3, strides: 2, padding: 'same' })
+    .apply(bottom) as tf.SymbolicTensor;
+  const joined = conv(6).apply(tf.layers.concatenate().apply([up, middle])) as tf.SymbolicTensor;
+  const upper = tf.layers.upSampling2d({ size: [2, 2] }).apply(joined) as tf.SymbolicTensor;
+  const last = conv(4).apply(tf.layers.concatenate().apply([upper, top])) as tf.SymbolicTensor;
+  const mask = tf.layers
+    .conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid', name: 'mask' })
+    .apply(last);
+  return tf.model({ inputs: input, outputs: mask as tf.SymbolicTensor });
+}
+
+const models: Record<string, { build: () => tf.LayersModel; shapes: number[][] }> = {
+  'a RADnet': {
+    build: radnet,
+    shapes: [
+      [1, SLICES, SIZE, SIZE, 1],
+      [1, SLICES],
+    ],
+  },
+  'a BiLSTM': { build: biLstm, shapes: [[1, SLICES, 3]] },
+  'a MobileNet': { build: mobileNet, shapes: [[1, SIZE, SIZE, 3]] },
+  'a U-Net': { build: uNet, shapes: [[1, SIZE, SIZE, 1]] },
+};
+
+/** The largest difference between the file's outputs under onnxruntime and `model.predict` on the cpu backend. */
+async function largestDifference(
+  bytes: Uint8Array,
+  model: tf.LayersModel,
+  shapes: readonly number[][],
+  batch: number,
+): Promise<number> {
+  const inputs = shapes.map(([, ...rest], index) => {
+    const shape = [batch, ...rest];
+    if (rest.length > 1) return tf.randomNormal(shape, 0, 1, 'float32', index + batch);
+    // The slice mask: every scan lacks its last slice but the first.
+    return tf.tensor(
+      Array.from({ length: batch }, (_, b) =>
+        Array.from({ length: rest[0]! }, (__, s) => Number(b === 0 || s < rest[0]! - 1)),
+      ),
+    );
+  });
+  const made = model.predict(inputs);
+  const expected = Array.isArray(made) ? made : [made];
+  const session = await ort.InferenceSession.create(bytes);
+  const feeds = inputs.map((input, index) => [
+    model.inputNames[index]!,
+    new ort.Tensor('float32', input.dataSync() as Float32Array, input.shape),
+  ]);
+  const results = await session.run(Object.fromEntries(feeds) as Record<string, ort.Tensor>);
+  const differences = expected.map((tensor, index) => {
+    const result = results[model.outputNames[index]!]!;
+    expect(result.dims).toEqual(tensor.shape);
+    const values = tensor.dataSync();
+    expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(0.01);
+    return Math.max(...values.map((value, i) => Math.abs(value - (result.data as Float32Array)[i]!)));
+  });
+  await session.release();
+  tf.dispose([inputs, expected]);
+  return Math.max(...differences);
+}
+
+describe.each(Object.entries(models))('%s', (_, { build, shapes }) => {
+  const exported = (options: ToOnnxOptions = {}) => {
+    const model = withRandomWeights(build());
+    return { model, bytes: toOnnx(model, { inputShape: shapes, ...options }) };
+  };
+
+  it('gives the same under onnxruntime, at any batch size', async () => {
+    const { model, bytes } = exported();
+    for (const batch of [1, 3])
+      expect(await largestDifference(bytes, model, shapes, batch)).toBeLessThan(1e-4);
+  });
+
+  it.each([13, 21])('gives the same as opset %i', async (opset) => {
+    const { model, bytes } = exported({ opset });
+    expect(await largestDifference(bytes, model, shapes, 2)).toBeLessThan(1e-4);
+  });
+
+  it('gives the same with a fixed batch', async () => {
+    const { model, bytes } = exported({ dynamicBatch: false });
+    expect(await largestDifference(bytes, model, shapes, 1)).toBeLessThan(1e-4);
+    await expect(largestDifference(bytes, model, shapes, 2)).rejects.toThrow();
+  });
+
+  it('leaves model, tensors and backend as they were', () => {
+    const model = build();
+    const before = { ...tf.memory() };
+    const properties = model.layers.map((layer) => Object.keys(layer));
+    toOnnx(model, { inputShape: shapes });
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    expect(tf.memory().numBytes).toBe(before.numBytes);
+    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getKernelsForBackend('radnet-onnx-export')).toEqual([]);
+    expect(model.layers.map((layer) => Object.keys(layer))).toEqual(properties);
+    const { tensorInfo } = tf.engine().state;
+    for (const weight of model.weights) {
+      expect(tensorInfo.get(weight.read().dataId)!.backend).toBe(tf.backend());
+    }
+  });
+
+  it.skipIf(!hasChecker).each([13, 18, 21])(
+    'passes the ONNX checker at opset %i (needs Python with onnx)',
+    (opset) => {
+      const folder = mkdtempSync(join(tmpdir(), 'radnet-onnx-'));
+      try {
+        const path = join(folder, 'model.onnx');
+        writeFileSync(path, exported({ opset }).bytes);
+        execFileSync(python, [
+          '-c',
+          'import onnx, sys; onnx.checker.check_model(sys.argv[1], full_check=True)',
+          path,
+        ]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+});
+
+describe('toOnnx', () => {
+  it('keeps names', async () => {
+    const model = uNet();
+    const bytes = toOnnx(model, { metadata: { 'window level': '40' } });
+    const text = Buffer.from(bytes).toString('latin1');
+    for (const { name } of model.weights) expect(text).toContain(name);
+    for (const kept of ['image', 'mask', 'window level']) expect(text).toContain(kept);
+    const session = await ort.InferenceSession.create(bytes);
+    expect([...session.inputNames, ...session.outputNames]).toEqual(['image', 'mask']);
+    const { shape } = session.inputMetadata[0] as unknown as { shape: unknown };
+    expect(shape).toEqual(['batch', SIZE, SIZE, 1]);
+    await session.release();
+  });
+
+  it('names a layer that has no ONNX form, and leaves all as it was', () => {
+    class Sorted extends tf.layers.Layer {
+      static className = 'Sorted';
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return tf.topk(Array.isArray(inputs) ? inputs[0]! : inputs, 3).values;
+      }
+    }
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 3, inputShape: [2] }), new Sorted({ name: 'sorted' })],
+    });
+    const before = tf.memory().numTensors;
+    expect(() => toOnnx(model)).toThrow(
+      "toOnnx: layer 'sorted' (Sorted) uses TensorFlow.js's TopK, which has no ONNX form",
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.getBackend()).toBe('cpu');
+    expect(Object.keys(model.layers[1]!)).not.toContain('call');
+  });
+
+  it('refuses options that do not fit', () => {
+    const model = radnet();
+    expect(() => toOnnx(model, { opset: 12 })).toThrow(
+      /opset: expected a whole number from 13 to 21, got 12/,
+    );
+    expect(() => toOnnx(model)).toThrow(/inputShape of 'scan': .* fit \[null, null, 32, 32, 1\]/);
+    expect(() => toOnnx(model, { inputShape: [1, 4] })).toThrow(
+      /expected 2 shapes \(scan, sliceMask\), got 1/,
+    );
+  });
+
+  it('refuses a stateful layer', () => {
+    const model = tf.sequential({
+      layers: [tf.layers.lstm({ units: 2, stateful: true, batchInputShape: [1, 3, 2], name: 'memory' })],
+    });
+    expect(() => toOnnx(model)).toThrow(/layer 'memory' \(LSTM\) is stateful/);
+  });
+});
