@@ -4,13 +4,18 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
+import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
 
 const flags = { json: text('FILE', 'write the rows there as JSON') };
 
 const CASES = [
+  ['train', 'onnx'],
+  ['train', 'pytorch'],
   ['train', 'wasm'],
   ['train', 'wasm-stock'],
+  ['forward', 'onnx'],
+  ['forward', 'pytorch'],
   ['forward', 'wasm'],
   ['preprocess', 'js'],
 ] as const;
@@ -21,22 +26,61 @@ const run = promisify(execFile);
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
-  console.log('case        engine      variant  ms/slice  GB/slice');
+  console.log('case        engine      variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];
   for (const [name, engine] of CASES) {
-    const script = fileURLToPath(new URL('./case.ts', import.meta.url));
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', script, name, engine]);
-    const row = JSON.parse(stdout.trim().split('\n').at(-1)!) as Row;
+    const row = engine === 'pytorch' ? await pytorchRow(name) : await ownRow(name, engine);
+    if (typeof row === 'string') {
+      console.log(`${name.padEnd(10)}  ${engine.padEnd(10)}  ${row}`);
+      continue;
+    }
     rows.push(row);
-    const cells = [row.case.padEnd(10), row.engine.padEnd(10), row.variant.padEnd(7)];
+    const cells = [
+      row.case.padEnd(10),
+      row.engine.padEnd(10),
+      row.variant.padEnd(7),
+      `${row.slices}`.padStart(6),
+    ];
     console.log(
       [...cells, row.msPerSlice.toFixed(1).padStart(8), row.gbPerSlice.toFixed(3).padStart(8)].join('  '),
     );
   }
-  const time = (engine: string): number =>
-    rows.find((row) => row.case === 'train' && row.engine === engine)!.msPerSlice;
-  console.log(`\ntrain, wasm to wasm-stock: ${(time('wasm') / time('wasm-stock')).toFixed(2)} times`);
+  printOnnx(rows);
+  printRatios(rows);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+async function ownRow(name: string, engine: string): Promise<Row> {
+  const script = fileURLToPath(new URL('./case.ts', import.meta.url));
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, name, engine]);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Row;
+}
+
+function printOnnx(rows: readonly Row[]): void {
+  const onnx = rows.find((row) => row.onnx)?.onnx;
+  if (!onnx) return;
+  const share = (100 * onnx.recordingShare).toFixed(1);
+  console.log(
+    `\ntrain onnx: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ${onnx.laterCompiles} graphs ` +
+      `compiled; ${share} % of a step outside ONNX Runtime`,
+  );
+}
+
+function printRatios(rows: readonly Row[]): void {
+  const time = (name: string, engine: string): number | undefined =>
+    rows.find((row) => row.case === name && row.engine === engine)?.msPerSlice;
+  for (const [name, engine, other] of [
+    ['train', 'wasm', 'wasm-stock'],
+    ['train', 'onnx', 'wasm'],
+    ['train', 'onnx', 'wasm-stock'],
+    ['train', 'onnx', 'pytorch'],
+    ['forward', 'onnx', 'pytorch'],
+  ] as const) {
+    const [own, others] = [time(name, engine), time(name, other)];
+    if (own !== undefined && others !== undefined) {
+      console.log(`${name}, ${engine} to ${other}: ${(own / others).toFixed(3)} times`);
+    }
+  }
 }
 
 await runProgram(helpText('npm run bench -- [flags]', flags), main);

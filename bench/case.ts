@@ -5,10 +5,12 @@ import type { Row } from './row';
 /** Measures one case in this process and prints its row: `tsx bench/case.ts CASE ENGINE`. */
 const [name, engine] = process.argv.slice(2) as [Row['case'], string];
 
-async function run(): Promise<Pick<Row, 'msPerSlice' | 'gbPerSlice'>> {
+const slices = name === 'preprocess' ? 28 : name === 'train' && engine.startsWith('wasm') ? 1 : 4;
+
+async function run(): Promise<Pick<Row, 'msPerSlice' | 'gbPerSlice' | 'onnx'>> {
   if (name === 'preprocess') return benchPreprocess();
   await startEngine(engine as Engine);
-  return name === 'train' ? benchTrain(1) : benchForward(4);
+  return name === 'train' ? benchTrain(slices) : benchForward(slices);
 }
 
-console.log(JSON.stringify({ case: name, engine, variant: 'plain', ...(await run()) } satisfies Row));
+console.log(JSON.stringify({ case: name, engine, variant: 'plain', slices, ...(await run()) } satisfies Row));

@@ -3,6 +3,14 @@ export interface Row {
   readonly case: 'train' | 'forward' | 'preprocess';
   readonly engine: string;
   readonly variant: 'plain';
+  /** Slices that one run works on. */
+  readonly slices: number;
+  /** Of the onnx engine, over the steady runs: graphs compiled, and the share of a run that is not ONNX Runtime's. */
+  readonly onnx?: {
+    readonly firstCompileMs: number;
+    readonly laterCompiles: number;
+    readonly recordingShare: number;
+  };
   readonly msPerSlice: number;
   /** Peak memory of the process above what it held before the work, over the slices of a step. */
   readonly gbPerSlice: number;
