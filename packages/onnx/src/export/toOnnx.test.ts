@@ -13,6 +13,7 @@ import {
 import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { biLstm, mobileNet, SIZE, SLICES, uNet } from './testing/exampleModels';
 import { toOnnx, type ToOnnxOptions } from './toOnnx';
 
 const python = process.env['RADNET_PYTHON'] ?? 'python3';
@@ -24,9 +25,6 @@ const hasChecker = (() => {
     return false;
   }
 })();
-
-const SLICES = 4;
-const SIZE = 32;
 
 beforeAll(async () => {
   registerRadnetLayers();
@@ -70,69 +68,6 @@ function radnet(): tf.LayersModel {
   ]) as tf.SymbolicTensor;
   const call = tf.layers.dense({ units: 1, name: 'hemorrhage' }).apply(context) as tf.SymbolicTensor;
   return tf.model({ inputs: [scan, sliceMask], outputs: [call, mask as tf.SymbolicTensor], name: 'radnet' });
-}
-
-function biLstm(): tf.LayersModel {
-  const layer = tf.layers.lstm({ units: 5, returnSequences: true });
-  return tf.sequential({
-    layers: [
-      tf.layers.bidirectional({ layer, mergeMode: 'concat', inputShape: [SLICES, 3] }),
-      tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2, activation: 'tanh' }) }),
-    ],
-  });
-}
-
-function mobileNet(): tf.LayersModel {
-  return tf.sequential({
-    layers: [
-      tf.layers.conv2d({
-        filters: 8,
-        kernelSize: 3,
-        strides: 2,
-        padding: 'same',
-        useBias: false,
-        inputShape: [SIZE, SIZE, 3],
-      }),
-      tf.layers.batchNormalization(),
-      tf.layers.reLU({ maxValue: 6 }),
-      tf.layers.zeroPadding2d({
-        padding: [
-          [0, 1],
-          [0, 1],
-        ],
-      }),
-      tf.layers.depthwiseConv2d({ kernelSize: 3, strides: 2, depthMultiplier: 1, useBias: false }),
-      tf.layers.batchNormalization(),
-      tf.layers.reLU({ maxValue: 6 }),
-      tf.layers.conv2d({ filters: 12, kernelSize: 1, padding: 'same', useBias: false }),
-      tf.layers.batchNormalization(),
-      tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
-      tf.layers.reshape({ targetShape: [1, 1, 12] }),
-      tf.layers.dropout({ rate: 0.1 }),
-      tf.layers.conv2d({ filters: 5, kernelSize: 1, padding: 'same' }),
-      tf.layers.reshape({ targetShape: [5] }),
-      tf.layers.activation({ activation: 'softmax' }),
-    ],
-  });
-}
-
-function uNet(): tf.LayersModel {
-  const conv = (filters: number) =>
-    tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation: 'relu' });
-  const input = tf.input({ shape: [SIZE, SIZE, 1], name: 'image' });
-  const top = conv(4).apply(input) as tf.SymbolicTensor;
-  const middle = conv(6).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(top)) as tf.SymbolicTensor;
-  const bottom = conv(8).apply(tf.layers.maxPooling2d({ poolSize: 2 }).apply(middle)) as tf.SymbolicTensor;
-  const up = tf.layers
-    .conv2dTranspose({ filters: 6, kernelSize: 3, strides: 2, padding: 'same' })
-    .apply(bottom) as tf.SymbolicTensor;
-  const joined = conv(6).apply(tf.layers.concatenate().apply([up, middle])) as tf.SymbolicTensor;
-  const upper = tf.layers.upSampling2d({ size: [2, 2] }).apply(joined) as tf.SymbolicTensor;
-  const last = conv(4).apply(tf.layers.concatenate().apply([upper, top])) as tf.SymbolicTensor;
-  const mask = tf.layers
-    .conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid', name: 'mask' })
-    .apply(last);
-  return tf.model({ inputs: input, outputs: mask as tf.SymbolicTensor });
 }
 
 const models: Record<string, { build: () => tf.LayersModel; shapes: number[][] }> = {
@@ -278,6 +213,37 @@ describe('toOnnx', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(tf.getBackend()).toBe('cpu');
     expect(Object.keys(model.layers[1]!)).not.toContain('call');
+  });
+
+  it('names a layer that computes otherwise for another batch size', () => {
+    class Numbered extends tf.layers.Layer {
+      static className = 'Numbered';
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+        return x.add(tf.range(0, x.shape[0]).expandDims(1));
+      }
+    }
+    const model = tf.sequential({ layers: [new Numbered({ name: 'numbered', inputShape: [2] })] });
+    expect(() => toOnnx(model)).toThrow(/layer 'numbered' computes otherwise for another batch size/);
+    expect(() => toOnnx(model, { dynamicBatch: false })).not.toThrow();
+  });
+
+  it('tells the batch size from other sizes that are the same when it records', async () => {
+    const layer = tf.layers.lstm({ units: 13, returnSequences: true });
+    const model = withRandomWeights(
+      tf.sequential({
+        layers: [
+          tf.layers.bidirectional({ layer, mergeMode: 'concat', inputShape: [11, 17] }),
+          tf.layers.permute({ dims: [2, 1] }),
+          tf.layers.flatten(),
+          tf.layers.dense({ units: 11 }),
+        ],
+      }),
+    );
+    expect(await largestDifference(toOnnx(model), model, [[1, 11, 17]], 2)).toBeLessThan(1e-4);
   });
 
   it('refuses options that do not fit', () => {
