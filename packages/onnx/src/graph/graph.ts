@@ -27,8 +27,8 @@ export class Graph {
   constructor(
     /** Version of ONNX's operators to record. */
     readonly opset: number,
-    /** Whether a matrix product may take a transposed factor, by an operator that only ONNX Runtime has. */
-    readonly fusesTransposedMatrices: boolean,
+    /** Whether to record what ONNX Runtime's `cpu` provider does fastest, operators that only it has included. */
+    readonly tunedForCpu: boolean,
     /** Whether indices that are not known yet may be taken to lie inside what they point into. */
     readonly trustsIndices = false,
   ) {}

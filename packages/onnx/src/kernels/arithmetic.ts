@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
 import { broadcastShapes } from '../ops/broadcastShapes';
+import { addShift } from '../ops/addShift';
 import { add, binary, compare, divide, multiply, scalar, subtract, unary, where } from '../ops/elementwise';
 import type { View } from '../views/view';
 import { elementwise } from './elementwise';
@@ -64,7 +65,7 @@ const sum: GraphKernel = ({ graph, list }) => {
 };
 
 export const arithmeticKernels: GraphKernels = {
-  Add: neutral(pair(NUMBERS, add), 0, ['a', 'b']),
+  Add: neutral(pair(NUMBERS, addShift), 0, ['a', 'b']),
   AddN: sum,
   Sub: neutral(pair(NUMBERS, subtract), 0, ['b']),
   Multiply: neutral(pair(NUMBERS, multiply), 1, ['a', 'b']),

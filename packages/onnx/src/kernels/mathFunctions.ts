@@ -61,12 +61,17 @@ function bounded(graph: Graph, x: Value, least: number, most: number): Value {
   return graph.add('Clip', inputs, {}, [{ type: x.type, shape: x.shape }])[0]!;
 }
 
+/** The steepest slope of a HardSigmoid: it is 1 from the smallest normal number on, 1.2e-38. */
+const STEEPEST = 3.4e38;
+
 /**
- * 1 above 0, and `alpha` elsewhere; NaN stays NaN, as ONNX Runtime's Sign and Relu keep it. (A choice by Where would take
- * several times as long, and every ReLU's gradient has a step.)
+ * 1 above 0, and `alpha` elsewhere; NaN stays NaN. Every ReLU's gradient has a step, and ONNX Runtime's HardSigmoid,
+ * min(1, max(0, slope x)), takes a sixth of the time of its Sign, and less still than a choice by Where. Only subnormal
+ * numbers, below 1.2e-38, get a value between 0 and 1.
  */
 const step: Make = (graph, x, { alpha = 0 }) => {
-  if (alpha === 0) return unary(graph, 'Relu', unary(graph, 'Sign', x));
+  if (alpha === 0)
+    return unary(graph, 'HardSigmoid', x, { alpha: { float: STEEPEST }, beta: { float: 0 } });
   const above = compare(graph, 'Greater', x, scalar(graph, 0));
   return keepNaN(graph, x, where(graph, above, scalar(graph, 1), scalar(graph, alpha as number)));
 };

@@ -10,16 +10,18 @@ export interface Window {
   readonly groups?: number;
 }
 
-/** [N, C, H, W] with filters [out, C / groups, height, width] to [N, out, ...]. */
+/** [N, C, H, W] with filters [out, C / groups, height, width] and a bias [out] to [N, out, ...]. */
 export function convolve(
   graph: Graph,
   x: Value,
   filter: Value,
   window: Window,
   size: readonly [number, number],
+  bias?: Value,
 ): Value {
   const shape = [x.shape[0]!, filter.shape[0]!, ...size];
-  return graph.add('Conv', [x, filter], attributes(window), [{ type: x.type, shape }])[0]!;
+  const inputs = bias ? [x, filter, bias] : [x, filter];
+  return graph.add('Conv', inputs, attributes(window), [{ type: x.type, shape }])[0]!;
 }
 
 /** The transpose of `convolve`: [N, in, H, W] with filters [in, out / groups, height, width] to [N, out, ...]. */

@@ -19,7 +19,7 @@ export function multiplyMatrices(
   const columns = b.shape.at(transposeB ? -2 : -1)!;
   const shape = [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
   const results = [{ type: a.type, shape }];
-  if ((transposeA || transposeB) && graph.fusesTransposedMatrices) {
+  if ((transposeA || transposeB) && graph.tunedForCpu) {
     const attributes = { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } };
     return graph.add('FusedMatMul', [a, b], attributes, results, { domain: 'com.microsoft' })[0]!;
   }
