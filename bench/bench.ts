@@ -10,14 +10,15 @@ import type { Row } from './row';
 const flags = { json: text('FILE', 'write the rows there as JSON') };
 
 const CASES = [
-  ['train', 'onnx'],
-  ['train', 'pytorch'],
-  ['train', 'wasm'],
-  ['train', 'wasm-stock'],
-  ['forward', 'onnx'],
-  ['forward', 'pytorch'],
-  ['forward', 'wasm'],
-  ['preprocess', 'js'],
+  ['train', 'onnx', 'plain'],
+  ['train', 'onnx', 'stock'],
+  ['train', 'pytorch', 'stock'],
+  ['train', 'wasm', 'plain'],
+  ['train', 'wasm-stock', 'plain'],
+  ['forward', 'onnx', 'plain'],
+  ['forward', 'pytorch', 'stock'],
+  ['forward', 'wasm', 'plain'],
+  ['preprocess', 'js', '-'],
 ] as const;
 
 const run = promisify(execFile);
@@ -28,8 +29,8 @@ async function main(argv: readonly string[]): Promise<void> {
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
   console.log('case        engine      variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];
-  for (const [name, engine] of CASES) {
-    const row = engine === 'pytorch' ? await pytorchRow(name) : await ownRow(name, engine);
+  for (const [name, engine, variant] of CASES) {
+    const row = engine === 'pytorch' ? await pytorchRow(name) : await ownRow(name, engine, variant);
     if (typeof row === 'string') {
       console.log(`${name.padEnd(10)}  ${engine.padEnd(10)}  ${row}`);
       continue;
@@ -50,9 +51,9 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
-async function ownRow(name: string, engine: string): Promise<Row> {
+async function ownRow(name: string, engine: string, variant: string): Promise<Row> {
   const script = fileURLToPath(new URL('./case.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, name, engine]);
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, name, engine, variant]);
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Row;
 }
 

@@ -2,7 +2,8 @@
 export interface Row {
   readonly case: 'train' | 'forward' | 'preprocess';
   readonly engine: string;
-  readonly variant: 'plain';
+  /** The network: of our blocks (`plain`), of tfjs's own layers (`stock`), or none. */
+  readonly variant: 'plain' | 'stock' | '-';
   /** Slices that one run works on. */
   readonly slices: number;
   /** Of the onnx engine, over the steady runs: graphs compiled, and the share of a run that is not ONNX Runtime's. */
@@ -31,7 +32,7 @@ export async function measure(
   slices: number,
   seconds: number,
 ): Promise<Measurement> {
-  const before = process.memoryUsage.rss();
+  const before = memoryNow();
   await work();
   const times: number[] = [];
   const end = performance.now() + 1000 * seconds;
@@ -40,9 +41,20 @@ export async function measure(
     await work();
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)]!;
-  // maxRSS is in kilobytes on every platform that Node reports it on.
-  const peak = process.resourceUsage().maxRSS * 1024 - before;
-  return { msPerSlice: median / slices, gbPerSlice: Math.max(0, peak) / 2 ** 30 / slices };
+  return { msPerSlice: median(times) / slices, gbPerSlice: peakGb(before) / slices };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+/** The process's memory in bytes. */
+export function memoryNow(): number {
+  return process.memoryUsage.rss();
+}
+
+/** The process's peak above `before`, in GB. maxRSS is in kilobytes on every platform that Node reports it on. */
+export function peakGb(before: number): number {
+  return Math.max(0, process.resourceUsage().maxRSS * 1024 - before) / 2 ** 30;
 }

@@ -118,7 +118,7 @@ def main():
     row = {
         "case": options.case,
         "engine": "pytorch",
-        "variant": "plain",
+        "variant": "stock",
         "slices": options.slices,
         "msPerSlice": 1000 * times[len(times) // 2] / options.slices,
         "gbPerSlice": peak / 2**20 / options.slices,

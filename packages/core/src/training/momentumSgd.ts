@@ -65,6 +65,19 @@ export class MomentumSgd {
     });
   }
 
+  /**
+   * Waits until the step is done. A backend that records what it is asked for would otherwise run it together with the
+   * next, and compile, and keep memory for, a first step without and a second one with a step before it.
+   */
+  async settle(): Promise<void> {
+    const velocities = [...this.slots.values()].map(({ velocity }) => velocity);
+    // Not a small one: a backend may have computed that at once.
+    const largest = velocities.reduce((most, other) => (other.size > most.size ? other : most));
+    const one = tf.tidy(() => largest.flatten().slice(0, 1));
+    await one.data();
+    one.dispose();
+  }
+
   /** @throws RadnetError, naming the weight, where a velocity is not finite: the weight is not finite either. */
   async velocities(): Promise<Velocities> {
     const entries = [...this.slots].map(async ([name, { velocity }]) => {

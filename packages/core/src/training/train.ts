@@ -120,6 +120,7 @@ async function takeStep(
       );
     }
     optimizer.step(gradients, rate);
+    await optimizer.settle();
     for (const observer of observers) await observer.onStep?.({ epoch, step, rate, ...losses });
     return { ...progress, stepsDone: step, sums: addLosses(progress.sums, losses) };
   } finally {

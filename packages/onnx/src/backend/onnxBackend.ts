@@ -142,7 +142,7 @@ export class OnnxBackend extends tf.KernelBackend {
   bound(): void {
     const { length } = this.graph.pending;
     if (length < LEAST_PENDING) return;
-    if (length >= this.maxPendingNodes || this.period.atWholeTurns()) this.run();
+    if (length >= this.maxPendingNodes || (this.period.atWholeTurns() && !isDifferentiating())) this.run();
   }
 
   // What TensorFlow.js asks of every backend.
@@ -196,4 +196,10 @@ export class OnnxBackend extends tf.KernelBackend {
   override dispose(): void {
     this.runner.dispose();
   }
+}
+
+/** Whether a gradient is being taken: a program's own loop goes round outside of that, a recurrent layer's inside. */
+function isDifferentiating(): boolean {
+  const { scopeStack } = tf.engine().state;
+  return scopeStack.some(({ name }) => name === 'forward' || name === 'backward');
 }

@@ -1,5 +1,7 @@
 /** Numbers after which the search starts anew, at first; then twice as many, and so on. */
 const FIRST_WINDOW = 512;
+/** Fewer operators that repeat are a coincidence: weights of one shape, updated one after the other, say. */
+const LEAST_OPERATORS = 512;
 
 /**
  * Notices when a program that records operators goes round in a loop: when the last operators are a whole number of
@@ -39,7 +41,7 @@ export class PeriodFinder {
     const { length } = this.sequence;
     const border = this.borders.at(-1) ?? 0;
     const turn = length - border;
-    if (border < turn || length % turn !== 0) return false;
+    if (length < LEAST_OPERATORS || border < turn || length % turn !== 0) return false;
     return this.waiting[length - 1]! <= this.waiting[length - 1 - turn]!;
   }
 

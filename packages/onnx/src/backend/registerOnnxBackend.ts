@@ -6,6 +6,7 @@ import { graphKernels } from '../kernels/graphKernels';
 import { BACKEND_OPSET, OnnxBackend } from './onnxBackend';
 import { checkOptions } from './checkOptions';
 import { makeDropoutInGraph } from './dropoutInGraph';
+import { spreadReductionGradients } from './reductionGradients';
 import { runKernel } from './runKernel';
 import { Runner } from './runner';
 import type { OnnxStats } from './stats';
@@ -51,6 +52,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
   if (!added) return;
   registerKernels();
   makeDropoutInGraph(NAME);
+  spreadReductionGradients(NAME);
 }
 
 /** What the current `onnx` backend has done. */

@@ -11,6 +11,6 @@ export interface EngineOptions {
   readonly executionProviders?: readonly ExecutionProvider[];
   /** Threads of one operator. Default: ONNX Runtime's choice, one a physical core. */
   readonly threads?: number;
-  /** How hard ONNX Runtime works on the recorded graph before it runs it. Default: basic. */
+  /** How hard ONNX Runtime works on the recorded graph before it runs it. Default: extended. */
   readonly graphOptimization?: GraphOptimization;
 }

@@ -30,7 +30,7 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function toSessionOptions(options: EngineOptions): object {
-  const { executionProviders = ['cpu'], threads, graphOptimization = 'basic' } = options;
+  const { executionProviders = ['cpu'], threads, graphOptimization = 'extended' } = options;
   return {
     executionProviders,
     graphOptimizationLevel: graphOptimization,

@@ -70,8 +70,7 @@ const STEEPEST = 3.4e38;
  * numbers, below 1.2e-38, get a value between 0 and 1.
  */
 const step: Make = (graph, x, { alpha = 0 }) => {
-  if (alpha === 0)
-    return unary(graph, 'HardSigmoid', x, { alpha: { float: STEEPEST }, beta: { float: 0 } });
+  if (alpha === 0) return unary(graph, 'HardSigmoid', x, { alpha: { float: STEEPEST }, beta: { float: 0 } });
   const above = compare(graph, 'Greater', x, scalar(graph, 0));
   return keepNaN(graph, x, where(graph, above, scalar(graph, 1), scalar(graph, alpha as number)));
 };

@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph';
 import { elementCount, type Value } from '../graph/value';
 import { multiply, scalar } from '../ops/elementwise';
 import { convolveTransposed } from '../ops/convolve';
+import { enlarge } from '../ops/enlarge';
 import { expand, reshape } from '../ops/shaping';
 import { channelsFirstValue, channelsFirstView, type View } from '../views/view';
 import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
@@ -55,15 +56,14 @@ function spread(graph: Graph, values: Value, info: Info): Value {
   const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth } =
     info;
   const [n, c] = values.shape as [number, number];
+  // Several times faster than an Expand to two axes more.
   const tiles =
     filterHeight === strideHeight &&
     filterWidth === strideWidth &&
     outHeight * filterHeight === inHeight &&
     outWidth * filterWidth === inWidth;
   if (tiles) {
-    const single = reshape(graph, values, [n * c, outHeight, 1, outWidth, 1]);
-    const spreadOut = expand(graph, single, [n * c, outHeight, filterHeight, outWidth, filterWidth]);
-    return reshape(graph, spreadOut, [n, c, inHeight, inWidth]);
+    return enlarge(graph, values, [n, c, inHeight, inWidth]);
   }
   const ones = expand(graph, scalar(graph, 1), [c, 1, filterHeight, filterWidth]);
   return convolveTransposed(graph, values, ones, { ...windowOf(info), groups: c }, [inHeight, inWidth]);
