@@ -60,10 +60,10 @@ async function ownRow(name: string, engine: string, variant: string): Promise<Ro
 function printOnnx(rows: readonly Row[]): void {
   const onnx = rows.find((row) => row.onnx)?.onnx;
   if (!onnx) return;
-  const share = (100 * onnx.recordingShare).toFixed(1);
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   console.log(
     `\ntrain onnx: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ${onnx.laterCompiles} graphs ` +
-      `compiled; ${share} % of a step outside ONNX Runtime`,
+      `compiled; of a step ${percent(onnx.recordingShare)} is recording, ${percent(onnx.outsideShare)} outside ONNX Runtime`,
   );
 }
 

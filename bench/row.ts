@@ -6,11 +6,14 @@ export interface Row {
   readonly variant: 'plain' | 'stock' | '-';
   /** Slices that one run works on. */
   readonly slices: number;
-  /** Of the onnx engine, over the steady runs: graphs compiled, and the share of a run that is not ONNX Runtime's. */
+  /** Of the onnx engine: compiling at first, and of the steady steps what they compile, and shares of their time. */
   readonly onnx?: {
     readonly firstCompileMs: number;
     readonly laterCompiles: number;
+    /** Recording kernels, planning runs and looking graphs up. */
     readonly recordingShare: number;
+    /** All that is not ONNX Runtime's: the recording, TensorFlow.js's own work, the training loop's. */
+    readonly outsideShare: number;
   };
   readonly msPerSlice: number;
   /** Peak memory of the process above what it held before the work, over the slices of a step. */

@@ -1,5 +1,5 @@
 import { type Batch, type BatchSource, train } from '@radnet/core';
-import { onnxStats } from '@radnet/onnx';
+import { onnxStats, type OnnxStats } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../examples/headLosses';
 import { scanOf } from './scanOf';
@@ -20,8 +20,7 @@ export async function benchTrain(
   const example = await exampleBatch(slices);
   const stop = new AbortController();
   const ends: number[] = [];
-  const runMs: number[] = [];
-  const compiles: number[] = [];
+  const stats: OnnxStats[] = [];
   const usesOnnx = tf.getBackend() === 'onnx';
   await train({
     model,
@@ -34,10 +33,7 @@ export async function benchTrain(
       {
         onStep() {
           ends.push(performance.now());
-          if (usesOnnx) {
-            runMs.push(onnxStats().runMs);
-            compiles.push(onnxStats().compiles);
-          }
+          if (usesOnnx) stats.push(onnxStats());
           const timed = ends.length - WARM_UP;
           if (timed >= TIMED && ends.at(-1)! - ends[WARM_UP - 1]! > 1000 * SECONDS) stop.abort();
         },
@@ -47,12 +43,13 @@ export async function benchTrain(
   const steps = ends.slice(WARM_UP).map((end, index) => end - ends[WARM_UP - 1 + index]!);
   const measurement = { msPerSlice: median(steps) / slices, gbPerSlice: peakGb(memory) / slices };
   if (!usesOnnx) return measurement;
-  const first = WARM_UP - 1;
-  const inOnnxRuntime = (runMs.at(-1)! - runMs[first]!) / (ends.at(-1)! - ends[first]!);
+  const [first, last] = [stats[WARM_UP - 1]!, stats.at(-1)!];
+  const ms = ends.at(-1)! - ends[WARM_UP - 1]!;
   const onnx = {
-    firstCompileMs: onnxStats().compileMs,
-    laterCompiles: compiles.at(-1)! - compiles[first]!,
-    recordingShare: 1 - inOnnxRuntime,
+    firstCompileMs: last.compileMs,
+    laterCompiles: last.compiles - first.compiles,
+    recordingShare: (last.recordMs - first.recordMs + last.planMs - first.planMs) / ms,
+    outsideShare: 1 - (last.runMs - first.runMs) / ms,
   };
   return { ...measurement, onnx };
 }

@@ -28,7 +28,9 @@ export function runKernel(
   const complex = complexKernels[kernelName];
   if (complex) return complex(backend, inputs as Record<string, tf.TensorInfo>);
   if (!isSmallAndKnown(backend, kernelName, inputs)) {
+    const start = performance.now();
     const recorded = form && record(backend, form, inputs, attrs);
+    backend.stats.recordMs += performance.now() - start;
     if (recorded) return recorded;
     const { cpuKernels } = backend.stats;
     cpuKernels[kernelName] = (cpuKernels[kernelName] ?? 0) + 1;

@@ -14,6 +14,7 @@ export class Runner {
     compileMs: 0,
     runs: 0,
     runMs: 0,
+    recordMs: 0,
     planMs: 0,
     cachedSessions: 0,
     recordedNodes: 0,

@@ -6,6 +6,8 @@ export interface OnnxStats {
   /** Runs of compiled graphs. */
   runs: number;
   runMs: number;
+  /** Time spent in kernels that recorded operators. */
+  recordMs: number;
   /** Time spent on choosing what to run and on looking its structure up. */
   planMs: number;
   /** Compiled graphs that are kept now. */

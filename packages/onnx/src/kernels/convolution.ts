@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
 import { add } from '../ops/elementwise';
-import { convolve, convolveTransposed } from '../ops/convolve';
+import { convolve, convolveTransposed, type Window } from '../ops/convolve';
 import { reshape, reverse, transpose } from '../ops/shaping';
 import { plainValue, type View } from '../views/view';
 import { activate } from './activate';
@@ -58,11 +58,39 @@ function convolution(
   if (!isPlain(info)) return undefined;
   const channelsFirst = info.dataFormat === 'channelsFirst';
   const images = fromImages(graph, x, channelsFirst);
-  const made = convolve(graph, images, onnxFilter(graph, filter), windowOf(info), [
-    info.outHeight,
-    info.outWidth,
-  ]);
+  const turned = graph.tunedForCpu && info.inChannels >= MANY_TO_FEW * info.outChannels;
+  const made =
+    (turned ? convolveTurned(graph, images, plainValue(graph, filter), info) : undefined) ??
+    convolve(graph, images, onnxFilter(graph, filter), windowOf(info), [info.outHeight, info.outWidth]);
   return toImages(made, channelsFirst);
+}
+
+/** From so many input channels to an output channel on, ONNX Runtime's transposed convolution is the faster one. */
+const MANY_TO_FEW = 8;
+
+/**
+ * A convolution as the transposed one with the filter turned by half a turn: the window is not gathered from many input
+ * channels, but spread over few output channels. Undefined where the two are not the same.
+ */
+function convolveTurned(graph: Graph, x: Value, filter: Value, info: Info): Value | undefined {
+  const window = windowOf(info);
+  const pads = turnedPads(window);
+  const [height, width] = window.kernel;
+  if (height * width === 1 || !isUnitStride(info) || !pads) return undefined;
+  const turned = transpose(graph, reverse(graph, filter, [0, 1]), [2, 3, 0, 1]);
+  return convolveTransposed(graph, x, turned, { ...window, pads }, [info.outHeight, info.outWidth]);
+}
+
+function isUnitStride({ strideHeight, strideWidth }: Info): boolean {
+  return strideHeight === 1 && strideWidth === 1;
+}
+
+/** The padding with which the window, turned by half a turn, covers the same pixels the other way. */
+function turnedPads({ kernel, dilations, pads }: Window): Window['pads'] | undefined {
+  const [rows, columns] = [0, 1].map((axis) => (kernel[axis]! - 1) * dilations[axis]!) as [number, number];
+  const [top, left, bottom, right] = pads;
+  const turned = [rows - top, columns - left, rows - bottom, columns - right] as const;
+  return Math.min(...turned) >= 0 ? turned : undefined;
 }
 
 const conv2d: GraphKernel = (call) =>
@@ -99,13 +127,8 @@ const inputGradient: GraphKernel = (call) => {
 function inputGradientValue(graph: Graph, dy: Value, filter: Value, info: Info): Value {
   const window = windowOf(info);
   const size = [info.inHeight, info.inWidth] as const;
-  const [top, left, bottom, right] = window.pads;
-  const reach = window.kernel.map((length, axis) => (length - 1) * window.dilations[axis]!) as [
-    number,
-    number,
-  ];
-  const pads = [reach[0] - top, reach[1] - left, reach[0] - bottom, reach[1] - right] as const;
-  if (info.strideHeight === 1 && info.strideWidth === 1 && Math.min(...pads) >= 0) {
+  const pads = turnedPads(window);
+  if (isUnitStride(info) && pads) {
     const turned = transpose(graph, reverse(graph, filter, [0, 1]), [2, 3, 0, 1]);
     return convolve(graph, dy, turned, { ...window, pads }, size);
   }
