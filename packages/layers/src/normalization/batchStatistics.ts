@@ -51,12 +51,7 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
       const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
-      const slope = dVariance.mul(2);
-      const offset = dMean.sub(slope.mul(savedMean!));
-      return savedValues!
-        .mul(slope)
-        .add(offset)
-        .mul(savedWeights!.reshape([-1, 1]));
+      return weighedGradient(savedValues!, savedMean!, dMean, dVariance, savedWeights!);
     };
     return { value: tf.concat2d([mean, variance], 0), gradFunc };
   });
@@ -67,6 +62,38 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
       variance: variance.reshape<tf.Tensor1D>([channels]),
     };
   });
+}
+
+/**
+ * What a feature map gets back from its statistics: w (dMean + 2 dVariance (x - mean)).
+ *
+ * @param x [N, H, W, C] float32.
+ * @param gradients By mean and variance, [C] each.
+ * @param weights [1, N * H * W], as given to `batchStatistics`.
+ */
+export function statisticsGradient(
+  x: tf.Tensor4D,
+  { mean }: BatchStatistics,
+  gradients: BatchStatistics,
+  weights: tf.Tensor2D,
+): tf.Tensor4D {
+  const rows = x.reshape([-1, x.shape[3]]);
+  return weighedGradient(rows, mean, gradients.mean, gradients.variance, weights).reshape(x.shape);
+}
+
+function weighedGradient(
+  rows: tf.Tensor,
+  mean: tf.Tensor,
+  dMean: tf.Tensor,
+  dVariance: tf.Tensor,
+  weights: tf.Tensor,
+): tf.Tensor {
+  const slope = dVariance.mul(2);
+  const offset = dMean.sub(slope.mul(mean));
+  return rows
+    .mul(slope)
+    .add(offset)
+    .mul(weights.reshape([-1, 1]));
 }
 
 /**

@@ -1,0 +1,235 @@
+import * as tf from '@tensorflow/tfjs';
+import { type BatchStatistics, batchStatistics, statisticsGradient } from '../normalization/batchStatistics';
+import {
+  gradientScale,
+  normalizeRelu,
+  normalizeReluGradients,
+  type NormWeights,
+} from '../normalization/normalizeRelu';
+
+type Vector = tf.Tensor1D;
+type Maps = tf.Tensor4D;
+
+/** Batch norm, ReLU, convolution: its weights. */
+export interface UnitWeights extends NormWeights {
+  readonly kernel: tf.Tensor4D;
+}
+
+/** Drops a share of a unit's output. The same call gives the same mask, forwards and backwards. */
+export type Drop = (maps: Maps, layer: number, unit: number) => Maps;
+
+export interface LeanDenseLayers {
+  readonly input: Maps;
+  /** Of each layer its units: one, or with a bottleneck two. */
+  readonly layers: readonly (readonly UnitWeights[])[];
+  /** See `pixelWeights`. */
+  readonly pixelWeights: tf.Tensor2D;
+  readonly drop: Drop;
+  /** Told in training what the batch's statistics are: of all maps but the last layer's, and of each bottleneck's. */
+  readonly onStatistics: (maps: BatchStatistics, bottlenecks: readonly BatchStatistics[]) => void;
+}
+
+/**
+ * The layers of a dense block, keeping nothing for the backward pass but the concatenated maps, which are the result,
+ * and a few vectors. Batch norm, ReLU and what a bottleneck makes are made again on the way back.
+ *
+ * A map's statistics are the same for every layer that reads it. They are taken once, when it is made; backwards each
+ * reader adds to two sums a channel, and the map's share in them is paid out once, when all its readers are done.
+ *
+ * Source: Pleiss et al. 2017, "Memory-Efficient Implementation of DenseNets"; the shared statistics are ours.
+ */
+export function leanDenseLayers(block: LeanDenseLayers): Maps {
+  const { input, layers, pixelWeights } = block;
+  const weights = layers.flatMap((units) =>
+    units.flatMap(({ gamma, beta, kernel }) => [gamma, beta, kernel]),
+  );
+  const apply = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as tf.GradSaveFunc;
+    const [x, ...given] = args as [Maps, ...tf.Tensor[]];
+    const { maps, statistics, bottlenecks } = forward(block, x, grouped(given, layers));
+    block.onStatistics(statistics, bottlenecks);
+    const vectors = [statistics, ...bottlenecks].flatMap(({ mean, variance }) => [mean, variance]);
+    save([maps, pixelWeights, ...vectors, ...given]);
+    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] =>
+      tf.tidy(() => {
+        const [all, pixels, mean, variance] = saved as [Maps, tf.Tensor2D, Vector, Vector];
+        const pairs = saved.slice(4, 2 + vectors.length) as Vector[];
+        const state = {
+          maps: all,
+          pixelWeights: pixels,
+          statistics: { mean, variance },
+          bottlenecks: bottlenecks.map((_, at) => ({ mean: pairs[2 * at]!, variance: pairs[2 * at + 1]! })),
+          layers: grouped(saved.slice(2 + vectors.length), layers),
+          drop: block.drop,
+        };
+        return backward(state, dy);
+      });
+    return { value: maps, gradFunc };
+  });
+  return apply(input, ...weights);
+}
+
+/** A flat list of gamma, beta, kernel, ... by layers and units, as in `like`. */
+function grouped(flat: readonly tf.Tensor[], like: readonly (readonly UnitWeights[])[]): UnitWeights[][] {
+  let at = 0;
+  const next = (): tf.Tensor => flat[at++]!;
+  return like.map((units) =>
+    units.map(() => ({ gamma: next() as Vector, beta: next() as Vector, kernel: next() as tf.Tensor4D })),
+  );
+}
+
+interface Forward {
+  readonly maps: Maps;
+  readonly statistics: BatchStatistics;
+  readonly bottlenecks: BatchStatistics[];
+}
+
+function forward(
+  { pixelWeights, drop }: Pick<LeanDenseLayers, 'pixelWeights' | 'drop'>,
+  input: Maps,
+  layers: readonly (readonly UnitWeights[])[],
+): Forward {
+  let maps = input;
+  let statistics = batchStatistics(input, pixelWeights);
+  const bottlenecks: BatchStatistics[] = [];
+  layers.forEach((units, layer) => {
+    const isLast = layer === layers.length - 1;
+    const before = maps;
+    const [joined, ...found] = tf.tidy(() => {
+      const made = units.length === 1 ? undefined : drop(unit(maps, statistics, units[0]!), layer, 0);
+      const narrow = made && batchStatistics(made, pixelWeights);
+      const last = units.length - 1;
+      const grown = drop(unit(made ?? maps, narrow ?? statistics, units[last]!), layer, last);
+      const own = isLast ? undefined : batchStatistics(grown, pixelWeights);
+      return [tf.concat([maps, grown], 3), ...vectorsOf(own), ...vectorsOf(narrow)];
+    });
+    maps = joined;
+    if (before !== input) before.dispose();
+    const vectors = found;
+    if (!isLast) statistics = appended(statistics, { mean: vectors[0]!, variance: vectors[1]! });
+    if (units.length > 1) bottlenecks.push({ mean: vectors.at(-2)!, variance: vectors.at(-1)! });
+  });
+  return { maps, statistics, bottlenecks };
+}
+
+function vectorsOf(statistics: BatchStatistics | undefined): Vector[] {
+  return statistics ? [statistics.mean, statistics.variance] : [];
+}
+
+function appended(all: BatchStatistics, more: BatchStatistics): BatchStatistics {
+  return { mean: tf.concat([all.mean, more.mean]), variance: tf.concat([all.variance, more.variance]) };
+}
+
+function unit(x: Maps, statistics: BatchStatistics, weights: UnitWeights): Maps {
+  return tf.conv2d(normalizeRelu(x, statistics, weights), weights.kernel, 1, 'same');
+}
+
+interface Saved extends Forward {
+  readonly pixelWeights: tf.Tensor2D;
+  readonly layers: readonly (readonly UnitWeights[])[];
+  readonly drop: Drop;
+}
+
+/** The gradients by the input and by gamma, beta, kernel of each unit, in the order of the forward pass's arguments. */
+function backward(saved: Saved, dy: Maps): tf.Tensor[] {
+  const { maps, layers } = saved;
+  const weightGradients: tf.Tensor[][] = [];
+  let dMaps = dy;
+  let dStatistics: BatchStatistics | undefined;
+  for (let layer = layers.length - 1; layer >= 0; layer--) {
+    const before = dMaps;
+    const [left, mean, variance, ...gradients] = tf.tidy(() =>
+      layerGradients(saved, layer, dMaps, dStatistics),
+    );
+    if (before !== dy) before.dispose();
+    dMaps = left as Maps;
+    dStatistics = { mean: mean as Vector, variance: variance as Vector };
+    weightGradients.unshift(gradients);
+  }
+  const inputs = dMaps.shape[3];
+  const statistics = firstChannels(saved.statistics, inputs);
+  const dInput = dMaps.add<Maps>(
+    statisticsGradient(channels(maps, 0, inputs), statistics, dStatistics!, saved.pixelWeights),
+  );
+  return [dInput, ...weightGradients.flat()];
+}
+
+/** Of one layer: the gradients by the maps that it reads, by their statistics, and by its weights. */
+function layerGradients(
+  { maps, statistics, bottlenecks, pixelWeights, layers, drop }: Saved,
+  layer: number,
+  dMaps: Maps,
+  dStatistics: BatchStatistics | undefined,
+): tf.Tensor[] {
+  const units = layers[layer]!;
+  const last = units.length - 1;
+  const growth = units[last]!.kernel.shape[3];
+  const read = dMaps.shape[3] - growth;
+  const x = channels(maps, 0, read);
+  const own = firstChannels(statistics, read);
+
+  // All readers of the maps that this layer made are done.
+  let dGrown = channels(dMaps, read, growth);
+  if (dStatistics) {
+    const [ofGrown, dOfGrown] = [statistics, dStatistics].map(({ mean, variance }) => ({
+      mean: mean.slice(read, growth),
+      variance: variance.slice(read, growth),
+    })) as [BatchStatistics, BatchStatistics];
+    const paid = statisticsGradient(channels(maps, read, growth), ofGrown, dOfGrown, pixelWeights);
+    dGrown = dGrown.add(paid);
+  }
+  dGrown = drop(dGrown, layer, last);
+
+  const weightGradients: tf.Tensor[] = [];
+  let gradients;
+  if (units.length === 1) {
+    gradients = unitGradients(x, own, units[0]!, dGrown);
+    weightGradients.push(...gradients.weights);
+  } else {
+    const narrow = bottlenecks[layer]!;
+    const made = drop(unit(x, own, units[0]!), layer, 0);
+    const second = unitGradients(made, narrow, units[1]!, dGrown);
+    const dMade = second.x.add<Maps>(statisticsGradient(made, narrow, second.statistics, pixelWeights));
+    gradients = unitGradients(x, own, units[0]!, drop(dMade, layer, 0));
+    weightGradients.push(...gradients.weights, ...second.weights);
+  }
+  const before = dStatistics && firstChannels(dStatistics, read);
+  const { mean, variance } = gradients.statistics;
+  return [
+    channels(dMaps, 0, read).add(gradients.x),
+    before ? mean.add(before.mean) : mean,
+    before ? variance.add(before.variance) : variance,
+    ...weightGradients,
+  ];
+}
+
+interface UnitGradients {
+  readonly x: Maps;
+  readonly statistics: BatchStatistics;
+  /** By gamma, beta and kernel. */
+  readonly weights: readonly tf.Tensor[];
+}
+
+function unitGradients(x: Maps, statistics: BatchStatistics, weights: UnitWeights, dy: Maps): UnitGradients {
+  const { kernel } = weights;
+  const y = normalizeRelu(x, statistics, weights);
+  const dKernel = tf
+    .engine()
+    .runKernel<tf.Tensor>(
+      tf.Conv2DBackpropFilter,
+      { x: y, dy },
+      { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: kernel.shape },
+    );
+  const scaled = kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
+  const scaledDy = tf.conv2dTranspose(dy, scaled, x.shape, 1, 'same');
+  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+  return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
+}
+
+function channels(maps: Maps, begin: number, size: number): Maps {
+  return maps.slice([0, 0, 0, begin], [-1, -1, -1, size]);
+}
+
+function firstChannels({ mean, variance }: BatchStatistics, size: number): BatchStatistics {
+  return { mean: mean.slice(0, size), variance: variance.slice(0, size) };
+}
