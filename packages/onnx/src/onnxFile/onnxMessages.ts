@@ -14,8 +14,8 @@ const VARINT = 0;
 const BYTES = 2;
 const FLOAT = 5;
 
-/** A dimension is a number, or a name for one that the caller of the model chooses. */
-export type Dimension = number | string;
+/** A dimension is a number, a name for one that the caller of the model chooses, or not told. */
+export type Dimension = number | string | undefined;
 
 export interface ModelMessage {
   readonly opsets: Readonly<Record<string, number>>;
@@ -129,7 +129,7 @@ function writeValue(writer: Writer, { name, type, shape }: ValueMessage): void {
         for (const size of shape) {
           message(tensorShape, 1, (dimension) => {
             if (typeof size === 'number') integer(dimension, 1, size);
-            else text(dimension, 2, size);
+            else if (size !== undefined) text(dimension, 2, size);
           });
         }
       });
