@@ -61,9 +61,12 @@ export class Transition extends SliceBatchNorm {
   override call(inputs: tf.Tensor | tf.Tensor[], options: CallOptions): tf.Tensor {
     return tf.tidy(() => {
       const normalized = super.call(inputs, options) as tf.Tensor4D;
-      const convolved = tf.conv2d(normalized, this.kernel.read() as tf.Tensor4D, 1, 'same');
-      const kept = options.training && this.trainable ? this.dropout.apply(convolved) : convolved;
-      return averagePool2x2(kept);
+      const convolve = (x: tf.Tensor4D): tf.Tensor4D =>
+        tf.conv2d(x, this.kernel.read() as tf.Tensor4D, 1, 'same');
+      const drops = options.training && this.trainable && this.dropoutRate > 0;
+      // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
+      if (!drops) return convolve(averagePool2x2(normalized));
+      return averagePool2x2(this.dropout.apply(convolve(normalized)));
     });
   }
 
