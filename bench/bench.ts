@@ -10,9 +10,11 @@ import type { Row } from './row';
 const flags = { json: text('FILE', 'write the rows there as JSON') };
 
 const CASES = [
+  ['train', 'onnx', 'lean'],
   ['train', 'onnx', 'plain'],
   ['train', 'onnx', 'stock'],
   ['train', 'pytorch', 'stock'],
+  ['train', 'wasm', 'lean'],
   ['train', 'wasm', 'plain'],
   ['train', 'wasm-stock', 'plain'],
   ['forward', 'onnx', 'plain'],

@@ -4,8 +4,11 @@ import type { Row } from './row';
 import { SIZE } from './scanOf';
 import { stockRadnet } from './stockRadnet';
 
-/** RADnet, the full network with dropout: of our blocks, or of tfjs's own layers. */
+const OPTIONS = { height: SIZE, width: SIZE, dropoutRate: 0.2 } as const;
+
+/** RADnet, the full network with dropout: of our blocks, memory efficient or not, or of tfjs's own layers. */
 export const NETWORKS: Readonly<Record<Exclude<Row['variant'], '-'>, () => tf.LayersModel>> = {
-  plain: () => buildRadnet({ height: SIZE, width: SIZE, dropoutRate: 0.2, seed: 1 }),
-  stock: () => stockRadnet({ height: SIZE, width: SIZE, dropoutRate: 0.2 }),
+  lean: () => buildRadnet({ ...OPTIONS, seed: 1 }),
+  plain: () => buildRadnet({ ...OPTIONS, seed: 1, memoryEfficient: false }),
+  stock: () => stockRadnet(OPTIONS),
 };

@@ -2,8 +2,8 @@
 export interface Row {
   readonly case: 'train' | 'forward' | 'preprocess';
   readonly engine: string;
-  /** The network: of our blocks (`plain`), of tfjs's own layers (`stock`), or none. */
-  readonly variant: 'plain' | 'stock' | '-';
+  /** The network: of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
+  readonly variant: 'lean' | 'plain' | 'stock' | '-';
   /** Slices that one run works on. */
   readonly slices: number;
   /** Of the onnx engine: compiling at first, and of the steady steps what they compile, and shares of their time. */

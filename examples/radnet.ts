@@ -26,6 +26,8 @@ export interface RadnetOptions {
    * that what follows learns slowly: it saves a small network hundreds of steps.
    */
   readonly normalizePooled?: boolean;
+  /** See `DenseBlockArgs`. Default true. */
+  readonly memoryEfficient?: boolean;
   readonly seed?: number;
 }
 

@@ -19,6 +19,8 @@ export interface DenseNetOptions {
   readonly dropoutRate?: number;
   /** Share of the running statistics that a training step keeps. Default 0.9. */
   readonly momentum?: number;
+  /** See `DenseBlockArgs`. Default true. */
+  readonly memoryEfficient?: boolean;
   /** Makes initial weights and dropout masks repeatable. */
   readonly seed?: number;
   /** Prefix of all layer names. Default `densenet`. */
@@ -61,6 +63,7 @@ const OTHER_LAYERS = 4;
  */
 export function denseNet(options: DenseNetOptions = {}): Backbone {
   const { depth = 40, growthRate = 12, stemFilters = 16, stemStride = 1, name = 'densenet', seed } = options;
+  const { memoryEfficient = true } = options;
   const layers = (depth - OTHER_LAYERS) / BLOCKS;
   if (!Number.isInteger(layers) || layers < 1) {
     throw new RadnetError(
@@ -107,6 +110,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
       const dense = denseBlock({
         layers,
         growthRate,
+        memoryEfficient,
         ...common,
         ...seeded(block),
         name: `${name}_block${block}`,

@@ -3,48 +3,57 @@ import { checkInputShape, checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
-import {
-  type BatchStatistics,
-  batchStatistics,
-  type PixelWeights,
-  pixelWeights,
-} from '../normalization/batchStatistics';
+import { firstStatistics, type PixelWeights, pixelWeights } from '../normalization/batchStatistics';
 import {
   DEFAULT_MOMENTUM,
   type MovingStatistics,
   readMovingStatistics,
-  scaleAndShift,
   writeMovingStatistics,
 } from '../normalization/movingStatistics';
-import { scaleShiftRelu } from '../normalization/scaleShiftRelu';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
+import type { UnitWeights } from './denseLayers';
 import { Dropout } from './dropout';
+import { leanDenseLayers } from './leanDenseLayers';
+import { denseUnit, plainDenseLayers } from './plainDenseLayers';
 
 export interface DenseBlockArgs extends LayerArgs {
-  /** Number of convolutions in the block. */
+  /** Number of layers in the block. */
   readonly layers: number;
-  /** Feature maps that each convolution adds. */
+  /** Feature maps that each layer adds. */
   readonly growthRate: number;
+  /** Whether a 1x1 convolution narrows what each layer reads to 4 * growthRate maps first (DenseNet-B). Default false. */
+  readonly bottleneck?: boolean;
   /** Share of each convolution's output dropped in training. Default 0. */
   readonly dropoutRate?: number;
   /** Share of the running statistics that a training step keeps. Default 0.9. */
   readonly momentum?: number;
+  /**
+   * Whether a training step keeps only the feature maps, and makes batch norm and ReLU again on the way back. The same
+   * numbers either way; without, a step is a little faster and takes several times the memory. Default true.
+   */
+  readonly memoryEfficient?: boolean;
   /** Makes initial weights and dropout masks repeatable. */
   readonly seed?: number;
 }
 
-interface DenseLayerWeights {
+/** A layer's unit: batch norm, ReLU, convolution. */
+interface Unit {
   readonly gamma: tf.LayerVariable;
   readonly beta: tf.LayerVariable;
   readonly kernel: tf.LayerVariable;
+  /** Of a bottleneck's result, which only one layer reads. All other statistics are the block's. */
+  readonly moving?: MovingStatistics;
 }
+
+/** Maps that a bottleneck makes, as a multiple of the growth rate. */
+const BOTTLENECK_WIDTH = 4;
 
 /**
  * A dense block: `layers` times batch norm, ReLU, 3x3 convolution without bias, dropout, each reading the block's input
- * and all earlier outputs.
+ * and all earlier outputs; with `bottleneck` batch norm, ReLU, 1x1 convolution, dropout come before.
  *
  * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, H, W, C + layers * growthRate], the input
- * first, then each convolution's output in order.
+ * first, then each layer's output in order.
  *
  * The batch statistics of a feature map are the same for every layer that reads it, so they are taken once, and the
  * block keeps one running mean and variance a map. In training padded slices change neither statistics nor gradients.
@@ -57,17 +66,18 @@ export class DenseBlock extends tf.layers.Layer {
   private readonly args: Required<Omit<DenseBlockArgs, keyof LayerArgs | 'seed'>>;
   private readonly seed: number | undefined;
   private readonly dropout: Dropout;
-  private denseLayers: DenseLayerWeights[] = [];
+  private denseLayers: Unit[][] = [];
   private moving!: MovingStatistics;
 
   constructor(args: DenseBlockArgs) {
     super({ ...args, name: args.name ?? layerName('dense_block') });
-    const { layers, growthRate, dropoutRate = 0, momentum = DEFAULT_MOMENTUM } = args;
+    const { layers, growthRate, bottleneck = false, memoryEfficient = true } = args;
+    const { dropoutRate = 0, momentum = DEFAULT_MOMENTUM } = args;
     checkWhole('layers', layers);
     checkWhole('growthRate', growthRate);
     checkRate('dropoutRate', dropoutRate);
     checkRate('momentum', momentum);
-    this.args = { layers, growthRate, dropoutRate, momentum };
+    this.args = { layers, growthRate, bottleneck, dropoutRate, momentum, memoryEfficient };
     this.seed = args.seed;
     this.dropout = new Dropout(dropoutRate, args.seed);
   }
@@ -77,23 +87,10 @@ export class DenseBlock extends tf.layers.Layer {
     checkInputShape(this.name, shape, 'slices,height,width,channels');
     const { layers, growthRate } = this.args;
     const channelsRead = (layer: number): number => shape[3]! + layer * growthRate;
-    const one = tf.initializers.ones();
-    const zero = tf.initializers.zeros();
-    this.denseLayers = Array.from({ length: layers }, (_, layer) => {
-      const channels = channelsRead(layer);
-      const name = `layer${layer + 1}`;
-      const initializer = heNormal(this.seed === undefined ? undefined : this.seed + layer);
-      return {
-        gamma: this.addWeight(`${name}/gamma`, [channels], 'float32', one),
-        beta: this.addWeight(`${name}/beta`, [channels], 'float32', zero),
-        kernel: this.addWeight(`${name}/kernel`, [3, 3, channels, growthRate], 'float32', initializer),
-      };
-    });
-    const normalized = [channelsRead(layers - 1)];
-    this.moving = {
-      mean: this.addWeight('moving_mean', normalized, 'float32', zero, undefined, false),
-      variance: this.addWeight('moving_variance', normalized, 'float32', one, undefined, false),
-    };
+    this.denseLayers = Array.from({ length: layers }, (_, layer) =>
+      this.addLayer(layer, channelsRead(layer)),
+    );
+    this.moving = this.addMovingStatistics('', channelsRead(layers - 1));
     super.build(inputShape);
   }
 
@@ -116,49 +113,75 @@ export class DenseBlock extends tf.layers.Layer {
     return { ...super.getConfig(), ...this.args, ...seed };
   }
 
+  private addLayer(layer: number, channels: number): Unit[] {
+    const { growthRate, bottleneck } = this.args;
+    const name = `layer${layer + 1}/`;
+    if (!bottleneck) return [this.addUnit(name, 3, channels, growthRate, layer)];
+    const width = BOTTLENECK_WIDTH * growthRate;
+    const narrow = this.addUnit(`${name}bottleneck_`, 1, channels, width, this.args.layers + layer);
+    const grow = this.addUnit(name, 3, width, growthRate, layer);
+    return [narrow, { ...grow, moving: this.addMovingStatistics(name, width) }];
+  }
+
+  private addUnit(prefix: string, size: number, channels: number, filters: number, seedOffset: number): Unit {
+    const initializer = heNormal(this.seed === undefined ? undefined : this.seed + seedOffset);
+    return {
+      gamma: this.addWeight(`${prefix}gamma`, [channels], 'float32', tf.initializers.ones()),
+      beta: this.addWeight(`${prefix}beta`, [channels], 'float32', tf.initializers.zeros()),
+      kernel: this.addWeight(`${prefix}kernel`, [size, size, channels, filters], 'float32', initializer),
+    };
+  }
+
+  private addMovingStatistics(prefix: string, channels: number): MovingStatistics {
+    const add = (name: string, initializer: ReturnType<typeof tf.initializers.ones>): tf.LayerVariable =>
+      this.addWeight(prefix + name, [channels], 'float32', initializer, undefined, false);
+    return {
+      mean: add('moving_mean', tf.initializers.zeros()),
+      variance: add('moving_variance', tf.initializers.ones()),
+    };
+  }
+
   private inferenceCall(input: tf.Tensor4D): tf.Tensor4D {
     const moving = readMovingStatistics(this.moving);
     let features = input;
-    for (const layer of this.denseLayers) {
-      const channels = features.shape[3];
-      const statistics = {
-        mean: moving.mean.slice(0, channels),
-        variance: moving.variance.slice(0, channels),
-      };
-      features = tf.concat([features, this.convolve(features, statistics, layer)], 3);
+    for (const units of this.denseLayers) {
+      let made = features;
+      for (const unit of units) {
+        const statistics = unit.moving
+          ? readMovingStatistics(unit.moving)
+          : firstStatistics(moving, made.shape[3]);
+        made = denseUnit(made, statistics, readUnit(unit));
+      }
+      features = tf.concat([features, made], 3);
     }
     return features;
   }
 
   private trainingCall(input: tf.Tensor4D, { weights, count }: PixelWeights): tf.Tensor4D {
-    let features = input;
-    let statistics = batchStatistics(input, weights);
-    this.denseLayers.forEach((layer, index) => {
-      const made = this.dropout.apply(this.convolve(features, statistics, layer));
-      features = tf.concat([features, made], 3);
-      if (index < this.denseLayers.length - 1)
-        statistics = appended(statistics, batchStatistics(made, weights));
+    const { momentum, memoryEfficient } = this.args;
+    const masks = this.denseLayers.map((units) => units.map(() => this.dropout.draw()));
+    const apply = memoryEfficient ? leanDenseLayers : plainDenseLayers;
+    return apply({
+      input,
+      layers: this.denseLayers.map((units) => units.map(readUnit)),
+      pixelWeights: weights,
+      drop: (maps, layer, unit) => this.dropout.applyDrawn(maps, masks[layer]![unit]!),
+      onStatistics: (maps, bottlenecks) => {
+        writeMovingStatistics(this.moving, maps, momentum, count);
+        this.denseLayers.forEach(([, unit], layer) => {
+          if (unit) writeMovingStatistics(unit.moving!, bottlenecks[layer]!, momentum, count);
+        });
+      },
     });
-    writeMovingStatistics(this.moving, statistics, this.args.momentum, count);
-    return features;
-  }
-
-  private convolve(
-    features: tf.Tensor4D,
-    statistics: BatchStatistics,
-    layer: DenseLayerWeights,
-  ): tf.Tensor4D {
-    const { scale, shift } = scaleAndShift(
-      statistics,
-      layer.gamma.read() as tf.Tensor1D,
-      layer.beta.read() as tf.Tensor1D,
-    );
-    return tf.conv2d(scaleShiftRelu(features, scale, shift), layer.kernel.read() as tf.Tensor4D, 1, 'same');
   }
 }
 
-function appended(all: BatchStatistics, more: BatchStatistics): BatchStatistics {
-  return { mean: tf.concat([all.mean, more.mean]), variance: tf.concat([all.variance, more.variance]) };
+function readUnit({ gamma, beta, kernel }: Unit): UnitWeights {
+  return {
+    gamma: gamma.read() as tf.Tensor1D,
+    beta: beta.read() as tf.Tensor1D,
+    kernel: kernel.read() as tf.Tensor4D,
+  };
 }
 
 export function denseBlock(args: DenseBlockArgs): DenseBlock {

@@ -17,10 +17,19 @@ export class Dropout {
 
   /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate). */
   apply<T extends tf.Tensor>(x: T): T {
+    return this.rate === 0 ? x : this.applyDrawn(x, this.draw());
+  }
+
+  /** Draws the next mask's seed. */
+  draw(): string {
+    return this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`;
+  }
+
+  /** As `apply`, with the mask of a seed that was drawn: the same each time. */
+  applyDrawn<T extends tf.Tensor>(x: T, seed: string): T {
     if (this.rate === 0) return x;
-    const seed = this.seed === undefined ? undefined : `${this.seed}/${this.draws++}`;
     if (!tf.getKernel(MASK_KERNEL, tf.getBackend())) return tf.dropout(x, this.rate, undefined, seed) as T;
-    const attrs = { shape: x.shape, rate: this.rate, seed: seed ?? String(Math.random()) };
+    const attrs = { shape: x.shape, rate: this.rate, seed };
     return x.mul<T>(tf.engine().runKernel<tf.Tensor>(MASK_KERNEL, {}, attrs));
   }
 }

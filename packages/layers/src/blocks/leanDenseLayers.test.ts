@@ -1,10 +1,10 @@
 import { selectBackend } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { type BatchStatistics, batchStatistics, pixelWeights } from '../normalization/batchStatistics';
-import { scaleAndShift } from '../normalization/movingStatistics';
-import { scaleShiftRelu } from '../normalization/scaleShiftRelu';
-import { leanDenseLayers, type UnitWeights } from './leanDenseLayers';
+import { pixelWeights } from '../normalization/batchStatistics';
+import type { DenseLayers, UnitWeights } from './denseLayers';
+import { leanDenseLayers } from './leanDenseLayers';
+import { plainDenseLayers } from './plainDenseLayers';
 
 const SHAPE: [number, number, number, number] = [3, 6, 5, 4];
 const GROWTH = 3;
@@ -32,30 +32,13 @@ const mask = (shape: number[], layer: number, unit: number): tf.Tensor =>
     .toFloat()
     .mul(4 / 3);
 
-/** The same of TensorFlow.js's own gradients. */
-function reference(input: tf.Tensor4D, layers: UnitWeights[][], weights: tf.Tensor2D): tf.Tensor4D {
-  const unit = (x: tf.Tensor4D, statistics: BatchStatistics, w: UnitWeights): tf.Tensor4D => {
-    const { scale, shift } = scaleAndShift(statistics, w.gamma, w.beta);
-    return tf.conv2d(scaleShiftRelu(x, scale, shift), w.kernel, 1, 'same');
-  };
-  return layers.reduce((maps, units, layer) => {
-    const made = units.reduce((x, w, at) => {
-      const result = unit(x, batchStatistics(x, weights), w);
-      return result.mul<tf.Tensor4D>(mask(result.shape, layer, at));
-    }, maps);
-    return tf.concat([maps, made], 3);
-  }, input);
-}
-
-function lean(input: tf.Tensor4D, layers: UnitWeights[][], weights: tf.Tensor2D): tf.Tensor4D {
-  return leanDenseLayers({
-    input,
-    layers,
-    pixelWeights: weights,
-    drop: (maps, layer, unit) => maps.mul(mask(maps.shape, layer, unit)),
-    onStatistics: () => undefined,
-  });
-}
+const blockOf = (input: tf.Tensor4D, layers: UnitWeights[][], weights: tf.Tensor2D): DenseLayers => ({
+  input,
+  layers,
+  pixelWeights: weights,
+  drop: (maps, layer, unit) => maps.mul(mask(maps.shape, layer, unit)),
+  onStatistics: () => undefined,
+});
 
 describe.each(['cpu', 'wasm', 'onnx'] as const)('leanDenseLayers on %s', (backend) => {
   it.each([
@@ -73,7 +56,7 @@ describe.each(['cpu', 'wasm', 'onnx'] as const)('leanDenseLayers on %s', (backen
         const layers = weightsOf(3, bottleneck);
         const flat = layers.flatMap((units) => units.flatMap((w) => [w.gamma, w.beta, w.kernel]));
         const dy = random([...SHAPE.slice(0, 3), SHAPE[3] + 3 * GROWTH], 2);
-        const results = [lean, reference].map((make) => {
+        const results = [leanDenseLayers, plainDenseLayers].map((apply) => {
           const run = (...args: tf.Tensor[]): tf.Tensor => {
             let at = 1;
             const given = layers.map((units) =>
@@ -81,7 +64,7 @@ describe.each(['cpu', 'wasm', 'onnx'] as const)('leanDenseLayers on %s', (backen
                 () => ({ gamma: args[at++], beta: args[at++], kernel: args[at++] }) as unknown as UnitWeights,
               ),
             );
-            return make(args[0] as tf.Tensor4D, given, weights);
+            return apply(blockOf(args[0] as tf.Tensor4D, given, weights));
           };
           return [run(input, ...flat), ...tf.grads(run)([input, ...flat], dy)];
         });

@@ -1,33 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { type BatchStatistics, batchStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import {
-  gradientScale,
-  normalizeRelu,
-  normalizeReluGradients,
-  type NormWeights,
-} from '../normalization/normalizeRelu';
+  appendStatistics,
+  type BatchStatistics,
+  batchStatistics,
+  firstStatistics,
+  statisticsGradient,
+} from '../normalization/batchStatistics';
+import { gradientScale, normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 
 type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
-
-/** Batch norm, ReLU, convolution: its weights. */
-export interface UnitWeights extends NormWeights {
-  readonly kernel: tf.Tensor4D;
-}
-
-/** Drops a share of a unit's output. The same call gives the same mask, forwards and backwards. */
-export type Drop = (maps: Maps, layer: number, unit: number) => Maps;
-
-export interface LeanDenseLayers {
-  readonly input: Maps;
-  /** Of each layer its units: one, or with a bottleneck two. */
-  readonly layers: readonly (readonly UnitWeights[])[];
-  /** See `pixelWeights`. */
-  readonly pixelWeights: tf.Tensor2D;
-  readonly drop: Drop;
-  /** Told in training what the batch's statistics are: of all maps but the last layer's, and of each bottleneck's. */
-  readonly onStatistics: (maps: BatchStatistics, bottlenecks: readonly BatchStatistics[]) => void;
-}
 
 /**
  * The layers of a dense block, keeping nothing for the backward pass but the concatenated maps, which are the result,
@@ -38,7 +21,7 @@ export interface LeanDenseLayers {
  *
  * Source: Pleiss et al. 2017, "Memory-Efficient Implementation of DenseNets"; the shared statistics are ours.
  */
-export function leanDenseLayers(block: LeanDenseLayers): Maps {
+export const leanDenseLayers: ApplyDenseLayers = (block) => {
   const { input, layers, pixelWeights } = block;
   const weights = layers.flatMap((units) =>
     units.flatMap(({ gamma, beta, kernel }) => [gamma, beta, kernel]),
@@ -67,7 +50,7 @@ export function leanDenseLayers(block: LeanDenseLayers): Maps {
     return { value: maps, gradFunc };
   });
   return apply(input, ...weights);
-}
+};
 
 /** A flat list of gamma, beta, kernel, ... by layers and units, as in `like`. */
 function grouped(flat: readonly tf.Tensor[], like: readonly (readonly UnitWeights[])[]): UnitWeights[][] {
@@ -85,7 +68,7 @@ interface Forward {
 }
 
 function forward(
-  { pixelWeights, drop }: Pick<LeanDenseLayers, 'pixelWeights' | 'drop'>,
+  { pixelWeights, drop }: Pick<DenseLayers, 'pixelWeights' | 'drop'>,
   input: Maps,
   layers: readonly (readonly UnitWeights[])[],
 ): Forward {
@@ -106,7 +89,7 @@ function forward(
     maps = joined;
     if (before !== input) before.dispose();
     const vectors = found;
-    if (!isLast) statistics = appended(statistics, { mean: vectors[0]!, variance: vectors[1]! });
+    if (!isLast) statistics = appendStatistics(statistics, { mean: vectors[0]!, variance: vectors[1]! });
     if (units.length > 1) bottlenecks.push({ mean: vectors.at(-2)!, variance: vectors.at(-1)! });
   });
   return { maps, statistics, bottlenecks };
@@ -116,10 +99,6 @@ function vectorsOf(statistics: BatchStatistics | undefined): Vector[] {
   return statistics ? [statistics.mean, statistics.variance] : [];
 }
 
-function appended(all: BatchStatistics, more: BatchStatistics): BatchStatistics {
-  return { mean: tf.concat([all.mean, more.mean]), variance: tf.concat([all.variance, more.variance]) };
-}
-
 function unit(x: Maps, statistics: BatchStatistics, weights: UnitWeights): Maps {
   return tf.conv2d(normalizeRelu(x, statistics, weights), weights.kernel, 1, 'same');
 }
@@ -127,7 +106,7 @@ function unit(x: Maps, statistics: BatchStatistics, weights: UnitWeights): Maps 
 interface Saved extends Forward {
   readonly pixelWeights: tf.Tensor2D;
   readonly layers: readonly (readonly UnitWeights[])[];
-  readonly drop: Drop;
+  readonly drop: DenseLayers['drop'];
 }
 
 /** The gradients by the input and by gamma, beta, kernel of each unit, in the order of the forward pass's arguments. */
@@ -147,7 +126,7 @@ function backward(saved: Saved, dy: Maps): tf.Tensor[] {
     weightGradients.unshift(gradients);
   }
   const inputs = dMaps.shape[3];
-  const statistics = firstChannels(saved.statistics, inputs);
+  const statistics = firstStatistics(saved.statistics, inputs);
   const dInput = dMaps.add<Maps>(
     statisticsGradient(channels(maps, 0, inputs), statistics, dStatistics!, saved.pixelWeights),
   );
@@ -166,7 +145,7 @@ function layerGradients(
   const growth = units[last]!.kernel.shape[3];
   const read = dMaps.shape[3] - growth;
   const x = channels(maps, 0, read);
-  const own = firstChannels(statistics, read);
+  const own = firstStatistics(statistics, read);
 
   // All readers of the maps that this layer made are done.
   let dGrown = channels(dMaps, read, growth);
@@ -193,7 +172,7 @@ function layerGradients(
     gradients = unitGradients(x, own, units[0]!, drop(dMade, layer, 0));
     weightGradients.push(...gradients.weights, ...second.weights);
   }
-  const before = dStatistics && firstChannels(dStatistics, read);
+  const before = dStatistics && firstStatistics(dStatistics, read);
   const { mean, variance } = gradients.statistics;
   return [
     channels(dMaps, 0, read).add(gradients.x),
@@ -228,8 +207,4 @@ function unitGradients(x: Maps, statistics: BatchStatistics, weights: UnitWeight
 
 function channels(maps: Maps, begin: number, size: number): Maps {
   return maps.slice([0, 0, 0, begin], [-1, -1, -1, size]);
-}
-
-function firstChannels({ mean, variance }: BatchStatistics, size: number): BatchStatistics {
-  return { mean: mean.slice(0, size), variance: variance.slice(0, size) };
 }

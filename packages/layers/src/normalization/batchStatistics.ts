@@ -96,6 +96,16 @@ function weighedGradient(
     .mul(weights.reshape([-1, 1]));
 }
 
+/** Of all maps, once more have been appended to those that `all` is of. */
+export function appendStatistics(all: BatchStatistics, more: BatchStatistics): BatchStatistics {
+  return { mean: tf.concat([all.mean, more.mean]), variance: tf.concat([all.variance, more.variance]) };
+}
+
+/** Of the first `size` channels. */
+export function firstStatistics({ mean, variance }: BatchStatistics, size: number): BatchStatistics {
+  return { mean: mean.slice(0, size), variance: variance.slice(0, size) };
+}
+
 /**
  * The running average after one more batch. The variance enters unbiased, as in Torch, where DenseNet was born.
  *

@@ -23,7 +23,7 @@ describe('planRun', () => {
     const plan = planRun(graph.take(), [sum]);
     expect(plan.nodes.map(({ op }) => op)).toEqual(['Mul', 'Add']);
     expect(plan.feeds).toHaveLength(2);
-    expect(plan.constants.map(({ data }) => Array.from(data!))).toEqual([[1]]);
+    expect(plan.constants.map(({ data }) => Array.from(data as Float32Array))).toEqual([[1]]);
     expect(plan.results).toEqual([sum]);
   });
 

@@ -74,6 +74,11 @@ export function slice(graph: Graph, x: Value, ranges: readonly AxisRange[]): Val
     shape[axis] = Math.max(0, Math.ceil((last - begin) / step));
   }
   const steps = kept.map(({ step = 1 }) => step);
+  if (graph.tunedForCpu && isSomeChannels(x, kept)) {
+    const indices = Array.from({ length: shape[1]! }, (_, index) => kept[0]!.begin + index);
+    const results = [{ type: x.type, shape }];
+    return graph.add('Gather', [x, ints(graph, indices)], { axis: { int: 1 } }, results)[0]!;
+  }
   const inputs = [
     x,
     ints(
@@ -91,6 +96,14 @@ export function slice(graph: Graph, x: Value, ranges: readonly AxisRange[]): Val
     ...(steps.some((step) => step !== 1) ? [ints(graph, steps)] : []),
   ];
   return graph.add('Slice', inputs, {}, [{ type: x.type, shape }])[0]!;
+}
+
+/** From so many pixels on a channel is worth a copy of its own: ONNX Runtime gathers with all threads, and slices with one. */
+const PIXELS_TO_GATHER = 256;
+
+function isSomeChannels({ shape }: Value, [range, ...more]: readonly AxisRange[]): boolean {
+  if (more.length > 0 || shape.length !== 4 || range!.axis !== 1 || (range!.step ?? 1) !== 1) return false;
+  return shape[2]! * shape[3]! >= PIXELS_TO_GATHER;
 }
 
 export function reverse(graph: Graph, x: Value, axes: readonly number[]): Value {
