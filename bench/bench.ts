@@ -60,28 +60,70 @@ async function ownRow(name: string, engine: string, variant: string): Promise<Ro
 }
 
 function printOnnx(rows: readonly Row[]): void {
-  const onnx = rows.find((row) => row.onnx)?.onnx;
-  if (!onnx) return;
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  console.log(
-    `\ntrain onnx: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ${onnx.laterCompiles} graphs ` +
-      `compiled; of a step ${percent(onnx.recordingShare)} is recording, ${percent(onnx.outsideShare)} outside ONNX Runtime`,
-  );
+  console.log();
+  for (const { onnx, variant } of rows) {
+    if (!onnx) continue;
+    console.log(
+      `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ` +
+        `${onnx.laterCompiles} graphs compiled; of a step ${percent(onnx.recordingShare)} is recording, ` +
+        `${percent(onnx.outsideShare)} outside ONNX Runtime`,
+    );
+  }
 }
 
+type Cell = readonly [name: string, engine: string, variant: Row['variant']];
+
+const RATIOS: readonly (readonly [own: Cell, other: Cell])[] = [
+  [
+    ['train', 'onnx', 'lean'],
+    ['train', 'onnx', 'plain'],
+  ],
+  [
+    ['train', 'onnx', 'lean'],
+    ['train', 'pytorch', 'stock'],
+  ],
+  [
+    ['train', 'onnx', 'plain'],
+    ['train', 'pytorch', 'stock'],
+  ],
+  [
+    ['train', 'onnx', 'stock'],
+    ['train', 'pytorch', 'stock'],
+  ],
+  [
+    ['train', 'onnx', 'plain'],
+    ['train', 'wasm', 'plain'],
+  ],
+  [
+    ['train', 'onnx', 'plain'],
+    ['train', 'wasm-stock', 'plain'],
+  ],
+  [
+    ['train', 'wasm', 'lean'],
+    ['train', 'wasm', 'plain'],
+  ],
+  [
+    ['train', 'wasm', 'plain'],
+    ['train', 'wasm-stock', 'plain'],
+  ],
+  [
+    ['forward', 'onnx', 'plain'],
+    ['forward', 'pytorch', 'stock'],
+  ],
+];
+
 function printRatios(rows: readonly Row[]): void {
-  const time = (name: string, engine: string): number | undefined =>
-    rows.find((row) => row.case === name && row.engine === engine)?.msPerSlice;
-  for (const [name, engine, other] of [
-    ['train', 'wasm', 'wasm-stock'],
-    ['train', 'onnx', 'wasm'],
-    ['train', 'onnx', 'wasm-stock'],
-    ['train', 'onnx', 'pytorch'],
-    ['forward', 'onnx', 'pytorch'],
-  ] as const) {
-    const [own, others] = [time(name, engine), time(name, other)];
-    if (own !== undefined && others !== undefined) {
-      console.log(`${name}, ${engine} to ${other}: ${(own / others).toFixed(3)} times`);
+  const find = ([name, engine, variant]: Cell): Row | undefined =>
+    rows.find((row) => row.case === name && row.engine === engine && row.variant === variant);
+  console.log();
+  for (const [own, other] of RATIOS) {
+    const [a, b] = [find(own), find(other)];
+    if (a && b) {
+      const [time, memory] = [a.msPerSlice / b.msPerSlice, a.gbPerSlice / b.gbPerSlice];
+      console.log(
+        `${own.join(' ')} to ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} the memory`,
+      );
     }
   }
 }

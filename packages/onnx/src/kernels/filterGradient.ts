@@ -2,9 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
 import { scalar } from '../ops/elementwise';
+import type { Window } from '../ops/convolve';
 import { multiplyMatrices } from '../ops/multiplyMatrices';
 import { reduce } from '../ops/reducing';
 import { concat, pad, reshape, slice, transpose } from '../ops/shaping';
+import { shiftedCopies } from '../ops/shiftedCopies';
+import { windowOf } from './imageStacks';
 
 type Info = tf.backend_util.Conv2DInfo;
 
@@ -23,31 +26,62 @@ export function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): V
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
   const unitStride = info.strideHeight === 1 && info.strideWidth === 1;
   const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  const taps = filterHeight * filterWidth;
   if (unitStride && outChannels <= inChannels) {
-    const copies = gradientCopies(graph, dy, info);
     const { inHeight, inWidth } = info;
     const flatX = reshape(graph, x, [batchSize, inChannels, inHeight * inWidth]);
-    const products = productsOfCopies(graph, copies, flatX, inHeight * inWidth);
+    const window = gradientWindow(info);
+    if (fitsAtOnce(graph, window, batchSize * outChannels * taps * inHeight * inWidth)) {
+      const copies = shiftedCopies(graph, dy, window, [inHeight, inWidth], true);
+      const products = productOfCopies(graph, copies, flatX, inHeight * inWidth);
+      const perTap = reshape(graph, products, [outChannels, filterHeight, filterWidth, inChannels]);
+      return transpose(graph, perTap, [1, 2, 3, 0]);
+    }
+    const products = productsOfCopies(graph, gradientCopies(graph, dy, info), flatX, inHeight * inWidth);
     return transpose(
       graph,
       reshape(graph, products, [filterHeight, filterWidth, outChannels, inChannels]),
       [0, 1, 3, 2],
     );
   }
-  const copies = inputCopies(graph, x, info);
   const flat = reshape(graph, dy, [batchSize, outChannels, outHeight * outWidth]);
-  const products = productsOfCopies(graph, copies, flat, outHeight * outWidth);
+  const window = windowOf(info);
+  if (fitsAtOnce(graph, window, batchSize * inChannels * taps * outHeight * outWidth)) {
+    const copies = shiftedCopies(graph, x, window, [outHeight, outWidth], false);
+    const products = productOfCopies(graph, copies, flat, outHeight * outWidth);
+    const perTap = reshape(graph, products, [inChannels, filterHeight, filterWidth, outChannels]);
+    return transpose(graph, perTap, [1, 2, 0, 3]);
+  }
+  const products = productsOfCopies(graph, inputCopies(graph, x, info), flat, outHeight * outWidth);
   return reshape(graph, products, shape);
+}
+
+/** Whether all copies may be made together, by a convolution. */
+function fitsAtOnce(graph: Graph, { pads }: Window, values: number): boolean {
+  return graph.tunedForCpu && Math.min(...pads) >= 0 && values <= COPIES_AT_ONCE;
+}
+
+/** The window that sees of the output gradient, on the input's grid, what each tap got from there. */
+function gradientWindow(info: Info): Window {
+  const { kernel, dilations, strides, pads } = windowOf(info);
+  const [rows, columns] = [0, 1].map((axis) => (kernel[axis]! - 1) * dilations[axis]!) as [number, number];
+  const [before, start] = [rows - pads[0], columns - pads[1]];
+  const after = info.inHeight + rows - info.outHeight - before;
+  const end = info.inWidth + columns - info.outWidth - start;
+  return { kernel, dilations, strides, pads: [before, start, after, end] };
+}
+
+/** [N, C, ...] times the other's channels, summed over slices and pixels: [C, other's channels]. */
+function productOfCopies(graph: Graph, copies: Value, other: Value, pixels: number): Value {
+  const flat = reshape(graph, copies, [copies.shape[0]!, copies.shape[1]!, pixels]);
+  return reduce(graph, 'ReduceSum', multiplyMatrices(graph, flat, other, { transposeB: true }), [0]);
 }
 
 /** Each copy's channels times the other's, summed over slices and pixels: [copies * own channels, other's channels]. */
 function productsOfCopies(graph: Graph, copies: readonly Value[], other: Value, pixels: number): Value {
   const [batch, otherChannels] = other.shape as [number, number, number];
   const ownChannels = copies[0]!.shape[1]!;
-  const product = (channelsOf: Value): Value => {
-    const flat = reshape(graph, channelsOf, [batch, channelsOf.shape[1]!, pixels]);
-    return reduce(graph, 'ReduceSum', multiplyMatrices(graph, flat, other, { transposeB: true }), [0]);
-  };
+  const product = (copy: Value): Value => productOfCopies(graph, copy, other, pixels);
   const total = copies.length * batch * ownChannels * pixels;
   if (total <= COPIES_AT_ONCE) return product(concat(graph, copies, 1));
   return reshape(graph, concat(graph, copies.map(product), 0), [copies.length * ownChannels, otherChannels]);
