@@ -1,10 +1,6 @@
-export {
-  type Backbone,
-  type BackboneOutputs,
-  type BackboneStage,
-  denseNet,
-  type DenseNetOptions,
-} from './backbones/denseNet';
+export { type Backbone, type BackboneOutputs, type BackboneStage, denseNet } from './backbones/denseNet';
+export type { DenseNetOptions } from './backbones/denseNetOptions';
+export { DENSENETS } from './backbones/denseNets';
 export { DenseBlock, denseBlock, type DenseBlockArgs } from './blocks/denseBlock';
 export { Transition, transition, type TransitionArgs } from './blocks/transition';
 export {

@@ -1,29 +1,94 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { denseNet } from './denseNet';
+import { type DenseNetOptions, layersOf } from './denseNetOptions';
+import { DENSENETS } from './denseNets';
 
 beforeAll(() => tf.setBackend('cpu'));
 
+/** Trainable parameters with a classifier of so many classes, without the weights being made. */
+function parameters(options: DenseNetOptions, inputs: number, classes: number): number {
+  const { growthRate = 12, bottleneck = false, compression = 1, stem = 'small' } = options;
+  let channels = options.stemFilters ?? (bottleneck ? 2 * growthRate : 16);
+  let count = stem === 'large' ? 49 * inputs * channels + 2 * channels : 9 * inputs * channels;
+  for (const [block, layers] of layersOf(options).entries()) {
+    if (block > 0) {
+      const kept = Math.floor(channels * compression);
+      count += 2 * channels + channels * kept;
+      channels = kept;
+    }
+    for (let layer = 0; layer < layers; layer++) {
+      const width = bottleneck ? 4 * growthRate : channels;
+      count += 2 * channels + (bottleneck ? channels * width + 2 * width : 0) + 9 * width * growthRate;
+      channels += growthRate;
+    }
+  }
+  return count + 2 * channels + channels * classes + classes;
+}
+
+function builtParameters(options: DenseNetOptions, size: number, classes: number): number {
+  const images = tf.input({ shape: [size, size, 3] });
+  const { features } = denseNet(options).build(images);
+  const pooled = tf.layers.globalAveragePooling2d({}).apply(features);
+  const outputs = tf.layers.dense({ units: classes }).apply(pooled) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: images, outputs });
+  const count = model.trainableWeights.reduce(
+    (sum, weight) => sum + weight.shape.reduce<number>((a, b) => a * b!, 1),
+    0,
+  );
+  model.dispose();
+  return count;
+}
+
 describe('denseNet', () => {
-  it('of depth 40 and growth 12 has the parameters of the paper, with its classifier 1.0 million', () => {
-    const images = tf.input({ shape: [32, 32, 3] });
-    const { features, stages } = denseNet().build(images);
-    const pooled = tf.layers.globalAveragePooling2d({}).apply(features);
-    const model = tf.model({
-      inputs: images,
-      outputs: tf.layers.dense({ units: 10 }).apply(pooled) as tf.SymbolicTensor,
-    });
-    const trainable = model.trainableWeights.reduce(
-      (sum, weight) => sum + weight.shape.reduce<number>((a, b) => a * b!, 1),
-      0,
-    );
-    expect(trainable).toBe(1_019_722); // the count of the authors' CIFAR-10 model at depth 40 and growth 12
+  // The authors' CIFAR-10 models, and torchvision's for ImageNet; DenseNet-264 has no published count to the digit.
+  it.each([
+    ['densenet-40', 10, 1_019_722],
+    ['densenet-bc-100', 10, 769_162],
+    ['densenet-121', 1000, 7_978_856],
+    ['densenet-169', 1000, 14_149_480],
+    ['densenet-201', 1000, 20_013_928],
+  ] as const)('%s has the published number of parameters', (name, classes, published) => {
+    expect(parameters(DENSENETS[name], 3, classes)).toBe(published);
+  });
+
+  // Table 2 of the paper, in millions.
+  it.each([
+    ['densenet-40', 1.0],
+    ['densenet-100', 7.0],
+    ['densenet-bc-100', 0.8],
+    ['densenet-bc-250', 15.3],
+    ['densenet-bc-190', 25.6],
+  ] as const)('%s has as many million parameters as the paper says', (name, millions) => {
+    expect(Math.round(parameters(DENSENETS[name], 3, 10) / 1e5) / 10).toBe(millions);
+  });
+
+  it.each(['densenet-40', 'densenet-bc-100', 'densenet-121'] as const)('builds %s with so many', (name) => {
+    const [size, classes] = name === 'densenet-121' ? [64, 1000] : [32, 10];
+    expect(builtParameters(DENSENETS[name], size, classes)).toBe(parameters(DENSENETS[name], 3, classes));
+  });
+
+  it('of depth 40 has three stages', () => {
+    const { stages } = denseNet().build(tf.input({ shape: [32, 32, 3] }));
     expect(stages.map(({ name, stride, channels }) => ({ name, stride, channels }))).toEqual([
       { name: 'block1', stride: 1, channels: 160 },
       { name: 'block2', stride: 2, channels: 304 },
       { name: 'block3', stride: 4, channels: 448 },
     ]);
-    model.dispose();
+  });
+
+  it('with the large stem and four blocks has four stages, from stride 4 on', () => {
+    const options = { ...DENSENETS['densenet-121'], layersPerBlock: [2, 1, 1, 2], growthRate: 8 };
+    const { features, stages } = denseNet(options).build(tf.input({ shape: [70, 64, 1] }));
+    expect(
+      stages.map(({ stride, channels, output }) => [stride, channels, ...output.shape.slice(1)]),
+    ).toEqual([
+      [4, 32, 18, 16, 32],
+      [8, 24, 9, 8, 24],
+      [16, 20, 5, 4, 20],
+      [32, 26, 3, 2, 26],
+    ]);
+    expect(features.shape).toEqual([null, 3, 2, 26]);
   });
 
   it('describes its stages as they are, odd sizes and strides included', () => {
@@ -56,7 +121,15 @@ describe('denseNet', () => {
     [{ depth: 4 }, /depth: .* got 4/],
     [{ growthRate: 0 }, /growthRate: .* got 0/],
     [{ stemStride: 1.5 }, /stemStride: .* got 1.5/],
+    [{ depth: 43, bottleneck: true }, /depth: .* 6 \* n \+ 4 .* got 43/],
+    [{ depth: 40, layersPerBlock: [1] }, /layersPerBlock: .* in place of `depth`/],
+    [{ layersPerBlock: [] }, /layersPerBlock: .* got none/],
+    [{ layersPerBlock: [3, 0] }, /layersPerBlock\[1\]: .* got 0/],
+    [{ compression: 0 }, /compression: .* got 0/],
+    [{ compression: 1.5 }, /compression: .* got 1.5/],
+    [{ stem: 'large', stemStride: 2 }, /stemStride: .* got 2/],
+    [{ stem: 'huge' }, /stem: .* got 'huge'/],
   ])('refuses %o', (options, message) => {
-    expect(() => denseNet(options)).toThrow(message);
+    expect(() => denseNet(options as DenseNetOptions)).toThrow(message);
   });
 });
