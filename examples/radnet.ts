@@ -34,6 +34,9 @@ export interface RadnetOptions {
 /** The output that calls each slice, as a logit. */
 export const HEMORRHAGE = 'hemorrhage';
 
+/** The layer that describes each slice by itself, [B, S, features]. */
+export const DESCRIBED = 'described';
+
 /**
  * RADnet (Grewal, Srivastava, Kumar, Varadarajan 2017) and its two simpler variants.
  *
@@ -84,7 +87,7 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   const summary = normalizePooled
     ? (sliceBatchNorm({ name: 'pooledNorm' }).apply([pooled, realSlices]) as tf.SymbolicTensor)
     : pooled;
-  const described = unfoldSlices({ name: 'described' }).apply([summary, scan]) as tf.SymbolicTensor;
+  const described = unfoldSlices({ name: DESCRIBED }).apply([summary, scan]) as tf.SymbolicTensor;
   const context = recurrence
     ? (sliceBiLstm({ units: lstmUnits, ...seeded, name: 'context' }).apply([
         described,

@@ -20,6 +20,8 @@ export interface Settings {
   readonly bloodWeight: number;
   readonly batchSize: number;
   readonly maxSlices: number;
+  /** Left out, a step's slices are encoded at once. */
+  readonly slicesPerChunk?: number;
   readonly maxRotation: number;
   readonly depth: number;
   readonly growthRate: number;
@@ -114,6 +116,9 @@ export const trainFlags = {
   'blood-weight': positive('how much more a pixel of blood counts in those losses'),
   'batch-size': whole('CTs in a step'),
   'max-slices': whole('slices taken of a longer CT in a training step'),
+  'slices-per-chunk': whole(
+    'slices encoded together: long CTs then need no more memory (default: all at once)',
+  ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
   depth: whole('depth of the DenseNet, 3 n + 4', 7),
   'growth-rate': whole('growth rate of the DenseNet'),

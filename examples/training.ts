@@ -18,7 +18,7 @@ import { preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
-import { buildRadnet, HEMORRHAGE } from './radnet';
+import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { loadScanSets } from './scans';
 import { preprocessOptions, type Settings } from './settings';
 
@@ -75,6 +75,9 @@ export async function trainRadnet(
     saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
     observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
     signal,
+    ...(settings.slicesPerChunk !== undefined && {
+      chunks: { slicesPerChunk: settings.slicesPerChunk, embedding: DESCRIBED },
+    }),
     ...(start && { resume: start.state }),
   });
   model.dispose();

@@ -25,6 +25,8 @@ export { type HeadLoss, type HeadLosses, type WeightedLoss, weightedLoss } from 
 export type { BestMetric, BestScore } from './training/bestScore';
 export type { Losses, LossSums } from './training/batchLosses';
 export type { Velocities } from './training/momentumSgd';
+export type { ChunkOptions } from './training/differentiateInChunks';
+export { type Draws, drawSeed, isRecomputing, recordDraws, repeatDraws } from './recompute/recomputation';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
 export { train, type TrainingResult } from './training/train';

@@ -11,7 +11,10 @@ export {
 export { heNormal, type Initializer } from './initializers/heNormal';
 export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';
 export { SliceBatchNorm, sliceBatchNorm, type SliceBatchNormArgs } from './normalization/sliceBatchNorm';
+export { checkpoint } from './recompute/checkpoint';
 export { registerRadnetLayers } from './registerRadnetLayers';
 export { FoldSlices, foldSlices } from './slices/foldSlices';
+export { SliceBiGru, sliceBiGru, type SliceBiGruArgs } from './slices/sliceBiGru';
 export { SliceBiLstm, sliceBiLstm, type SliceBiLstmArgs } from './slices/sliceBiLstm';
+export { SliceDeltas, sliceDeltas } from './slices/sliceDeltas';
 export { UnfoldSlices, unfoldSlices } from './slices/unfoldSlices';

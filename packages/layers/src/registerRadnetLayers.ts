@@ -4,7 +4,9 @@ import { Transition } from './blocks/transition';
 import { AuxiliarySegmentationHead } from './heads/auxiliarySegmentationHead';
 import { SliceBatchNorm } from './normalization/sliceBatchNorm';
 import { FoldSlices } from './slices/foldSlices';
+import { SliceBiGru } from './slices/sliceBiGru';
 import { SliceBiLstm } from './slices/sliceBiLstm';
+import { SliceDeltas } from './slices/sliceDeltas';
 import { UnfoldSlices } from './slices/unfoldSlices';
 
 const LAYERS = [
@@ -15,6 +17,8 @@ const LAYERS = [
   FoldSlices,
   UnfoldSlices,
   SliceBiLstm,
+  SliceBiGru,
+  SliceDeltas,
 ];
 
 /**

@@ -38,8 +38,16 @@ export function batchLosses(
   const outputs = namedOutputs(model, batch.inputs, { training });
   const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask);
   const loss = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
-  const values = tf.stack([loss, batch.sliceMask.sum(), ...Object.values(parts)]);
-  return { loss, summary: { values, names: Object.keys(parts) } };
+  return { loss, summary: summarize(loss, parts, batch.sliceMask) };
+}
+
+export function summarize(
+  loss: tf.Scalar,
+  parts: Readonly<Record<string, tf.Scalar>>,
+  sliceMask: tf.Tensor,
+): LossSummary {
+  const values = tf.stack([loss, sliceMask.sum(), ...Object.values(parts)]);
+  return { values, names: Object.keys(parts) };
 }
 
 /** Reads a summary and disposes of it. */

@@ -185,6 +185,25 @@ describe('train', () => {
     });
   });
 
+  it('refuses a step in which the mask hides every slice', async () => {
+    const data = toySource(1);
+    const hidden: TrainOptions['data'] = {
+      ...data,
+      async *batches(epoch) {
+        for await (const batch of data.batches(epoch)) {
+          batch.sliceMask.dispose();
+          yield { ...batch, sliceMask: tf.zeros([2, 3]) };
+        }
+      },
+    };
+    const options = toyOptions();
+    await expectNoLeak(() =>
+      expect(train({ ...options, data: hidden })).rejects.toThrow(
+        'epoch 1, step 1: expected a real slice, got a mask that hides them all',
+      ),
+    );
+  });
+
   it.each<[string, Partial<TrainOptions>]>([
     ['epochs: expected a positive integer, got 0', { epochs: 0 }],
     ['data.batchesPerEpoch: expected a positive integer, got 0', { data: toySource(0) }],

@@ -4,6 +4,7 @@ import { type Batch, disposeBatch } from './batch';
 import { addLosses, meanLosses, noLosses, readLosses } from './batchLosses';
 import { type BestMetric, betterScore } from './bestScore';
 import { differentiate } from './differentiate';
+import { differentiateInChunks } from './differentiateInChunks';
 import { MomentumSgd } from './momentumSgd';
 import { checkTrainOptions, type TrainOptions } from './trainOptions';
 import type { EpochReport, RunOutcome, RunStart, TrainingObserver } from './trainingObserver';
@@ -102,7 +103,7 @@ async function takeSteps(
 }
 
 async function takeStep(
-  { model, heads, data, epochs, schedule, observers = [] }: TrainOptions,
+  { model, heads, data, epochs, schedule, chunks, observers = [] }: TrainOptions,
   optimizer: MomentumSgd,
   progress: TrainingProgress,
   batch: Batch,
@@ -110,9 +111,16 @@ async function takeStep(
   const { epochsDone, stepsDone } = progress;
   const rate = schedule((epochsDone * data.batchesPerEpoch + stepsDone) / (epochs * data.batchesPerEpoch));
   const [epoch, step] = [epochsDone + 1, stepsDone + 1];
-  const { summary, gradients } = differentiate(model, heads, batch, optimizer.variables);
+  const { summary, gradients } = chunks
+    ? await differentiateInChunks(model, heads, batch, optimizer.variables, chunks)
+    : differentiate(model, heads, batch, optimizer.variables);
   try {
     const losses = await readLosses(summary);
+    if (losses.slices === 0) {
+      throw new RadnetError(
+        `epoch ${epoch}, step ${step}: expected a real slice, got a mask that hides them all`,
+      );
+    }
     if (!Number.isFinite(losses.loss)) {
       const parts = Object.entries(losses.losses).map(([name, loss]) => `${name} ${loss}`);
       throw new RadnetError(

@@ -3,6 +3,7 @@ import type { HeadLosses } from '../losses/headLoss';
 import { RadnetError } from '../radnetError';
 import type { BatchSource } from './batch';
 import type { BestMetric } from './bestScore';
+import type { ChunkOptions } from './differentiateInChunks';
 import type { Schedule } from './stepSchedule';
 import type { TrainingObserver } from './trainingObserver';
 import type { TrainingState } from './trainingState';
@@ -21,6 +22,8 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   /** 0.9 by default. */
   readonly momentum?: number;
+  /** Trains on scans of any length in bounded memory: see `differentiateInChunks` for what it changes. */
+  readonly chunks?: ChunkOptions;
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
   readonly validation?: BatchSource;
   /**
@@ -42,9 +45,10 @@ export interface TrainOptions {
 }
 
 /** @throws RadnetError where an option makes no sense, alone or beside the others. */
-export function checkTrainOptions({ data, epochs, best, saveBest, resume }: TrainOptions): void {
+export function checkTrainOptions({ data, epochs, best, saveBest, resume, chunks }: TrainOptions): void {
   requireCount('epochs', epochs);
   requireCount('data.batchesPerEpoch', data.batchesPerEpoch);
+  if (chunks) requireCount('chunks.slicesPerChunk', chunks.slicesPerChunk);
   if (saveBest !== undefined && best === undefined) {
     throw new RadnetError('saveBest: expected `best` to name a metric beside it, got none');
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { drawSeed } from '@radnet/core';
 
 /** A kernel that some backends (`onnx`) have beyond TensorFlow.js's own, which makes masks value by value. */
 const MASK_KERNEL = 'DropoutMask';
@@ -20,9 +21,9 @@ export class Dropout {
     return this.rate === 0 ? x : this.applyDrawn(x, this.draw());
   }
 
-  /** Draws the next mask's seed. */
+  /** Draws the next mask's seed; where a pass is repeated, the one that it drew before. */
   draw(): string {
-    return this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`;
+    return drawSeed(() => (this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`));
   }
 
   /** As `apply`, with the mask of a seed that was drawn: the same each time. */

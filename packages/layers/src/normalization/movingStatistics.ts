@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isRecomputing } from '@radnet/core';
 import { type BatchStatistics, movedAverages } from './batchStatistics';
 
 /** How much of the old running statistics a training step keeps. */
@@ -17,13 +18,14 @@ export function readMovingStatistics(moving: MovingStatistics): BatchStatistics 
   return { mean: moving.mean.read() as tf.Tensor1D, variance: moving.variance.read() as tf.Tensor1D };
 }
 
-/** Moves the running statistics towards those of one more batch (see `movedAverages`). */
+/** Moves the running statistics towards those of one more batch (see `movedAverages`); once, where a pass is repeated. */
 export function writeMovingStatistics(
   moving: MovingStatistics,
   batch: BatchStatistics,
   momentum: number,
   count: tf.Scalar,
 ): void {
+  if (isRecomputing()) return;
   const moved = movedAverages(readMovingStatistics(moving), batch, momentum, count);
   moving.mean.write(moved.mean);
   moving.variance.write(moved.variance);

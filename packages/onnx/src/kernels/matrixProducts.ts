@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import { elementCount, type Value } from '../graph/value';
 import { add, multiply } from '../ops/elementwise';
+import { sumChannels } from '../ops/sumChannels';
 import { multiplyMatrices } from '../ops/multiplyMatrices';
 import { reduce } from '../ops/reducing';
 import { reshape } from '../ops/shaping';
@@ -69,8 +70,7 @@ function channelSums(
   [n, c, h, w]: readonly [number, number, number, number],
 ): Value {
   if (elementCount(weights.value.shape) === 1) {
-    const sums = reduce(graph, 'ReduceSum', maps, [0, 2, 3]);
-    return multiply(graph, sums, reshape(graph, weights.value, [1]));
+    return multiply(graph, sumChannels(graph, maps), reshape(graph, weights.value, [1]));
   }
   const perPixel = reshape(graph, plainValue(graph, weights), [n, 1, h * w]);
   const flat = reshape(graph, maps, [n, c, h * w]);

@@ -1,0 +1,121 @@
+import { type BatchSource, selectBackend, train } from '@radnet/core';
+import { expectNoLeak } from '@radnet/testing';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { headLosses } from './headLosses';
+import { buildRadnet } from './radnet';
+
+const SIZE = 16;
+const SLICES = 5;
+
+beforeAll(() => selectBackend('cpu'));
+
+function oneBatch(): BatchSource {
+  const batch = () =>
+    tf.tidy(() => {
+      const scan = tf.randomUniform([2, SLICES, SIZE, SIZE, 1], 0, 1, 'float32', 3);
+      const sliceMask = tf.tensor2d([1, 1, 1, 1, 1, 1, 1, 1, 0, 0], [2, SLICES]);
+      const hemorrhage = tf.tensor3d([0, 1, 1, 0, 0, 0, 0, 1, 0, 0], [2, SLICES, 1]);
+      const targets = { hemorrhage, hemorrhageMask: scan.greater(0.8).toFloat() };
+      return { scanIds: ['a', 'b'], inputs: { scan, sliceMask: sliceMask.clone() }, targets, sliceMask };
+    });
+  return {
+    batchesPerEpoch: 1,
+    slicesPerEpoch: 8,
+    async *batches() {
+      yield await Promise.resolve(batch());
+    },
+  };
+}
+
+/** What one step of rate 1 takes from each weight, which is its gradient; and the loss. */
+async function gradients(options: {
+  frozen: boolean;
+  slicesPerChunk?: number;
+}): Promise<Map<string, number[]>> {
+  const model = buildRadnet({
+    height: SIZE,
+    width: SIZE,
+    depth: 10,
+    growthRate: 3,
+    dropoutRate: 0.3,
+    seed: 2,
+  });
+  for (const layer of model.layers) {
+    if (options.frozen && /block|transition|norm/.test(layer.name)) layer.trainable = false;
+  }
+  const before = new Map(
+    model.weights.map((weight) => [weight.originalName, weight.read().dataSync().slice()]),
+  );
+  const result = new Map<string, number[]>();
+  await train({
+    model,
+    heads: headLosses(model, { maskWeight: 0.3, bloodWeight: 2 }),
+    data: oneBatch(),
+    epochs: 1,
+    schedule: () => 1,
+    observers: [{ onStep: ({ loss }) => void result.set('loss', [loss]) }],
+    ...(options.slicesPerChunk === undefined
+      ? {}
+      : { chunks: { slicesPerChunk: options.slicesPerChunk, embedding: 'described' } }),
+  });
+  for (const weight of model.weights) {
+    const old = before.get(weight.originalName)!;
+    result.set(
+      weight.originalName,
+      Array.from(weight.read().dataSync()).map((value, at) => old[at]! - value),
+    );
+  }
+  model.dispose();
+  return result;
+}
+
+function largestDifference(a: Map<string, number[]>, b: Map<string, number[]>): number {
+  const differences = [...a].map(([name, values]) => {
+    const others = b.get(name)!;
+    const scale = Math.max(...values.map(Math.abs), 1e-3);
+    return Math.max(...values.map((value, at) => Math.abs(value - others[at]!))) / scale;
+  });
+  return Math.max(...differences);
+}
+
+describe('training in chunks', () => {
+  it.each([1, 2, 4])(
+    'of %d slices has the gradient of the whole sequence where batch norm is frozen',
+    async (slicesPerChunk) => {
+      const whole = await gradients({ frozen: true });
+      expect(Math.max(...whole.get('densenet_stem/kernel')!.map(Math.abs))).toBeGreaterThan(1e-4);
+      expect(largestDifference(whole, await gradients({ frozen: true, slicesPerChunk }))).toBeLessThan(1e-5);
+    },
+  );
+
+  it('in one chunk is training without, dropout, batch norm and running statistics included', async () => {
+    const whole = await gradients({ frozen: false });
+    expect(largestDifference(whole, await gradients({ frozen: false, slicesPerChunk: SLICES }))).toBeLessThan(
+      1e-5,
+    );
+  });
+
+  it('leaks nothing', () =>
+    expectNoLeak(async () => {
+      await gradients({ frozen: false, slicesPerChunk: 2 });
+    }));
+
+  it.each([
+    ['nowhere', /embedding: expected the name of one of the model's layers, .*described.*, got 'nowhere'/],
+    ['densenet_stem', /chunks: expected 'densenet_stem.*' to give \[2, 2, ...\] .*, got \[4, 8, 8, 16\]/],
+  ])('refuses the embedding %s', async (embedding, message) => {
+    const model = buildRadnet({ height: SIZE, width: SIZE, depth: 7, growthRate: 2, seed: 2 });
+    const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 2 });
+    const run = train({
+      model,
+      heads,
+      data: oneBatch(),
+      epochs: 1,
+      schedule: () => 1,
+      chunks: { slicesPerChunk: 2, embedding },
+    });
+    await expect(run).rejects.toThrow(message);
+    model.dispose();
+  });
+});

@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs';
+import { type HeadLosses, weightedLoss } from '../losses/headLoss';
+import { RadnetError } from '../radnetError';
+import { type Draws, recordDraws, repeatDraws } from '../recompute/recomputation';
+import type { Batch } from './batch';
+import { type LossSummary, summarize } from './batchLosses';
+import type { Differentiated } from './differentiate';
+import { type Encoder, encoderOf } from './encoder';
+
+export interface ChunkOptions {
+  /** Slices of each scan that are encoded together. */
+  readonly slicesPerChunk: number;
+  /** Name of the layer whose output [B, S, F] describes each slice by itself, as the sequence then reads it. */
+  readonly embedding: string;
+}
+
+interface Chunk {
+  readonly inputs: ReadonlyMap<number, tf.Tensor>;
+  readonly begin: number;
+  readonly size: number;
+  draws?: Draws;
+}
+
+/**
+ * As `differentiate`, in memory that does not grow with the length of a scan. The slices run through the encoder (all up
+ * to the embedding, and the outputs that do not come from it) chunk by chunk, keeping only what it gives; the rest and
+ * all losses are differentiated over the whole sequence; then each chunk runs again, with gradients, from the losses'
+ * gradients by what it gave. That is the gradient of the whole sequence, but for batch norm: its statistics are each
+ * chunk's own, and its running statistics move once a chunk.
+ *
+ * What our layers draw at random is the same both times; TensorFlow.js's own Dropout is too where it has a seed.
+ *
+ * @throws RadnetError where the model has no such layer, or what the encoder gives is not by scan and slice.
+ */
+export async function differentiateInChunks(
+  model: tf.LayersModel,
+  heads: HeadLosses,
+  batch: Batch,
+  variables: tf.Variable[],
+  options: ChunkOptions,
+): Promise<Differentiated> {
+  const encoder = encoderOf(model, options.embedding);
+  const chunks = chunksOf(model, batch, options.slicesPerChunk);
+  const encoded = await encode(encoder, chunks);
+  const { summary, byEncoded, gradients } = differentiateSequence(
+    model,
+    heads,
+    batch,
+    variables,
+    encoder,
+    encoded,
+  );
+  tf.dispose(encoded);
+  // Layers that are not ours would move their running statistics again.
+  const moving = model.nonTrainableWeights.map((weight) => ({ weight, value: weight.read().clone() }));
+  try {
+    for (const chunk of chunks) {
+      const added = tf.tidy(() => chunkGradients(encoder, chunk, byEncoded, variables));
+      variables.forEach(({ name }, index) => {
+        const before = gradients[name]!;
+        gradients[name] = tf.add(before, added[index]!);
+        before.dispose();
+      });
+      tf.dispose(added);
+      await settle(Object.values(gradients));
+    }
+  } finally {
+    for (const { weight, value } of moving) weight.write(value);
+    tf.dispose(moving.map(({ value }) => value));
+    tf.dispose(byEncoded);
+    for (const { inputs } of chunks) tf.dispose([...inputs.values()]);
+  }
+  return { summary, gradients };
+}
+
+function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: number): Chunk[] {
+  const slices = batch.sliceMask.shape[1];
+  const chunks: Chunk[] = [];
+  for (let begin = 0; begin < slices; begin += slicesPerChunk) {
+    const size = Math.min(slicesPerChunk, slices - begin);
+    const inputs = model.inputs.map(
+      (symbol, index) => [symbol.id, slicesOf(batch.inputs[model.inputNames[index]!]!, begin, size)] as const,
+    );
+    chunks.push({ inputs: new Map(inputs), begin, size });
+  }
+  return chunks;
+}
+
+/** Slices [begin, begin + size) of [B, S, ...]. */
+function slicesOf(tensor: tf.Tensor, begin: number, size: number): tf.Tensor {
+  const starts = tensor.shape.map((_, axis) => (axis === 1 ? begin : 0));
+  return tensor.slice(starts, [tensor.shape[0], size]);
+}
+
+/** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
+async function encode(encoder: Encoder, chunks: readonly Chunk[]): Promise<tf.Tensor[]> {
+  const parts: tf.Tensor[][] = [];
+  for (const chunk of chunks) {
+    const { result, draws } = recordDraws(() => tf.tidy(() => encoder.encode(chunk.inputs)));
+    chunk.draws = draws;
+    parts.push(result);
+    encoder.outputs.forEach(({ name }, index) => checkBySlice(name, result[index]!, chunk));
+    await settle(result);
+  }
+  const whole = encoder.outputs.map((_, index) =>
+    tf.concat(
+      parts.map((part) => part[index]!),
+      1,
+    ),
+  );
+  tf.dispose(parts);
+  return whole;
+}
+
+function checkBySlice(name: string, { shape }: tf.Tensor, { inputs, size }: Chunk): void {
+  const scans = [...inputs.values()][0]!.shape[0];
+  if (shape[0] === scans && shape[1] === size) return;
+  throw new RadnetError(
+    `chunks: expected '${name}' to give [${scans}, ${size}, ...] for ${scans} scans of ${size} slices, ` +
+      `got [${shape.join(', ')}]; is the embedding the layer that the sequence reads?`,
+  );
+}
+
+interface SequenceGradients extends Differentiated {
+  /** By what the encoder gives. */
+  readonly byEncoded: tf.Tensor[];
+}
+
+function differentiateSequence(
+  model: tf.LayersModel,
+  heads: HeadLosses,
+  batch: Batch,
+  variables: tf.Variable[],
+  encoder: Encoder,
+  encoded: tf.Tensor[],
+): SequenceGradients {
+  return tf.tidy(() => {
+    let summary: LossSummary | undefined;
+    const loss = (): tf.Scalar => {
+      const outputs = encoder.finish(encoded, batch.inputs);
+      const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask);
+      const whole = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
+      summary = summarize(whole, parts, batch.sliceMask);
+      tf.keep(summary.values);
+      return whole;
+    };
+    const xs = [...encoded, ...variables];
+    const { grads } = tf.engine().gradients(loss, xs, undefined, true);
+    const all = xs.map((x, index) => (grads[index] as tf.Tensor | null | undefined) ?? tf.zerosLike(x));
+    const gradients = Object.fromEntries(
+      variables.map(({ name }, index) => [name, all[encoded.length + index]!]),
+    );
+    return { summary: summary!, byEncoded: all.slice(0, encoded.length), gradients };
+  });
+}
+
+/** The gradients by the variables of what one chunk gave, weighed by the losses' gradients. */
+function chunkGradients(
+  encoder: Encoder,
+  chunk: Chunk,
+  byEncoded: readonly tf.Tensor[],
+  variables: tf.Variable[],
+): tf.Tensor[] {
+  const weighed = (): tf.Scalar => {
+    const given = repeatDraws(chunk.draws!, () => encoder.encode(chunk.inputs));
+    const products = given.map((value, index) =>
+      value.mul(slicesOf(byEncoded[index]!, chunk.begin, chunk.size)).sum<tf.Scalar>(),
+    );
+    return tf.addN(products);
+  };
+  const { grads } = tf.engine().gradients(weighed, variables, undefined, true);
+  return variables.map(
+    (variable, index) => (grads[index] as tf.Tensor | null | undefined) ?? tf.zerosLike(variable),
+  );
+}
+
+/** Waits until the tensors are computed: a backend that records would else keep all chunks for one run. */
+async function settle(tensors: readonly tf.Tensor[]): Promise<void> {
+  const largest = tensors.reduce((most, other) => (other.size > most.size ? other : most));
+  const one = tf.tidy(() => largest.flatten().slice(0, 1));
+  await one.data();
+  one.dispose();
+}
