@@ -1,5 +1,6 @@
 import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
+import { heatMap } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { TrainedModel } from './modelCard';
 import { HEMORRHAGE } from './radnet';
@@ -37,12 +38,12 @@ export async function predictCt(
       model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),
     );
     // Weighting blood in the loss multiplies the odds that the network gives; this takes it back.
-    const weight = Math.log(card.settings.bloodWeight);
-    const masks = [...named]
-      .filter(([name]) => name !== HEMORRHAGE)
-      .map(([, mask]) => mask.sub(weight).sigmoid());
+    const lesionWeight = card.settings.bloodWeight;
+    const masks = [...named].filter(([name]) => name !== HEMORRHAGE).map(([, mask]) => mask);
     const calls = named.get(HEMORRHAGE)!.sigmoid();
-    return masks.length === 0 ? [calls] : [calls, enlarged(masks, heatSize)];
+    return masks.length === 0
+      ? [calls]
+      : [calls, heatMap(masks, { lesionWeight, size: [heatSize, heatSize] })];
   }) as [tf.Tensor, tf.Tensor?];
   const probabilities = await calls.data<'float32'>();
   const heatValues = await heat?.data<'float32'>();
@@ -53,11 +54,4 @@ export async function predictCt(
     call: callScan(probabilities, card),
     ...(heatValues && { heat: heatValues }),
   };
-}
-
-function enlarged(masks: readonly tf.Tensor[], size: number): tf.Tensor {
-  const mean = tf.addN([...masks]).div(masks.length);
-  const [, slices, height, width] = mean.shape as [number, number, number, number];
-  const folded = mean.reshape<tf.Tensor4D>([slices, height, width, 1]);
-  return tf.image.resizeBilinear(folded, [size, size], false, true).reshape([slices, size, size]);
 }

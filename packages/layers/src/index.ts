@@ -8,6 +8,7 @@ export {
   auxiliarySegmentationHead,
   type AuxiliarySegmentationHeadArgs,
 } from './heads/auxiliarySegmentationHead';
+export { heatMap, type HeatMapOptions } from './heads/heatMap';
 export { heNormal, type Initializer } from './initializers/heNormal';
 export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';
 export { SliceBatchNorm, sliceBatchNorm, type SliceBatchNormArgs } from './normalization/sliceBatchNorm';

@@ -36,6 +36,28 @@ describe('AuxiliarySegmentationHead', () => {
     }
   });
 
+  it.each([
+    [1, 9, 7],
+    [2, 9, 7],
+    [3, 10, 11],
+    [16, 17, 33],
+    [32, 33, 5],
+  ])('draws at stride %i on %i x %i, three classes', (stride, height, width) => {
+    const head = auxiliarySegmentationHead({ outputSize: [height, width], stride, classes: 3 });
+    const stage = tf.ones([1, Math.ceil(height / stride), Math.ceil(width / stride), 2]);
+    expect((head.apply(stage) as tf.Tensor).shape).toEqual([1, height, width, 3]);
+  });
+
+  it('starts at stride 1 as the projection itself', () => {
+    const head = auxiliarySegmentationHead({ outputSize: [5, 4], stride: 1 });
+    const stage = tf.randomNormal([1, 5, 4, 1], 0, 1, 'float32', 3);
+    head.build(stage.shape);
+    const [, ...others] = head.getWeights();
+    head.setWeights([tf.ones([1, 1, 1, 1]), ...others]);
+    const difference = (head.apply(stage) as tf.Tensor).sub(stage).abs().max().dataSync()[0];
+    expect(difference).toBeLessThan(1e-6);
+  });
+
   it('refuses a stage that does not fit, and bad numbers', () => {
     const head = auxiliarySegmentationHead({ outputSize: [250, 250], stride: 4, name: 'head' });
     expect(() => head.build([null, 62, 63, 4])).toThrow(/head: at stride 4 .* stage of 63 x 63, got 62 x 63/);

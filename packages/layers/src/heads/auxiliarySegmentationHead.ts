@@ -25,7 +25,8 @@ export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
  * Input: [N, h, w, C] float32. Output: logits [N, H, W, classes], H and W the `outputSize`.
  * The stage must be SAME-padded: h = ceil(H / stride). Where the upsampled grid is larger than the output (odd sizes:
  * 250 is 63 at stride 4, up to 252), it is cropped at the bottom and right, where SAME padding added.
- * The transposed convolution's kernel spans two strides and starts as bilinear interpolation (Long et al. 2015).
+ * The transposed convolution's kernel spans two strides (at stride 1 one pixel) and starts as bilinear interpolation
+ * (Long et al. 2015).
  *
  * Source: Grewal et al. 2017, section 2 (RADnet).
  */
@@ -59,7 +60,8 @@ export class AuxiliarySegmentationHead extends tf.layers.Layer {
     this.checkStage(shape);
     const { classes } = this;
     const zero = tf.initializers.zeros();
-    const span = 2 * this.stride;
+    // Nothing to interpolate at stride 1, where a kernel of two pixels would shift the map by half of one.
+    const span = this.stride === 1 ? 1 : 2 * this.stride;
     this.projection = this.addWeight(
       'projection',
       [1, 1, shape[3]!, classes],
