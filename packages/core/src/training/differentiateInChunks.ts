@@ -41,6 +41,8 @@ export async function differentiateInChunks(
 ): Promise<Differentiated> {
   const encoder = encoderOf(model, options.embedding);
   const chunks = chunksOf(model, batch, options.slicesPerChunk);
+  // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
+  await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
   const encoded = await encode(encoder, chunks);
   const { summary, byEncoded, gradients } = differentiateSequence(
     model,
@@ -53,9 +55,11 @@ export async function differentiateInChunks(
   tf.dispose(encoded);
   // Layers that are not ours would move their running statistics again.
   const moving = model.nonTrainableWeights.map((weight) => ({ weight, value: weight.read().clone() }));
+  const byChunk = chunks.map(({ begin, size }) => byEncoded.map((whole) => slicesOf(whole, begin, size)));
   try {
-    for (const chunk of chunks) {
-      const added = tf.tidy(() => chunkGradients(encoder, chunk, byEncoded, variables));
+    await settle(byChunk.flat());
+    for (const [at, chunk] of chunks.entries()) {
+      const added = tf.tidy(() => chunkGradients(encoder, chunk, byChunk[at]!, variables));
       variables.forEach(({ name }, index) => {
         const before = gradients[name]!;
         gradients[name] = tf.add(before, added[index]!);
@@ -67,7 +71,7 @@ export async function differentiateInChunks(
   } finally {
     for (const { weight, value } of moving) weight.write(value);
     tf.dispose(moving.map(({ value }) => value));
-    tf.dispose(byEncoded);
+    tf.dispose([byEncoded, byChunk]);
     for (const { inputs } of chunks) tf.dispose([...inputs.values()]);
   }
   return { summary, gradients };
@@ -158,14 +162,12 @@ function differentiateSequence(
 function chunkGradients(
   encoder: Encoder,
   chunk: Chunk,
-  byEncoded: readonly tf.Tensor[],
+  byGiven: readonly tf.Tensor[],
   variables: tf.Variable[],
 ): tf.Tensor[] {
   const weighed = (): tf.Scalar => {
     const given = repeatDraws(chunk.draws!, () => encoder.encode(chunk.inputs));
-    const products = given.map((value, index) =>
-      value.mul(slicesOf(byEncoded[index]!, chunk.begin, chunk.size)).sum<tf.Scalar>(),
-    );
+    const products = given.map((value, index) => value.mul(byGiven[index]!).sum<tf.Scalar>());
     return tf.addN(products);
   };
   const { grads } = tf.engine().gradients(weighed, variables, undefined, true);
