@@ -1,3 +1,4 @@
 /** What the packages' tests share. Not published. */
 export { checkGradients, checkSlopes, type GradientCheckOptions } from './gradientCheck';
 export { expectNoLeak } from './expectNoLeak';
+export { describeOnEachBackend } from './eachBackend';

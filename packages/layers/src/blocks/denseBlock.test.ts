@@ -23,6 +23,20 @@ describe('DenseBlock', () => {
       input: (index) => (index === 1 ? tf.tensor1d([1, 0, 1]) : undefined),
     }));
 
+  describe('with bottlenecks', () =>
+    itKeepsTheLayerContract({
+      make: () => denseBlock({ layers: 2, growthRate: 1, bottleneck: true, seed: 3, name: 'block' }),
+      shapes: [SHAPE],
+      symbolicShapes: [[null, 5, 4, 2]],
+    }));
+
+  describe('that keeps what its gradient reads', () =>
+    itKeepsTheLayerContract({
+      make: () => denseBlock({ layers: 2, growthRate: 2, memoryEfficient: false, seed: 3, name: 'block' }),
+      shapes: [SHAPE],
+      symbolicShapes: [[null, 5, 4, 2]],
+    }));
+
   it('gives with padded slices what it gives without them', () => {
     const real = tf.randomNormal([2, 5, 4, 2], 0, 1, 'float32', 1);
     const padded = tf.concat([real, tf.fill([1, 5, 4, 2], 100)]);

@@ -13,8 +13,9 @@ import {
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import type { UnitWeights } from './denseLayers';
 import { Dropout } from './dropout';
+import { denseUnit } from './denseUnit';
 import { leanDenseLayers } from './leanDenseLayers';
-import { denseUnit, plainDenseLayers } from './plainDenseLayers';
+import { plainDenseLayers } from './plainDenseLayers';
 
 export interface DenseBlockArgs extends LayerArgs {
   /** Number of layers in the block. */

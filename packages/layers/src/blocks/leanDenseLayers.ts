@@ -6,8 +6,9 @@ import {
   firstStatistics,
   statisticsGradient,
 } from '../normalization/batchStatistics';
-import { gradientScale, normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import { normalizeRelu } from '../normalization/normalizeRelu';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
+import { unitGradients } from './denseUnit';
 
 type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
@@ -160,16 +161,17 @@ function layerGradients(
   dGrown = drop(dGrown, layer, last);
 
   const weightGradients: tf.Tensor[] = [];
+  const y = normalizeRelu(x, own, units[0]!);
   let gradients;
   if (units.length === 1) {
-    gradients = unitGradients(x, own, units[0]!, dGrown);
+    gradients = unitGradients(x, y, own, units[0]!, dGrown);
     weightGradients.push(...gradients.weights);
   } else {
     const narrow = bottlenecks[layer]!;
-    const made = drop(unit(x, own, units[0]!), layer, 0);
-    const second = unitGradients(made, narrow, units[1]!, dGrown);
+    const made = drop(tf.conv2d(y, units[0]!.kernel, 1, 'same'), layer, 0);
+    const second = unitGradients(made, normalizeRelu(made, narrow, units[1]!), narrow, units[1]!, dGrown);
     const dMade = second.x.add<Maps>(statisticsGradient(made, narrow, second.statistics, pixelWeights));
-    gradients = unitGradients(x, own, units[0]!, drop(dMade, layer, 0));
+    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0));
     weightGradients.push(...gradients.weights, ...second.weights);
   }
   const before = dStatistics && firstStatistics(dStatistics, read);
@@ -180,29 +182,6 @@ function layerGradients(
     before ? variance.add(before.variance) : variance,
     ...weightGradients,
   ];
-}
-
-interface UnitGradients {
-  readonly x: Maps;
-  readonly statistics: BatchStatistics;
-  /** By gamma, beta and kernel. */
-  readonly weights: readonly tf.Tensor[];
-}
-
-function unitGradients(x: Maps, statistics: BatchStatistics, weights: UnitWeights, dy: Maps): UnitGradients {
-  const { kernel } = weights;
-  const y = normalizeRelu(x, statistics, weights);
-  const dKernel = tf
-    .engine()
-    .runKernel<tf.Tensor>(
-      tf.Conv2DBackpropFilter,
-      { x: y, dy },
-      { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: kernel.shape },
-    );
-  const scaled = kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
-  const scaledDy = tf.conv2dTranspose(dy, scaled, x.shape, 1, 'same');
-  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
-  return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
 }
 
 function channels(maps: Maps, begin: number, size: number): Maps {

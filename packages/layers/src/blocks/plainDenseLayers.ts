@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { appendStatistics, type BatchStatistics, batchStatistics } from '../normalization/batchStatistics';
-import { scaleAndShift } from '../normalization/movingStatistics';
-import { scaleShiftRelu } from '../normalization/scaleShiftRelu';
-import type { ApplyDenseLayers, UnitWeights } from './denseLayers';
+import type { ApplyDenseLayers } from './denseLayers';
+import { denseUnit } from './denseUnit';
 
 /**
- * A dense block's layers composed of operations that TensorFlow.js differentiates, each keeping what its gradient reads.
+ * A dense block's layers as TensorFlow.js differentiates them, one after the other, each keeping what its gradient reads.
  * Faster than `leanDenseLayers` where memory is no matter.
  */
 export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixelWeights, drop, onStatistics }) => {
@@ -26,9 +25,3 @@ export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixelWeights
   onStatistics(statistics, bottlenecks);
   return maps;
 };
-
-/** Batch norm by the statistics given, ReLU, convolution. */
-export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
-  const { scale, shift } = scaleAndShift(statistics, weights.gamma, weights.beta);
-  return tf.conv2d(scaleShiftRelu(x, scale, shift), weights.kernel, 1, 'same');
-}

@@ -1,4 +1,4 @@
-import { checkGradients, checkSlopes, expectNoLeak } from '@radnet/testing';
+import { checkGradients, checkSlopes, describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { registerRadnetLayers } from '../registerRadnetLayers';
@@ -22,8 +22,12 @@ interface Built {
   readonly inputs: tf.Tensor[];
 }
 
-/** What every layer of this package keeps to: config, shape, training, gradient, saving, memory. */
+/** What every layer of this package keeps to, on every backend: config, shape, training, gradient, saving, memory. */
 export function itKeepsTheLayerContract(contract: LayerContract): void {
+  describeOnEachBackend('keeps the layer contract', () => testContract(contract));
+}
+
+function testContract(contract: LayerContract): void {
   const { make, shapes, symbolicShapes = shapes } = contract;
 
   function build(): Built {

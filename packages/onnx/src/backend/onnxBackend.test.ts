@@ -80,6 +80,27 @@ describe('the onnx backend', () => {
     model.dispose();
   });
 
+  it('keeps what lives beside a value that cannot be made', () => {
+    const beside = tf.randomUniform([50, 50], 0, 1, 'float32', 1).add(1);
+    const column = tf.randomUniform([2 ** 19, 1]);
+    const spread = column.add(column.reshape([1, -1]));
+    const big = spread.sum();
+    expect(() => big.dataSync()).toThrow(/out of memory/);
+    expect(beside.dataSync().every((value) => value >= 1)).toBe(true);
+    expect(() => big.dataSync()).toThrow(/out of memory/);
+    const after = beside.mul(2).sum();
+    expect(after.dataSync()[0]).toBeGreaterThan(5000);
+    tf.dispose([beside, column, spread, big, after]);
+  });
+
+  it('hands out values that the program may write to', () => {
+    const zero = tf.zerosLike(tf.randomUniform([50, 50], 0, 1, 'float32', 1).sum());
+    zero.dataSync()[0] = 5;
+    const shifted = tf.randomUniform([50, 50], 0, 1, 'float32', 1).maximum(tf.scalar(0));
+    expect(shifted.max().dataSync()[0]).toBeLessThan(1.1);
+    expect(tf.zerosLike(tf.randomUniform([50, 50]).sum()).dataSync()[0]).toBe(0);
+  });
+
   it('bounds a loop that reads nothing, and compiles its turns once', () => {
     const before = onnxStats();
     tf.tidy(() => {

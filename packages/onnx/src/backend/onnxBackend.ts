@@ -118,7 +118,8 @@ export class OnnxBackend extends tf.KernelBackend {
   private readView(view: View): Payload {
     if (view.value.failure) throw view.value.failure;
     const known = knownValues(view);
-    if (known) return known;
+    // A constant is the graph's: what the program does with its values must not reach it.
+    if (known) return view.value.constantId === undefined ? known : known.slice();
     const value = plainValue(this.graph, view);
     if (value.node) this.run([value]);
     return value.data!;
@@ -126,13 +127,18 @@ export class OnnxBackend extends tf.KernelBackend {
 
   // Running.
 
-  /** Computes every living tensor, and what else is asked for. */
-  run(wanted: readonly Value[] = []): void {
-    const results = new Set(wanted);
-    for (const { view } of this.unmade) if (view!.value.node) results.add(view!.value);
+  /** Computes what is asked for, and every living tensor. */
+  run(asked: readonly Value[] = []): void {
+    const entries = [...this.unmade].filter(({ view }) => view!.value.node);
+    const others = new Set(entries.map(({ view }) => view!.value));
+    for (const value of asked) others.delete(value);
     this.unmade.clear();
     this.period.restart();
-    this.runner.run([...results]);
+    try {
+      this.runner.run(asked, [...others]);
+    } finally {
+      for (const entry of entries) if (entry.view!.value.node) this.unmade.add(entry);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Engine, EngineSession, EngineTensor } from '../engine/engine';
 import { SessionCache } from '../engine/sessionCache';
 import type { Graph } from '../graph/graph';
+import type { GraphNode } from '../graph/graphNode';
 import { planRun, type RunPlan } from '../graph/planRun';
 import type { Value } from '../graph/value';
 import { feedName, planToModel, resultName } from './planToModel';
@@ -30,24 +31,53 @@ export class Runner {
     this.sessions = new SessionCache(cacheSize);
   }
 
-  /** Computes `wanted`, of which all are pending, and forgets all else that is. */
-  run(wanted: readonly Value[]): void {
-    const start = performance.now();
+  /**
+   * Computes `asked` and `others`, of which all are pending, and forgets all else that is. Where that fails, something
+   * that nobody asked for may be what cannot be made: `asked` is computed alone, and the others are left pending; where
+   * nothing was asked for, each is computed alone, and what fails is told to whoever reads it.
+   *
+   * @throws Error where what was asked for cannot be made.
+   */
+  run(asked: readonly Value[], others: readonly Value[] = []): void {
     const pending = this.graph.take();
     this.stats.recordedNodes += pending.length;
+    try {
+      this.compute(pending, [...asked, ...others]);
+    } catch (error) {
+      if (asked.length === 0) return this.computeEach(pending, others);
+      if (others.length === 0) throw failed(asked, error as Error);
+      this.graph.pending = [...pending, ...this.graph.pending];
+      try {
+        this.compute(pending, asked);
+      } catch (alone) {
+        throw failed(asked, alone as Error);
+      }
+    }
+  }
+
+  private computeEach(pending: readonly GraphNode[], values: readonly Value[]): void {
+    for (const value of values) {
+      try {
+        this.compute(pending, [value]);
+      } catch (error) {
+        failed([value], error as Error);
+      }
+    }
+  }
+
+  /** @throws Error in terms of the TensorFlow.js program. */
+  private compute(pending: readonly GraphNode[], wanted: readonly Value[]): void {
     if (wanted.length === 0) return;
+    const start = performance.now();
     const plan = planRun(pending, wanted);
     const known = this.sessions.get(plan.key);
     this.stats.planMs += performance.now() - start;
     try {
       this.execute(plan, known ?? this.compile(plan));
     } catch (error) {
-      const failure = runFailure(error, plan);
-      for (const value of wanted) value.failure = failure;
-      throw failure;
-    } finally {
-      for (const value of plan.results) delete value.node;
+      throw runFailure(error, plan);
     }
+    for (const value of plan.results) delete value.node;
   }
 
   dispose(): void {
@@ -75,4 +105,13 @@ export class Runner {
     this.stats.runs++;
     this.stats.runMs += performance.now() - start;
   }
+}
+
+/** Whoever reads one of the values later is told the same. */
+function failed(values: readonly Value[], failure: Error): Error {
+  for (const value of values) {
+    value.failure = failure;
+    delete value.node;
+  }
+  return failure;
 }

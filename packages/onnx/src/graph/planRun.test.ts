@@ -29,13 +29,11 @@ describe('planRun', () => {
 
   it('gives runs of equal structure equal keys, whatever the values are', () => {
     const graph = new Graph(18, true);
-    const first = planRun([...(record(graph, known(1, 2), known(3, 4)), graph.take())], []);
     const keys = [known(1, 2), known(5, 6)].map((x) => {
       const { sine } = record(graph, x, known(7, 8));
       return planRun(graph.take(), [sine]).key;
     });
     expect(keys[0]).toBe(keys[1]);
-    expect(keys[0]).not.toBe(first.key);
   });
 
   it.each([

@@ -53,12 +53,16 @@ export interface ValueMessage {
   readonly shape: readonly Dimension[];
 }
 
-/** ONNX IR 8, the one of opset 18: every runtime that knows the opset reads it. */
-const IR_VERSION = 8;
+/** Version of the file format that came with an opset (ONNX's table of versions): who knows the one reads the other. */
+function irVersion(opset: number): number {
+  if (opset >= 21) return 10;
+  if (opset >= 19) return 9;
+  return opset >= 15 ? 8 : 7;
+}
 
 export function encodeModel({ opsets, graph, metadata = {} }: ModelMessage): Uint8Array {
   const writer = protobuf.Writer.create();
-  integer(writer, 1, IR_VERSION);
+  integer(writer, 1, irVersion(opsets[''] ?? 0));
   text(writer, 2, 'radnet');
   message(writer, 7, (inner) => writeGraph(inner, graph));
   for (const [domain, version] of Object.entries(opsets)) {

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BatchStatistics } from '../normalization/batchStatistics';
+import { gradientScale, normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import type { UnitWeights } from './denseLayers';
+
+type Vector = tf.Tensor1D;
+
+/**
+ * A dense block's unit, with a gradient of its own: batch norm by the statistics given, ReLU, convolution. It keeps x and
+ * what the convolution reads.
+ */
+export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
+  const apply = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as tf.GradSaveFunc;
+    const given = args as tf.Tensor[];
+    const y = normalizeRelu(...operands(given));
+    save([...given, y]);
+    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] => {
+      const [input, ofInput, unit] = operands(saved);
+      const gradients = unitGradients(input, saved.at(-1) as tf.Tensor4D, ofInput, unit, dy);
+      const { mean, variance } = gradients.statistics;
+      return [gradients.x, mean, variance, ...gradients.weights];
+    };
+    return { value: tf.conv2d(y, given[5] as tf.Tensor4D, 1, 'same'), gradFunc };
+  });
+  const { mean, variance } = statistics;
+  return apply(x, mean, variance, weights.gamma, weights.beta, weights.kernel);
+}
+
+function operands(given: readonly tf.Tensor[]): [tf.Tensor4D, BatchStatistics, UnitWeights] {
+  const [x, mean, variance, gamma, beta, kernel] = given as [
+    tf.Tensor4D,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    tf.Tensor4D,
+  ];
+  return [x, { mean, variance }, { gamma, beta, kernel }];
+}
+
+export interface UnitGradients {
+  readonly x: tf.Tensor4D;
+  readonly statistics: BatchStatistics;
+  /** By gamma, beta and kernel. */
+  readonly weights: readonly tf.Tensor[];
+}
+
+/** The gradients of a unit; `y` is what its convolution read. By x without what x changes in the statistics. */
+export function unitGradients(
+  x: tf.Tensor4D,
+  y: tf.Tensor4D,
+  statistics: BatchStatistics,
+  weights: UnitWeights,
+  dy: tf.Tensor4D,
+): UnitGradients {
+  const { kernel } = weights;
+  const dKernel = tf
+    .engine()
+    .runKernel<tf.Tensor>(
+      tf.Conv2DBackpropFilter,
+      { x: y, dy },
+      { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: kernel.shape },
+    );
+  const scaled = kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
+  const scaledDy = tf.conv2dTranspose(dy, scaled, x.shape, 1, 'same');
+  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+  return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
+}

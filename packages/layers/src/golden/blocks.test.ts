@@ -1,0 +1,109 @@
+import { describeOnEachBackend } from '@radnet/testing';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { denseBlock } from '../blocks/denseBlock';
+import { transition } from '../blocks/transition';
+import { auxiliarySegmentationHead } from '../heads/auxiliarySegmentationHead';
+import { sliceBiLstm } from '../slices/sliceBiLstm';
+import golden from './blocks.json';
+
+interface Golden {
+  readonly shape: number[];
+  readonly weights: (string | number | number[])[][];
+  readonly output: number[];
+  readonly inputGradient: number[];
+  readonly gradients: Record<string, number[]>;
+  readonly moving: Record<string, number[]>;
+  /** Real slices of each scan. */
+  readonly lengths?: number[];
+}
+
+/** The formula of make_blocks_golden.py: entry i is a hash of i and the seed, in [-1, 1), then scaled and shifted. */
+function fill(seed: number, shape: readonly number[], scale = 1, offset = 0): tf.Tensor {
+  const count = shape.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length: count }, (_, i) => {
+    let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
+    h = Math.imul(h ^ (h >>> 15), 2246822519) >>> 0;
+    h = (h ^ (h >>> 13)) >>> 0;
+    return Math.fround(Math.fround(h / 2 ** 31 - 1) * Math.fround(scale)) + Math.fround(offset);
+  });
+  return tf.tensor(values, [...shape]);
+}
+
+const NAME = 'golden';
+
+/** In terms of the golden values' largest. */
+function largestDifference(actual: tf.Tensor, expected: readonly number[]): number {
+  const values = actual.dataSync();
+  expect(values.length).toBe(expected.length);
+  const scale = Math.max(...expected.map(Math.abs));
+  return Math.max(...expected.map((value, i) => Math.abs(value - values[i]!))) / scale;
+}
+
+function sliceMask({ lengths, shape }: Golden): tf.Tensor | undefined {
+  if (!lengths) return undefined;
+  return tf.tensor2d(lengths.map((length) => Array.from({ length: shape[1]! }, (_, s) => (s < length ? 1 : 0))));
+}
+
+function check(layer: tf.layers.Layer, expected: Golden): void {
+  tf.tidy(() => {
+    const input = fill(1000, expected.shape);
+    const mask = sliceMask(expected);
+    layer.build(mask ? [input.shape, mask.shape] : input.shape);
+    const weights = new Map(layer.weights.map((weight) => [weight.originalName.replace(`${NAME}/`, ''), weight]));
+    expected.weights.forEach(([name, shape, scale, offset], index) => {
+      weights
+        .get(name as string)!
+        .write(fill(index + 1, shape as number[], scale as number, offset as number));
+    });
+    const names = Object.keys(expected.gradients);
+    const variables = names.map((name) => weights.get(name)!.read());
+    expect(layer.trainableWeights).toHaveLength(names.length);
+
+    let output: tf.Tensor | undefined;
+    const run = (x: tf.Tensor): tf.Tensor => {
+      const result = layer.call(mask ? [x, mask] : x, { training: true }) as tf.Tensor;
+      // What stands at padded positions means nothing.
+      const made = mask ? result.mul(mask.expandDims(2)) : result;
+      output = tf.keep(made.clone());
+      return made;
+    };
+    const { grads } = tf.engine().gradients(
+      () => {
+        const made = run(input);
+        return made.mul(fill(2000, made.shape)).sum();
+      },
+      [input, ...variables],
+      undefined,
+      false,
+    );
+    expect(largestDifference(output!, expected.output)).toBeLessThan(1e-4);
+    expect(largestDifference(grads[0]!, expected.inputGradient)).toBeLessThan(1e-4);
+    names.forEach((name, index) => {
+      expect(largestDifference(grads[index + 1]!, expected.gradients[name]!), name).toBeLessThan(1e-4);
+    });
+    for (const [name, values] of Object.entries(expected.moving)) {
+      expect(largestDifference(weights.get(name)!.read(), values), name).toBeLessThan(1e-4);
+    }
+    output!.dispose();
+  });
+  for (const weight of layer.weights) weight.dispose();
+}
+
+const BLOCK = { layers: 3, growthRate: 4, name: NAME } as const;
+
+describeOnEachBackend('Against PyTorch (make_blocks_golden.py)', () => {
+  describe.each([true, false])('memoryEfficient %o', (memoryEfficient) => {
+    it('the dense block', () => check(denseBlock({ ...BLOCK, memoryEfficient }), golden.denseBlock));
+    it('the dense block with bottlenecks', () =>
+      check(denseBlock({ ...BLOCK, memoryEfficient, bottleneck: true }), golden.denseBlockBottleneck));
+  });
+  it('the transition', () => check(transition({ filters: 6, name: NAME }), golden.transition));
+  it('the segmentation head', () =>
+    check(
+      auxiliarySegmentationHead({ outputSize: [13, 11], stride: 4, classes: 2, name: NAME }),
+      golden.head as unknown as Golden,
+    ));
+  it('the bidirectional LSTM on padded scans', () =>
+    check(sliceBiLstm({ units: 2, name: NAME }), golden.biLstm as unknown as Golden));
+});
