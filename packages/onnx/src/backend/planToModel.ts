@@ -6,16 +6,17 @@ import { encodeModel, type NodeMessage } from '../onnxFile/onnxMessages';
 /**
  * A plan as an ONNX model. Feeds are named f0, f1, ..., constants c0, ... and all other values v0, ...
  *
- * Shapes are kept from ONNX Runtime: dimensions are named instead of given, and the shapes that nodes are to make come in
- * as inputs with a default. Where it knows shapes it keeps the memory of every value for the next of the same shape, however
- * far off: a training step would keep the forward pass's passing values for the backward pass, four times the memory.
+ * Shapes are kept from ONNX Runtime: inputs have none, and the shapes that nodes are to make come in as inputs with a
+ * default. Where it knows shapes it keeps the memory of every value for the next of the same shape, however far off: a
+ * training step would keep the forward pass's passing values for the backward pass, four times the memory. (Named
+ * dimensions would do as well, but compiling takes ten times as long.)
  */
 export function planToModel(plan: RunPlan, opset: number): Uint8Array {
   const names = new Map<Value, string>();
   plan.feeds.forEach((value, index) => names.set(value, feedName(index)));
   plan.constants.forEach((value, index) => names.set(value, `c${index}`));
   const name = (value: Value): string => names.get(value) ?? resultName(value);
-  const message = (value: Value) => ({ name: name(value), type: value.type, shape: value.shape });
+  const untold = (value: Value) => ({ name: name(value), type: value.type });
   const places = new Map(plan.nodes.map((node, index) => [node, index]));
   const nodes = leavesReversed(plan.nodes).map((node): NodeMessage => {
     const { op, domain, attributes } = node;
@@ -23,18 +24,18 @@ export function planToModel(plan: RunPlan, opset: number): Uint8Array {
     const outputs = node.outputs.map(name);
     return { name: nodeName(places.get(node)!, node.origin), op, domain, inputs, outputs, attributes };
   });
-  const feeds = plan.feeds.map((value) => ({
-    ...message(value),
-    shape: value.shape.map((_, axis) => `${name(value)}_${axis}`),
-  }));
   return encodeModel({
     opsets: { '': opset, 'com.microsoft': 1 },
     graph: {
       name: 'tfjs',
       nodes,
-      initializers: plan.constants.map((value) => ({ ...message(value), data: value.data! })),
-      inputs: [...feeds, ...[...shapesIn(plan.nodes)].map(message)],
-      outputs: plan.results.map((value) => ({ ...message(value), shape: value.shape.map(() => undefined) })),
+      initializers: plan.constants.map((value) => ({
+        ...untold(value),
+        shape: value.shape,
+        data: value.data!,
+      })),
+      inputs: [...plan.feeds, ...shapesIn(plan.nodes)].map(untold),
+      outputs: plan.results.map(untold),
     },
   });
 }

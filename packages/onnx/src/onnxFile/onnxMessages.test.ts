@@ -77,15 +77,15 @@ describe('encodeModel', () => {
     expect(compute(graph, [1, -2, 3, 4, 5, -6], [2, 3])).toEqual([-0.75, 0.5, Math.fround(1e20)]);
   });
 
-  it('writes an input that a node leaves out, and a dimension that is not told', () => {
+  it('writes an input that a node leaves out, and no shape where none is told', () => {
     const graph: GraphMessage = {
       name: 'g',
       nodes: [
         { name: 'cut', op: 'Clip', domain: '', inputs: ['x', '', 'most'], outputs: ['y'], attributes: {} },
       ],
       initializers: [{ name: 'most', type: float, shape: [], data: Float32Array.of(2) }],
-      inputs: [{ name: 'x', type: float, shape: [undefined] }],
-      outputs: [{ name: 'y', type: float, shape: [undefined] }],
+      inputs: [{ name: 'x', type: float }],
+      outputs: [{ name: 'y', type: float }],
     };
     expect(compute(graph, [-5, 1, 3], [3])).toEqual([-5, 1, 2]);
   });

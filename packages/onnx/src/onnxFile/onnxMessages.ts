@@ -14,8 +14,8 @@ const VARINT = 0;
 const BYTES = 2;
 const FLOAT = 5;
 
-/** A dimension is a number, a name for one that the caller of the model chooses, or not told. */
-export type Dimension = number | string | undefined;
+/** A dimension is a number, or a name for one that the caller of the model chooses. */
+export type Dimension = number | string;
 
 export interface ModelMessage {
   readonly opsets: Readonly<Record<string, number>>;
@@ -50,7 +50,8 @@ export interface TensorMessage {
 export interface ValueMessage {
   readonly name: string;
   readonly type: ElementType;
-  readonly shape: readonly Dimension[];
+  /** Left out where it is not told. */
+  readonly shape?: readonly Dimension[];
 }
 
 /** Version of the file format that came with an opset (ONNX's table of versions): who knows the one reads the other. */
@@ -129,11 +130,12 @@ function writeValue(writer: Writer, { name, type, shape }: ValueMessage): void {
   message(writer, 2, (typeProto) =>
     message(typeProto, 1, (tensorType) => {
       integer(tensorType, 1, ELEMENT_TYPE_CODE[type]);
+      if (!shape) return;
       message(tensorType, 2, (tensorShape) => {
         for (const size of shape) {
           message(tensorShape, 1, (dimension) => {
             if (typeof size === 'number') integer(dimension, 1, size);
-            else if (size !== undefined) text(dimension, 2, size);
+            else text(dimension, 2, size);
           });
         }
       });
