@@ -117,7 +117,7 @@ export const trainFlags = {
   'batch-size': whole('CTs in a step'),
   'max-slices': whole('slices taken of a longer CT in a training step'),
   'slices-per-chunk': whole(
-    'slices encoded together: long CTs then need no more memory (default: all at once)',
+    'slices encoded together, so that long CTs need less memory (default: all at once)',
   ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
   depth: whole('depth of the DenseNet, 3 n + 4', 7),

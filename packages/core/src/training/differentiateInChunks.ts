@@ -22,7 +22,8 @@ interface Chunk {
 }
 
 /**
- * As `differentiate`, in memory that does not grow with the length of a scan. The slices run through the encoder (all up
+ * As `differentiate`, with an encoder whose memory does not grow with the length of a scan: what grows is what it gives,
+ * and the sequence that reads it. The slices run through the encoder (all up
  * to the embedding, and the outputs that do not come from it) chunk by chunk, keeping only what it gives; the rest and
  * all losses are differentiated over the whole sequence; then each chunk runs again, with gradients, from the losses'
  * gradients by what it gave. That is the gradient of the whole sequence, but for batch norm: its statistics are each

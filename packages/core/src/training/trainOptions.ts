@@ -22,7 +22,7 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   /** 0.9 by default. */
   readonly momentum?: number;
-  /** Trains on scans of any length in bounded memory: see `differentiateInChunks` for what it changes. */
+  /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */
   readonly chunks?: ChunkOptions;
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
   readonly validation?: BatchSource;
