@@ -26,7 +26,9 @@ const NAME = 'onnx';
  * `tf.removeBackend('onnx')` has to come first.
  *
  * The backend records what TensorFlow.js asks for, and compiles and runs it through ONNX Runtime when a value is read.
- * TensorFlow.js's Dropout layer then makes its masks in the recorded graph. Kernels that have no form as a graph run on the `cpu` backend's kernels (see `onnxStats().cpuKernels`).
+ * TensorFlow.js's Dropout layer then makes its masks, and the gradients of `sum` and `mean` their ones, in the recorded
+ * graph; with other backends they stay as they are. Kernels that have no form as a graph run on the `cpu` backend's kernels
+ * (see `onnxStats().cpuKernels`).
  *
  * @throws Error for an option that is not what it should be. `tf.setBackend` warns and gives false where
  *   onnxruntime-node is missing; `selectBackend` of @radnet/core says why.
@@ -46,7 +48,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
       );
       return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes);
     },
-    // Above none: only a program that asks for the backend gets it.
+    // The lowest priority: only a program that asks for the backend gets it.
     0,
   );
   if (!added) return;
