@@ -2,13 +2,49 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * 2x2 average pooling with stride 2; at an odd edge the mean is taken over the pixels there are (SAME padding).
- * Odd edges are repeated before pooling, which gives the same means: the gradient of tfjs's own SAME pooling
- * divides by four at the edge too, though two or one pixels went into the mean.
+ *
+ * The gradient is our own: that of tfjs's SAME pooling divides by four at an odd edge too, though two pixels or one went
+ * into the mean, and it keeps a map that nothing is read from.
  *
  * @param x [N, H, W, C] -> [N, ceil(H / 2), ceil(W / 2), C]
  */
 export function averagePool2x2(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.tidy(() => tf.avgPool(repeatOddEdge(repeatOddEdge(x, 1), 2), 2, 2, 'valid'));
+  const pool = tf.customGrad((input, save) => {
+    const { shape } = input as tf.Tensor4D;
+    (save as tf.GradSaveFunc)([]);
+    const value = tf.tidy(() =>
+      tf.avgPool(repeatOddEdge(repeatOddEdge(input as tf.Tensor4D, 1), 2), 2, 2, 'valid'),
+    );
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor4D) => averagePool2x2Gradient(dy, shape),
+    };
+  });
+  return pool(x);
+}
+
+/**
+ * What `averagePool2x2` hands back: every pixel its share of the mean that it went into.
+ *
+ * @param dy [N, ceil(H / 2), ceil(W / 2), C].
+ * @param shape [N, H, W, C], of what was pooled.
+ */
+export function averagePool2x2Gradient(dy: tf.Tensor4D, shape: tf.Tensor4D['shape']): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [, rows, columns] = dy.shape;
+    const [, height, width] = shape;
+    const shares = tf.matMul(sharesOf(rows, height), sharesOf(columns, width), true).expandDims(2);
+    const spread = tf.image.resizeNearestNeighbor(dy.mul<tf.Tensor4D>(shares), [2 * rows, 2 * columns]);
+    if (height === 2 * rows && width === 2 * columns) return spread;
+    return spread.slice([0, 0, 0, 0], [-1, height, width, -1]);
+  });
+}
+
+/** [1, windows]: a half, and 1 where the last window holds one pixel only. */
+function sharesOf(windows: number, size: number): tf.Tensor2D {
+  const shares = new Float32Array(windows).fill(0.5);
+  if (size % 2 === 1) shares[windows - 1] = 1;
+  return tf.tensor2d(shares, [1, windows]);
 }
 
 function repeatOddEdge(x: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {

@@ -166,7 +166,7 @@ export class DenseBlock extends tf.layers.Layer {
       input,
       layers: this.denseLayers.map((units) => units.map(readUnit)),
       pixelWeights: weights,
-      drop: (maps, layer, unit) => this.dropout.applyDrawn(maps, masks[layer]![unit]!),
+      drop: (maps, layer, unit) => this.dropout.apply(maps, masks[layer]![unit]!),
       onStatistics: (maps, bottlenecks) => {
         writeMovingStatistics(this.moving, maps, momentum, count);
         this.denseLayers.forEach(([, unit], layer) => {

@@ -15,12 +15,13 @@ export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
     const given = args as tf.Tensor[];
     const y = normalizeRelu(...operands(given));
     save([...given, y]);
-    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [input, ofInput, unit] = operands(saved);
-      const gradients = unitGradients(input, saved.at(-1) as tf.Tensor4D, ofInput, unit, dy);
-      const { mean, variance } = gradients.statistics;
-      return [gradients.x, mean, variance, ...gradients.weights];
-    };
+    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] =>
+      tf.tidy(() => {
+        const [input, ofInput, unit] = operands(saved);
+        const gradients = unitGradients(input, saved.at(-1) as tf.Tensor4D, ofInput, unit, dy);
+        const { mean, variance } = gradients.statistics;
+        return [gradients.x, mean, variance, ...gradients.weights];
+      });
     return { value: tf.conv2d(y, given[5] as tf.Tensor4D, 1, 'same'), gradFunc };
   });
   const { mean, variance } = statistics;
@@ -54,16 +55,32 @@ export function unitGradients(
   weights: UnitWeights,
   dy: tf.Tensor4D,
 ): UnitGradients {
-  const { kernel } = weights;
-  const dKernel = tf
+  const dKernel = kernelGradient(y, dy, weights.kernel);
+  const scaledDy = scaledInputGradient(dy, x.shape, statistics, weights);
+  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+  return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
+}
+
+/** Of a convolution that read `y`: the gradient by its kernel. */
+export function kernelGradient(y: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor {
+  return tf
     .engine()
     .runKernel<tf.Tensor>(
       tf.Conv2DBackpropFilter,
       { x: y, dy },
       { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: kernel.shape },
     );
-  const scaled = kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
-  const scaledDy = tf.conv2dTranspose(dy, scaled, x.shape, 1, 'same');
-  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
-  return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
+}
+
+/** The gradient by what a unit's convolution read, of `shape`, times `gradientScale`. */
+export function scaledInputGradient(
+  dy: tf.Tensor4D,
+  shape: tf.Tensor4D['shape'],
+  statistics: BatchStatistics,
+  weights: UnitWeights,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const scaled = weights.kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
+    return tf.conv2dTranspose(dy, scaled, shape, 1, 'same');
+  });
 }

@@ -16,21 +16,21 @@ export class Dropout {
     private readonly seed?: number,
   ) {}
 
-  /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate). */
-  apply<T extends tf.Tensor>(x: T): T {
-    return this.rate === 0 ? x : this.applyDrawn(x, this.draw());
-  }
-
   /** Draws the next mask's seed; where a pass is repeated, the one that it drew before. */
   draw(): string {
     return drawSeed(() => (this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`));
   }
 
-  /** As `apply`, with the mask of a seed that was drawn: the same each time. */
-  applyDrawn<T extends tf.Tensor>(x: T, seed: string): T {
-    if (this.rate === 0) return x;
-    if (!tf.getKernel(MASK_KERNEL, tf.getBackend())) return tf.dropout(x, this.rate, undefined, seed) as T;
-    const attrs = { shape: x.shape, rate: this.rate, seed };
-    return x.mul<T>(tf.engine().runKernel<tf.Tensor>(MASK_KERNEL, {}, attrs));
+  /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate): with a seed the same each time. */
+  apply<T extends tf.Tensor>(x: T, seed: string): T {
+    return this.rate === 0 ? x : tf.tidy(() => x.mul<T>(this.maskOf(x.shape, seed)));
+  }
+
+  /** What `apply` multiplies by: 0 with probability `rate`, 1 / (1 - rate) otherwise. */
+  maskOf(shape: number[], seed: string): tf.Tensor {
+    if (!tf.getKernel(MASK_KERNEL, tf.getBackend())) {
+      return tf.tidy(() => tf.dropout(tf.ones(shape), this.rate, undefined, seed));
+    }
+    return tf.engine().runKernel<tf.Tensor>(MASK_KERNEL, {}, { shape, rate: this.rate, seed });
   }
 }

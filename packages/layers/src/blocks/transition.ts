@@ -3,10 +3,13 @@ import { checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerConfig } from '../layerTypes';
+import { pixelWeights } from '../normalization/batchStatistics';
+import { writeMovingStatistics } from '../normalization/movingStatistics';
 import { SliceBatchNorm, type SliceBatchNormArgs } from '../normalization/sliceBatchNorm';
-import { featureShape } from '../slices/sliceInputs';
+import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { averagePool2x2 } from './averagePool2x2';
 import { Dropout } from './dropout';
+import { leanTransition } from './leanTransition';
 
 export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
   /** Feature maps of the output. */
@@ -59,20 +62,34 @@ export class Transition extends SliceBatchNorm {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], options: CallOptions): tf.Tensor {
+    const kernel = this.kernel.read() as tf.Tensor4D;
     return tf.tidy(() => {
-      const normalized = super.call(inputs, options) as tf.Tensor4D;
-      const convolve = (x: tf.Tensor4D): tf.Tensor4D =>
-        tf.conv2d(x, this.kernel.read() as tf.Tensor4D, 1, 'same');
-      const drops = options.training && this.trainable && this.dropoutRate > 0;
+      if (options.training && this.trainable) return this.trainingCall(inputs, kernel);
       // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
-      if (!drops) return convolve(averagePool2x2(normalized));
-      return averagePool2x2(this.dropout.apply(convolve(normalized)));
+      return tf.conv2d(averagePool2x2(super.call(inputs, options) as tf.Tensor4D), kernel, 1, 'same');
     });
   }
 
   override getConfig(): LayerConfig {
     const seed = this.seed === undefined ? {} : { seed: this.seed };
     return { ...super.getConfig(), filters: this.filters, dropoutRate: this.dropoutRate, ...seed };
+  }
+
+  private trainingCall(inputs: tf.Tensor | tf.Tensor[], kernel: tf.Tensor4D): tf.Tensor {
+    const { features, sliceMask } = sliceInputs(this.name, inputs);
+    const input = features as tf.Tensor4D;
+    const [n, height, width] = input.shape;
+    const pixels = pixelWeights(input.shape, sliceMask);
+    const makeDropoutMask = (): tf.Tensor4D =>
+      this.dropout.maskOf([n, height, width, this.filters], this.dropout.draw()) as tf.Tensor4D;
+    return leanTransition({
+      input,
+      weights: { gamma: this.gamma.read() as tf.Tensor1D, beta: this.beta.read() as tf.Tensor1D, kernel },
+      pixelWeights: pixels.weights,
+      makeDropoutMask: this.dropoutRate > 0 ? makeDropoutMask : undefined,
+      onStatistics: (statistics) =>
+        writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count),
+    });
   }
 }
 

@@ -47,7 +47,7 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   const statistics = tf.customGrad((input, save) => {
     const values = input as tf.Tensor2D;
     const mean = tf.matMul<tf.Tensor2D>(weights, values);
-    const variance = tf.matMul<tf.Tensor2D>(weights, tf.square(values.sub<tf.Tensor2D>(mean)));
+    const variance = tf.tidy(() => tf.matMul<tf.Tensor2D>(weights, tf.square(values.sub<tf.Tensor2D>(mean))));
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
       const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
@@ -88,12 +88,14 @@ function weighedGradient(
   dVariance: tf.Tensor,
   weights: tf.Tensor,
 ): tf.Tensor {
-  const slope = dVariance.mul(2);
-  const offset = dMean.sub(slope.mul(mean));
-  return rows
-    .mul(slope)
-    .add(offset)
-    .mul(weights.reshape([-1, 1]));
+  return tf.tidy(() => {
+    const slope = dVariance.mul(2);
+    const offset = dMean.sub(slope.mul(mean));
+    return rows
+      .mul(slope)
+      .add(offset)
+      .mul(weights.reshape([-1, 1]));
+  });
 }
 
 /** Of all maps, once more have been appended to those that `all` is of. */

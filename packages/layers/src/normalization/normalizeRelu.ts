@@ -24,8 +24,10 @@ export function normalizeRelu(
   statistics: BatchStatistics,
   weights: NormWeights,
 ): tf.Tensor4D {
-  const { scale, shift } = scaleAndShift(statistics, weights.gamma, weights.beta);
-  return x.mul(scale).add(shift).relu();
+  return tf.tidy(() => {
+    const { scale, shift } = scaleAndShift(statistics, weights.gamma, weights.beta);
+    return x.mul(scale).add(shift).relu();
+  });
 }
 
 /** Below it a scale is taken to be this large, so that it can be divided by; what that changes, float32 does not hold. */
@@ -55,9 +57,10 @@ export function normalizeReluGradients(
 ): NormalizeReluGradients {
   const { mean, variance } = statistics;
   const scale = gradientScale(statistics, weights);
-  const through = scaledDy.mul<tf.Tensor4D>(y.step());
+  const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
   const beta = channelSums(through).div<tf.Tensor1D>(scale);
-  const centred = channelSums(through.mul(x)).div(scale).sub(mean.mul(beta));
+  const products = tf.tidy(() => channelSums(through.mul(x)));
+  const centred = products.div(scale).sub(mean.mul(beta));
   const inverseDeviation = variance.add(EPSILON).rsqrt();
   const gamma = centred.mul<tf.Tensor1D>(inverseDeviation);
   return {

@@ -17,13 +17,14 @@ export function scaleShiftRelu(x: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Ten
   const [, , , channels] = x.shape;
   const forward = tf.customGrad((...args) => {
     const [values, factor, offset, save] = args as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const value = values.mul(factor).add(offset).relu<tf.Tensor2D>();
+    const value = tf.tidy(() => values.mul(factor).add(offset).relu<tf.Tensor2D>());
     save([values, factor, value]);
-    const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [savedValues, savedFactor, output] = saved as [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
-      const through = dy.mul<tf.Tensor2D>(output.step());
-      return [through.mul(savedFactor), sumOverRows(through.mul(savedValues)), sumOverRows(through)];
-    };
+    const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] =>
+      tf.tidy(() => {
+        const [savedValues, savedFactor, output] = saved as [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
+        const through = dy.mul<tf.Tensor2D>(output.step());
+        return [through.mul(savedFactor), sumOverRows(through.mul(savedValues)), sumOverRows(through)];
+      });
     return { value, gradFunc };
   });
   return forward(x.reshape([-1, channels]), scale, shift).reshape(x.shape);

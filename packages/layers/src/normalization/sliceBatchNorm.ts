@@ -31,11 +31,11 @@ export interface SliceBatchNormArgs extends LayerArgs {
  */
 export class SliceBatchNorm extends tf.layers.Layer {
   static className = 'Radnet>SliceBatchNorm';
-  private readonly momentum: number;
+  protected readonly momentum: number;
   private readonly relu: boolean;
-  private gamma!: tf.LayerVariable;
-  private beta!: tf.LayerVariable;
-  private moving!: MovingStatistics;
+  protected gamma!: tf.LayerVariable;
+  protected beta!: tf.LayerVariable;
+  protected moving!: MovingStatistics;
 
   constructor(args: SliceBatchNormArgs = {}) {
     super({ ...args, name: args.name ?? layerName('slice_batch_norm') });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { recordDraws, repeatDraws } from '@radnet/core';
+import { afterGradient } from './afterGradient';
 
 /**
  * Trades time for memory: `fn` runs forward and keeps nothing but its inputs, and is run again on the way back to make
@@ -27,7 +28,7 @@ export function checkpoint<T extends tf.Tensor[]>(
       const { result, draws } = recordDraws(() => fn(...given));
       save(tensors);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-        const again = saved.slice(0, inputs.length).map((input) => after(dy, input)) as T;
+        const again = saved.slice(0, inputs.length).map((input) => afterGradient(dy, input)) as T;
         return gradients(() => repeatDraws(draws, () => fn(...again)), [...again, ...variables], dy);
       };
       // A function that gives back an argument must not have it disposed twice.
@@ -35,16 +36,6 @@ export function checkpoint<T extends tf.Tensor[]>(
     });
     return apply(...inputs, ...variables);
   };
-}
-
-/**
- * `x`, but not to be had before `dy`. A backend that runs a whole step as one graph (`onnx`) would else find the second
- * pass equal to the first, merge them, and keep the memory.
- */
-function after(dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
-  if (x.dtype !== 'float32') return x;
-  const zero = dy.flatten().slice(0, 1).mul(0).asScalar();
-  return x.add(zero);
 }
 
 /** The gradients by `xs`, zeros for those that do not matter. */

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import { type BatchStatistics, batchStatistics, statisticsGradient } from '../normalization/batchStatistics';
+import { normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import { afterGradient } from '../recompute/afterGradient';
+import { averagePool2x2, averagePool2x2Gradient } from './averagePool2x2';
+import type { UnitWeights } from './denseLayers';
+import { kernelGradient, scaledInputGradient } from './denseUnit';
+
+type Maps = tf.Tensor4D;
+
+export interface TransitionStep {
+  /** [N, H, W, C] float32. */
+  readonly input: Maps;
+  readonly weights: UnitWeights;
+  /** See `pixelWeights`. */
+  readonly pixelWeights: tf.Tensor2D;
+  /** Makes what the convolution's output is multiplied by, [N, H, W, filters]. Left out, nothing is dropped. */
+  readonly makeDropoutMask: (() => tf.Tensor4D) | undefined;
+  /** Told the batch's statistics. */
+  readonly onStatistics: (statistics: BatchStatistics) => void;
+}
+
+/**
+ * A transition in training, keeping nothing for the backward pass but its input, the dropout mask and a few vectors:
+ * batch norm and ReLU are made again on the way back, and no gradient on the way outlives it.
+ *
+ * @returns [N, ceil(H / 2), ceil(W / 2), filters].
+ */
+export function leanTransition({
+  input,
+  weights,
+  pixelWeights,
+  makeDropoutMask,
+  onStatistics,
+}: TransitionStep): Maps {
+  const apply = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as tf.GradSaveFunc;
+    const given = args as tf.Tensor[];
+    const statistics = batchStatistics(input, pixelWeights);
+    onStatistics(statistics);
+    const [x, unit] = operands(given);
+    // In here, where TensorFlow.js notes down no gradients, or it would keep all that the mask is made of.
+    const dropoutMask = makeDropoutMask?.();
+    const value = tf.tidy(() => {
+      const y = normalizeRelu(x, statistics, unit);
+      const convolve = (maps: Maps): Maps => tf.conv2d(maps, unit.kernel, 1, 'same');
+      // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
+      return dropoutMask ? averagePool2x2(convolve(y).mul(dropoutMask)) : convolve(averagePool2x2(y));
+    });
+    const { mean, variance } = statistics;
+    save([...given, pixelWeights, mean, variance, ...(dropoutMask ? [dropoutMask] : [])]);
+    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] => tf.tidy(() => backward(dy, saved));
+    return { value, gradFunc };
+  });
+  return apply(input, weights.gamma, weights.beta, weights.kernel);
+}
+
+function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
+  const [x, gamma, beta, kernel] = given as [Maps, tf.Tensor1D, tf.Tensor1D, tf.Tensor4D];
+  return [x, { gamma, beta, kernel }];
+}
+
+/** The gradients by the input and by gamma, beta, kernel. */
+function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
+  const [x, weights] = operands(saved);
+  const [pixels, mean, variance, dropoutMask] = saved.slice(4) as [
+    tf.Tensor2D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    Maps | undefined,
+  ];
+  const statistics = { mean, variance };
+  const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
+  const [scaledDy, dKernel] = tf.tidy(() => {
+    if (dropoutMask) {
+      const dConvolved = averagePool2x2Gradient(dy, dropoutMask.shape).mul<Maps>(dropoutMask);
+      return [
+        scaledInputGradient(dConvolved, x.shape, statistics, weights),
+        kernelGradient(y, dConvolved, weights.kernel),
+      ];
+    }
+    const pooled = averagePool2x2(y);
+    const dPooled = scaledInputGradient(dy, pooled.shape, statistics, weights);
+    return [averagePool2x2Gradient(dPooled, x.shape), kernelGradient(pooled, dy, weights.kernel)];
+  }) as [Maps, tf.Tensor4D];
+  const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+  const ofStatistics = { mean: gradients.mean, variance: gradients.variance };
+  return [
+    gradients.x.add(statisticsGradient(x, statistics, ofStatistics, pixels)),
+    gradients.gamma,
+    gradients.beta,
+    dKernel,
+  ];
+}
