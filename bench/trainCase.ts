@@ -15,6 +15,7 @@ const SECONDS = 8;
 export async function benchTrain(
   model: tf.LayersModel,
   slices: number,
+  seconds = SECONDS,
 ): Promise<Measurement & Pick<Row, 'onnx'>> {
   const memory = memoryNow();
   const example = await exampleBatch(slices);
@@ -35,7 +36,7 @@ export async function benchTrain(
           ends.push(performance.now());
           if (usesOnnx) stats.push(onnxStats());
           const timed = ends.length - WARM_UP;
-          if (timed >= TIMED && ends.at(-1)! - ends[WARM_UP - 1]! > 1000 * SECONDS) stop.abort();
+          if (timed >= TIMED && ends.at(-1)! - ends[WARM_UP - 1]! > 1000 * seconds) stop.abort();
         },
       },
     ],
