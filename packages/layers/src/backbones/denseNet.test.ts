@@ -127,6 +127,9 @@ describe('denseNet', () => {
     [{ layersPerBlock: [3, 0] }, /layersPerBlock\[1\]: .* got 0/],
     [{ compression: 0 }, /compression: .* got 0/],
     [{ compression: 1.5 }, /compression: .* got 1.5/],
+    [{ compression: 0.001 }, /compression: .* leaves a feature map, got 0.001 of 160/],
+    [{ dropoutRate: -0.1 }, /dropoutRate: .* got -0.1/],
+    [{ momentum: 1 }, /momentum: .* got 1/],
     [{ stem: 'large', stemStride: 2 }, /stemStride: .* got 2/],
     [{ stem: 'huge' }, /stem: .* got 'huge'/],
   ])('refuses %o', (options, message) => {

@@ -3,7 +3,13 @@ import { denseBlock } from '../blocks/denseBlock';
 import { transition } from '../blocks/transition';
 import { heNormal } from '../initializers/heNormal';
 import { sliceBatchNorm } from '../normalization/sliceBatchNorm';
-import { checkDenseNetOptions, type DenseNetOptions, layersOf } from './denseNetOptions';
+import {
+  checkCompression,
+  checkDenseNetOptions,
+  type DenseNetOptions,
+  layersOf,
+  stemFiltersOf,
+} from './denseNetOptions';
 
 type Symbolic = tf.SymbolicTensor;
 
@@ -42,6 +48,7 @@ export interface Backbone {
  */
 export function denseNet(options: DenseNetOptions = {}): Backbone {
   checkDenseNetOptions(options);
+  checkCompression(options);
   const { growthRate = 12, bottleneck = false, compression = 1, name = 'densenet', seed } = options;
   const { dropoutRate = 0, memoryEfficient = true } = options;
   const layersPerBlock = layersOf(options);
@@ -95,10 +102,10 @@ function stem(
   masked: (x: Symbolic) => Symbolic | Symbolic[],
   seed: number | undefined,
 ): { x: Symbolic; stride: number } {
-  const { growthRate = 12, bottleneck = false, name = 'densenet', stemStride = 1 } = options;
+  const { name = 'densenet', stemStride = 1 } = options;
   const isLarge = options.stem === 'large';
   const first = tf.layers.conv2d({
-    filters: options.stemFilters ?? (bottleneck ? 2 * growthRate : 16),
+    filters: stemFiltersOf(options),
     kernelSize: isLarge ? 7 : 3,
     strides: isLarge ? 2 : stemStride,
     padding: 'same',

@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { checkWhole } from '../checks';
+import { checkRate, checkWhole } from '../checks';
 
 export interface DenseNetOptions {
   /**
@@ -46,6 +46,8 @@ export function checkDenseNetOptions(options: DenseNetOptions): void {
   checkWhole('growthRate', growthRate);
   checkWhole('stemFilters', stemFilters);
   checkWhole('stemStride', stemStride);
+  checkRate('dropoutRate', options.dropoutRate ?? 0);
+  checkRate('momentum', options.momentum ?? 0);
   if (!(compression > 0 && compression <= 1)) {
     throw new RadnetError(`compression: expected a share above 0 and up to 1, got ${compression}.`);
   }
@@ -60,6 +62,26 @@ export function checkDenseNetOptions(options: DenseNetOptions): void {
   if (options.depth !== undefined && options.layersPerBlock !== undefined) {
     throw new RadnetError('layersPerBlock: expected it in place of `depth`, got both.');
   }
+}
+
+/** @throws RadnetError where a transition would keep no feature map. */
+export function checkCompression(options: DenseNetOptions): void {
+  const { compression = 1, growthRate = 12 } = options;
+  let channels = stemFiltersOf(options);
+  for (const layers of layersOf(options).slice(0, -1)) {
+    const made = channels + layers * growthRate;
+    channels = Math.floor(made * compression);
+    if (channels === 0) {
+      throw new RadnetError(
+        `compression: expected a share that leaves a feature map, got ${compression} of ${made}.`,
+      );
+    }
+  }
+}
+
+/** Filters of the first convolution. */
+export function stemFiltersOf({ stemFilters, bottleneck = false, growthRate = 12 }: DenseNetOptions): number {
+  return stemFilters ?? (bottleneck ? 2 * growthRate : 16);
 }
 
 /** The number of layers of each block. */

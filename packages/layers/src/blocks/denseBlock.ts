@@ -3,6 +3,7 @@ import { checkInputShape, checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 import { firstStatistics, type PixelWeights, pixelWeights } from '../normalization/batchStatistics';
 import {
   DEFAULT_MOMENTUM,
@@ -62,7 +63,7 @@ const BOTTLENECK_WIDTH = 4;
  *
  * Source: Huang, Liu, van der Maaten, Weinberger 2017, "Densely Connected Convolutional Networks", section 3.
  */
-export class DenseBlock extends tf.layers.Layer {
+export class DenseBlock extends RadnetLayer {
   static className = 'Radnet>DenseBlock';
   private readonly args: Required<Omit<DenseBlockArgs, keyof LayerArgs | 'seed'>>;
   private readonly seed: number | undefined;

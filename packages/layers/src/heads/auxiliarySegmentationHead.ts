@@ -5,6 +5,7 @@ import { bilinear } from '../initializers/bilinear';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { LayerArgs, LayerConfig } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 
 export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
   /** Height and width of the network's input, which the mask is drawn at. */
@@ -30,7 +31,7 @@ export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
  *
  * Source: Grewal et al. 2017, section 2 (RADnet).
  */
-export class AuxiliarySegmentationHead extends tf.layers.Layer {
+export class AuxiliarySegmentationHead extends RadnetLayer {
   static className = 'Radnet>AuxiliarySegmentationHead';
   private readonly outputSize: readonly [number, number];
   private readonly stride: number;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkRate } from '../checks';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { batchStatistics, pixelWeights } from './batchStatistics';
 import {
@@ -29,7 +30,7 @@ export interface SliceBatchNormArgs extends LayerArgs {
  *
  * Source: Ioffe and Szegedy 2015; running variance unbiased and epsilon 1e-5 as in Torch.
  */
-export class SliceBatchNorm extends tf.layers.Layer {
+export class SliceBatchNorm extends RadnetLayer {
   static className = 'Radnet>SliceBatchNorm';
   protected readonly momentum: number;
   private readonly relu: boolean;

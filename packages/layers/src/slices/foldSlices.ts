@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
 import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 
 /**
  * Lays the slices of all scans of a batch side by side, so that a network for single images sees them at once.
@@ -10,7 +11,7 @@ import type { LayerArgs } from '../layerTypes';
  * Input: [B, S, ...]. Output: [B * S, ...], slice s of scan b at b * S + s. Any dtype; no copy, no weights.
  * A slice mask [B, S] folds to [B * S] by the same layer type.
  */
-export class FoldSlices extends tf.layers.Layer {
+export class FoldSlices extends RadnetLayer {
   static className = 'Radnet>FoldSlices';
 
   constructor(args: LayerArgs = {}) {

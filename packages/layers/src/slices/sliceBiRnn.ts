@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, checkWhole, showShape } from '../checks';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 import { orthogonal } from '../initializers/orthogonal';
 import { featureShape } from './sliceInputs';
 
@@ -18,7 +19,7 @@ export interface SliceBiRnnArgs extends LayerArgs {
  *
  * TensorFlow.js's own initial weights are replaced: it would give both directions one seed.
  */
-export abstract class SliceBiRnn extends tf.layers.Layer {
+export abstract class SliceBiRnn extends RadnetLayer {
   private readonly units: number;
   private readonly seed: number | undefined;
   private readonly bidirectional: tf.layers.Layer;

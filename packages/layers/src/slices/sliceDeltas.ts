@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkInputShape, showShape } from '../checks';
 import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 import { featureShape } from './sliceInputs';
 
 /**
@@ -14,7 +15,7 @@ import { featureShape } from './sliceInputs';
  *
  * Source: the second place of RSNA's 2019 Intracranial Hemorrhage Detection challenge fed these to its LSTM.
  */
-export class SliceDeltas extends tf.layers.Layer {
+export class SliceDeltas extends RadnetLayer {
   static className = 'Radnet>SliceDeltas';
 
   constructor(args: LayerArgs = {}) {

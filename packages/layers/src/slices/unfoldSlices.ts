@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
 import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
+import { RadnetLayer } from '../radnetLayer';
 
 /**
  * Puts slices that `foldSlices` laid side by side back into their scans.
@@ -10,7 +11,7 @@ import type { LayerArgs } from '../layerTypes';
  * Input: [folded [B * S, ...], reference [B, S, ...]], the reference being whatever was folded; only its first two
  * sizes are read. Output: [B, S, ...]. Any dtype; no copy, no weights.
  */
-export class UnfoldSlices extends tf.layers.Layer {
+export class UnfoldSlices extends RadnetLayer {
   static className = 'Radnet>UnfoldSlices';
 
   constructor(args: LayerArgs = {}) {
