@@ -32,3 +32,6 @@ export { HEMORRHAGE_KINDS, type HemorrhageKind } from './phantom/hemorrhage';
 export { LOOK_ALIKE_KINDS, type LookAlikeKind } from './phantom/lookAlike';
 export { makePhantom, type Phantom, type PhantomOptions } from './phantom/makePhantom';
 export { phantomSet, type PhantomSetEntry, type PhantomSetOptions } from './phantom/phantomSet';
+export type { ManifestScan } from './manifest/manifestScan';
+export { type ManifestFormat, parseManifest } from './manifest/parseManifest';
+export { formatManifest } from './manifest/formatManifest';
