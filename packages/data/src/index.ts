@@ -35,3 +35,12 @@ export { phantomSet, type PhantomSetEntry, type PhantomSetOptions } from './phan
 export type { ManifestScan } from './manifest/manifestScan';
 export { type ManifestFormat, parseManifest } from './manifest/parseManifest';
 export { formatManifest } from './manifest/formatManifest';
+export { fillPolygons, type PixelPoint } from './annotations/fillPolygons';
+export { type Contour, contoursToMask } from './annotations/contoursToMask';
+export {
+  type DicomMaskOptions,
+  type DicomRegion,
+  dicomRegions,
+  dicomToMask,
+} from './annotations/dicomToMask';
+export { consensus, type Readings } from './annotations/consensus';

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dicomToMask } from '../annotations/dicomToMask';
+import { goldenAnnotations, goldenBytes } from '../annotations/fixtures';
 import { sampleScans } from '../manifest/fixtures';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { sampleMask, sampleVolume } from '../volume/fixtures';
@@ -43,7 +45,7 @@ describe('manifest files', () => {
     const file = join(root, name);
     await writeManifest(file, sampleScans);
     expect(await readManifest(file)).toEqual({ root, scans: sampleScans });
-    await refuses(writeManifest(file, sampleScans), 'cannot write');
+    await refuses(writeManifest(file, sampleScans), 'expected no such file yet');
   });
 
   it('are refused by name', async () => {
@@ -82,6 +84,19 @@ describe('a scan of a manifest', () => {
     );
     const single = await readManifestScan(root, scanOf({ volume: 'ct/slice-002.dcm' }));
     expect(single.volume.slices).toBe(1);
+  });
+
+  it('is read with a mask from a DICOM segmentation', async () => {
+    const { volume: place } = goldenAnnotations;
+    const voxels = place.slices * place.height * place.width;
+    await writeDicomSeries(
+      { ...place, hounsfieldUnits: new Int16Array(voxels), warnings: [] },
+      join(root, 'ct'),
+    );
+    await writeFile(join(root, 'seg.dcm'), goldenBytes('seg.dcm'));
+    const read = await readManifestScan(root, scanOf({ volume: 'ct' }, { mask: { volume: 'seg.dcm' } }));
+    expect(read.mask).toEqual(dicomToMask(goldenBytes('seg.dcm'), 'seg', place));
+    expect(read.mask!.voxels).toContain(1);
   });
 
   it('is refused where lists by slice do not fit, or slices are pictures', async () => {

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { dicomToMask } from '../annotations/dicomToMask';
 import { DicomHeader } from '../dicom/dicomHeader';
 import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
 import type { ManifestScan } from '../manifest/manifestScan';
@@ -24,7 +25,8 @@ export interface ManifestScanData {
 }
 
 /**
- * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI. The
+ * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI,
+ * or as a .dcm file from a DICOM segmentation or structure set, all regions joined. The
  * volume's slices are those of the manifest, from foot to head, so that labels by slice fit.
  *
  * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
@@ -113,6 +115,9 @@ async function maskOf(
   mask: NonNullable<ManifestScan['mask']>,
   volume: Volume,
 ): Promise<VolumeMask> {
+  if ('volume' in mask && /\.dcm$/i.test(mask.volume)) {
+    return dicomToMask((await namedBytes(root, mask.volume, 'mask')).bytes, 'mask', volume);
+  }
   if ('volume' in mask) {
     const real = await pathWithin(root, mask.volume, 'mask');
     return withoutPath(real, 'mask', () => readMask(real, volume));

@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 import { writeFile } from 'node:fs/promises';
 import { formatManifest } from '../manifest/formatManifest';
@@ -15,6 +16,9 @@ export async function writeManifest(file: string, scans: readonly ManifestScan[]
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new RadnetError(`${file}: expected no such file yet, got one; move it away to write another`);
+    }
     throw fileError('write', file, error);
   }
 }
