@@ -44,3 +44,9 @@ export {
   dicomToMask,
 } from './annotations/dicomToMask';
 export { consensus, type Readings } from './annotations/consensus';
+export type { DataFolder } from './publicSets/dataFolder';
+export { bhsdManifest } from './publicSets/bhsdManifest';
+export { cq500Manifest, type Cq500Options } from './publicSets/cq500Manifest';
+export { ctIchManifest } from './publicSets/ctIchManifest';
+export { instance2022Manifest } from './publicSets/instance2022Manifest';
+export { rsna2019Manifest } from './publicSets/rsna2019Manifest';

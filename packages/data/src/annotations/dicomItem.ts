@@ -6,10 +6,12 @@ import { inflateUpTo } from '../inflateUpTo';
 /** A deflated file may unfold to this much. */
 const INFLATED_LIMIT = 2 ** 28;
 
-/** The elements of annotations, by the standard's keywords (PS3.6), in dicom-parser's notation. */
+/** The elements that are read here, by the standard's keywords (PS3.6), in dicom-parser's notation. */
 const TAGS = {
   TransferSyntaxUID: 'x00020010',
   SOPClassUID: 'x00080016',
+  StudyInstanceUID: 'x0020000d',
+  SeriesInstanceUID: 'x0020000e',
   PixelMeasuresSequence: 'x00289110',
   PixelSpacing: 'x00280030',
   PlanePositionSequence: 'x00209113',

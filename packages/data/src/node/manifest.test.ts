@@ -120,7 +120,7 @@ describe('a scan of a manifest', () => {
     );
     await mkdir(join(root, 'linked'));
     await symlink(join(outside, 'ct', 'slice-001.dcm'), join(root, 'linked', '1.dcm'));
-    await refuses(readManifestScan(root, scanOf({ volume: 'linked' })), 'file 1.dcm: expected a path within');
+    await refuses(readManifestScan(root, scanOf({ volume: 'linked' })), 'file 1: expected a path within');
     await refuses(
       readManifestScan(root, scanOf({ slices: ['linked/1.dcm'] })),
       'slice 1.dcm: expected a path within',
@@ -139,10 +139,15 @@ describe('a scan of a manifest', () => {
     await writeFile(join(root, 'DOE', 'DOE.dcm'), 'words');
     await writeFile(join(root, 'DOE.nii'), 'words');
     await writeFile(join(root, 'DOE.txt'), 'words');
-    await check({ volume: 'DOE' }, "scan 'a': file 1.dcm: expected a DICOM file");
+    await check({ volume: 'DOE' }, "scan 'a': volume: file 1: expected a DICOM file");
+    await rm(join(root, 'DOE', 'DOE.dcm'));
+    await writeDicomSeries(volume, join(root, 'DOE'));
+    await writeFile(join(root, 'DOE', 'DOE.txt'), 'words');
+    const { volume: read } = await readManifestScan(root, scanOf({ volume: 'DOE' }));
+    expect(read.warnings).toEqual(['passed over, being no DICOM: file 1']);
     await check({ volume: 'DOE.nii' }, "scan 'a': volume: expected");
     await check({ volume: 'DOE.txt' }, "scan 'a': volume: expected a folder");
-    await check({ slices: ['DOE/DOE.dcm'] }, "scan 'a': slice 1.dcm: expected a DICOM file");
+    await check({ slices: ['DOE/DOE.txt'] }, "scan 'a': slice 1.dcm: expected a DICOM file");
   });
 });
 

@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { dicomToMask } from '../annotations/dicomToMask';
 import { DicomHeader } from '../dicom/dicomHeader';
 import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
@@ -55,26 +55,28 @@ export async function readManifestScan(root: string, scan: ManifestScan): Promis
 
 async function volumeAt(root: string, path: string): Promise<Volume> {
   const real = await pathWithin(root, path, 'volume');
-  if ((await stat(real)).isDirectory()) return dicomSeriesToVolume(await filesIn(real));
-  if (/\.dcm$/i.test(path)) return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')]);
-  return withoutPath(real, 'volume', () => readVolume(real));
+  if (/\.dcm$/i.test(path) && (await stat(real)).isFile()) {
+    return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')]);
+  }
+  const names = await namesWithin(root, path, real);
+  const hide = (text: string): string => withoutNames(text, real, 'volume', names);
+  const { warnings, ...volume } = await hiding(hide, () => readVolume(real));
+  return { ...volume, warnings: warnings.map(hide) };
 }
 
-/** A folder's files, by numbers in the order of their names. */
-async function filesIn(folder: string): Promise<NamedBytes[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+/** The files in a folder and its sub-folders, each of which a link may not lead out of the root; of a file, none. */
+async function namesWithin(root: string, path: string, real: string): Promise<string[]> {
+  if (!(await stat(real)).isDirectory()) return [];
+  const entries = await readdir(real, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
     throw namedError('volume', error);
   });
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && !/^(\.|DICOMDIR$)/i.test(entry.name))
-    .map(({ name }) => name)
-    .sort(byNumber);
-  const files: NamedBytes[] = [];
-  for (const [index, name] of names.entries()) {
-    const ending = /\.dcm$/i.test(name) ? '.dcm' : '';
-    files.push(await namedBytes(folder, name, `file ${index + 1}${ending}`));
+  const names: string[] = [];
+  for (const entry of entries) {
+    const name = relative(real, join(entry.parentPath, entry.name));
+    if (entry.isSymbolicLink()) await pathWithin(root, join(path, name), `file ${names.length + 1}`);
+    names.push(name);
   }
-  return files;
+  return names.sort(byNumber);
 }
 
 async function volumeOf(root: string, slices: readonly string[]): Promise<Volume> {
@@ -120,7 +122,10 @@ async function maskOf(
   }
   if ('volume' in mask) {
     const real = await pathWithin(root, mask.volume, 'mask');
-    return withoutPath(real, 'mask', () => readMask(real, volume));
+    return hiding(
+      (text) => withoutNames(text, real, 'mask', []),
+      () => readMask(real, volume),
+    );
   }
   if (mask.slices.some((path) => path !== null)) {
     throw new RadnetError('mask: expected one volume, got masks by slice, which go through the image path');
@@ -138,13 +143,25 @@ async function namedBytes(root: string, path: string, name: string): Promise<Nam
   }
 }
 
-/** Calls a file by another name than its path in what a reader says of it. */
-async function withoutPath<T>(path: string, name: string, read: () => Promise<T>): Promise<T> {
+async function hiding<T>(hide: (text: string) => string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
-    const stem = path.slice(0, path.length - extname(path).length);
-    throw new RadnetError(error.message.replaceAll(path, name).replaceAll(stem, name));
+    throw new RadnetError(hide(error.message));
   }
+}
+
+/** What a reader says, with its file called `name`, and the files of its folder by their numbers. */
+function withoutNames(text: string, path: string, name: string, files: readonly string[]): string {
+  const stem = path.slice(0, path.length - extname(path).length);
+  const numbered = files.map((file, index) => [file, `file ${index + 1}`] as const);
+  // A name within a longer one is replaced after it. One of two or three digits is nobody's, and may be any number.
+  return numbered
+    .filter(([file]) => !/^\d{1,3}$/.test(file))
+    .sort(([a], [b]) => b.length - a.length)
+    .reduce(
+      (rest, [file, other]) => rest.replaceAll(file, other),
+      text.replaceAll(path, name).replaceAll(stem, name),
+    );
 }
