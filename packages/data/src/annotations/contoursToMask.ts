@@ -35,7 +35,9 @@ export function contoursToMask(
     if (!(Number.isInteger(slice) && slice >= 0 && slice < slices)) {
       throw new RadnetError(`${where}: expected a slice from 0 to ${slices - 1}, got ${slice}`);
     }
-    bySlice.set(slice, [...(bySlice.get(slice) ?? []), points]);
+    const polygons = bySlice.get(slice);
+    if (polygons === undefined) bySlice.set(slice, [points]);
+    else polygons.push(points);
   });
   const voxels = new Uint8Array(slices * height * width);
   for (const [slice, polygons] of bySlice) {

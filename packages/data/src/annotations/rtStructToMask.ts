@@ -37,7 +37,7 @@ function contoursByRegion(file: DicomItem, chosen: ReadonlySet<number>): Map<num
     const number = roi.numbers('ReferencedROINumber', 1)[0]!;
     if (!chosen.has(number)) continue;
     const contours = regions.get(number) ?? [];
-    contours.push(...roi.items('ContourSequence').map(contourOf));
+    for (const item of roi.items('ContourSequence')) contours.push(contourOf(item));
     regions.set(number, contours);
   }
   return regions;

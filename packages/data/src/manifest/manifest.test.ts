@@ -88,6 +88,7 @@ describe('a manifest', () => {
       ['scan,slice,slice_number', 'a,x,1', 'a,x,2'],
       "row 2: source: expected every slice's file once",
     ],
+    ['a number for nothing', ['scan,volume,slice_number', 'a,v,1'], 'row 2: expected a slice, slice_mask or'],
     ['no number', ['scan,slice', 'a,x'], 'row 2: expected a slice_number beside column 2'],
     [
       'a slice without label',

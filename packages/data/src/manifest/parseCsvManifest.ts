@@ -2,7 +2,7 @@ import { RadnetError } from '@radnet/core';
 import { csvRows } from './csvRows';
 import { type ManifestColumns, manifestColumns } from './manifestColumns';
 import type { ManifestScan } from './manifestScan';
-import { manifestScanOf } from './manifestScanOf';
+import { manifestScanOf, sliceCountOf } from './manifestScanOf';
 
 /** Stands for the mask of a slice without lesion; an empty cell says that no mask was drawn. */
 export const NO_LESION = '-';
@@ -38,7 +38,14 @@ export function parseCsvManifest(text: string): ManifestRow[] {
   const known = columns;
   return [...scans.values()].map((rows) => {
     const row = rows[0]!.row;
-    return { row, scan: manifestScanOf(scanOf(inSliceOrder(known, rows)), `row ${row}`) };
+    const ordered = inSliceOrder(known, rows);
+    const scan = manifestScanOf(scanOf(ordered), `row ${row}`);
+    if (ordered.bySlice && sliceCountOf(scan) === undefined) {
+      throw new RadnetError(
+        `row ${row}: expected a slice, slice_mask or slice_label beside slice_number, got none`,
+      );
+    }
+    return { row, scan };
   });
 }
 

@@ -27,6 +27,7 @@ const table = [
 const tree = {
   'reads.csv': table,
   'CQ500CT1 CQ500CT1/Unknown Study/CT Plain/CT000000.dcm': '',
+  'CQ500CT1 CQ500CT1/Unknown Study/CT C/CT000000.dcm': '',
   'CQ500CT1 CQ500CT1/Unknown Study/CT Thin Plain/CT000000.dcm': '',
   'CQ500CT1 CQ500CT1/Unknown Study/CT BONE/CT000000.dcm': '',
   'qct02/CQ500CT10 CQ500CT10/Unknown Study/CT 4cc sec 150cc D3D on/CT000000.dcm': '',

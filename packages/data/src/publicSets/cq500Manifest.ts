@@ -24,6 +24,9 @@ const NOT_PLAIN =
   /contrast|cect|\bca?ta?\b.*angio|oral|\biv\b|4cc|bone|hrct|pns|3d|dmpr|orbit|^ct de\b|scout/i;
 const PRE_CONTRAST = /\bpre contrast\b/i;
 
+/** What says that no contrast was given. */
+const SAYS_PLAIN = /plain|\bpre contrast\b/i;
+
 /** Slices of about a millimetre. Others are of 2.5 to 5. */
 const THIN = /thin|0\.625|\b1\.25/i;
 
@@ -41,7 +44,7 @@ export interface Cq500Options {
  * below (`qct01` and on).
  *
  * Of a scan's series one is taken by the name of its folder: plain or before contrast, no bone; one of the wanted
- * thickness where there is one; a first copy before `-2`; then the first by name.
+ * thickness where there is one; one that is called plain or pre contrast; a first copy before `-2`; the first by name.
  *
  * @param folder The folder that holds these. Not all scans have to be there.
  * @returns The scans that are there, named as in `reads.csv`: `CQ500-CT-12`.
@@ -69,11 +72,14 @@ export async function cq500Manifest(
 function plainSeries(names: readonly string[], wanted: 'thick' | 'thin'): string | undefined {
   const copyOf = (name: string): number => Number(/-(\d)$/.exec(name)?.[1] ?? 1);
   const unwanted = (name: string): number => Number(THIN.test(name) !== (wanted === 'thin'));
+  const unsaid = (name: string): number => Number(!SAYS_PLAIN.test(name));
   return names
     .filter((name) => name.endsWith('/'))
     .map((name) => name.slice(0, -1))
     .filter((name) => !NOT_PLAIN.test(name.replace(PRE_CONTRAST, '')))
-    .sort((a, b) => unwanted(a) - unwanted(b) || copyOf(a) - copyOf(b) || byNumber(a, b))[0];
+    .sort(
+      (a, b) => unwanted(a) - unwanted(b) || unsaid(a) - unsaid(b) || copyOf(a) - copyOf(b) || byNumber(a, b),
+    )[0];
 }
 
 async function scanFolders(folder: DataFolder): Promise<{ path: string; id: string }[]> {
