@@ -25,9 +25,9 @@ export interface ManifestScanData {
 }
 
 /**
- * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI,
- * or as a .dcm file from a DICOM segmentation or structure set, all regions joined. The
- * volume's slices are those of the manifest, from foot to head, so that labels by slice fit.
+ * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI, or
+ * from a DICOM segmentation or structure set (.dcm), all regions joined. The volume's slices are those of the manifest,
+ * from foot to head, so that labels by slice fit.
  *
  * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
  *
