@@ -3,3 +3,8 @@ export { readMask, readNifti } from './readNifti';
 export { readVolume } from './readVolume';
 export { writeDicomSeries } from './writeDicomSeries';
 export { writeMask, writeNifti } from './writeNifti';
+export { type Manifest, readManifest } from './readManifest';
+export { writeManifest } from './writeManifest';
+export { type DrawUpOptions, drawUpManifest } from './drawUpManifest';
+export { type ManifestScanData, readManifestScan } from './readManifestScan';
+export { openDataFolder } from './openDataFolder';
