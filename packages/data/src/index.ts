@@ -44,3 +44,4 @@ export {
   dicomToMask,
 } from './annotations/dicomToMask';
 export { consensus, type Readings } from './annotations/consensus';
+export { prefetchBatches } from './pipeline/prefetchBatches';
