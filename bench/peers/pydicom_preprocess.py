@@ -105,7 +105,7 @@ if __name__ == "__main__":
         json.dumps(
             {
                 "case": "preprocess",
-                "engine": "pydicom",
+                "engine": f"pydicom-{arguments.method}",
                 "variant": "-",
                 "slices": slices,
                 "msPerSlice": 1000 * statistics.median(times) / slices,

@@ -26,8 +26,8 @@ const aligned = (position: number): number => Math.ceil(position / ALIGNMENT) * 
  * endian). Raw, since reading raw bytes is several times as fast as unpacking any compression. The scan's id is left
  * out: an entry tells nobody whose it is.
  */
-export function encodeEntry({ id: _, ...scan }: PreparedScan): Uint8Array<ArrayBuffer> {
-  const values = Object.entries(scan) as [string, unknown][];
+export function encodeEntry(scan: PreparedScan): Uint8Array<ArrayBuffer> {
+  const values = (Object.entries(scan) as [string, unknown][]).filter(([name]) => name !== 'id');
   const arrays = values.filter((entry): entry is [string, Float32Array | Uint8Array] =>
     ArrayBuffer.isView(entry[1]),
   );

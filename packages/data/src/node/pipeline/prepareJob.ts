@@ -1,8 +1,8 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { makePhantom } from '../../phantom/makePhantom';
+import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
-import type { VolumeMask } from '../../volume/volume';
 import { readManifestScan } from '../readManifestScan';
 import { type ManifestJob, type ScanJob } from './scanJob';
 
@@ -31,17 +31,18 @@ async function prepareManifestJob({
 }: ManifestJob): Promise<PreparedScan> {
   const { volume, mask } = await readManifestScan(root, scan);
   const given = scan.labels[label];
-  if (mask === undefined && typeof given !== 'object' && given !== 0) {
+  if (mask !== undefined) {
+    const prepared = prepareScan(scan.id, volume, mask, preprocess);
+    return typeof given === 'object' ? { ...prepared, labels: Uint8Array.from(given) } : prepared;
+  }
+  if (typeof given !== 'object' && given !== 0) {
     throw new RadnetError(
       `scan '${scan.id}': expected a mask, or labels '${label}' by slice, got ${
         given === undefined ? 'neither' : 'one label for the whole scan'
       }`,
     );
   }
-  const prepared = prepareScan(scan.id, volume, mask ?? emptyMask(volume), preprocess);
-  return typeof given === 'object' ? { ...prepared, labels: Uint8Array.from(given) } : prepared;
-}
-
-function emptyMask({ slices, height, width }: Omit<VolumeMask, 'voxels'>): VolumeMask {
-  return { voxels: new Uint8Array(slices * height * width), slices, height, width };
+  const { image, slices, height, width } = preprocessCt(volume, preprocess);
+  const labels = given === 0 ? new Uint8Array(slices) : Uint8Array.from(given);
+  return { id: scan.id, slices, height, width, image, mask: new Uint8Array(slices * height * width), labels };
 }

@@ -45,7 +45,12 @@ export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOp
     const ahead: Promise<PreparedScan | ScanError>[] = [];
     let asked = 0;
     const ask = (): void => {
-      while (ahead.length < prefetch && asked < jobs.length) ahead.push(outcome(workers, jobs[asked++]!));
+      while (ahead.length < prefetch && asked < jobs.length) {
+        const next = outcome(workers, jobs[asked++]!);
+        // Its failure is told when its turn comes, and is no unhandled rejection until then.
+        next.catch(() => undefined);
+        ahead.push(next);
+      }
     };
     ask();
     for (let index = 0; index < jobs.length; index++) {
@@ -61,7 +66,7 @@ export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOp
   return { bad, [Symbol.asyncIterator]: walk };
 }
 
-/** Never rejects for a scan's sake, so that one that nobody waits for any more is no unhandled rejection. */
+/** The scan, or what is wrong with it. Rejects over faults of the library alone. */
 function outcome(workers: ScanWorkers, job: ScanJob): Promise<PreparedScan | ScanError> {
   return workers.prepare(job).catch((error: unknown) => {
     if (error instanceof ScanError) return error;

@@ -50,7 +50,7 @@ export async function prepareCached(job: ScanJob, folder: string): Promise<Cache
 interface CacheKey {
   readonly key: string;
   /** Whether the files are still those that the key was made of. */
-  unchanged(): Promise<boolean>;
+  readonly unchanged: () => Promise<boolean>;
 }
 
 async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<CacheKey> {

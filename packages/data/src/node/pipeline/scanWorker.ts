@@ -27,7 +27,7 @@ export async function prepareInWorker({ job, cache }: WorkerTask): Promise<Worke
     return move({
       [valueSymbol]: result,
       [transferableSymbol]: [...new Set(buffers)],
-    } as never) as unknown as WorkerResult;
+    }) as unknown as WorkerResult;
   } catch (error) {
     const { message, stack = '' } = error as Error;
     return { failure: { message, stack } };
