@@ -16,7 +16,13 @@ type ArrayName = keyof typeof ARRAYS;
 
 interface Header {
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly arrays: readonly { readonly name: string; readonly type: ArrayName; readonly length: number }[];
+  readonly arrays: readonly {
+    readonly name: string;
+    readonly type: ArrayName;
+    readonly length: number;
+    /** Nothing but zeros, as the mask of a scan without a lesion: not written. */
+    readonly zeros: boolean;
+  }[];
 }
 
 const aligned = (position: number): number => Math.ceil(position / ALIGNMENT) * ALIGNMENT;
@@ -37,10 +43,12 @@ export function encodeEntry(scan: PreparedScan): Uint8Array<ArrayBuffer> {
       name,
       type: array.constructor.name as ArrayName,
       length: array.length,
+      zeros: isZero(array),
     })),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = arrays.reduce(
+  const written = arrays.filter(([, array]) => !isZero(array));
+  const length = written.reduce(
     (position, [, array]) => aligned(position) + array.byteLength,
     START + text.length,
   );
@@ -48,7 +56,7 @@ export function encodeEntry(scan: PreparedScan): Uint8Array<ArrayBuffer> {
   bytes.set(new TextEncoder().encode(MAGIC));
   bytes.set(text, START);
   let position = START + text.length;
-  for (const [, array] of arrays) {
+  for (const [, array] of written) {
     position = aligned(position);
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), position);
     position += array.byteLength;
@@ -74,12 +82,17 @@ export function decodeEntry(bytes: Uint8Array<ArrayBuffer>, id: string): Prepare
   const textEnd = START + view.getUint32(MAGIC.length + 4, true);
   const { fields, arrays } = JSON.parse(new TextDecoder().decode(bytes.subarray(START, textEnd))) as Header;
   let position = textEnd;
-  const views = arrays.map(({ name, type, length }) => {
+  const views = arrays.map(({ name, type, length, zeros }) => {
+    if (zeros) return [name, new ARRAYS[type](length)] as const;
     const array = new ARRAYS[type](bytes.buffer, aligned(position), length);
     position = aligned(position) + array.byteLength;
     return [name, array] as const;
   });
   return { id, ...fields, ...Object.fromEntries(views) } as unknown as PreparedScan;
+}
+
+function isZero(array: Float32Array | Uint8Array): boolean {
+  return array.every((value: number) => value === 0);
 }
 
 /** Of all but the mark and the checksum itself. */

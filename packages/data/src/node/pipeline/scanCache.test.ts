@@ -141,6 +141,8 @@ describe('entries', () => {
     const bytes = encodeEntry(scan);
     expect(decodeEntry(bytes, 'other')).toEqual({ ...scan, id: 'other' });
     expect(bytes.length - scan.image.byteLength - scan.mask.byteLength).toBeLessThan(400);
+    const empty = { ...scan, mask: new Uint8Array(scan.mask.length) };
+    expect(decodeEntry(encodeEntry(empty), 'p')).toEqual(empty);
   });
 
   it('tell any single wrong bit', async () => {
