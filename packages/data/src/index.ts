@@ -50,3 +50,4 @@ export { cq500Manifest, type Cq500Options } from './publicSets/cq500Manifest';
 export { ctIchManifest } from './publicSets/ctIchManifest';
 export { instance2022Manifest } from './publicSets/instance2022Manifest';
 export { rsna2019Manifest } from './publicSets/rsna2019Manifest';
+export { prefetchBatches } from './pipeline/prefetchBatches';

@@ -8,3 +8,8 @@ export { writeManifest } from './writeManifest';
 export { type DrawUpOptions, drawUpManifest } from './drawUpManifest';
 export { type ManifestScanData, readManifestScan } from './readManifestScan';
 export { openDataFolder } from './openDataFolder';
+export { type OpenedScans, openScans } from './pipeline/openScans';
+export { type PreparedScans, preparedScans, type PreparedScansOptions } from './pipeline/preparedScans';
+export { ScanError } from './pipeline/scanError';
+export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
+export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';
