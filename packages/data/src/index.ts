@@ -32,3 +32,8 @@ export { HEMORRHAGE_KINDS, type HemorrhageKind } from './phantom/hemorrhage';
 export { LOOK_ALIKE_KINDS, type LookAlikeKind } from './phantom/lookAlike';
 export { makePhantom, type Phantom, type PhantomOptions } from './phantom/makePhantom';
 export { phantomSet, type PhantomSetEntry, type PhantomSetOptions } from './phantom/phantomSet';
+export { correctGantryTilt, correctMaskTilt } from './volume/correctGantryTilt';
+export type { CodecWasm } from './dicom/codecWasm';
+export type { DicomDecodeOptions } from './dicom/parseDicomSlice';
+export { listDicomSeries } from './dicom/listDicomSeries';
+export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';

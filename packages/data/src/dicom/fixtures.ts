@@ -1,6 +1,6 @@
 import dcmjs from 'dcmjs';
 import { readFileSync } from 'node:fs';
-import type { NamedBytes } from './dicomSeriesToVolume';
+import type { NamedBytes } from './dicomFiles';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 

@@ -3,3 +3,4 @@ export { readMask, readNifti } from './readNifti';
 export { readVolume } from './readVolume';
 export { writeDicomSeries } from './writeDicomSeries';
 export { writeMask, writeNifti } from './writeNifti';
+export { listDicomFolder } from './readDicomSeries';
