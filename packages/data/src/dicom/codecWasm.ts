@@ -31,14 +31,13 @@ export async function codecModule(source: CodecWasm = installedCodecWasm): Promi
 /** In Node, the installed package's file. A browser has no such thing: its bundler or server knows where the file is. */
 async function installedCodecWasm(): Promise<BufferSource> {
   // Asked of the process, not imported: this file is part of the entry that browsers load.
-  const builtin = typeof process === 'undefined' ? undefined : process.getBuiltinModule;
-  if (builtin === undefined) {
+  if (typeof process === 'undefined' || !('getBuiltinModule' in process)) {
     throw new RadnetError(
       `options.codecWasm: expected a function that fetches ${FILE}, got none; compressed DICOM needs it in a browser`,
     );
   }
-  const { createRequire } = builtin('node:module');
-  const { readFile } = builtin('node:fs/promises');
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   return readFile(createRequire(here).resolve(FILE));
 }

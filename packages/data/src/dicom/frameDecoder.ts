@@ -111,10 +111,11 @@ function decodeWith(
 
 /** Every import answers without doing anything, or stops the decoder. */
 async function instantiate(module: WebAssembly.Module): Promise<Exports> {
-  let memory: WebAssembly.Memory | undefined;
-  const view = (): DataView => new DataView(memory!.buffer);
+  // The imports are called only once the instance is there, the memory's growth at its start excepted.
+  let wasm: Exports | undefined;
+  const view = (): DataView => new DataView(wasm!.memory.buffer);
   const textAt = (start: number, size: number): string =>
-    new TextDecoder('latin1').decode(new Uint8Array(memory!.buffer, start, size));
+    new TextDecoder('latin1').decode(new Uint8Array(wasm!.memory.buffer, start, size));
   const nothing = (): number => 0;
   const instance = await WebAssembly.instantiate(module, {
     env: {
@@ -124,7 +125,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Exports> {
       onCodecsInfo: nothing,
       onCodecsTrace: nothing,
       emscripten_notify_memory_growth(): void {
-        const size = memory?.buffer.byteLength ?? 0;
+        const size = wasm?.memory.buffer.byteLength ?? 0;
         if (size > MEMORY_LIMIT) throw new RadnetError(`more than ${MEMORY_LIMIT} bytes of memory`);
       },
     },
@@ -153,8 +154,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Exports> {
       },
     },
   });
-  const wasm = instance.exports as unknown as Exports;
-  memory = wasm.memory;
+  wasm = instance.exports as unknown as Exports;
   wasm._initialize();
   return wasm;
 }

@@ -1,6 +1,6 @@
 """One small CT slice in every compressed transfer syntax, an enhanced CT, and compressed.json: what they hold.
 
-Written by pydicom; compressed by GDCM (gdcmconv) and DCMTK (dcmcjpeg, dcmcjpls), HTJ2K by make_htj2k.mjs (OpenJPH).
+Written by pydicom; compressed by GDCM (gdcmconv) and DCMTK (dcmcjpeg, dcmcjpls), HTJ2K by make_htj2k.js (OpenJPH).
 Lossless files hold the numbers that went in; lossy ones are decoded by DCMTK (JPEG, JPEG-LS) or OpenJPEG
 (opj_decompress), which share no build with our decoder. Needs Debian's dcmtk, libgdcm-tools and libopenjp2-tools. Run from
 this folder:
@@ -173,7 +173,7 @@ def opj(stream):
 (work / "a.rawl").write_bytes(signed.tobytes())
 run("opj_compress", "-i", work / "a.rawl", "-F", f"{COLUMNS},{ROWS},1,16,s", "-o", work / "j2k-lossy.j2k", "-r", "3",
     "-I", "-n", "3")
-run("node", "make_htj2k.mjs", plain["signed"], work)
+run("node", "make_htj2k.js", plain["signed"], work)
 for name, file, syntax in [
     ("j2k-lossy", "j2k-lossy.j2k", uid.JPEG2000),
     ("htj2k", "htj2k.j2c", uid.HTJ2KLossless),

@@ -86,11 +86,12 @@ for file in sorted(data.glob("transfer-syntaxes/C*")):
 [fragmented] = data.glob("transfer-syntaxes/*fragmented*")
 enhanced = decoded(fragmented)
 groups = enhanced.PerFrameFunctionalGroupsSequence
+shared = enhanced.SharedFunctionalGroupsSequence[0].PixelValueTransformationSequence[0]
 packed["enhanced"] = [
     {
         "origin": [float(v) for v in item.PlanePositionSequence[0].ImagePositionPatient],
-        "slope": float(item.PixelValueTransformationSequence[0].RescaleSlope),
-        "intercept": float(item.PixelValueTransformationSequence[0].RescaleIntercept),
+        "slope": float(shared.RescaleSlope),
+        "intercept": float(shared.RescaleIntercept),
         "sum": int(frame.astype(int).sum()),
     }
     for item, frame in zip(groups, enhanced.pixel_array)
