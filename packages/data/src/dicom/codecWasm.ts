@@ -38,6 +38,5 @@ async function installedCodecWasm(): Promise<BufferSource> {
   }
   const { createRequire } = process.getBuiltinModule('node:module');
   const { readFile } = process.getBuiltinModule('node:fs/promises');
-  const here = typeof __filename === 'string' ? __filename : import.meta.url;
-  return readFile(createRequire(here).resolve(FILE));
+  return readFile(createRequire(import.meta.url).resolve(FILE));
 }

@@ -28,6 +28,8 @@ export class DicomHeader {
     readonly file: string,
     /** The file's bytes, inflated where they were deflated. */
     readonly bytes: Uint8Array,
+    /** The bytes as they were given. */
+    private readonly given: Uint8Array,
     /** Where elements are looked for: a frame's own functional groups, the shared ones, the file. */
     private readonly scopes: readonly DataSet[],
   ) {}
@@ -43,7 +45,7 @@ export class DicomHeader {
       const inflater = (whole: Uint8Array, position: number): Uint8Array => inflated(whole, position, file);
       // Pixel data is not walked through: its stated length is checked before anything trusts it.
       const dataSet = dicomParser.parseDicom(bytes, { untilTag: tagOf('PixelData'), inflater });
-      return new DicomHeader(file, dataSet.byteArray, [dataSet]);
+      return new DicomHeader(file, dataSet.byteArray, bytes, [dataSet]);
     } catch (error) {
       if (error instanceof RadnetError) throw error;
       // What dicom-parser throws holds the whole file beside the exception, and with it the patient.
@@ -56,9 +58,10 @@ export class DicomHeader {
 
   /** The header of a file of which only the beginning was parsed, now that its whole content is here. */
   withContent(bytes: Uint8Array): DicomHeader {
-    const known = this.bytes;
-    const begins = known.length <= bytes.length && known.every((byte, index) => byte === bytes[index]);
-    return begins ? new DicomHeader(this.file, bytes, this.scopes) : DicomHeader.parse(bytes, this.file);
+    // Of a deflated file, the bytes parsed are not those of its beginning.
+    if (bytes.length < this.bytes.length || this.bytes !== this.given)
+      return DicomHeader.parse(bytes, this.file);
+    return new DicomHeader(this.file, bytes, bytes, this.scopes);
   }
 
   /**
@@ -71,7 +74,10 @@ export class DicomHeader {
       const scopes = [own, shared].flatMap((group) =>
         FUNCTIONAL_GROUPS.flatMap((name) => group?.elements[tagOf(name)]?.items?.[0]?.dataSet ?? []),
       );
-      return new DicomHeader(`${this.file}, frame ${index + 1}`, this.bytes, [...scopes, ...this.scopes]);
+      return new DicomHeader(`${this.file}, frame ${index + 1}`, this.bytes, this.given, [
+        ...scopes,
+        ...this.scopes,
+      ]);
     });
   }
 

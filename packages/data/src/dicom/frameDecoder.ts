@@ -111,11 +111,11 @@ function decodeWith(
 
 /** Every import answers without doing anything, or stops the decoder. */
 async function instantiate(module: WebAssembly.Module): Promise<Exports> {
-  // The imports are called only once the instance is there, the memory's growth at its start excepted.
-  let wasm: Exports | undefined;
-  const view = (): DataView => new DataView(wasm!.memory.buffer);
+  // The imports need the memory, which comes with the instance that needs the imports.
+  const late: { memory?: WebAssembly.Memory } = {};
+  const view = (): DataView => new DataView(late.memory!.buffer);
   const textAt = (start: number, size: number): string =>
-    new TextDecoder('latin1').decode(new Uint8Array(wasm!.memory.buffer, start, size));
+    new TextDecoder('latin1').decode(new Uint8Array(late.memory!.buffer, start, size));
   const nothing = (): number => 0;
   const instance = await WebAssembly.instantiate(module, {
     env: {
@@ -125,7 +125,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Exports> {
       onCodecsInfo: nothing,
       onCodecsTrace: nothing,
       emscripten_notify_memory_growth(): void {
-        const size = wasm?.memory.buffer.byteLength ?? 0;
+        const size = late.memory?.buffer.byteLength ?? 0;
         if (size > MEMORY_LIMIT) throw new RadnetError(`more than ${MEMORY_LIMIT} bytes of memory`);
       },
     },
@@ -154,7 +154,8 @@ async function instantiate(module: WebAssembly.Module): Promise<Exports> {
       },
     },
   });
-  wasm = instance.exports as unknown as Exports;
+  const wasm = instance.exports as unknown as Exports;
+  late.memory = wasm.memory;
   wasm._initialize();
   return wasm;
 }

@@ -1,7 +1,7 @@
 import { compactHounsfield } from '../volume/compactHounsfield';
 import { type DicomHeader, quoted } from './dicomHeader';
 import { describeTag } from './dicomTags';
-import { AIR, paddingOf, type Rescale } from './paddingOf';
+import { AIR, type PaddingRange, paddingOf, type Rescale } from './paddingOf';
 import type { StoredFrame } from './storedFrames';
 
 const BITS = 16;
@@ -9,8 +9,13 @@ const BITS = 16;
 /** Units that a rescaled CT value may state: Hounsfield units, or none. Others are maps of something else. */
 const RESCALE_TYPES = [undefined, 'HU', 'US'];
 
+const NO_PADDING: PaddingRange = { word: -1, low: Infinity, high: -Infinity };
+
 /** Words from here on are small negative numbers where they are signed: -4096 and up. */
 const FIRST_NEGATIVE = 0xf000;
+
+/** Up to here, a stored value times the slope plus the intercept is a whole number of 32 bits. */
+const MOST_FACTOR = 2 ** 14;
 
 /** No CT has more: the extended scale ends at 30,710 HU. */
 const MOST_HOUNSFIELD = 32767;
@@ -48,20 +53,55 @@ export function hounsfieldPixels(
   }
   const mixedUp = !statedSigned && bits === BITS && isMixedUp(words, { slope, intercept });
   const signed = statedSigned || mixedUp;
-  const { covers, warnings } = paddingOf(header, { signed, slope, intercept }, lossy);
-  const unused = BITS - bits;
-  const mask = 0xffff >> unused;
-  const shift = BITS + unused;
-  const valueAt = (index: number): number => {
-    const word = words[index]!;
-    const hu = (signed ? (word << shift) >> shift : word & mask) * slope + intercept;
-    return covers?.(word, hu) === true ? AIR : hu;
-  };
+  const rescale = { signed, slope, intercept };
+  const { range = NO_PADDING, warnings } = paddingOf(header, rescale, lossy);
   const mixUp = `${describeTag('PixelRepresentation')} says unsigned, but pixels are negative: read as signed`;
   return {
-    hounsfieldUnits: compactHounsfield(words.length, valueAt),
+    hounsfieldUnits: wholeUnits(words, bits, rescale, range) ?? anyUnits(words, bits, rescale, range),
     warnings: mixedUp ? [mixUp, ...warnings] : warnings,
   };
+}
+
+/** The common case in whole numbers only, which is several times as fast: undefined where one is no int16. */
+function wholeUnits(
+  words: Uint16Array,
+  bits: number,
+  { signed, slope, intercept }: Rescale,
+  range: PaddingRange,
+): Int16Array | undefined {
+  if (![slope, intercept].every((value) => Number.isInteger(value) && Math.abs(value) <= MOST_FACTOR)) {
+    return undefined;
+  }
+  const shift = 2 * BITS - bits;
+  const padding = range.word;
+  // Comparisons with infinity are not of whole numbers.
+  const low = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.ceil(range.low)));
+  const high = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.floor(range.high)));
+  const whole = new Int16Array(words.length);
+  for (let i = 0; i < whole.length; i++) {
+    const word = words[i]!;
+    const stored = signed ? (word << shift) >> shift : (word << shift) >>> shift;
+    const hu = (Math.imul(stored, slope) + intercept) | 0;
+    const value = word === padding || (hu >= low && hu <= high) ? AIR : hu;
+    if ((value << BITS) >> BITS !== value) return undefined;
+    whole[i] = value;
+  }
+  return whole;
+}
+
+function anyUnits(
+  words: Uint16Array,
+  bits: number,
+  { signed, slope, intercept }: Rescale,
+  { word: padding, low, high }: PaddingRange,
+): Int16Array | Float32Array {
+  const shift = 2 * BITS - bits;
+  return compactHounsfield(words.length, (index) => {
+    const word = words[index]!;
+    const stored = signed ? (word << shift) >> shift : (word << shift) >>> shift;
+    const hu = stored * slope + intercept;
+    return word === padding || (hu >= low && hu <= high) ? AIR : hu;
+  });
 }
 
 function isMixedUp(words: Uint16Array, { slope, intercept }: Omit<Rescale, 'signed'>): boolean {

@@ -17,9 +17,18 @@ export interface Rescale {
   readonly intercept: number;
 }
 
+/** What counts as padding. */
+export interface PaddingRange {
+  /** A word of this value as it is stored. */
+  readonly word: number;
+  /** Hounsfield units from here to `high`. */
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Padding {
-  /** Whether a pixel is padding: by its word as stored, and its Hounsfield units. Undefined where none is declared. */
-  readonly covers?: (word: number, hounsfield: number) => boolean;
+  /** Undefined where none is declared that counts. */
+  readonly range?: PaddingRange;
   readonly warnings: readonly string[];
 }
 
@@ -40,20 +49,18 @@ export function paddingOf(
   const [a, b] = [first, last].map((word) => (signed ? (word << 16) >> 16 : word) * slope + intercept);
   const [low, high] = [Math.min(a!, b!), Math.max(a!, b!)];
   if (high < AIR) {
-    const limit = lossy ? (high + AIR) / 2 : high;
-    const least = lossy ? -Infinity : low;
-    return { covers: (word, hu) => word === first || (hu <= limit && hu >= least), warnings: [] };
+    const range = lossy ? { low: -Infinity, high: (high + AIR) / 2 } : { low, high };
+    return { range: { word: first, ...range }, warnings: [] };
   }
   if (low > MOST_TISSUE) {
-    const limit = lossy ? (low + MOST_TISSUE) / 2 : low;
-    const most = lossy ? Infinity : high;
-    return { covers: (word, hu) => word === first || (hu >= limit && hu <= most), warnings: [] };
+    const range = lossy ? { low: (low + MOST_TISSUE) / 2, high: Infinity } : { low, high };
+    return { range: { word: first, ...range }, warnings: [] };
   }
   if (high <= NEARLY_AIR) return { warnings: [] };
-  const range = low === high ? `${low} HU` : `${low} to ${high} HU`;
+  const stated = low === high ? `${low} HU` : `${low} to ${high} HU`;
   return {
     warnings: [
-      `${describeTag('PixelPaddingValue')} stands for ${range}, which tissue may have: left as it is`,
+      `${describeTag('PixelPaddingValue')} stands for ${stated}, which tissue may have: left as it is`,
     ],
   };
 }

@@ -69,7 +69,7 @@ function* plainFrames(
   if (held < expected) throw header.error(`expected ${needed}, got ${held}: the file is cut short`);
   for (let frame = 0; frame < frames; frame++) {
     const start = dataOffset + frame * frameBytes;
-    const bytes = header.bytes.slice(start, start + frameBytes);
+    const bytes = header.bytes.subarray(start, start + frameBytes);
     yield { words: wordsOf(bytes, bitsAllocated, byteOrder), bits: bitsStored };
   }
 }
@@ -118,11 +118,13 @@ async function decoded(
   return { words: wordsOf(frame.bytes, frame.bitsAllocated, 'little'), bits };
 }
 
-/** @param bytes Of nothing else, so that they may be changed. */
+/** 16-bit words to be read only: of the same memory where its order and alignment allow. */
 function wordsOf(bytes: Uint8Array, bitsAllocated: number, byteOrder: 'little' | 'big'): Uint16Array {
   if (bitsAllocated === 8) return Uint16Array.from(bytes);
-  const words = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  if ((byteOrder === 'little') !== HOST_IS_LITTLE_ENDIAN) {
+  const swapped = (byteOrder === 'little') !== HOST_IS_LITTLE_ENDIAN;
+  const own = swapped || bytes.byteOffset % 2 !== 0 ? Uint8Array.from(bytes) : bytes;
+  const words = new Uint16Array(own.buffer, own.byteOffset, own.length / 2);
+  if (swapped) {
     for (let i = 0; i < words.length; i++) words[i] = (words[i]! >> 8) | (words[i]! << 8);
   }
   return words;

@@ -1,4 +1,4 @@
-/* global WebAssembly */
+/* global process, WebAssembly */
 // Compresses the pixels of a plain DICOM file of 24 x 20 signed 16-bit pixels, its last 960 bytes, as HTJ2K, by the
 // encoder in dcmjs-codecs (OpenJPH). Called by make_compressed.py: node make_htj2k.js FILE FOLDER
 import { readFileSync, writeFileSync } from 'node:fs';
