@@ -72,21 +72,23 @@ function wholeUnits(
   if (![slope, intercept].every((value) => Number.isInteger(value) && Math.abs(value) <= MOST_FACTOR)) {
     return undefined;
   }
-  const shift = 2 * BITS - bits;
   const padding = range.word;
   // Comparisons with infinity are not of whole numbers.
   const low = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.ceil(range.low)));
   const high = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.floor(range.high)));
+  const mask = 0xffff >> (BITS - bits);
+  // (x ^ sign) - sign extends the sign of x without a branch.
+  const sign = signed ? 1 << (bits - 1) : 0;
   const whole = new Int16Array(words.length);
+  let outside = 0;
   for (let i = 0; i < whole.length; i++) {
     const word = words[i]!;
-    const stored = signed ? (word << shift) >> shift : (word << shift) >>> shift;
-    const hu = (Math.imul(stored, slope) + intercept) | 0;
+    const hu = (Math.imul(((word & mask) ^ sign) - sign, slope) + intercept) | 0;
     const value = word === padding || (hu >= low && hu <= high) ? AIR : hu;
-    if ((value << BITS) >> BITS !== value) return undefined;
+    outside |= ((value << BITS) >> BITS) ^ value;
     whole[i] = value;
   }
-  return whole;
+  return outside === 0 ? whole : undefined;
 }
 
 function anyUnits(
