@@ -8,5 +8,5 @@ const entries = {
   scanWorker: 'src/node/pipeline/scanWorker.ts',
 };
 
-// The CommonJS build has no import.meta.url of its own, by which the worker's file is found.
+// CommonJS has no import.meta.url of its own, by which the worker's file and the decoders' WebAssembly are found.
 export default defineConfig({ ...packageBuild(entries), shims: true });

@@ -51,3 +51,8 @@ export { ctIchManifest } from './publicSets/ctIchManifest';
 export { instance2022Manifest } from './publicSets/instance2022Manifest';
 export { rsna2019Manifest } from './publicSets/rsna2019Manifest';
 export { prefetchBatches } from './pipeline/prefetchBatches';
+export { correctGantryTilt, correctMaskTilt } from './volume/correctGantryTilt';
+export type { CodecWasm } from './dicom/codecWasm';
+export type { DicomDecodeOptions } from './dicom/parseDicomSlice';
+export { listDicomSeries } from './dicom/listDicomSeries';
+export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';

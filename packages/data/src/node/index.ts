@@ -13,3 +13,4 @@ export { type PreparedScans, preparedScans, type PreparedScansOptions } from './
 export { ScanError } from './pipeline/scanError';
 export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
 export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';
+export { listDicomFolder } from './readDicomSeries';
