@@ -4,13 +4,17 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
+import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
 
 /** How often the cases that are compared are measured, in turns: machines are faster at one time than at another. */
 const ROUNDS = 3;
 
-const flags = { json: text('FILE', 'write the rows there as JSON') };
+const flags = {
+  json: text('FILE', 'write the rows there as JSON'),
+  only: text('CASE', 'measure that case only: train, forward, preprocess or phantoms'),
+};
 
 const CASES = [
   ['train', 'onnx', 'lean'],
@@ -24,10 +28,26 @@ const CASES = [
   ['forward', 'pytorch', 'stock'],
   ['forward', 'wasm', 'plain'],
   ['preprocess', 'js', '-'],
+  ['preprocess', 'pydicom-matrix', '-'],
+  ['preprocess', 'pydicom-filter', '-'],
+  ['preprocess', '1-thread', '-'],
+  ['preprocess', '2-threads', '-'],
+  ['preprocess', 'cache', '-'],
+  ['phantoms', '50', '-'],
+  ['phantoms', '500', '-'],
 ] as const;
 
 /** The engines that are held against each other. */
-const COMPARED: ReadonlySet<string> = new Set(['onnx', 'pytorch']);
+const COMPARED: ReadonlySet<string> = new Set([
+  'onnx',
+  'pytorch',
+  'js',
+  'pydicom-matrix',
+  'pydicom-filter',
+  '1-thread',
+  '2-threads',
+  'cache',
+]);
 
 const run = promisify(execFile);
 
@@ -35,16 +55,20 @@ const run = promisify(execFile);
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
-  console.log('case        engine      variant  slices  ms/slice  GB/slice');
+  console.log('case        engine          variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];
   for (const compared of [true, false]) {
-    const cases = CASES.filter(([, engine]) => COMPARED.has(engine) === compared);
+    const cases = CASES.filter(
+      ([name, engine]) =>
+        COMPARED.has(engine) === compared && (values.only === undefined || values.only === name),
+    );
     const found = await fastest(cases, compared ? ROUNDS : 1);
     found.forEach(printRow);
     rows.push(...found);
   }
   printOnnx(rows);
   printRatios(rows);
+  printPhantoms(rows);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
@@ -56,7 +80,7 @@ async function fastest(
   const best = new Map<string, Row>();
   for (let round = 0; round < rounds; round++) {
     for (const [name, engine, variant] of cases) {
-      const row = engine === 'pytorch' ? await pytorchRow(name) : await ownRow(name, engine, variant);
+      const row = await rowOf(name, engine, variant);
       const key = `${name} ${engine} ${variant}`;
       if (typeof row === 'string') {
         if (round === 0) console.log(`${key}: ${row}`);
@@ -66,10 +90,16 @@ async function fastest(
   return [...best.values()];
 }
 
+function rowOf(name: string, engine: string, variant: string): Promise<Row | string> {
+  if (engine === 'pytorch') return pytorchRow(name);
+  if (engine.startsWith('pydicom')) return pydicomRow(engine);
+  return ownRow(name, engine, variant);
+}
+
 function printRow(row: Row): void {
   const cells = [
     row.case.padEnd(10),
-    row.engine.padEnd(10),
+    row.engine.padEnd(14),
     row.variant.padEnd(7),
     `${row.slices}`.padStart(6),
   ];
@@ -136,6 +166,22 @@ const RATIOS: readonly (readonly [own: Cell, other: Cell])[] = [
     ['forward', 'onnx', 'plain'],
     ['forward', 'pytorch', 'stock'],
   ],
+  [
+    ['preprocess', 'js', '-'],
+    ['preprocess', 'pydicom-matrix', '-'],
+  ],
+  [
+    ['preprocess', 'js', '-'],
+    ['preprocess', 'pydicom-filter', '-'],
+  ],
+  [
+    ['preprocess', '2-threads', '-'],
+    ['preprocess', '1-thread', '-'],
+  ],
+  [
+    ['preprocess', 'cache', '-'],
+    ['preprocess', '1-thread', '-'],
+  ],
 ];
 
 function printRatios(rows: readonly Row[]): void {
@@ -150,6 +196,13 @@ function printRatios(rows: readonly Row[]): void {
         `${own.join(' ')} to ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} the memory`,
       );
     }
+  }
+}
+
+/** What a set takes, however many scans it has. */
+function printPhantoms(rows: readonly Row[]): void {
+  for (const { engine, gbPerSlice, slices } of rows.filter((row) => row.case === 'phantoms')) {
+    console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB above the start at most`);
   }
 }
 

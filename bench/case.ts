@@ -1,19 +1,22 @@
 import { type Engine, startEngine } from './engines';
 import { benchForward } from './forwardCase';
 import { NETWORKS } from './networks';
-import { benchPreprocess } from './preprocessCase';
+import { benchPhantoms, benchWorkers } from './pipelineCase';
+import { benchPreprocess, SLICES } from './preprocessCase';
 import type { Row } from './row';
 import { benchTrain } from './trainCase';
 
 /** Measures one case in this process and prints its row: `tsx bench/case.ts CASE ENGINE VARIANT`. */
 const [name, engine, variant] = process.argv.slice(2) as [Row['case'], string, Row['variant']];
 
-const slices = name === 'preprocess' ? 28 : name === 'train' && engine.startsWith('wasm') ? 1 : 4;
+const slices = name === 'preprocess' ? SLICES : name === 'train' && engine.startsWith('wasm') ? 1 : 4;
 
-async function run(): Promise<Pick<Row, 'msPerSlice' | 'gbPerSlice' | 'onnx'>> {
-  if (variant === '-') return benchPreprocess();
+async function run(): Promise<Pick<Row, 'msPerSlice' | 'gbPerSlice' | 'onnx'> & { slices?: number }> {
+  if (name === 'phantoms') return benchPhantoms(Number(engine));
+  if (engine === 'js') return benchPreprocess();
+  if (name === 'preprocess') return benchWorkers(engine === '2-threads' ? 2 : 1, engine === 'cache');
   await startEngine(engine as Engine);
-  const model = NETWORKS[variant]();
+  const model = NETWORKS[variant as Exclude<typeof variant, '-'>]();
   return name === 'train' ? benchTrain(model, slices) : benchForward(model, slices);
 }
 

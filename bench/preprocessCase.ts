@@ -7,23 +7,26 @@ import { makePhantom, preprocessCt } from '@radnet/data';
 import { readDicomSeries, writeDicomSeries } from '@radnet/data/node';
 import { measure, type Measurement } from './row';
 
-const REAL_SERIES = fileURLToPath(new URL('../../shared/data/head-ct-ge', import.meta.url));
+/** A real series of `SLICES` slices, which may not be there. */
+export const REAL_SERIES = fileURLToPath(new URL('../../shared/data/head-ct-ge', import.meta.url));
+
+export const SLICES = 28;
 
 /** From a folder of 512 x 512 DICOM files to the network's input: the real series where it is there, else a phantom. */
 export async function benchPreprocess(): Promise<Measurement> {
   const made = existsSync(REAL_SERIES) ? undefined : await phantomSeries();
   const folder = made ?? REAL_SERIES;
-  const { slices } = await readDicomSeries(folder);
-  const result = await measure(async () => void preprocessCt(await readDicomSeries(folder)), slices, 4);
+  const result = await measure(async () => void preprocessCt(await readDicomSeries(folder)), SLICES, 4);
   if (made !== undefined) await rm(made, { recursive: true });
   return result;
 }
 
-async function phantomSeries(): Promise<string> {
+/** A series as large, made up, in a new folder. */
+export async function phantomSeries(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'radnet-bench-'));
   const spacingMm = { x: 0.488, y: 0.488, z: 5 };
   await writeDicomSeries(
-    makePhantom({ seed: 1, slices: 28, height: 512, width: 512, spacingMm }).volume,
+    makePhantom({ seed: 1, slices: SLICES, height: 512, width: 512, spacingMm }).volume,
     folder,
   );
   return folder;

@@ -59,6 +59,21 @@ try {
     run('node', ['-e', `require('${entry}')`], project);
     console.log(`${entry}: loads as ESM and as CommonJS`);
   }
+  // The one file of a package that is not imported: it must be found beside the one that starts threads of it.
+  const job = `{
+    phantom: { id: 'p', options: { seed: 1, slices: 8, height: 64, width: 64, hemorrhage: null } },
+    preprocess: defaultPreprocessOptions }`;
+  const prepare = `startScanWorkers({ threads: 1 }).prepare(${job})`;
+  const imported = (from: (name: string) => string): string =>
+    `const { startScanWorkers } = ${from('@radnet/data/node')}; ` +
+    `const { defaultPreprocessOptions } = ${from('@radnet/data')}; `;
+  run(
+    'node',
+    ['--input-type=module', '-e', `${imported((name) => `await import('${name}')`)} await ${prepare}`],
+    project,
+  );
+  run('node', ['-e', `${imported((name) => `require('${name}')`)} ${prepare}`], project);
+  console.log('@radnet/data/node: its worker threads run as ESM and as CommonJS');
 } finally {
   rmSync(scratch, { recursive: true });
 }

@@ -32,3 +32,27 @@ export { HEMORRHAGE_KINDS, type HemorrhageKind } from './phantom/hemorrhage';
 export { LOOK_ALIKE_KINDS, type LookAlikeKind } from './phantom/lookAlike';
 export { makePhantom, type Phantom, type PhantomOptions } from './phantom/makePhantom';
 export { phantomSet, type PhantomSetEntry, type PhantomSetOptions } from './phantom/phantomSet';
+export type { ManifestScan } from './manifest/manifestScan';
+export { type ManifestFormat, parseManifest } from './manifest/parseManifest';
+export { formatManifest } from './manifest/formatManifest';
+export { fillPolygons, type PixelPoint } from './annotations/fillPolygons';
+export { type Contour, contoursToMask } from './annotations/contoursToMask';
+export {
+  type DicomMaskOptions,
+  type DicomRegion,
+  dicomRegions,
+  dicomToMask,
+} from './annotations/dicomToMask';
+export { consensus, type Readings } from './annotations/consensus';
+export type { DataFolder } from './publicSets/dataFolder';
+export { bhsdManifest } from './publicSets/bhsdManifest';
+export { cq500Manifest, type Cq500Options } from './publicSets/cq500Manifest';
+export { ctIchManifest } from './publicSets/ctIchManifest';
+export { instance2022Manifest } from './publicSets/instance2022Manifest';
+export { rsna2019Manifest } from './publicSets/rsna2019Manifest';
+export { prefetchBatches } from './pipeline/prefetchBatches';
+export { correctGantryTilt, correctMaskTilt } from './volume/correctGantryTilt';
+export type { CodecWasm } from './dicom/codecWasm';
+export type { DicomDecodeOptions } from './dicom/parseDicomSlice';
+export { listDicomSeries } from './dicom/listDicomSeries';
+export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';

@@ -7,10 +7,13 @@ import type { PreparedScan } from './preparedScan';
  *
  * Inputs `scan` [B, S, H, W, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
  * [B, S, H, W, 1]; all float32.
+ *
+ * @param sliceBucket S is rounded up to a multiple of it.
  */
-export function collateScans(scans: readonly PreparedScan[]): Batch {
+export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): Batch {
   const { height, width } = scans[0]!;
-  const slices = Math.max(...scans.map((scan) => scan.slices));
+  const longest = Math.max(...scans.map((scan) => scan.slices));
+  const slices = Math.ceil(longest / sliceBucket) * sliceBucket;
   const area = height * width;
   const image = new Float32Array(scans.length * slices * area);
   const mask = new Float32Array(image.length);

@@ -8,7 +8,8 @@ export interface MeasuredScan extends ScanSource {
 }
 
 /**
- * Loads every scan once, one after the other, to count its slices and to find what does not fit.
+ * Loads every scan once, one after the other, to count its slices and to find what does not fit. Scans whose size is
+ * known are taken at their word.
  *
  * @throws RadnetError where two scans have one id or are of different height or width, or a scan contradicts itself or
  * its source.
@@ -18,9 +19,8 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
   const measured: MeasuredScan[] = [];
   let expected: string | undefined;
   for (const source of sources) {
-    const scan = await source.load();
-    checkScan(source, scan);
-    const size = `${scan.height} x ${scan.width}`;
+    const { slices, height, width } = source.size ?? (await loadChecked(source));
+    const size = `${height} x ${width}`;
     expected ??= size;
     if (size !== expected) {
       throw new RadnetError(
@@ -30,14 +30,16 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
     measured.push({
       id: source.id,
       positive: source.positive,
-      slices: scan.slices,
+      slices,
       load: () => source.load(),
     });
   }
   return measured;
 }
 
-function checkScan({ id, positive }: ScanSource, scan: PreparedScan): void {
+async function loadChecked(source: ScanSource): Promise<PreparedScan> {
+  const { id, positive } = source;
+  const scan = await source.load();
   const { slices, height, width, image, mask, labels } = scan;
   const voxels = slices * height * width;
   if (scan.id !== id) throw new RadnetError(`scan '${id}': expected to load that scan, got '${scan.id}'`);
@@ -53,4 +55,5 @@ function checkScan({ id, positive }: ScanSource, scan: PreparedScan): void {
         `got ${labels.filter((label) => label === 1).length} positive slices of ${slices}`,
     );
   }
+  return scan;
 }

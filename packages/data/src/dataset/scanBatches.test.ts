@@ -54,6 +54,24 @@ const training: ScanBatchesOptions = {
 };
 
 describe('scanBatches', () => {
+  it('rounds the slices up to a bucket, and masks what it adds', async () => {
+    const source = await scanBatches(scans, { batchSize: 2, sliceBucket: 4 });
+    const lengths: number[] = [];
+    for await (const batch of source.batches(0)) {
+      const { shape } = batch.inputs['scan']!;
+      expect(batch.sliceMask.shape).toEqual(shape.slice(0, 2));
+      expect(batch.targets['hemorrhageMask']!.shape).toEqual(shape);
+      lengths.push(shape[1]!);
+      disposeBatch(batch);
+    }
+    expect(lengths).toEqual([8, 4, 8]);
+    expect(source.slicesPerEpoch).toBe(23);
+    expect(slicesIn(await drawEpoch(source))).toBe(23);
+    await expect(scanBatches(scans, { batchSize: 1, sliceBucket: 0 })).rejects.toThrow(
+      'sliceBucket: expected',
+    );
+  });
+
   it('walks whole scans in order by default, the last step with what is left', async () => {
     const source = await scanBatches(scans, { batchSize: 4 });
     const batches = await drawEpoch(source);

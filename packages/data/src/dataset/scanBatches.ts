@@ -22,16 +22,21 @@ export interface ScanBatchesOptions {
   readonly augment?: AugmentOptions;
   /** Of longer scans, a run of so many slices, another each time. Bounds the memory of a training step. */
   readonly maxSlices?: number;
+  /**
+   * Rounds the slices of a batch up to a multiple, the added ones 0 in `sliceMask`: with few lengths, the graphs that an
+   * engine has compiled for one batch serve the next. Default 1.
+   */
+  readonly sliceBucket?: number;
 }
 
 /**
  * Scans as batches for training, or, with nothing but `batchSize`, for evaluation: whole, in order, each once.
  *
  * Inputs `scan` [B, S, H, W, 1] in [0, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
- * [B, S, H, W, 1]; all float32. S is the longest scan of the batch, shorter ones are filled up with zeros. The same
- * scans, options and epoch give the same batches.
+ * [B, S, H, W, 1]; all float32. S is the longest scan of the batch, or the next multiple of `sliceBucket`; shorter ones are filled up with
+ * zeros. The same scans, options and epoch give the same batches.
  *
- * Every scan is loaded once beforehand, so that what does not fit is found before training, and then whenever it is
+ * Every scan whose size is not known is loaded once beforehand, so that what does not fit is found before training, and then whenever it is
  * drawn. With `balance`, where scans differ in length, `slicesPerEpoch` is the mean over epochs.
  *
  * @throws RadnetError where an option makes no sense, two scans have one id or are of different height or width, or a
@@ -42,7 +47,7 @@ export async function scanBatches(
   options: ScanBatchesOptions,
 ): Promise<BatchSource> {
   checkOptions(options);
-  const { batchSize, seed = 0, shuffle = false, balance = false } = options;
+  const { batchSize, seed = 0, shuffle = false, balance = false, sliceBucket } = options;
   const measured = await measureScans(scans.map((scan) => ('load' in scan ? scan : scanSource(scan))));
   const { scansPerEpoch, slicesPerEpoch } = countEpoch(measured, options);
 
@@ -54,7 +59,7 @@ export async function scanBatches(
       const step = ordered.slice(start, start + batchSize);
       const prepare = (scan: MeasuredScan, index: number): Promise<PreparedScan> =>
         drawScan(scan, options, random.fork(start + index));
-      yield collateScans(await Promise.all(step.map(prepare)));
+      yield collateScans(await Promise.all(step.map(prepare)), sliceBucket);
     }
   }
 
@@ -82,8 +87,8 @@ function countEpoch(
   return { scansPerEpoch: scans.length + repeats, slicesPerEpoch: count(scans) + repeatedSlices };
 }
 
-function checkOptions({ batchSize, maxSlices, augment }: ScanBatchesOptions): void {
-  for (const [name, value] of Object.entries({ batchSize, maxSlices })) {
+function checkOptions({ batchSize, maxSlices, sliceBucket, augment }: ScanBatchesOptions): void {
+  for (const [name, value] of Object.entries({ batchSize, maxSlices, sliceBucket })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
       throw new RadnetError(`${name}: expected a positive whole number, got ${value}`);
     }

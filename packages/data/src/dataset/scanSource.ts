@@ -7,6 +7,8 @@ export interface ScanSource {
   readonly id: string;
   /** Whether any slice is labelled positive. */
   readonly positive: boolean;
+  /** Where it is known beforehand. Then the scan need not be loaded to count its slices. */
+  readonly size?: { readonly slices: number; readonly height: number; readonly width: number };
   /** The same scan each time. */
   load(): Promise<PreparedScan>;
 }

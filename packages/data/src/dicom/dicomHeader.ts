@@ -8,6 +8,15 @@ const INFLATED_LIMIT = 2 ** 28;
 
 const PREAMBLE = 128;
 
+/** Where an enhanced image keeps what this package reads of a frame (PS3.3, section C.7.6.16.2). */
+const FUNCTIONAL_GROUPS = [
+  'PlanePositionSequence',
+  'PlaneOrientationSequence',
+  'PixelMeasuresSequence',
+  'PixelValueTransformationSequence',
+  'FrameContentSequence',
+] as const;
+
 /** Whether the bytes carry DICOM's mark, `DICM` at byte 128 (PS3.10, section 7.1). */
 export function isDicom(bytes: Uint8Array): boolean {
   return [...'DICM'].every((letter, index) => bytes[PREAMBLE + index] === letter.charCodeAt(0));
@@ -17,7 +26,12 @@ export function isDicom(bytes: Uint8Array): boolean {
 export class DicomHeader {
   private constructor(
     readonly file: string,
-    private readonly dataSet: DataSet,
+    /** The file's bytes, inflated where they were deflated. */
+    readonly bytes: Uint8Array,
+    /** The bytes as they were given. */
+    private readonly given: Uint8Array,
+    /** Where elements are looked for: a frame's own functional groups, the shared ones, the file. */
+    private readonly scopes: readonly DataSet[],
   ) {}
 
   /** @throws RadnetError where the bytes are no DICOM file, or one that is damaged or cut short. */
@@ -31,7 +45,7 @@ export class DicomHeader {
       const inflater = (whole: Uint8Array, position: number): Uint8Array => inflated(whole, position, file);
       // Pixel data is not walked through: its stated length is checked before anything trusts it.
       const dataSet = dicomParser.parseDicom(bytes, { untilTag: tagOf('PixelData'), inflater });
-      return new DicomHeader(file, dataSet);
+      return new DicomHeader(file, dataSet.byteArray, bytes, [dataSet]);
     } catch (error) {
       if (error instanceof RadnetError) throw error;
       // What dicom-parser throws holds the whole file beside the exception, and with it the patient.
@@ -42,25 +56,54 @@ export class DicomHeader {
     }
   }
 
-  /** The file's bytes, inflated where they were deflated. */
-  get bytes(): Uint8Array {
-    return this.dataSet.byteArray;
+  /** The header of a file of which only the beginning was parsed, now that its whole content is here. */
+  withContent(bytes: Uint8Array): DicomHeader {
+    // Of a deflated file, the bytes parsed are not those of its beginning.
+    if (bytes.length < this.bytes.length || this.bytes !== this.given)
+      return DicomHeader.parse(bytes, this.file);
+    return new DicomHeader(this.file, bytes, bytes, this.scopes);
+  }
+
+  /**
+   * The file seen from each frame that it describes: the frame's own functional groups come before the shared ones, and
+   * these before the file's elements. Empty for a file of one image.
+   */
+  get frames(): DicomHeader[] {
+    const [shared] = this.items('SharedFunctionalGroupsSequence');
+    return this.items('PerFrameFunctionalGroupsSequence').map((own, index) => {
+      const scopes = [own, shared].flatMap((group) =>
+        FUNCTIONAL_GROUPS.flatMap((name) => group?.elements[tagOf(name)]?.items?.[0]?.dataSet ?? []),
+      );
+      return new DicomHeader(`${this.file}, frame ${index + 1}`, this.bytes, this.given, [
+        ...scopes,
+        ...this.scopes,
+      ]);
+    });
   }
 
   /** Where the pixel data lies; its length as the file states it. */
   get pixelData(): Element | undefined {
-    return this.dataSet.elements[tagOf('PixelData')];
+    return this.scopes.at(-1)!.elements[tagOf('PixelData')];
   }
 
   text(keyword: DicomKeyword): string | undefined {
-    return this.read(keyword, (tag) => this.dataSet.string(tag)) || undefined;
+    return this.read(keyword, (dataSet, tag) => dataSet.string(tag)) || undefined;
   }
 
   /** An unsigned 16-bit number (US). */
   unsigned(keyword: DicomKeyword): number {
-    const value = this.read(keyword, (tag) => this.dataSet.uint16(tag));
+    const value = this.optionalUnsigned(keyword);
     if (value === undefined) throw this.missing(keyword, 'a number');
     return value;
+  }
+
+  optionalUnsigned(keyword: DicomKeyword): number | undefined {
+    return this.read(keyword, (dataSet, tag) => dataSet.uint16(tag));
+  }
+
+  /** An unsigned 32-bit number (UL). */
+  optionalLong(keyword: DicomKeyword): number | undefined {
+    return this.read(keyword, (dataSet, tag) => dataSet.uint32(tag));
   }
 
   /** Numbers written as text (DS, IS), `count` of them. */
@@ -96,10 +139,17 @@ export class DicomHeader {
     return this.error(`expected ${expected} in ${describeTag(keyword)}, got none`);
   }
 
+  private items(keyword: DicomKeyword): DataSet[] {
+    const items = this.scopes.at(-1)!.elements[tagOf(keyword)]?.items ?? [];
+    return items.flatMap(({ dataSet }) => dataSet ?? []);
+  }
+
   /** dicom-parser throws bare strings where an element is shorter than its type. */
-  private read<T>(keyword: DicomKeyword, get: (tag: string) => T): T {
+  private read<T>(keyword: DicomKeyword, get: (dataSet: DataSet, tag: string) => T): T {
+    const tag = tagOf(keyword);
+    const holder = this.scopes.find(({ elements }) => elements[tag] !== undefined) ?? this.scopes.at(-1)!;
     try {
-      return get(tagOf(keyword));
+      return get(holder, tag);
     } catch (error) {
       throw new RadnetError(`${this.file}: ${describeTag(keyword)} is damaged`, { cause: error });
     }

@@ -1,7 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
-import type { Volume } from '../volume/volume';
-import { dicomSeriesToVolume, type NamedBytes } from './dicomSeriesToVolume';
+import type { NamedBytes } from './dicomFiles';
+import { dicomSeriesToVolume } from './dicomSeriesToVolume';
 import { dicomFile, dicomSeries } from './fixtures';
 
 /** Pixels 100, 101, ... of a 2 x 3 slice. */
@@ -14,9 +14,9 @@ const other = (name: string): NamedBytes => ({
 });
 
 describe('dicomSeriesToVolume', () => {
-  it('sorts slices by position, whatever their names and numbers say', () => {
+  it('sorts slices by position, whatever their names and numbers say', async () => {
     const files = dicomSeries([40, 30, 35], (slice) => ({ PixelData: pixels(100 * slice) }));
-    const volume = dicomSeriesToVolume(files);
+    const volume = await dicomSeriesToVolume(files);
     expect(volume).toMatchObject({
       slices: 3,
       height: 2,
@@ -36,15 +36,15 @@ describe('dicomSeriesToVolume', () => {
     ]);
   });
 
-  it('rescales each slice by its own slope and keeps fractions where a slice has them', () => {
+  it('rescales each slice by its own slope and keeps fractions where a slice has them', async () => {
     const files = dicomSeries([0, 5], (slice) =>
       slice === 0 ? {} : { RescaleSlope: '0.5', RescaleIntercept: '1' },
     );
-    const { hounsfieldUnits } = dicomSeriesToVolume(files);
+    const { hounsfieldUnits } = await dicomSeriesToVolume(files);
     expect(hounsfieldUnits).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5, 1, 1.5, 2, 2.5, 3, 3.5));
   });
 
-  it('brings a prone, feet-first scan to the orientation of a supine one', () => {
+  it('brings a prone, feet-first scan to the orientation of a supine one', async () => {
     // Rows to the right, columns to the front: turned by half about the long axis.
     const turned = dicomSeries([5, 0], (slice) => ({
       ImageOrientationPatient: ['-1', '0', '0', '0', '-1', '0'],
@@ -52,8 +52,8 @@ describe('dicomSeriesToVolume', () => {
       PixelData: Int16Array.of(5, 4, 3, 2, 1, 0).map((value) => value + 100 * slice).buffer,
     }));
     const upright = dicomSeries([0, 5], (slice) => ({ PixelData: pixels(100 * slice) }));
-    const volume = dicomSeriesToVolume(turned);
-    const expected = dicomSeriesToVolume(upright);
+    const volume = await dicomSeriesToVolume(turned);
+    const expected = await dicomSeriesToVolume(upright);
     expect(volume.hounsfieldUnits).toEqual(expected.hounsfieldUnits);
     expect({ ...volume, origins: 0 }).toEqual({ ...expected, origins: 0 });
     expect(volume.origins).toEqual([
@@ -62,45 +62,46 @@ describe('dicomSeriesToVolume', () => {
     ]);
   });
 
-  it('reverses slices whose normal points to the feet', () => {
+  it('reverses slices whose normal points to the feet', async () => {
     const files = dicomSeries([0, 5], (slice) => ({
       ImageOrientationPatient: ['-1', '0', '0', '0', '1', '0'],
       PixelData: pixels(100 * slice),
     }));
-    const volume = dicomSeriesToVolume(files);
+    const volume = await dicomSeriesToVolume(files);
     expect([...volume.hounsfieldUnits.subarray(0, 6)]).toEqual([2, 1, 0, 5, 4, 3]);
     expect(volume.origins[0]).toEqual([-11, -20, 0]);
     expect(volume.rowDirection).toEqual([1, 0, 0]);
   });
 
-  it('passes over hidden files and DICOMDIR, and warns of files that are no DICOM', () => {
+  it('passes over hidden files and DICOMDIR, and warns of files that are no DICOM', async () => {
     const files = [...dicomSeries([0, 5]), other('.DS_Store'), other('DICOMDIR'), other('notes.txt')];
-    expect(dicomSeriesToVolume(files).warnings).toEqual(['passed over, being no DICOM: notes.txt']);
+    expect((await dicomSeriesToVolume(files)).warnings).toEqual(['passed over, being no DICOM: notes.txt']);
   });
 
-  it('lists only so many of the files passed over', () => {
+  it('lists only so many of the files passed over', async () => {
     const files = [
       ...dicomSeries([0, 5]),
       ...Array.from({ length: 20 }, (_, index) => other(`${index}.txt`)),
     ];
-    expect(dicomSeriesToVolume(files).warnings[0]).toMatch(/: 0\.txt, .*, 7\.txt and 12 more$/);
+    expect((await dicomSeriesToVolume(files)).warnings[0]).toMatch(/: 0\.txt, .*, 7\.txt and 12 more$/);
   });
 
-  it('reads a single slice, its thickness standing in for the gap', () => {
-    expect(dicomSeriesToVolume([dicomFile('a.dcm')])).toMatchObject({ slices: 1, spacingMm: { z: 5 } });
-    expect(() => dicomSeriesToVolume([dicomFile('a.dcm', { SliceThickness: undefined })])).toThrow(
+  it('reads a single slice, its thickness standing in for the gap', async () => {
+    expect(await dicomSeriesToVolume([dicomFile('a.dcm')])).toMatchObject({ slices: 1, spacingMm: { z: 5 } });
+    await expect(dicomSeriesToVolume([dicomFile('a.dcm', { SliceThickness: undefined })])).rejects.toThrow(
       'a.dcm: expected a positive number in SliceThickness (0018,0050) of a single slice, got none',
     );
   });
 
-  it('chooses the series asked for, and reads no other', () => {
+  it('chooses the series asked for, and reads no other', async () => {
     const files = [
       ...dicomSeries([0, 5]),
       dicomFile('scout', { SeriesInstanceUID: '2.25.9', Modality: 'MR' }),
     ];
-    expect(dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.2' }).slices).toBe(2);
-    expect(() => dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.3' })).toThrow(
-      'seriesInstanceUid: expected one of "2.25.2" (CT, 2 files), "2.25.9" (MR, 1 file); got "2.25.3"',
+    expect((await dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.2' })).slices).toBe(2);
+    await expect(dicomSeriesToVolume(files, { seriesInstanceUid: '2.25.3' })).rejects.toThrow(
+      'seriesInstanceUid: expected that of a series here, got another; here are series without number (CT, original, ' +
+        'axial, 2 images of 5 mm); series without number (MR, axial, 1 image of 5 mm)',
     );
   });
 
@@ -122,8 +123,10 @@ describe('dicomSeriesToVolume', () => {
     ],
     [
       'two series',
-      dicomSeries([0, 5, 10], at(2, { SeriesInstanceUID: '2.25.9' })),
-      'expected one DICOM series, got 2; choose one by seriesInstanceUid: "2.25.2" (CT, 2 files), "2.25.9" (CT, 1 file)',
+      dicomSeries([0, 5], at(1, { SeriesInstanceUID: '2.25.9', SeriesNumber: 4 })),
+      'expected one original axial series with more images than others, got 2; choose one by seriesInstanceUid, as ' +
+        'listDicomSeries tells them: series without number (CT, original, axial, 1 image of 5 mm); ' +
+        'series 4 (CT, original, axial, 1 image of 5 mm)',
     ],
     [
       'a file of no series',
@@ -138,8 +141,8 @@ describe('dicomSeriesToVolume', () => {
     ],
     [
       'two slices at one position',
-      dicomSeries([0, 5, 5, 10]),
-      'b.dcm and c.dcm: expected slices at different positions, got two at 5.00 mm',
+      dicomSeries([0, 5, 5, 10], at(2, { PixelData: pixels(7) })),
+      'b.dcm and c.dcm: expected slices at different positions, got two at 5.00 mm with different pixels',
     ],
     [
       'other rows',
@@ -166,11 +169,21 @@ describe('dicomSeriesToVolume', () => {
       dicomSeries([0, 5], () => ({ ImageOrientationPatient: ['1', '0', '0', '0', '0', '-1'] })),
       'a.dcm: expected axial slices in ImageOrientationPatient (0020,0037), got slices 90 degrees from axial',
     ],
-  ])('refuses %s', (_, files, message) => {
-    const read = (): Volume => dicomSeriesToVolume(files);
-    expect(read).toThrow(RadnetError);
-    expect(read).toThrow(message);
-    expect(read).not.toThrow(/secret/i);
+  ])('refuses %s', async (_, files, message) => {
+    const error: unknown = await dicomSeriesToVolume(files).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RadnetError);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toMatch(/secret/i);
+  });
+
+  it('leaves out copies of slices, with a warning', async () => {
+    const copied = [
+      ...dicomSeries([0, 5, 10]),
+      dicomFile('copy.dcm', { ImagePositionPatient: ['-10', '-20', '5'] }),
+    ];
+    const volume = await dicomSeriesToVolume(copied);
+    expect(volume.slices).toBe(3);
+    expect(volume.warnings).toEqual(['left out, being copies: copy.dcm']);
   });
 
   function renumber(numbers: readonly number[]): (file: NamedBytes, slice: number) => NamedBytes {

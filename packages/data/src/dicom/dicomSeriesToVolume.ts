@@ -3,62 +3,60 @@ import { geometryWarnings } from '../volume/geometryWarnings';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
 import { add, cross, scale } from '../volume/vector';
 import type { Volume } from '../volume/volume';
-import { DicomHeader, isDicom } from './dicomHeader';
+import { type DicomFiles, type NamedBytes, parseDicomFiles } from './dicomFiles';
+import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
-import { type DicomSlice, readSlice } from './parseDicomSlice';
+import { FrameDecoder } from './frameDecoder';
+import { type DicomDecodeOptions, type DicomSlice, readSlices } from './parseDicomSlice';
 import { selectSeries } from './selectSeries';
 import { stackSlices } from './stackSlices';
 
-/** Files that a message lists before it says how many there are more. */
-const LISTED_NAMES = 8;
+export type { NamedBytes };
 
-/** A file and its whole content. */
-export interface NamedBytes {
-  /** What errors and warnings call it. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface DicomSeriesOptions {
-  /** Which series to read. Needed only where the files hold several. */
+export interface DicomSeriesOptions extends DicomDecodeOptions {
+  /** Which series to read, where the files hold several and the rule of `selectSeries` does not find the one wanted. */
   readonly seriesInstanceUid?: string;
 }
 
 /**
- * Assembles the files of one axial CT series to a volume: sorted by position, rescaled to Hounsfield units, brought to
- * radiology's orientation by swapping and reversing axes (see `toCanonicalOrientation`). Voxels are never resampled.
+ * Assembles the files of one axial CT series, or the one file of an enhanced (multi-frame) CT, to a volume: sorted by
+ * position, rescaled to Hounsfield units, padding set to -1024, brought to radiology's orientation by swapping and
+ * reversing axes (see `toCanonicalOrientation`). Voxels are never resampled.
  *
- * Hidden files and DICOMDIR are passed over. Other files without DICOM's mark are, too, with a warning that names them,
- * unless their name ends in `.dcm`: then they are damaged. A gantry tilt and uneven gaps are warnings of the volume.
+ * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
+ * others; scouts, derived and secondary images and other modalities never are. Hidden files and DICOMDIR are passed over.
+ * Other files without DICOM's mark are, too, with a warning that names them, unless their name ends in `.dcm`: then they
+ * are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
- * @throws RadnetError naming the files at fault: none is DICOM, several series, another modality, a compressed transfer
- *   syntax, a damaged file, a missing slice, slices that do not fit together or are not axial.
+ * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
+ *   file, a missing slice, slices that do not fit together or are not axial.
  */
-export function dicomSeriesToVolume(files: readonly NamedBytes[], options: DicomSeriesOptions = {}): Volume {
-  const candidates = files.filter(({ name }) => !isPassedOver(name));
-  const dicom = candidates.filter(({ name, bytes }) => isDicom(bytes) || /\.dcm$/i.test(name));
-  const others = candidates.filter((file) => !dicom.includes(file)).map(({ name }) => name);
-  if (dicom.length === 0) {
-    throw new RadnetError(
-      `expected DICOM files, got ${others.length === 0 ? 'no files' : `none, but ${listed(others)}`}`,
-    );
+export async function dicomSeriesToVolume(
+  files: readonly NamedBytes[],
+  options: DicomSeriesOptions = {},
+): Promise<Volume> {
+  return dicomFilesToVolume(parseDicomFiles(files), options, (header) => Promise.resolve(header));
+}
+
+/** @param load Gives a chosen file's header with the whole content, where only the beginning was read before. */
+export async function dicomFilesToVolume(
+  files: DicomFiles,
+  { seriesInstanceUid, codecWasm }: DicomSeriesOptions,
+  load: (header: DicomHeader) => Promise<DicomHeader>,
+): Promise<Volume> {
+  const series = selectSeries(files.headers, seriesInstanceUid);
+  const decoder = new FrameDecoder(codecWasm);
+  const slices: DicomSlice[] = [];
+  for (const header of series.headers) {
+    for (const slice of await readSlices(await load(header), decoder)) slices.push(slice);
   }
-  const headers = dicom.map(({ name, bytes }) => DicomHeader.parse(bytes, name));
-  const stack = stackSlices(selectSeries(headers, options.seriesInstanceUid).map(readSlice));
+  const { stack, warnings } = stackSlices(slices);
   const volume = volumeOf(stack);
-  const passedOver = others.length === 0 ? [] : [`passed over, being no DICOM: ${listed(others)}`];
-  return { ...volume, warnings: [...geometryWarnings(volume), ...passedOver] };
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED_NAMES).join(', ');
-  return names.length > LISTED_NAMES ? `${shown} and ${names.length - LISTED_NAMES} more` : shown;
-}
-
-/** Files that lie in DICOM folders without being a part of a series. */
-function isPassedOver(name: string): boolean {
-  const base = name.split(/[/\\]/).at(-1)!;
-  return base.startsWith('.') || base.toUpperCase() === 'DICOMDIR';
+  const ofPixels = new Set(stack.flatMap((slice) => slice.warnings));
+  return {
+    ...volume,
+    warnings: [...geometryWarnings(volume), ...warnings, ...ofPixels, ...series.warnings, ...files.warnings],
+  };
 }
 
 function volumeOf(stack: readonly DicomSlice[]): Omit<Volume, 'warnings'> {

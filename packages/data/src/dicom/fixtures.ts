@@ -1,6 +1,6 @@
 import dcmjs from 'dcmjs';
 import { readFileSync } from 'node:fs';
-import type { NamedBytes } from './dicomSeriesToVolume';
+import type { NamedBytes } from './dicomFiles';
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
@@ -28,7 +28,7 @@ const SLICE = {
   RescaleIntercept: '0',
   RescaleSlope: '1',
   PixelData: Int16Array.of(0, 1, 2, 3, 4, 5).buffer,
-  _vrMap: { PixelData: 'OW' },
+  _vrMap: { PixelData: 'OW', PixelPaddingValue: 'US', PixelPaddingRangeLimit: 'US' },
 };
 
 /** For tests: a CT slice of 2 x 3 pixels, 0 to 5 HU, with other elements put in and those set to `undefined` left out. */

@@ -1,97 +1,118 @@
 import { compactHounsfield } from '../volume/compactHounsfield';
 import { type DicomHeader, quoted } from './dicomHeader';
-import { describeTag, type DicomKeyword } from './dicomTags';
-import { pixelByteOrder } from './transferSyntax';
+import { describeTag } from './dicomTags';
+import { AIR, type PaddingRange, paddingOf, type Rescale } from './paddingOf';
+import type { StoredFrame } from './storedFrames';
 
-const BYTES = 2;
-const BITS = 8 * BYTES;
+const BITS = 16;
 
 /** Units that a rescaled CT value may state: Hounsfield units, or none. Others are maps of something else. */
 const RESCALE_TYPES = [undefined, 'HU', 'US'];
 
-/**
- * A slice's pixels in Hounsfield units: bits above BitsStored masked off or the sign extended, then
- * stored value x RescaleSlope + RescaleIntercept (PS3.3, section C.11.1.1.2).
- *
- * @returns Rows x Columns values, row by row: Int16Array where all are whole and fit, else Float32Array.
- * @throws RadnetError where the pixels are compressed, missing, cut short, not grey, or not of 16 bits.
- */
-export function hounsfieldPixels(header: DicomHeader): Int16Array | Float32Array {
-  const byteOrder = pixelByteOrder(header);
-  checkPixelFormat(header);
-  const stored = storedPixels(header, byteOrder);
-  const slope = header.number('RescaleSlope');
-  const intercept = header.number('RescaleIntercept');
-  if (slope === 0) throw header.error(`expected ${describeTag('RescaleSlope')} other than 0, got 0`);
-  if (slope === 1 && intercept === 0 && stored instanceof Int16Array) return stored;
-  return compactHounsfield(stored.length, (index) => stored[index]! * slope + intercept);
-}
+const NO_PADDING: PaddingRange = { word: -1, low: Infinity, high: -Infinity };
 
-function checkPixelFormat(header: DicomHeader): void {
-  const frames = header.optionalNumber('NumberOfFrames') ?? 1;
-  if (frames !== 1) {
-    throw header.error(
-      `expected one slice a file, got ${frames} (${describeTag('NumberOfFrames')}): ` +
-        'multi-frame DICOM is not supported yet',
-    );
-  }
-  const photometric = header.text('PhotometricInterpretation');
-  if (photometric !== 'MONOCHROME2') {
-    throw header.error(
-      `expected MONOCHROME2 in ${describeTag('PhotometricInterpretation')}, got ${quoted(photometric)}`,
-    );
-  }
-  expectNumber(header, 'SamplesPerPixel', [1]);
-  expectNumber(header, 'BitsAllocated', [BITS]);
-  expectNumber(header, 'PixelRepresentation', [0, 1]);
-  const bitsStored = header.unsigned('BitsStored');
-  if (bitsStored < 1 || bitsStored > BITS) {
-    throw header.error(`expected 1 to ${BITS} in ${describeTag('BitsStored')}, got ${bitsStored}`);
-  }
-  expectNumber(header, 'HighBit', [bitsStored - 1]);
+/** Words from here on are small negative numbers where they are signed: -4096 and up. */
+const FIRST_NEGATIVE = 0xf000;
+
+/** Up to here, a stored value times the slope plus the intercept is a whole number of 32 bits. */
+const MOST_FACTOR = 2 ** 14;
+
+/** No CT has more: the extended scale ends at 30,710 HU. */
+const MOST_HOUNSFIELD = 32767;
+
+/**
+ * A frame's pixels in Hounsfield units: bits above those stored masked off or the sign extended, then
+ * stored value x RescaleSlope + RescaleIntercept (PS3.3, section C.11.1.1.2); padding is set to air (see `paddingOf`).
+ *
+ * Pixels that are called unsigned, but are negative numbers, are read as signed, with a warning: all that would lie
+ * beyond any CT scale are small negative numbers by their bits.
+ *
+ * @param header Of the frame.
+ * @param lossy Whether the pixels went through a lossy compression.
+ * @returns Rows x Columns values, row by row: Int16Array where all are whole and fit, else Float32Array.
+ * @throws RadnetError where the rescaling is missing or does not lead to Hounsfield units.
+ */
+export function hounsfieldPixels(
+  header: DicomHeader,
+  { words, bits }: StoredFrame,
+  statedSigned: boolean,
+  lossy: boolean,
+): { hounsfieldUnits: Int16Array | Float32Array; warnings: readonly string[] } {
   const type = header.text('RescaleType');
   if (!RESCALE_TYPES.includes(type)) {
     throw header.error(`expected HU in ${describeTag('RescaleType')}, got ${quoted(type)}`);
   }
+  const slope = header.number('RescaleSlope');
+  const intercept = header.number('RescaleIntercept');
+  if (slope === 0) throw header.error(`expected ${describeTag('RescaleSlope')} other than 0, got 0`);
+  if (!Number.isFinite(Math.fround(65535 * Math.abs(slope) + Math.abs(intercept)))) {
+    throw header.error(
+      `expected ${describeTag('RescaleSlope')} and ${describeTag('RescaleIntercept')} that lead to Hounsfield units, ` +
+        `got ${slope} and ${intercept}`,
+    );
+  }
+  const mixedUp = !statedSigned && bits === BITS && isMixedUp(words, { slope, intercept });
+  const signed = statedSigned || mixedUp;
+  const rescale = { signed, slope, intercept };
+  const { range = NO_PADDING, warnings } = paddingOf(header, rescale, lossy);
+  const mixUp = `${describeTag('PixelRepresentation')} says unsigned, but pixels are negative: read as signed`;
+  return {
+    hounsfieldUnits: wholeUnits(words, bits, rescale, range) ?? anyUnits(words, bits, rescale, range),
+    warnings: mixedUp ? [mixUp, ...warnings] : warnings,
+  };
 }
 
-function expectNumber(header: DicomHeader, keyword: DicomKeyword, allowed: readonly number[]): void {
-  const value = header.unsigned(keyword);
-  if (!allowed.includes(value)) {
-    throw header.error(`expected ${allowed.join(' or ')} in ${describeTag(keyword)}, got ${value}`);
+/** The common case in whole numbers only, which is several times as fast: undefined where one is no int16. */
+function wholeUnits(
+  words: Uint16Array,
+  bits: number,
+  { signed, slope, intercept }: Rescale,
+  range: PaddingRange,
+): Int16Array | undefined {
+  if (![slope, intercept].every((value) => Number.isInteger(value) && Math.abs(value) <= MOST_FACTOR)) {
+    return undefined;
   }
+  const padding = range.word;
+  // Comparisons with infinity are not of whole numbers.
+  const low = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.ceil(range.low)));
+  const high = Math.max(-(2 ** 30), Math.min(2 ** 30, Math.floor(range.high)));
+  const mask = 0xffff >> (BITS - bits);
+  // (x ^ sign) - sign extends the sign of x without a branch.
+  const sign = signed ? 1 << (bits - 1) : 0;
+  const whole = new Int16Array(words.length);
+  let outside = 0;
+  for (let i = 0; i < whole.length; i++) {
+    const word = words[i]!;
+    const hu = (Math.imul(((word & mask) ^ sign) - sign, slope) + intercept) | 0;
+    const value = word === padding || (hu >= low && hu <= high) ? AIR : hu;
+    outside |= ((value << BITS) >> BITS) ^ value;
+    whole[i] = value;
+  }
+  return outside === 0 ? whole : undefined;
 }
 
-/** The stored numbers, before rescaling. */
-function storedPixels(header: DicomHeader, byteOrder: 'little' | 'big'): Int16Array | Uint16Array {
-  const little = byteOrder === 'little';
-  const view = pixelView(header);
-  const count = view.byteLength / BYTES;
-  const unused = BITS - header.unsigned('BitsStored');
-  if (header.unsigned('PixelRepresentation') === 1) {
-    const signed = new Int16Array(count);
-    for (let i = 0; i < count; i++) {
-      signed[i] = (view.getInt16(i * BYTES, little) << (BITS + unused)) >> (BITS + unused);
-    }
-    return signed;
-  }
-  const mask = 0xffff >> unused;
-  const unsigned = new Uint16Array(count);
-  for (let i = 0; i < count; i++) unsigned[i] = view.getUint16(i * BYTES, little) & mask;
-  return unsigned;
+function anyUnits(
+  words: Uint16Array,
+  bits: number,
+  { signed, slope, intercept }: Rescale,
+  { word: padding, low, high }: PaddingRange,
+): Int16Array | Float32Array {
+  const shift = 2 * BITS - bits;
+  return compactHounsfield(words.length, (index) => {
+    const word = words[index]!;
+    const stored = signed ? (word << shift) >> shift : (word << shift) >>> shift;
+    const hu = stored * slope + intercept;
+    return word === padding || (hu >= low && hu <= high) ? AIR : hu;
+  });
 }
 
-/** The bytes of the pixels, after checking that the file holds as many as its rows and columns need. */
-function pixelView(header: DicomHeader): DataView {
-  const { bytes, pixelData } = header;
-  if (pixelData === undefined) throw header.error(`expected ${describeTag('PixelData')}, got none`);
-  const [rows, columns] = [header.unsigned('Rows'), header.unsigned('Columns')];
-  const expected = rows * columns * BYTES;
-  const needed = `${expected} bytes of ${describeTag('PixelData')} for ${rows} rows of ${columns} pixels`;
-  if (pixelData.length !== expected || expected === 0) {
-    throw header.error(`expected ${needed}, got ${pixelData.length}`);
+function isMixedUp(words: Uint16Array, { slope, intercept }: Omit<Rescale, 'signed'>): boolean {
+  if (FIRST_NEGATIVE * slope + intercept <= MOST_HOUNSFIELD) return false;
+  let high = 0;
+  for (const word of words) {
+    if (word < 0x8000) continue;
+    if (word < FIRST_NEGATIVE) return false;
+    high++;
   }
-  const held = bytes.length - pixelData.dataOffset;
-  if (held < expected) throw header.error(`expected ${needed}, got ${held}: the file is cut short`);
-  return new DataView(bytes.buffer, bytes.byteOffset + pixelData.dataOffset, expected);
+  return high > 0;
 }

@@ -1,12 +1,26 @@
 import { checkDirections } from '../volume/checkVolume';
 import { length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
+import type { CodecWasm } from './codecWasm';
 import { DicomHeader, quoted } from './dicomHeader';
 import { describeTag } from './dicomTags';
+import { FrameDecoder } from './frameDecoder';
 import { hounsfieldPixels } from './hounsfieldPixels';
+import { pixelFormat } from './pixelFormat';
+import { storedFrames } from './storedFrames';
+
+export interface DicomDecodeOptions {
+  /**
+   * Gives the WebAssembly that decodes compressed pixels, the file `dcmjs-codecs/build/dcmjs-native-codecs.wasm`, when
+   * the first compressed file comes. Needed in a browser only: `() => fetch(url).then((r) => r.arrayBuffer())`. In Node
+   * the installed package's file is taken.
+   */
+  readonly codecWasm?: CodecWasm;
+}
 
 /** One axial CT image as its file holds it. Nothing in it names a patient. */
 export interface DicomSlice {
+  /** With the number of the frame where the file has several. */
   readonly file: string;
   /** height x width values, row by row. */
   readonly hounsfieldUnits: Int16Array | Float32Array;
@@ -22,27 +36,66 @@ export interface DicomSlice {
   readonly columnDirection: Vector3;
   readonly thicknessMm: number | undefined;
   readonly instanceNumber: number | undefined;
+  /** What was odd about the pixels, in words. */
+  readonly warnings: readonly string[];
 }
 
+type Geometry = Omit<DicomSlice, 'hounsfieldUnits' | 'warnings'>;
+
 /**
- * Reads one file of a CT series: implicit or explicit VR, little or big endian, or deflated; 16 bits allocated.
+ * Reads one file of a CT series, compressed or not; 8 or 16 bits allocated. Pixels that the file declares as padding
+ * become -1024 HU.
  *
  * @param bytes The whole file.
  * @param file What errors call it.
- * @throws RadnetError naming the file: no DICOM, damaged or cut short, a compressed transfer syntax, another modality,
- *   several frames, pixels or geometry that are missing or make no sense.
+ * @throws RadnetError naming the file: no DICOM, damaged or cut short, a transfer syntax that no CT comes in, another
+ *   modality, several frames, pixels or geometry that are missing or make no sense.
  */
-export function parseDicomSlice(bytes: Uint8Array, file: string): DicomSlice {
-  return readSlice(DicomHeader.parse(bytes, file));
+export async function parseDicomSlice(
+  bytes: Uint8Array,
+  file: string,
+  options: DicomDecodeOptions = {},
+): Promise<DicomSlice> {
+  const header = DicomHeader.parse(bytes, file);
+  const frames = header.optionalNumber('NumberOfFrames') ?? 1;
+  if (frames !== 1) {
+    throw header.error(`expected one slice, got ${frames} frames: read it with dicomSeriesToVolume`);
+  }
+  const [slice] = await readSlices(header, new FrameDecoder(options.codecWasm));
+  return slice!;
 }
 
-/** The slice behind a header that has been parsed. */
-export function readSlice(header: DicomHeader): DicomSlice {
+/** The slices behind a header that has been parsed: one, or one a frame. */
+export async function readSlices(header: DicomHeader, decoder: FrameDecoder): Promise<DicomSlice[]> {
   const modality = header.text('Modality');
   if (modality !== 'CT') {
     throw header.error(`expected CT in ${describeTag('Modality')}, got ${quoted(modality)}`);
   }
-  const hounsfieldUnits = hounsfieldPixels(header);
+  const format = pixelFormat(header);
+  const frames = frameHeaders(header, format.frames);
+  const geometries = frames.map((frame) => geometryOf(frame, format.rows, format.columns));
+  const lossy = header.text('LossyImageCompression') === '01';
+  const slices: DicomSlice[] = [];
+  for await (const stored of storedFrames(header, format, decoder)) {
+    const index = slices.length;
+    slices.push({ ...geometries[index]!, ...hounsfieldPixels(frames[index]!, stored, format.signed, lossy) });
+  }
+  return slices;
+}
+
+function frameHeaders(header: DicomHeader, count: number): readonly DicomHeader[] {
+  const { frames } = header;
+  if (frames.length === 0 && count === 1) return [header];
+  if (frames.length !== count) {
+    throw header.error(
+      `expected ${describeTag('PerFrameFunctionalGroupsSequence')} for ${count} frames, ` +
+        `as an enhanced CT has them, got ${frames.length === 0 ? 'none' : frames.length}`,
+    );
+  }
+  return frames;
+}
+
+function geometryOf(header: DicomHeader, height: number, width: number): Geometry {
   const [spacingY, spacingX] = header.numbers('PixelSpacing', 2) as [number, number];
   if (!(spacingX > 0 && spacingY > 0)) {
     throw header.error(
@@ -51,14 +104,13 @@ export function readSlice(header: DicomHeader): DicomSlice {
   }
   return {
     file: header.file,
-    hounsfieldUnits,
-    height: header.unsigned('Rows'),
-    width: header.unsigned('Columns'),
+    height,
+    width,
     spacingMm: { x: spacingX, y: spacingY },
     origin: header.numbers('ImagePositionPatient', 3) as [number, number, number],
     ...directions(header),
     thicknessMm: header.optionalNumber('SliceThickness'),
-    instanceNumber: header.optionalNumber('InstanceNumber'),
+    instanceNumber: header.optionalLong('InStackPositionNumber') ?? header.optionalNumber('InstanceNumber'),
   };
 }
 

@@ -1,40 +1,64 @@
 import { RadnetError } from '@radnet/core';
-import { type DicomHeader, quoted } from './dicomHeader';
-import { describeTag } from './dicomTags';
+import { type DicomHeader } from './dicomHeader';
+import { describeSeries, groupSeries, type SeriesGroup, type SeriesKind } from './seriesSummary';
+
+/** Which of a series' images are read where it has several kinds. */
+const KINDS: readonly SeriesKind[] = ['original', 'derived', 'localizer', 'other modality'];
+
+/** The images to read, and in words what was chosen from. */
+export interface SelectedSeries {
+  readonly headers: readonly DicomHeader[];
+  readonly warnings: readonly string[];
+}
 
 /**
- * The files of one series.
+ * The series to read of a study. A single one is taken whatever it is. Of several, the original axial CT series; of those,
+ * where one says that it shows the head, only those that do; of those, the one with the most images. Scouts, derived and
+ * secondary images and other modalities are never chosen.
  *
- * @param seriesInstanceUid Which one; may be left out where there is only one.
- * @throws RadnetError where there are several to choose from, or not the one asked for; the message lists them.
+ * @param seriesInstanceUid Which one; may be left out where the rule finds one.
+ * @throws RadnetError where the rule finds none or two as good, or not the one asked for; the message lists all.
  */
-export function selectSeries(headers: readonly DicomHeader[], seriesInstanceUid?: string): DicomHeader[] {
-  const series = new Map<string, DicomHeader[]>();
-  for (const header of headers) {
-    const uid = header.text('SeriesInstanceUID');
-    if (uid === undefined) throw header.error(`expected ${describeTag('SeriesInstanceUID')}, got none`);
-    series.set(uid, [...(series.get(uid) ?? []), header]);
-  }
-  if (seriesInstanceUid === undefined && series.size > 1) {
+export function selectSeries(headers: readonly DicomHeader[], seriesInstanceUid?: string): SelectedSeries {
+  const groups = groupSeries(headers);
+  if (seriesInstanceUid !== undefined) return askedFor(groups, seriesInstanceUid);
+  if (groups.length === 1) return { headers: groups[0]!.headers, warnings: [] };
+  const originals = groups.filter(
+    ({ summary: { kind, orientation } }) => kind === 'original' && orientation === 'axial',
+  );
+  const heads = originals.filter(({ summary: { head } }) => head === true);
+  const fitting = heads.length > 0 ? heads : originals;
+  const most = Math.max(...fitting.map(({ summary: { images } }) => images));
+  const [chosen, ...others] = fitting.filter(({ summary: { images } }) => images === most);
+  if (chosen === undefined || others.length > 0) {
     throw new RadnetError(
-      `expected one DICOM series, got ${series.size}; choose one by seriesInstanceUid: ${listed(series)}`,
+      `expected one original axial series with more images than others, got ${
+        chosen === undefined ? 'none' : others.length + 1
+      }; choose one by seriesInstanceUid, as listDicomSeries tells them: ${listed(groups)}`,
     );
   }
-  const chosen = seriesInstanceUid === undefined ? [...series.values()][0] : series.get(seriesInstanceUid);
-  if (chosen === undefined) {
-    throw new RadnetError(
-      `seriesInstanceUid: expected one of ${listed(series)}; got ${quoted(seriesInstanceUid)}`,
-    );
-  }
-  return chosen;
+  const left = groups.filter((group) => group !== chosen);
+  return {
+    headers: chosen.headers,
+    warnings: [`chosen of ${groups.length}: ${describeSeries(chosen.summary)}; left out: ${listed(left)}`],
+  };
 }
 
-/** Series in words. Descriptions are left out: people write names into them. */
-function listed(series: ReadonlyMap<string, readonly DicomHeader[]>): string {
-  return [...series]
-    .map(([uid, headers]) => {
-      const files = headers.length === 1 ? '1 file' : `${headers.length} files`;
-      return `${quoted(uid)} (${headers[0]!.text('Modality') ?? 'no modality'}, ${files})`;
-    })
-    .join(', ');
+function askedFor(groups: readonly SeriesGroup[], uid: string): SelectedSeries {
+  const found = groups
+    .filter(({ summary: { seriesInstanceUid } }) => seriesInstanceUid === uid)
+    .sort((a, b) => KINDS.indexOf(a.summary.kind) - KINDS.indexOf(b.summary.kind));
+  const [chosen, ...left] = found;
+  if (chosen === undefined) {
+    throw new RadnetError(
+      `seriesInstanceUid: expected that of a series here, got another; here are ${listed(groups)}`,
+    );
+  }
+  return {
+    headers: chosen.headers,
+    warnings: left.length === 0 ? [] : [`left out of the series: ${listed(left)}`],
+  };
 }
+
+const listed = (groups: readonly SeriesGroup[]): string =>
+  groups.map(({ summary }) => describeSeries(summary)).join('; ');

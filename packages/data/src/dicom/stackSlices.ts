@@ -11,17 +11,27 @@ const LEAST_GAP_MM = 0.01;
 /** The largest angle between the slices and the body's axial plane. Gantries tilt by 30 degrees at most. */
 const AXIAL_LIMIT_DEGREES = 45;
 
+/** Copies that a warning names before it says how many there are more. */
+const LISTED_COPIES = 8;
+
 /** How much spacings (relative) and directions may differ between the slices of a series. */
 const TOLERANCE = 1e-3;
 
+/** Slices in order, and in words which came twice. */
+export interface SliceStack {
+  readonly stack: readonly DicomSlice[];
+  readonly warnings: readonly string[];
+}
+
 /**
- * The slices of one series in ascending order along their common normal.
+ * The slices of one series in ascending order along their common normal. A slice that lies on another and has the same
+ * pixels is a copy, and is dropped with a warning.
  *
  * @param slices At least one.
- * @throws RadnetError where they differ in size, spacing or orientation, are not axial, lie on one another, or one is
- *   missing between them (see `checkNoSliceMissing`).
+ * @throws RadnetError where they differ in size, spacing or orientation, are not axial, lie on one another with different
+ *   pixels, or one is missing between them (see `checkNoSliceMissing`).
  */
-export function stackSlices(slices: readonly DicomSlice[]): DicomSlice[] {
+export function stackSlices(slices: readonly DicomSlice[]): SliceStack {
   const first = slices[0]!;
   for (const slice of slices) checkAlike(slice, first);
   const normal = cross(first.rowDirection, first.columnDirection);
@@ -33,19 +43,38 @@ export function stackSlices(slices: readonly DicomSlice[]): DicomSlice[] {
     );
   }
   const position = (slice: DicomSlice): number => dot(slice.origin, normal);
-  const stack = [...slices].sort((a, b) => position(a) - position(b));
-  const gaps = gapsBetween(stack.map(position));
-  gaps.forEach((gap, index) => {
-    if (gap < LEAST_GAP_MM) {
+  const sorted = [...slices].sort((a, b) => position(a) - position(b));
+  const { stack, warnings } = withoutCopies(sorted, position);
+  checkNoSliceMissing(stack, gapsBetween(stack.map(position)));
+  return { stack, warnings };
+}
+
+function withoutCopies(
+  sorted: readonly DicomSlice[],
+  position: (slice: DicomSlice) => number,
+): { stack: DicomSlice[]; warnings: string[] } {
+  const stack: DicomSlice[] = [];
+  const copies: string[] = [];
+  for (const slice of sorted) {
+    const below = stack.at(-1);
+    if (below === undefined || position(slice) - position(below) >= LEAST_GAP_MM) {
+      stack.push(slice);
+    } else if (distance(slice.origin, below.origin) < LEAST_GAP_MM && samePixels(slice, below)) {
+      copies.push(slice.file);
+    } else {
       throw new RadnetError(
-        `${stack[index]!.file} and ${stack[index + 1]!.file}: expected slices at different positions, got two at ` +
-          `${position(stack[index]!).toFixed(2)} mm`,
+        `${below.file} and ${slice.file}: expected slices at different positions, got two at ` +
+          `${position(below).toFixed(2)} mm with different pixels`,
       );
     }
-  });
-  checkNoSliceMissing(stack, gaps);
-  return stack;
+  }
+  const shown = copies.slice(0, LISTED_COPIES).join(', ');
+  const more = copies.length > LISTED_COPIES ? ` and ${copies.length - LISTED_COPIES} more` : '';
+  return { stack, warnings: copies.length === 0 ? [] : [`left out, being copies: ${shown}${more}`] };
 }
+
+const samePixels = (a: DicomSlice, b: DicomSlice): boolean =>
+  a.hounsfieldUnits.every((value, index) => value === b.hounsfieldUnits[index]);
 
 function checkAlike(slice: DicomSlice, first: DicomSlice): void {
   const compare = (

@@ -1,53 +1,60 @@
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 
-const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
+/** The kinds of compressed pixels that are decoded. */
+export type Codec = 'RLE' | 'JPEG' | 'JPEG-LS' | 'JPEG 2000' | 'HTJ2K';
 
-/** What is read: pixels as they are (PS3.5, annex A). */
-const SUPPORTED: Readonly<Record<string, string>> = {
-  '1.2.840.10008.1.2': 'Implicit VR Little Endian',
-  '1.2.840.10008.1.2.1': 'Explicit VR Little Endian',
-  '1.2.840.10008.1.2.1.99': 'Deflated Explicit VR Little Endian',
-  [EXPLICIT_BIG_ENDIAN]: 'Explicit VR Big Endian',
+/** How a file holds its pixels. */
+export interface TransferSyntax {
+  readonly name: string;
+  /** Of pixels that are not compressed. */
+  readonly byteOrder: 'little' | 'big';
+  /** Undefined where the pixels are not compressed. */
+  readonly codec?: Codec;
+}
+
+const plain = (name: string, byteOrder: 'little' | 'big' = 'little'): TransferSyntax => ({ name, byteOrder });
+const packed = (codec: Codec, name: string): TransferSyntax => ({ name, byteOrder: 'little', codec });
+
+/** What is read (PS3.5, annex A). */
+const READ: Readonly<Record<string, TransferSyntax>> = {
+  '1.2.840.10008.1.2': plain('Implicit VR Little Endian'),
+  '1.2.840.10008.1.2.1': plain('Explicit VR Little Endian'),
+  '1.2.840.10008.1.2.1.99': plain('Deflated Explicit VR Little Endian'),
+  '1.2.840.10008.1.2.2': plain('Explicit VR Big Endian', 'big'),
+  '1.2.840.10008.1.2.4.50': packed('JPEG', 'JPEG Baseline (Process 1)'),
+  '1.2.840.10008.1.2.4.51': packed('JPEG', 'JPEG Extended (Processes 2 and 4)'),
+  '1.2.840.10008.1.2.4.53': packed('JPEG', 'JPEG Spectral Selection, Non-Hierarchical (Processes 6 and 8)'),
+  '1.2.840.10008.1.2.4.55': packed('JPEG', 'JPEG Full Progression, Non-Hierarchical (Processes 10 and 12)'),
+  '1.2.840.10008.1.2.4.57': packed('JPEG', 'JPEG Lossless, Non-Hierarchical (Process 14)'),
+  '1.2.840.10008.1.2.4.70': packed('JPEG', 'JPEG Lossless, Non-Hierarchical, First-Order Prediction'),
+  '1.2.840.10008.1.2.4.80': packed('JPEG-LS', 'JPEG-LS Lossless'),
+  '1.2.840.10008.1.2.4.81': packed('JPEG-LS', 'JPEG-LS Near-Lossless'),
+  '1.2.840.10008.1.2.4.90': packed('JPEG 2000', 'JPEG 2000 Lossless'),
+  '1.2.840.10008.1.2.4.91': packed('JPEG 2000', 'JPEG 2000'),
+  '1.2.840.10008.1.2.4.201': packed('HTJ2K', 'High-Throughput JPEG 2000 Lossless'),
+  '1.2.840.10008.1.2.4.202': packed('HTJ2K', 'High-Throughput JPEG 2000 RPCL Lossless'),
+  '1.2.840.10008.1.2.4.203': packed('HTJ2K', 'High-Throughput JPEG 2000'),
+  '1.2.840.10008.1.2.5': packed('RLE', 'RLE Lossless'),
 };
 
-/** Compressed syntaxes by name, so that an error can tell which it met (PS3.6, table A-1). */
-const COMPRESSED: Readonly<Record<string, string>> = {
-  '1.2.840.10008.1.2.4.50': 'JPEG Baseline (Process 1)',
-  '1.2.840.10008.1.2.4.51': 'JPEG Extended (Processes 2 and 4)',
-  '1.2.840.10008.1.2.4.53': 'JPEG Spectral Selection, Non-Hierarchical (Processes 6 and 8)',
-  '1.2.840.10008.1.2.4.55': 'JPEG Full Progression, Non-Hierarchical (Processes 10 and 12)',
-  '1.2.840.10008.1.2.4.57': 'JPEG Lossless, Non-Hierarchical (Process 14)',
-  '1.2.840.10008.1.2.4.70': 'JPEG Lossless, Non-Hierarchical, First-Order Prediction',
-  '1.2.840.10008.1.2.4.80': 'JPEG-LS Lossless',
-  '1.2.840.10008.1.2.4.81': 'JPEG-LS Near-Lossless',
-  '1.2.840.10008.1.2.4.90': 'JPEG 2000 Lossless',
-  '1.2.840.10008.1.2.4.91': 'JPEG 2000',
+/** Syntaxes that no CT comes in, by name, so that an error can tell which it met (PS3.6, table A-1). */
+const NOT_READ: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.4.92': 'JPEG 2000 Part 2 Multi-component Lossless',
   '1.2.840.10008.1.2.4.93': 'JPEG 2000 Part 2 Multi-component',
   '1.2.840.10008.1.2.4.110': 'JPEG XL Lossless',
   '1.2.840.10008.1.2.4.111': 'JPEG XL JPEG Recompression',
   '1.2.840.10008.1.2.4.112': 'JPEG XL',
-  '1.2.840.10008.1.2.4.201': 'High-Throughput JPEG 2000 Lossless',
-  '1.2.840.10008.1.2.4.202': 'High-Throughput JPEG 2000 RPCL Lossless',
-  '1.2.840.10008.1.2.4.203': 'High-Throughput JPEG 2000',
-  '1.2.840.10008.1.2.5': 'RLE Lossless',
   '1.2.840.10008.1.2.8.1': 'Deflated Image Frame',
 };
 
-/**
- * The byte order of a file's pixels.
- *
- * @throws RadnetError naming the file and its transfer syntax where that is not an uncompressed one.
- */
-export function pixelByteOrder(header: DicomHeader): 'little' | 'big' {
+/** @throws RadnetError naming the file and its transfer syntax where that is none that is read. */
+export function transferSyntaxOf(header: DicomHeader): TransferSyntax {
   const uid = header.text('TransferSyntaxUID') ?? '';
-  if (!Object.hasOwn(SUPPORTED, uid)) {
-    const name = Object.hasOwn(COMPRESSED, uid) ? COMPRESSED[uid]! : 'an unknown transfer syntax';
-    throw header.error(
-      `expected an uncompressed ${describeTag('TransferSyntaxUID')}, one of ` +
-        `${Object.values(SUPPORTED).join(', ')}; got ${name} (${uid}), which is not supported yet`,
-    );
-  }
-  return uid === EXPLICIT_BIG_ENDIAN ? 'big' : 'little';
+  if (Object.hasOwn(READ, uid)) return READ[uid]!;
+  const name = Object.hasOwn(NOT_READ, uid) ? NOT_READ[uid]! : 'an unknown transfer syntax';
+  throw header.error(
+    `expected a ${describeTag('TransferSyntaxUID')} that CT comes in (uncompressed, deflated, RLE, JPEG, JPEG-LS, ` +
+      `JPEG 2000 or HTJ2K), got ${name} (${uid.slice(0, 64)})`,
+  );
 }

@@ -2,7 +2,7 @@ import { RadnetError } from '@radnet/core';
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume } from '../volume/volume';
 import { decimalString } from './decimalString';
-import type { NamedBytes } from './dicomSeriesToVolume';
+import type { NamedBytes } from './dicomFiles';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';

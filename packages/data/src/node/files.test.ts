@@ -1,10 +1,11 @@
 import { RadnetError } from '@radnet/core';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleMask, sampleVolume } from '../volume/fixtures';
 import {
+  listDicomFolder,
   readDicomSeries,
   readMask,
   readNifti,
@@ -58,16 +59,38 @@ describe('DICOM series in folders', () => {
     await refuses(readDicomSeries(folder), 'with a slice missing between slice-001.dcm and slice-003.dcm');
   });
 
-  it('ask for one where there are two', async () => {
-    const other = join(folder, 'other');
+  it('ask for one where none is better than the other, and list what there is', async () => {
     const both = join(folder, 'both');
-    await writeDicomSeries(volume, both);
-    await writeDicomSeries(volume, other);
-    await writeFile(join(both, 'x.dcm'), await readFile(join(other, 'slice-001.dcm')));
-    const error: unknown = await readDicomSeries(both).catch((caught: unknown) => caught);
-    expect(String(error)).toMatch(/expected one DICOM series, got 2; .*\(CT, 3 files\).*\(CT, 1 file\)/);
-    const seriesInstanceUid = /"(2\.25\.\d+)" \(CT, 3 files\)/.exec(String(error))![1]!;
+    await writeDicomSeries(volume, join(both, 'first'));
+    await writeDicomSeries(
+      sampleVolume({ slices: 1, origins: [[0, 0, 0]], hounsfieldUnits: new Int16Array(8) }),
+      join(both, 'deeper', 'second'),
+    );
+    await refuses(
+      readDicomSeries(both),
+      `${both}: expected one original axial series with more images than others, got none; choose one by ` +
+        'seriesInstanceUid, as listDicomSeries tells them: series 1 (CT, derived, axial, 1 image',
+    );
+    const list = await listDicomFolder(both);
+    expect(list.map(({ images }) => images)).toEqual([1, 3]);
+    const { seriesInstanceUid } = list[1]!;
     expect(await readVolume(both, { seriesInstanceUid })).toEqual(volume);
+  });
+
+  it('may be one file', async () => {
+    await writeDicomSeries(volume, folder);
+    expect(await readVolume(join(folder, 'slice-002.dcm'))).toMatchObject({
+      slices: 1,
+      origins: [volume.origins[1]],
+    });
+  });
+
+  it('are not looked for too deep, nor behind links to folders', async () => {
+    await writeDicomSeries(volume, join(folder, 'series'));
+    await symlink(folder, join(folder, 'series', 'around'));
+    expect(await readDicomSeries(folder)).toEqual(volume);
+    await mkdir(join(folder, ...'abcdefghi'), { recursive: true });
+    await refuses(readDicomSeries(folder), `${folder}: expected folders up to 8 deep, got deeper ones`);
   });
 
   it('are not written into a folder that holds anything, or that cannot be made', async () => {
@@ -119,5 +142,5 @@ describe('NIfTI files', () => {
 it('readVolume refuses what is neither a folder nor NIfTI', async () => {
   await refuses(readVolume(join(folder, 'none')), 'none: no such file or folder');
   await writeFile(join(folder, 'picture.png'), '');
-  await refuses(readVolume(join(folder, 'picture.png')), 'expected a folder of DICOM files, or a .nii');
+  await refuses(readVolume(join(folder, 'picture.png')), 'expected a folder of DICOM files, or a .dcm, .nii');
 });

@@ -1,43 +1,141 @@
 import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
+import { DicomHeader, isDicom } from '../dicom/dicomHeader';
+import { dicomFilesToVolume, type DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
+import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
 import type { Volume } from '../volume/volume';
 
+/** How deep sub-folders may lie: patient, study, series and a few more. */
+const MAX_DEPTH = 8;
+
+/** More files than any study has. */
+const MAX_FILES = 100_000;
+
+/** How much of a file is read to see what it is. A header that is longer is read with its whole file. */
+const HEADER_BYTES = 2 ** 16;
+
 /**
- * Reads the CT series in a folder (its sub-folders are left alone): see `dicomSeriesToVolume`.
+ * Reads a CT series from a study's folder and its sub-folders, or from the one file of an enhanced CT: see
+ * `dicomSeriesToVolume`, also for which series is taken of several. Only the chosen series' files are read whole, one
+ * after another.
  *
- * @throws RadnetError what that throws, each message beginning with the folder; or where the folder is empty or cannot
- *   be read.
+ * @param path A folder or a file. Files in sub-folders are called by their path in the folder.
+ * @throws RadnetError what that throws, each message beginning with the folder; or where the folder is empty, too deep,
+ *   or cannot be read.
  */
-export async function readDicomSeries(folder: string, options: DicomSeriesOptions = {}): Promise<Volume> {
-  const files: NamedBytes[] = [];
-  for (const name of await fileNames(folder)) {
-    const path = join(folder, name);
-    try {
-      files.push({ name, bytes: await readFile(path) });
-    } catch (error) {
-      throw fileError('read', path, error);
-    }
-  }
+export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
+  return inFolder(path, async (folder, files) =>
+    dicomFilesToVolume(files, options, async (header) =>
+      header.withContent(await readWhole(join(folder, header.file))),
+    ),
+  );
+}
+
+/**
+ * The series in a study's folder and its sub-folders, to choose one from: see `listDicomSeries`.
+ *
+ * @throws RadnetError as `readDicomSeries` does.
+ */
+export async function listDicomFolder(path: string): Promise<DicomSeriesSummary[]> {
+  return inFolder(path, (_, { headers }) =>
+    Promise.resolve(groupSeries(headers).map(({ summary }) => summary)),
+  );
+}
+
+/** Parses the headers in a folder, and puts its name before the errors of what is done with them. */
+async function inFolder<T>(
+  path: string,
+  work: (folder: string, files: DicomFiles) => Promise<T>,
+): Promise<T> {
+  const info = await stat(path).catch((error: unknown) => {
+    throw fileError('read', path, error);
+  });
+  const folder = info.isDirectory() ? path : dirname(path);
+  const names = info.isDirectory() ? await fileNames(folder) : [basename(path)];
   try {
-    return dicomSeriesToVolume(files, options);
+    return await work(folder, await parseHeaders(folder, names));
   } catch (error) {
-    if (!(error instanceof RadnetError)) throw error;
+    if (!(error instanceof RadnetError) || error.message.startsWith('cannot read ')) throw error;
     throw new RadnetError(`${folder}: ${error.message}`, { cause: error });
   }
 }
 
-async function fileNames(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    // A link may lead to a file, as in folders made by data tools; reading tells.
-    return entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
-  } catch (error) {
-    throw fileError('read', folder, error);
+async function parseHeaders(folder: string, names: readonly string[]): Promise<DicomFiles> {
+  const headers: DicomHeader[] = [];
+  const others: string[] = [];
+  for (const name of names) {
+    const header = await parseHeader(folder, name);
+    if (header === undefined) others.push(name);
+    else headers.push(header);
   }
+  return dicomFiles(headers, others);
+}
+
+async function parseHeader(folder: string, name: string): Promise<DicomHeader | undefined> {
+  const path = join(folder, name);
+  const start = await readStart(path);
+  if (!isDicom(start) && !/\.dcm$/i.test(name)) return undefined;
+  if (start.length < HEADER_BYTES) return DicomHeader.parse(start, name);
+  try {
+    const header = DicomHeader.parse(start, name);
+    if (header.pixelData !== undefined) return header;
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+  }
+  return DicomHeader.parse(await readWhole(path), name);
+}
+
+async function readStart(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(HEADER_BYTES), 0, HEADER_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError('read', path, error);
+  }
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError('read', path, error);
+  }
+}
+
+/** All files in a folder and below, in the order of their paths. Links to folders are not followed: they may lead around. */
+async function fileNames(root: string, below = '', depth = 0): Promise<string[]> {
+  const folder = join(root, below);
+  if (depth > MAX_DEPTH) {
+    throw new RadnetError(`${root}: expected folders up to ${MAX_DEPTH} deep, got deeper ones`);
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw fileError('read', folder, error);
+  });
+  const names: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const name = join(below, entry.name);
+    if (isPassedOver(entry.name)) continue;
+    if (entry.isDirectory()) names.push(...(await fileNames(root, name, depth + 1)));
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(join(root, name)))))
+      names.push(name);
+    if (names.length > MAX_FILES) {
+      throw new RadnetError(`${root}: expected a study of up to ${MAX_FILES} files, got more`);
+    }
+  }
+  return names;
+}
+
+async function leadsToFile(path: string): Promise<boolean> {
+  const info = await stat(path).catch((error: unknown) => {
+    throw fileError('read', path, error);
+  });
+  return info.isFile();
 }

@@ -7,9 +7,9 @@ import { readDicomSeries } from './readDicomSeries';
 import { readNifti } from './readNifti';
 
 /**
- * Reads a CT: a folder as a DICOM series, a .nii or .nii.gz file as NIfTI.
+ * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file as NIfTI.
  *
- * @param options For a folder.
+ * @param options For DICOM.
  * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
@@ -17,6 +17,7 @@ export async function readVolume(path: string, options: DicomSeriesOptions = {})
     throw fileError('read', path, error);
   });
   if (found.isDirectory()) return readDicomSeries(path, options);
+  if (/\.dcm$/i.test(path)) return readDicomSeries(path, options);
   if (/\.nii(\.gz)?$/i.test(path)) return readNifti(path);
-  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .nii or .nii.gz file`);
+  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .dcm, .nii or .nii.gz file`);
 }

@@ -24,54 +24,95 @@ export function resampleInPlane(volume: Volume, options: PreprocessOptions): Flo
   const columns = tentWeights({ sourceSize: width, sourceSpacingMm: spacingMm.x, ...target });
   const rows = tentWeights({ sourceSize: height, sourceSpacingMm: spacingMm.y, ...target });
 
+  const [columns5, rows5] = [inFives(columns), inFives(rows)];
+
   const result = new Float32Array(slices * size * size);
-  const aboveAir = new Float32Array(height * width);
-  const narrowed = new Float32Array(height * size);
+  // Rows and pixels beyond the end are read with a weight of 0.
+  const aboveAir = new Float32Array((height + rows5.beyond) * width);
+  const narrowed = new Float32Array(size * width + columns5.beyond);
   for (let slice = 0; slice < slices; slice++) {
     // Counted from air, what lies outside weighs nothing and need not be there.
     const start = slice * height * width;
-    for (let i = 0; i < aboveAir.length; i++) {
+    for (let i = 0; i < height * width; i++) {
       aboveAir[i] = Math.max(0, hounsfieldUnits[start + i]! - AIR_HU);
     }
-    resampleRows(aboveAir, width, columns, narrowed);
-    const resampled = result.subarray(slice * size * size, (slice + 1) * size * size);
-    resampleColumns(narrowed, size, rows, resampled);
-    for (let i = 0; i < resampled.length; i++) resampled[i]! += AIR_HU;
+    resampleColumns(aboveAir, width, rows5, narrowed);
+    resampleRows(narrowed, width, columns5, result.subarray(slice * size * size, (slice + 1) * size * size));
   }
   return result;
 }
 
-/** Along each row: [rows, width] -> [rows, size]. */
+/** Weights in groups of five, filled up with zeros: as many as 1 mm pixels take of the usual 0.4 to 0.5 mm. */
+interface WeightsInFives extends TentWeights {
+  /** How far the zeros reach behind the last source pixel. */
+  readonly beyond: number;
+}
+
+function inFives({ taps, first, weights }: TentWeights): WeightsInFives {
+  const filled = 5 * Math.ceil(taps / 5);
+  const all = new Float64Array(first.length * filled);
+  for (let target = 0; target < first.length; target++) {
+    all.set(weights.subarray(target * taps, (target + 1) * taps), target * filled);
+  }
+  return { taps: filled, first, weights: all, beyond: filled - taps };
+}
+
+/** Down each column: [height, width] -> [size, width]. Five at a time: written out, the engine keeps them in registers. */
+function resampleColumns(
+  source: Float32Array,
+  width: number,
+  { taps, first, weights }: WeightsInFives,
+  target: Float32Array,
+): void {
+  target.fill(0);
+  for (let y = 0; y < first.length; y++) {
+    const to = y * width;
+    for (let tap = 0; tap < taps; tap += 5) {
+      const k = y * taps + tap;
+      const w0 = weights[k]!;
+      const w1 = weights[k + 1]!;
+      const w2 = weights[k + 2]!;
+      const w3 = weights[k + 3]!;
+      const w4 = weights[k + 4]!;
+      const a = (first[y]! + tap) * width;
+      const b = a + width;
+      const c = b + width;
+      const d = c + width;
+      const e = d + width;
+      for (let x = 0; x < width; x++) {
+        target[to + x]! +=
+          source[a + x]! * w0 +
+          source[b + x]! * w1 +
+          source[c + x]! * w2 +
+          source[d + x]! * w3 +
+          source[e + x]! * w4;
+      }
+    }
+  }
+}
+
+/** Along each row: [rows, width] above air -> [rows, size] in Hounsfield units. */
 function resampleRows(
   source: Float32Array,
   width: number,
-  { taps, first, weights }: TentWeights,
+  { taps, first, weights }: WeightsInFives,
   target: Float32Array,
 ): void {
   const size = first.length;
   for (let from = 0, to = 0; to < target.length; from += width, to += size) {
     for (let x = 0; x < size; x++) {
-      const start = from + first[x]!;
-      let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum += source[start + tap]! * weights[x * taps + tap]!;
+      let sum = AIR_HU;
+      for (let tap = 0; tap < taps; tap += 5) {
+        const i = from + first[x]! + tap;
+        const k = x * taps + tap;
+        sum +=
+          source[i]! * weights[k]! +
+          source[i + 1]! * weights[k + 1]! +
+          source[i + 2]! * weights[k + 2]! +
+          source[i + 3]! * weights[k + 3]! +
+          source[i + 4]! * weights[k + 4]!;
+      }
       target[to + x] = sum;
-    }
-  }
-}
-
-/** Down each column: [height, width] -> [size, width], into a target of zeros. */
-function resampleColumns(
-  source: Float32Array,
-  width: number,
-  { taps, first, weights }: TentWeights,
-  target: Float32Array,
-): void {
-  for (let y = 0; y < first.length; y++) {
-    for (let tap = 0; tap < taps; tap++) {
-      const weight = weights[y * taps + tap]!;
-      if (weight === 0) continue;
-      const from = (first[y]! + tap) * width;
-      for (let x = 0; x < width; x++) target[y * width + x]! += source[from + x]! * weight;
     }
   }
 }

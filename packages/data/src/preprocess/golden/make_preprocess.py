@@ -87,6 +87,8 @@ def read_series(folder):
     row, column = numpy.array(files[0].ImageOrientationPatient, float).reshape(2, 3)
     files.sort(key=lambda file: numpy.dot(numpy.cross(row, column), numpy.array(file.ImagePositionPatient, float)))
     volume = [f.pixel_array * float(f.RescaleSlope) + float(f.RescaleIntercept) for f in files]
+    # As our reader does: padding is air.
+    volume = [numpy.where(f.pixel_array == f.PixelPaddingValue, -1024, v) for f, v in zip(files, volume)]
     spacing = [float(value) for value in files[0].PixelSpacing]
     return numpy.stack(volume), (spacing[1], spacing[0])
 

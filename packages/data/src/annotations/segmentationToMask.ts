@@ -1,0 +1,154 @@
+import { checkDirections } from '../volume/checkVolume';
+import { add, scale } from '../volume/vector';
+import type { Vector3, VolumeMask } from '../volume/volume';
+import type { DicomItem } from './dicomItem';
+import type { DicomRegion } from './dicomToMask';
+import { type SlicePoint, voxelFinder, type VolumePlace } from './voxelFinder';
+
+/** How far a frame's corners may be from the volume's pixel centres, in pixels. */
+const PLACE_TOLERANCE = 0.25;
+
+/** Implicit and explicit VR little endian, and deflated: pixels as they are. */
+const UNCOMPRESSED = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99'];
+
+/** One bit a pixel, frame after frame without a gap, the lowest bit of a byte first (PS3.5, 8.1.1). */
+interface Frames {
+  readonly bits: Uint8Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly items: readonly DicomItem[];
+  readonly shared: DicomItem | undefined;
+}
+
+/** Where a frame lies among the volume's voxels: that of pixel (i, j) is first + i * right + j * down. */
+interface FramePlace {
+  readonly first: number;
+  readonly right: number;
+  readonly down: number;
+}
+
+/** The segments of a segmentation (PS3.3, C.8.20.2). */
+export function segmentationRegions(file: DicomItem): DicomRegion[] {
+  return file
+    .items('SegmentSequence')
+    .map((item) => ({ number: item.unsigned('SegmentNumber'), name: item.text('SegmentLabel') }));
+}
+
+/** The frames of the chosen segments, joined and laid on the volume. See `dicomToMask`. */
+export function segmentationToMask(
+  file: DicomItem,
+  volume: VolumePlace,
+  chosen: ReadonlySet<number>,
+): VolumeMask {
+  const frames = framesOf(file);
+  const { bits, rows, columns, shared } = frames;
+  const { slices, height, width } = volume;
+  const find = voxelFinder(volume);
+  const voxels = new Uint8Array(slices * height * width);
+  frames.items.forEach((item, frame) => {
+    const segment = group('SegmentIdentificationSequence', item, shared).unsigned('ReferencedSegmentNumber');
+    if (!chosen.has(segment)) return;
+    const { first, right, down } = placeOf(item, frames, volume, find);
+    let bit = frame * rows * columns;
+    for (let j = 0; j < rows; j++) {
+      for (let i = 0; i < columns; i++, bit++) {
+        if ((bits[bit >> 3]! >> (bit & 7)) & 1) voxels[first + i * right + j * down] = 1;
+      }
+    }
+  });
+  return { voxels, slices, height, width };
+}
+
+function framesOf(file: DicomItem): Frames {
+  if (file.text('SegmentationType') !== 'BINARY' || file.unsigned('BitsAllocated') !== 1) {
+    throw file.error('expected a binary SegmentationType of 1 bit, got another');
+  }
+  if (!UNCOMPRESSED.includes(file.text('TransferSyntaxUID'))) {
+    throw file.error('expected an uncompressed, little-endian TransferSyntaxUID, got another');
+  }
+  const [rows, columns] = [file.unsigned('Rows'), file.unsigned('Columns')];
+  const [count] = file.numbers('NumberOfFrames', 1);
+  const items = file.items('PerFrameFunctionalGroupsSequence');
+  if (items.length !== count || rows * columns === 0) {
+    throw file.error(
+      `expected ${count} frames of positive size in PerFrameFunctionalGroupsSequence, ` +
+        `got ${items.length} of ${rows} x ${columns}`,
+    );
+  }
+  const bits = file.pixelData();
+  if (bits.length * 8 < rows * columns * items.length) {
+    const needed = Math.ceil((rows * columns * items.length) / 8);
+    throw file.error(`expected ${needed} bytes of PixelData, got ${bits.length}: it is cut short`);
+  }
+  return { bits, rows, columns, items, shared: file.items('SharedFunctionalGroupsSequence')[0] };
+}
+
+type Group =
+  | 'PlanePositionSequence'
+  | 'PlaneOrientationSequence'
+  | 'PixelMeasuresSequence'
+  | 'SegmentIdentificationSequence';
+
+/** A functional group of a frame, its own or the one that all share. */
+function group(keyword: Group, frame: DicomItem, shared: DicomItem | undefined): DicomItem {
+  const found = frame.items(keyword)[0] ?? shared?.items(keyword)[0];
+  if (found === undefined) throw frame.error(`expected ${keyword}, got none`);
+  return found;
+}
+
+function placeOf(
+  frame: DicomItem,
+  { rows, columns, shared }: Frames,
+  { height, width }: VolumePlace,
+  find: (point: Vector3) => SlicePoint | undefined,
+): FramePlace {
+  const position = group('PlanePositionSequence', frame, shared).numbers('ImagePositionPatient', 3);
+  const cosines = group('PlaneOrientationSequence', frame, shared).numbers('ImageOrientationPatient', 6);
+  const [spacingY, spacingX] = group('PixelMeasuresSequence', frame, shared).numbers('PixelSpacing', 2);
+  const origin = position as unknown as Vector3;
+  const row = cosines.slice(0, 3) as unknown as Vector3;
+  const column = cosines.slice(3) as unknown as Vector3;
+  checkDirections(`${frame.where}: ImageOrientationPatient`, row, column);
+
+  const pixel = (i: number, j: number): SlicePoint | undefined =>
+    find(add(origin, add(scale(row, i * spacingX!), scale(column, j * spacingY!))));
+  const first = pixel(0, 0);
+  const [right, down] = [stepFrom(first, pixel(1, 0)), stepFrom(first, pixel(0, 1))];
+  const corners = [
+    [columns - 1, 0],
+    [0, rows - 1],
+    [columns - 1, rows - 1],
+  ] as const;
+  if (first !== undefined && right !== undefined && down !== undefined) {
+    const at = { x: Math.round(first.x), y: Math.round(first.y) };
+    const fits = [[0, 0] as const, ...corners].every(([i, j]) => {
+      const [x, y] = [at.x + i * right.x + j * down.x, at.y + i * right.y + j * down.y];
+      const found = pixel(i, j);
+      return (
+        found?.slice === first.slice &&
+        Math.max(Math.abs(found.x - x), Math.abs(found.y - y)) <= PLACE_TOLERANCE &&
+        x >= 0 &&
+        y >= 0 &&
+        x < width &&
+        y < height
+      );
+    });
+    if (fits) {
+      return {
+        first: (first.slice * height + at.y) * width + at.x,
+        right: right.y * width + right.x,
+        down: down.y * width + down.x,
+      };
+    }
+  }
+  throw frame.error("expected a frame whose pixels lie on one of the volume's slices, got one beside them");
+}
+
+/** From one pixel to the next, in whole pixels. */
+function stepFrom(
+  first: SlicePoint | undefined,
+  next: SlicePoint | undefined,
+): { x: number; y: number } | undefined {
+  if (first === undefined || next === undefined) return undefined;
+  return { x: Math.round(next.x - first.x), y: Math.round(next.y - first.y) };
+}

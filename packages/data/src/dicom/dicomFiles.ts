@@ -1,0 +1,58 @@
+import { RadnetError } from '@radnet/core';
+import { DicomHeader, isDicom } from './dicomHeader';
+
+/** Files that a message lists before it says how many there are more. */
+const LISTED_NAMES = 8;
+
+/** A file and its whole content. */
+export interface NamedBytes {
+  /** What errors and warnings call it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The DICOM files among others. */
+export interface DicomFiles {
+  readonly headers: readonly DicomHeader[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files without DICOM's mark are,
+ * too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
+ *
+ * @throws RadnetError where none is DICOM, or one is damaged.
+ */
+export function parseDicomFiles(files: readonly NamedBytes[]): DicomFiles {
+  const candidates = files.filter(({ name }) => !isPassedOver(name));
+  const dicom = candidates.filter(({ name, bytes }) => isDicom(bytes) || /\.dcm$/i.test(name));
+  const others = candidates.filter((file) => !dicom.includes(file)).map(({ name }) => name);
+  return dicomFiles(
+    dicom.map(({ name, bytes }) => DicomHeader.parse(bytes, name)),
+    others,
+  );
+}
+
+/** @throws RadnetError where there is no DICOM file. */
+export function dicomFiles(headers: readonly DicomHeader[], others: readonly string[]): DicomFiles {
+  if (headers.length === 0) {
+    throw new RadnetError(
+      `expected DICOM files, got ${others.length === 0 ? 'no files' : `none, but ${listed(others)}`}`,
+    );
+  }
+  return {
+    headers,
+    warnings: others.length === 0 ? [] : [`passed over, being no DICOM: ${listed(others)}`],
+  };
+}
+
+/** Files that lie in DICOM folders without being a part of a series. */
+export function isPassedOver(name: string): boolean {
+  const base = name.split(/[/\\]/).at(-1)!;
+  return base.startsWith('.') || base.toUpperCase() === 'DICOMDIR';
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_NAMES).join(', ');
+  return names.length > LISTED_NAMES ? `${shown} and ${names.length - LISTED_NAMES} more` : shown;
+}

@@ -1,0 +1,104 @@
+import { cross } from '../volume/vector';
+import type { Vector3 } from '../volume/volume';
+import type { DicomHeader } from './dicomHeader';
+import { describeTag } from './dicomTags';
+
+/**
+ * What the images of a series are, by Modality and ImageType: `original` slices as scanned, also where a lossy
+ * compression has made them DERIVED\PRIMARY\AXIAL; a `localizer` (scout); `derived` from other images (reformats, maps,
+ * reports as pictures); or of another modality.
+ */
+export type SeriesKind = 'original' | 'derived' | 'localizer' | 'other modality';
+
+/** A series of a study in numbers. Descriptions are left out: people write names into them. */
+export interface DicomSeriesSummary {
+  /** For `seriesInstanceUid` of the options. Not for logs: it leads back to the patient's records. */
+  readonly seriesInstanceUid: string;
+  readonly seriesNumber: number | undefined;
+  /** E.g. `CT`. */
+  readonly modality: string;
+  readonly kind: SeriesKind;
+  readonly orientation: 'axial' | 'coronal' | 'sagittal' | 'unknown';
+  /** Images, counting each frame. */
+  readonly images: number;
+  readonly thicknessMm: number | undefined;
+  /** Whether the series says that it shows the head; undefined where it does not name a body part. */
+  readonly head: boolean | undefined;
+}
+
+/** Images of one series and one kind. */
+export interface SeriesGroup {
+  readonly summary: DicomSeriesSummary;
+  readonly headers: readonly DicomHeader[];
+}
+
+const HEAD = /HEAD|BRAIN|SKULL|CRANI|NEURO/i;
+
+/** The headers by series, and within a series by kind: some scanners put the scout into the series it is for. */
+export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
+  const groups = new Map<string, DicomHeader[]>();
+  for (const header of headers) {
+    const uid = header.text('SeriesInstanceUID');
+    if (uid === undefined) throw header.error(`expected ${describeTag('SeriesInstanceUID')}, got none`);
+    const key = `${kindOf(header)} ${uid}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [header]);
+    else group.push(header);
+  }
+  return [...groups.values()].map((group) => ({ summary: summaryOf(group), headers: group }));
+}
+
+function summaryOf(headers: readonly DicomHeader[]): DicomSeriesSummary {
+  const first = headers[0]!;
+  const image = first.frames[0] ?? first;
+  const modality = first.text('Modality') ?? '';
+  const part = first.text('BodyPartExamined');
+  return {
+    seriesInstanceUid: first.text('SeriesInstanceUID')!,
+    seriesNumber: lenientNumber(first.text('SeriesNumber')),
+    modality: /^[A-Z]{2,16}$/.test(modality) ? modality : 'unknown',
+    kind: kindOf(first),
+    orientation: orientationOf(image),
+    images: headers.reduce((sum, header) => sum + Math.max(1, header.frames.length), 0),
+    thicknessMm: lenientNumber(image.text('SliceThickness')),
+    head: part === undefined ? undefined : HEAD.test(part),
+  };
+}
+
+function kindOf(header: DicomHeader): SeriesKind {
+  if (header.text('Modality') !== 'CT') return 'other modality';
+  const [pixels, examination, ...rest] = (header.text('ImageType') ?? '')
+    .toUpperCase()
+    .split('\\')
+    .map(trimmed);
+  if (rest.includes('LOCALIZER')) return 'localizer';
+  const recompressed = pixels === 'DERIVED' && rest[0] === 'AXIAL';
+  return examination === 'SECONDARY' || (pixels === 'DERIVED' && !recompressed) ? 'derived' : 'original';
+}
+
+const trimmed = (text: string): string => text.trim();
+
+/** The body's plane nearest to the slices'. */
+function orientationOf(header: DicomHeader): DicomSeriesSummary['orientation'] {
+  const cosines = (header.text('ImageOrientationPatient') ?? '').split('\\').map(Number);
+  if (cosines.length !== 6 || !cosines.every(Number.isFinite)) return 'unknown';
+  const [row, column] = [cosines.slice(0, 3), cosines.slice(3)] as unknown as [Vector3, Vector3];
+  const normal = cross(row, column).map(Math.abs);
+  const largest = normal.indexOf(Math.max(...normal));
+  return (['sagittal', 'coronal', 'axial'] as const)[largest]!;
+}
+
+/** For show only: what is no number is left out. */
+function lenientNumber(text: string | undefined): number | undefined {
+  const number = Number(text ?? NaN);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`. */
+export function describeSeries(summary: DicomSeriesSummary): string {
+  const { seriesNumber, modality, kind, orientation, images, thicknessMm } = summary;
+  const thickness = thicknessMm === undefined ? '' : ` of ${Number(thicknessMm.toFixed(3))} mm`;
+  const count = `${images} ${images === 1 ? 'image' : 'images'}${thickness}`;
+  const facts = [modality, ...(kind === 'other modality' ? [] : [kind]), orientation, count];
+  return `series ${seriesNumber ?? 'without number'} (${facts.join(', ')})`;
+}

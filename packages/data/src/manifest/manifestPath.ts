@@ -1,0 +1,33 @@
+import { RadnetError } from '@radnet/core';
+
+const LONGEST_PATH = 1024;
+
+/**
+ * Checks a path of a manifest: relative to the manifest's folder, forward slashes, nothing that leads out of that folder.
+ * The message does not repeat the path: folders are often named after patients.
+ *
+ * @param where What the message calls the path, e.g. `row 3: volume`.
+ * @throws RadnetError where the path is empty, longer than 1024 characters, absolute, begins with a drive letter, has
+ *   a backslash or a control character, or a part that is empty, `.` or `..`.
+ */
+export function checkManifestPath(path: unknown, where: string): string {
+  const fault = faultOf(path);
+  if (fault !== undefined) {
+    throw new RadnetError(`${where}: expected a path below the manifest's folder, got ${fault}`);
+  }
+  return path as string;
+}
+
+function faultOf(path: unknown): string | undefined {
+  if (typeof path !== 'string') return 'something that is no text';
+  if (path === '') return 'an empty one';
+  if (path.length > LONGEST_PATH) return `one of ${path.length} characters, more than ${LONGEST_PATH}`;
+  if (/\p{Cc}/u.test(path)) return 'one with a control character';
+  if (path.includes('\\')) return 'one with a backslash; write /';
+  if (path.startsWith('/')) return 'an absolute one';
+  if (/^[a-z]:/i.test(path)) return 'one with a drive letter';
+  const parts = path.split('/');
+  if (parts.includes('..')) return "one that climbs out by '..'";
+  if (parts.includes('.') || parts.includes('')) return "one with an empty part or '.'";
+  return undefined;
+}

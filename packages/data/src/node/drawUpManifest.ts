@@ -1,0 +1,83 @@
+import { RadnetError } from '@radnet/core';
+import { isDicom } from '../dicom/dicomHeader';
+import { checkScansDiffer } from '../manifest/checkScansDiffer';
+import type { ManifestScan } from '../manifest/manifestScan';
+import { manifestScanOf } from '../manifest/manifestScanOf';
+import type { DataFolder } from '../publicSets/dataFolder';
+import { openDataFolder } from './openDataFolder';
+
+export interface DrawUpOptions {
+  /** Scans bear their folders' names. Only for folders that are not named after patients. */
+  readonly keepNames?: boolean;
+}
+
+const VOLUMES = ['ct/', 'ct.nii.gz', 'ct.nii'];
+const MASKS = ['mask.nii.gz', 'mask.nii'];
+
+/** Files of a folder that are looked into for DICOM's mark. */
+const LOOKED_INTO = 16;
+
+/**
+ * Lists the CTs of a folder, one sub-folder each, as a manifest without labels. A sub-folder holds either
+ * - `ct` (a folder of DICOM files), `ct.nii.gz` or `ct.nii`; or
+ * - the DICOM files themselves; or
+ * - PNG or JPEG slices, taken as going from foot to head in the order of the numbers in their names;
+ *
+ * and beside it, where lesions were drawn, `mask.nii.gz` or `mask.nii`.
+ *
+ * Scans are named `scan-0001` and on in the order of their folders, since folders are often named after patients; their
+ * names still stand in the paths. A number tells nothing, where a hash of a name can be guessed; the manifest, written
+ * once, says which number is which folder.
+ *
+ * @throws RadnetError where a sub-folder holds no CT or more than one: it is named by its number in that order.
+ */
+export async function drawUpManifest(
+  folder: string,
+  { keepNames = false }: DrawUpOptions = {},
+): Promise<ManifestScan[]> {
+  const files = openDataFolder(folder);
+  const folders = (await files.list('')).filter((name) => name.endsWith('/'));
+  if (folders.length === 0) throw new RadnetError('expected a sub-folder for each CT, got none');
+  const digits = Math.max(4, String(folders.length).length);
+  const scans: ManifestScan[] = [];
+  for (const [index, name] of folders.entries()) {
+    const where = `sub-folder ${index + 1} of ${folders.length}`;
+    const id = keepNames ? name.slice(0, -1) : `scan-${String(index + 1).padStart(digits, '0')}`;
+    const parts = await partsOf(files, name.slice(0, -1), where);
+    scans.push(manifestScanOf({ id, ...parts, labels: {} }, where));
+  }
+  checkScansDiffer(scans, (index) => `sub-folder ${index + 1}`);
+  return scans;
+}
+
+async function partsOf(
+  files: DataFolder,
+  folder: string,
+  where: string,
+): Promise<Pick<ManifestScan, 'source' | 'mask'>> {
+  const names = await files.list(folder);
+  const found: ManifestScan['source'][] = VOLUMES.filter((name) => names.includes(name)).map((name) => ({
+    volume: `${folder}/${name.replace('/', '')}`,
+  }));
+  const pictures = names.filter((name) => /\.(png|jpe?g)$/i.test(name));
+  if (pictures.length > 0) found.push({ slices: pictures.map((name) => `${folder}/${name}`) });
+  if (await holdsDicom(files, folder, names)) found.push({ volume: folder });
+  const masks = MASKS.filter((name) => names.includes(name));
+  if (found.length !== 1 || masks.length > 1) {
+    throw new RadnetError(
+      `${where}: expected one CT (ct, ct.nii.gz, ct.nii, DICOM files, PNG or JPEG slices) and one mask at most ` +
+        `(${MASKS.join(', ')}), got ${found.length} and ${masks.length}`,
+    );
+  }
+  const [source, mask] = [found[0]!, masks[0]];
+  return mask === undefined ? { source } : { source, mask: { volume: `${folder}/${mask}` } };
+}
+
+async function holdsDicom(files: DataFolder, folder: string, names: readonly string[]): Promise<boolean> {
+  if (names.some((name) => /\.dcm$/i.test(name))) return true;
+  const others = names.filter((name) => !/(\/|\.(nii|gz|png|jpe?g|csv|txt|json)|^DICOMDIR)$/i.test(name));
+  for (const name of others.slice(0, LOOKED_INTO)) {
+    if (isDicom(await files.read(`${folder}/${name}`, 132))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,88 @@
+import { RadnetError } from '@radnet/core';
+import { describe, expect, it } from 'vitest';
+import { scanBatches } from '../../dataset/scanBatches';
+import { toyScan } from '../../dataset/fixtures';
+import { phantomJob } from './fixtures/jobs';
+import { openScans } from './openScans';
+import { preparedScans } from './preparedScans';
+import { ScanError } from './scanError';
+import { jobId } from './scanJob';
+import type { ScanWorkers } from './scanWorkers';
+
+const jobs = Array.from({ length: 20 }, (_, index) => phantomJob(`scan-${index}`));
+
+/** Workers without threads: slow over even scans, and bad ones where told. Counts what is asked for. */
+function fakeWorkers(bad: readonly string[] = []): ScanWorkers & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    threads: 2,
+    asked,
+    async prepare(job) {
+      const id = jobId(job);
+      asked.push(id);
+      await new Promise((resolve) => setTimeout(resolve, asked.length % 2 ? 4 : 0));
+      if (bad.includes(id)) throw new ScanError(id, 'made to fail');
+      return toyScan(id, 3, true);
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+describe('preparedScans', () => {
+  it('looks ahead by prefetch and no further, whatever the number of scans', async () => {
+    const workers = fakeWorkers();
+    let used = 0;
+    for await (const { id } of preparedScans(jobs, { workers, prefetch: 3 })) {
+      expect(id).toBe(`scan-${used++}`);
+      await new Promise((resolve) => setTimeout(resolve, 6));
+      expect(workers.asked).toHaveLength(Math.min(used + 3, jobs.length));
+    }
+    expect(used).toBe(jobs.length);
+  });
+
+  it('skips bad scans and lists them', async () => {
+    const workers = fakeWorkers(['scan-0', 'scan-19']);
+    const { sources, bad } = await openScans(jobs, { workers });
+    expect(sources).toHaveLength(18);
+    expect(bad.map(({ message }) => message)).toEqual([
+      "scan 'scan-0': made to fail",
+      "scan 'scan-19': made to fail",
+    ]);
+  });
+
+  it('fails at the end where more than the share were bad, and says which', async () => {
+    const names = ['scan-1', 'scan-3', 'scan-5'];
+    const opened = openScans(jobs, { workers: fakeWorkers(names) });
+    await expect(opened).rejects.toBeInstanceOf(RadnetError);
+    await expect(opened).rejects.toThrow(
+      `expected at most 10 % of 20 scans to be bad, got 3:\n${names.map((name) => `scan '${name}': made to fail`).join('\n')}`,
+    );
+    await expect(openScans(jobs, { workers: fakeWorkers(names), maxBadShare: 0.15 })).resolves.toBeDefined();
+  });
+
+  it('lets faults of the library through', async () => {
+    const workers = { ...fakeWorkers(), prepare: () => Promise.reject(new TypeError('a fault')) };
+    await expect(openScans(jobs, { workers })).rejects.toThrow(TypeError);
+  });
+
+  it('gives sources that scanBatches need not load to measure', async () => {
+    const workers = fakeWorkers();
+    const { sources } = await openScans(jobs, { workers });
+    await scanBatches(sources, { batchSize: 2 });
+    expect(workers.asked).toHaveLength(jobs.length);
+  });
+
+  it.each([
+    ['prefetch', 0],
+    ['prefetch', 1.5],
+    ['maxBadShare', -0.1],
+    ['maxBadShare', NaN],
+  ])('refuses %s of %d', (name, value) => {
+    expect(() => preparedScans(jobs, { workers: fakeWorkers(), [name]: value })).toThrow(`${name}: expected`);
+  });
+
+  it('refuses no scans, and two of one id', () => {
+    expect(() => preparedScans([], { workers: fakeWorkers() })).toThrow('scans: expected one or more');
+    expect(() => preparedScans([jobs[0]!, jobs[0]!], { workers: fakeWorkers() })).toThrow("'scan-0' twice");
+  });
+});

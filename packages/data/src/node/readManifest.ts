@@ -1,0 +1,54 @@
+import { RadnetError } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ManifestScan } from '../manifest/manifestScan';
+import { LONGEST_MANIFEST, type ManifestFormat, parseManifest } from '../manifest/parseManifest';
+
+/** A manifest that has been read, and the folder its paths start from. */
+export interface Manifest {
+  readonly root: string;
+  readonly scans: readonly ManifestScan[];
+}
+
+/**
+ * Reads a manifest from a .csv or .jsonl file in UTF-8: see `parseManifest`. Its paths start from the folder it lies in.
+ *
+ * @throws RadnetError what that throws, each message beginning with the file; another ending; a file that cannot be
+ *   read, is larger than 2^28 bytes or is no UTF-8.
+ */
+export async function readManifest(file: string): Promise<Manifest> {
+  const format = manifestFormatOf(file);
+  const text = await textOf(file);
+  try {
+    return { root: dirname(file), scans: parseManifest(text, { format }) };
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new RadnetError(`${file}: ${error.message}`, { cause: error });
+  }
+}
+
+/** @throws RadnetError where the name ends in neither .csv nor .jsonl. */
+export function manifestFormatOf(file: string): ManifestFormat {
+  if (/\.csv$/i.test(file)) return 'csv';
+  if (/\.jsonl$/i.test(file)) return 'json-lines';
+  throw new RadnetError(`${file}: expected a name ending in .csv or .jsonl`);
+}
+
+async function textOf(file: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(file);
+    if (size > LONGEST_MANIFEST) {
+      throw new RadnetError(`${file}: expected at most ${LONGEST_MANIFEST} bytes, got ${size}`);
+    }
+    bytes = await readFile(file);
+  } catch (error) {
+    throw error instanceof RadnetError ? error : fileError('read', file, error);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RadnetError(`${file}: expected text in UTF-8, got another encoding`);
+  }
+}

@@ -1,0 +1,167 @@
+import { RadnetError } from '@radnet/core';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join, relative } from 'node:path';
+import { dicomToMask } from '../annotations/dicomToMask';
+import { DicomHeader } from '../dicom/dicomHeader';
+import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
+import type { ManifestScan } from '../manifest/manifestScan';
+import { sliceCountOf } from '../manifest/manifestScanOf';
+import { byNumber } from '../publicSets/dataFolder';
+import { slicePositionsMm } from '../volume/slicePositions';
+import { cross, dot } from '../volume/vector';
+import type { Vector3, Volume, VolumeMask } from '../volume/volume';
+import { namedError, pathWithin } from './pathWithin';
+import { readMask } from './readNifti';
+import { readVolume } from './readVolume';
+
+/** How far a slice's stated position may be from that in the volume. */
+const POSITION_TOLERANCE_MM = 0.01;
+
+export interface ManifestScanData {
+  readonly volume: Volume;
+  /** Where the manifest names one. */
+  readonly mask?: VolumeMask;
+  readonly labels: ManifestScan['labels'];
+}
+
+/**
+ * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI, or
+ * from a DICOM segmentation or structure set (.dcm), all regions joined. The volume's slices are those of the manifest,
+ * from foot to head, so that labels by slice fit.
+ *
+ * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
+ *
+ * @param root The folder that the manifest's paths start from.
+ * @throws RadnetError naming the scan: a link that leads out of the root; slices in another order than from foot to
+ *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units and go through
+ *   the image path; what the readers refuse.
+ */
+export async function readManifestScan(root: string, scan: ManifestScan): Promise<ManifestScanData> {
+  const { id, source, mask, labels } = scan;
+  try {
+    const volume =
+      'volume' in source ? await volumeAt(root, source.volume) : await volumeOf(root, source.slices);
+    const count = sliceCountOf(scan);
+    if (count !== undefined && count !== volume.slices) {
+      throw new RadnetError(`expected ${count} slices as in the manifest, got a volume of ${volume.slices}`);
+    }
+    if (mask === undefined) return { volume, labels };
+    return { volume, mask: await maskOf(root, mask, volume), labels };
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new RadnetError(`scan '${id}': ${error.message}`);
+  }
+}
+
+async function volumeAt(root: string, path: string): Promise<Volume> {
+  const real = await pathWithin(root, path, 'volume');
+  if (/\.dcm$/i.test(path) && (await stat(real)).isFile()) {
+    return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')]);
+  }
+  const names = await namesWithin(root, path, real);
+  const hide = (text: string): string => withoutNames(text, real, 'volume', names);
+  const { warnings, ...volume } = await hiding(hide, () => readVolume(real));
+  return { ...volume, warnings: warnings.map(hide) };
+}
+
+/** The files in a folder and its sub-folders, each of which a link may not lead out of the root; of a file, none. */
+async function namesWithin(root: string, path: string, real: string): Promise<string[]> {
+  if (!(await stat(real)).isDirectory()) return [];
+  const entries = await readdir(real, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
+    throw namedError('volume', error);
+  });
+  const names: string[] = [];
+  for (const entry of entries) {
+    const name = relative(real, join(entry.parentPath, entry.name));
+    if (entry.isSymbolicLink()) await pathWithin(root, join(path, name), `file ${names.length + 1}`);
+    names.push(name);
+  }
+  return names.sort(byNumber);
+}
+
+async function volumeOf(root: string, slices: readonly string[]): Promise<Volume> {
+  const files: NamedBytes[] = [];
+  for (const [index, path] of slices.entries()) {
+    const ending = extname(path).toLowerCase();
+    if (['.png', '.jpg', '.jpeg'].includes(ending)) {
+      throw new RadnetError(
+        `slice ${index + 1}: expected DICOM, got a ${ending} picture, which holds no Hounsfield units: ` +
+          'such slices go through the image path',
+      );
+    }
+    files.push(await namedBytes(root, path, `slice ${index + 1}.dcm`));
+  }
+  const volume = await dicomSeriesToVolume(files);
+  checkOrder(files, volume);
+  return volume;
+}
+
+/** The volume is sorted by position; the manifest's labels are in the manifest's order. */
+function checkOrder(files: readonly NamedBytes[], volume: Volume): void {
+  const normal = cross(volume.rowDirection, volume.columnDirection);
+  const expected = slicePositionsMm(volume);
+  files.forEach(({ name, bytes }, slice) => {
+    const origin = DicomHeader.parse(bytes, name).numbers('ImagePositionPatient', 3);
+    const position = dot(origin as unknown as Vector3, normal);
+    if (!(Math.abs(position - expected[slice]!) <= POSITION_TOLERANCE_MM)) {
+      throw new RadnetError(
+        `slice ${slice + 1}: expected slices from foot to head, here at ${expected[slice]?.toFixed(2)} mm, ` +
+          `got one at ${position.toFixed(2)} mm`,
+      );
+    }
+  });
+}
+
+async function maskOf(
+  root: string,
+  mask: NonNullable<ManifestScan['mask']>,
+  volume: Volume,
+): Promise<VolumeMask> {
+  if ('volume' in mask && /\.dcm$/i.test(mask.volume)) {
+    return dicomToMask((await namedBytes(root, mask.volume, 'mask')).bytes, 'mask', volume);
+  }
+  if ('volume' in mask) {
+    const real = await pathWithin(root, mask.volume, 'mask');
+    return hiding(
+      (text) => withoutNames(text, real, 'mask', []),
+      () => readMask(real, volume),
+    );
+  }
+  if (mask.slices.some((path) => path !== null)) {
+    throw new RadnetError('mask: expected one volume, got masks by slice, which go through the image path');
+  }
+  const { slices, height, width } = volume;
+  return { voxels: new Uint8Array(slices * height * width), slices, height, width };
+}
+
+async function namedBytes(root: string, path: string, name: string): Promise<NamedBytes> {
+  const real = await pathWithin(root, path, name);
+  try {
+    return { name, bytes: await readFile(real) };
+  } catch (error) {
+    throw namedError(name, error);
+  }
+}
+
+async function hiding<T>(hide: (text: string) => string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new RadnetError(hide(error.message));
+  }
+}
+
+/** What a reader says, with its file called `name`, and the files of its folder by their numbers. */
+function withoutNames(text: string, path: string, name: string, files: readonly string[]): string {
+  const stem = path.slice(0, path.length - extname(path).length);
+  const numbered = files.map((file, index) => [file, `file ${index + 1}`] as const);
+  // A name within a longer one is replaced after it. One of two or three digits is nobody's, and may be any number.
+  return numbered
+    .filter(([file]) => !/^\d{1,3}$/.test(file))
+    .sort(([a], [b]) => b.length - a.length)
+    .reduce(
+      (rest, [file, other]) => rest.replaceAll(file, other),
+      text.replaceAll(path, name).replaceAll(stem, name),
+    );
+}
