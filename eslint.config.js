@@ -52,6 +52,6 @@ export default tseslint.config(
     },
   },
   { files: ['examples/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
   ...tableRules,
 );

@@ -3,12 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkSavedModel } from './checkSavedModel';
 
 /**
  * Packs every built package and checks the tarball: exports and types by publint and arethetypeswrong, then an install
- * of all tarballs into an empty project that loads each entry as ESM and as CommonJS.
+ * of all tarballs into an empty project that loads each entry as ESM and as CommonJS, runs a worker thread, and saves
+ * and loads a model.
  */
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'radnet-packaging-'));
 
 function run(command: string, args: string[], cwd = root): string {
@@ -74,6 +76,7 @@ try {
   );
   run('node', ['-e', `${imported((name) => `require('${name}')`)} ${prepare}`], project);
   console.log('@radnet/data/node: its worker threads run as ESM and as CommonJS');
+  await checkSavedModel(project);
 } finally {
   rmSync(scratch, { recursive: true });
 }
