@@ -1,5 +1,6 @@
 import { type BatchSource, selectBackend, train } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import { expect, it } from 'vitest';
 import { headLosses } from './headLosses';
 import { buildRadnet } from './radnet';
@@ -9,11 +10,11 @@ const SLICES = 3;
 const STEPS = 50;
 
 /** A scan a step, made of its number. */
-const scans: BatchSource = {
-  batchesPerEpoch: STEPS,
-  slicesPerEpoch: STEPS * SLICES,
+const scansOf = (steps: number): BatchSource => ({
+  batchesPerEpoch: steps,
+  slicesPerEpoch: steps * SLICES,
   async *batches() {
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < steps; step++) {
       yield await Promise.resolve(
         tf.tidy(() => {
           const scan = tf.randomUniform([1, SLICES, SIZE, SIZE, 1], 0, 1, 'float32', step + 1);
@@ -25,15 +26,25 @@ const scans: BatchSource = {
       );
     }
   },
-};
+});
+
+const tinyRadnet = (dropoutRate: number): tf.LayersModel =>
+  buildRadnet({ height: SIZE, width: SIZE, depth: 10, growthRate: 4, dropoutRate, seed: 1 });
 
 async function lossesOn(backend: 'onnx' | 'cpu', dropoutRate: number): Promise<number[]> {
   await selectBackend(backend);
-  const model = buildRadnet({ height: SIZE, width: SIZE, depth: 10, growthRate: 4, dropoutRate, seed: 1 });
+  const model = tinyRadnet(dropoutRate);
   const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
   const losses: number[] = [];
   const observer = { onStep: ({ loss }: { loss: number }) => void losses.push(loss) };
-  await train({ model, heads, data: scans, epochs: 1, schedule: () => 0.005, observers: [observer] });
+  await train({
+    model,
+    heads,
+    data: scansOf(STEPS),
+    epochs: 1,
+    schedule: () => 0.005,
+    observers: [observer],
+  });
   model.dispose();
   return losses;
 }
@@ -48,4 +59,25 @@ it('trains on onnx as on cpu: losses agree to 1e-4 over 50 steps', async () => {
 
 it('repeats a run on onnx to the bit, dropout included', async () => {
   expect(await lossesOn('onnx', 0.2)).toEqual(await lossesOn('onnx', 0.2));
+});
+
+describeOnEachBackend('100 steps', () => {
+  it('leave as many tensors as the first did, and none when the model is disposed', async () => {
+    await expectNoLeak(async () => {
+      const model = tinyRadnet(0.2);
+      const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
+      const counts: number[] = [];
+      const observer = { onStep: () => void counts.push(tf.memory().numTensors) };
+      await train({
+        model,
+        heads,
+        data: scansOf(100),
+        epochs: 1,
+        schedule: () => 0.005,
+        observers: [observer],
+      });
+      expect(counts).toEqual(new Array(100).fill(counts[0]));
+      model.dispose();
+    });
+  });
 });

@@ -3,8 +3,11 @@
     python examples/golden/make_radnet_golden.py        (made with torch 2.13.0+cpu, numpy 2.4.6, Python 3.11)
 
 Weights, inputs and targets come from one formula (`fill`) that the test repeats, so that only results are stored.
+The scan's seed is the first that keeps every ReLU's input further from zero than float32 rounds: on the other side of
+its kink a gradient is another one. Finding it takes four minutes.
 Padded slices never enter the CNN here, and the LSTM sees packed sequences: what the slice mask must amount to.
 """
+import itertools
 import json
 import pathlib
 
@@ -13,11 +16,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-B, S, H, W = 2, 3, 50, 46
+B, S, H, W = 2, 3, 18, 14
 LENGTHS = [3, 2]
 DEPTH, GROWTH, STEM, UNITS = 40, 12, 16, 8
 LAYERS = (DEPTH - 4) // 3
 AUX_WEIGHT = 0.3
+KINK = 1e-5
 torch.set_default_dtype(torch.float64)
 
 
@@ -37,6 +41,7 @@ class Weights:
 
     def __init__(self):
         self.names, self.tensors = [], {}
+        self.closest = float("inf")  # of all ReLU's inputs, to zero
 
     def make(self, name, shape, scale=1.0, offset=0.0):
         value = fill(len(self.names) + 1, shape) * scale + offset
@@ -65,7 +70,9 @@ def batch_norm(x, weights, prefix, state, training):
     gamma = weights.make(prefix + "gamma", (c,), 0.2, 1.0)
     beta = weights.make(prefix + "beta", (c,), 0.1)
     mean, var = state.setdefault(prefix, (torch.zeros(c), torch.ones(c)))
-    return F.relu(F.batch_norm(x, mean, var, gamma, beta, training, momentum=0.1, eps=1e-5))
+    normalized = F.batch_norm(x, mean, var, gamma, beta, training, momentum=0.1, eps=1e-5)
+    weights.closest = min(weights.closest, normalized.detach().abs().min().item())
+    return F.relu(normalized)
 
 
 def radnet(scan, weights, state, training):
@@ -125,7 +132,19 @@ def f32(x):
     return torch.tensor(np.float32(x).astype(np.float64))
 
 
-scan = f32(fill(1001, (B, S, H, W)) * 0.5 + 0.5)
+def scan_of(seed):
+    return f32(fill(seed, (B, S, H, W)) * 0.5 + 0.5)
+
+
+@torch.no_grad()
+def closest_to_kink(seed):
+    weights = Weights()
+    radnet(scan_of(seed), weights, {}, True)
+    return weights.closest
+
+
+scan_seed = next(seed for seed in itertools.count(2001) if closest_to_kink(seed) > KINK)
+scan = scan_of(scan_seed)
 labels = f32(fill(1002, (B, S)) > 0)
 target = f32(fill(1003, (B, S, H, W)) > 0.6)
 
@@ -155,9 +174,9 @@ def rounded(x):
 
 
 golden = {
-    "shape": [B, S, H, W], "lengths": LENGTHS, "lstmUnits": UNITS, "auxiliaryWeight": AUX_WEIGHT, "weights": weights.names,
+    "scanSeed": scan_seed, "shape": [B, S, H, W], "lengths": LENGTHS, "lstmUnits": UNITS, "auxiliaryWeight": AUX_WEIGHT, "weights": weights.names,
     "trained": trained, "evaluated": evaluated, "gradients": gradients, "running": running,
 }
 path = pathlib.Path(__file__).with_name("radnet.json")
 path.write_text(json.dumps(rounded(golden), separators=(",", ":")) + "\n")
-print(path.stat().st_size, "bytes; loss", loss.item())
+print(path.stat().st_size, "bytes; loss", loss.item(), "closest to a kink", weights.closest)
