@@ -12,7 +12,8 @@ const WORTH_A_LOOK = 1024;
  * into its array.
  *
  * TensorFlow.js's gradients of sums and means multiply by a written tensor of ones as large as what was summed. It is
- * kept as a constant 1 that broadcasts, so that nothing is multiplied.
+ * kept as a constant 1 that broadcasts, so that nothing is multiplied. A vector of ones is more likely batch norm's
+ * initial scale, which the next step changes: as a constant, it would make the first step another graph than the rest.
  */
 export function hostValue(
   graph: Graph,
@@ -22,7 +23,7 @@ export function hostValue(
 ): View {
   const size = elementCount(shape);
   const given = values as ArrayLike<number>;
-  if (dtype === 'float32' && size >= WORTH_A_LOOK && allOnes(given)) {
+  if (dtype === 'float32' && shape.length > 1 && size >= WORTH_A_LOOK && allOnes(given)) {
     return plainView(scalar(graph, 1), shape);
   }
   const value = new Value(dtype, shape);
