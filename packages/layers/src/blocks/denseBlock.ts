@@ -31,7 +31,7 @@ export interface DenseBlockArgs extends LayerArgs {
   readonly momentum?: number;
   /**
    * Whether a training step keeps only the feature maps, and makes batch norm and ReLU again on the way back. The same
-   * numbers either way; without, a step is a little faster and takes several times the memory. Default true.
+   * numbers either way, in about the same time; without, a step takes about three times the memory. Default true.
    */
   readonly memoryEfficient?: boolean;
   /** Makes initial weights and dropout masks repeatable. */
