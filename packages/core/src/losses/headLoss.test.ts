@@ -62,6 +62,30 @@ describe('weightedLoss', () => {
     });
   });
 
+  it('leaves a target out where it is not known, and where it is known nowhere', () => {
+    tf.tidy(() => {
+      const [x, y, mask] = [outputs(), targets(), sliceMask()];
+      const known = tf.tensor2d([
+        [1, 0, 1],
+        [0, 1, 1],
+      ]);
+      const both = tf.tensor2d([
+        [1, 0, 1],
+        [0, 0, 0],
+      ]);
+      const values = (known: tf.NamedTensorMap): Record<string, number> => {
+        const { parts } = weightedLoss(heads, x, y, mask, known);
+        return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.dataSync()[0]!]));
+      };
+      const partly = values({ hemorrhageMask: known });
+      expect(partly.call).toBe(values({}).call);
+      expect(partly.mask4).toBe(
+        binaryCrossEntropy()(y.hemorrhageMask, x.mask4, { mask: both }).dataSync()[0],
+      );
+      expect(values({ hemorrhageMask: tf.zerosLike(mask) })).toEqual({ ...partly, mask2: 0, mask4: 0 });
+    });
+  });
+
   it('leaves behind its total and its parts', async () => {
     const [x, y] = [outputs(), targets()];
     await expectNoLeak(() => void weightedLoss(heads, x, y), 4);

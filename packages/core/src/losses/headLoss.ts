@@ -28,6 +28,8 @@ export interface WeightedLoss {
  * @param outputs Logits keyed by the model's output name, float32, each of its target's shape.
  * @param targets Labels keyed by target name, float32.
  * @param mask Passed to every loss: see `LossOptions`.
+ * @param known By target name, of the mask's shape: 1 where the target is known. Elsewhere it counts in no loss. A target
+ *   that is known nowhere has a loss of 0.
  * @returns Scalars that the caller disposes of.
  * @throws RadnetError where there is no head, a weight makes no sense, or an output or a target is missing.
  */
@@ -36,6 +38,7 @@ export function weightedLoss(
   outputs: tf.NamedTensorMap,
   targets: tf.NamedTensorMap,
   mask?: tf.Tensor,
+  known: tf.NamedTensorMap = {},
 ): WeightedLoss {
   const entries = Object.entries(heads);
   if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
@@ -45,12 +48,17 @@ export function weightedLoss(
     for (const [output, { target, loss, weight }] of entries) {
       requireWeight(output, weight);
       const logits = entryOf(outputs, 'output', output);
-      const part = loss(entryOf(targets, 'target', target), logits, mask && { mask });
+      const counts = both(mask, known[target]);
+      const part = loss(entryOf(targets, 'target', target), logits, counts && { mask: counts });
       parts[output] = part;
       total = total.add(part.mul(weight));
     }
     return { total, parts };
   });
+}
+
+function both(mask: tf.Tensor | undefined, known: tf.Tensor | undefined): tf.Tensor | undefined {
+  return mask && known ? mask.mul(known) : (known ?? mask);
 }
 
 function requireWeight(output: string, weight: number): void {

@@ -13,6 +13,11 @@ export interface Batch {
   readonly targets: Readonly<tf.NamedTensorMap>;
   /** [B, S] float32: 1 where the slice is real, 0 where it only pads. */
   readonly sliceMask: tf.Tensor2D;
+  /**
+   * Keyed by target name, [B, S] float32: 1 where a real slice's target is known, 0 where it is not, as of a mask that
+   * nobody drew. Such a slice counts in no loss of that target. A target without an entry is known everywhere.
+   */
+  readonly known?: Readonly<tf.NamedTensorMap>;
 }
 
 /** A data set that can be walked through once an epoch. The same epoch number gives the same batches. */
@@ -25,7 +30,7 @@ export interface BatchSource {
 
 /** Frees every tensor of a batch. */
 export function disposeBatch(batch: Batch): void {
-  for (const tensor of [...Object.values(batch.inputs), ...Object.values(batch.targets), batch.sliceMask]) {
-    tensor.dispose();
-  }
+  const { inputs, targets, known = {}, sliceMask } = batch;
+  for (const tensors of [inputs, targets, known]) Object.values(tensors).forEach((tensor) => tensor.dispose());
+  sliceMask.dispose();
 }

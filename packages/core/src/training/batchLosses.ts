@@ -36,7 +36,7 @@ export function batchLosses(
   { training }: { readonly training: boolean },
 ): { loss: tf.Scalar; summary: LossSummary } {
   const outputs = namedOutputs(model, batch.inputs, { training });
-  const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask);
+  const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask, batch.known);
   const loss = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
   return { loss, summary: summarize(loss, parts, batch.sliceMask) };
 }

@@ -143,7 +143,7 @@ function differentiateSequence(
     let summary: LossSummary | undefined;
     const loss = (): tf.Scalar => {
       const outputs = encoder.finish(encoded, batch.inputs);
-      const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask);
+      const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask, batch.known);
       const whole = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
       summary = summarize(whole, parts, batch.sliceMask);
       tf.keep(summary.values);
