@@ -86,7 +86,10 @@ function readSize(bytes: Uint8Array): Codestream | undefined {
   const depth = view.getUint8(42);
   const subsampled = view.getUint16(43) !== 0x0101;
   const tiles = Math.ceil((width - tileLeft) / tileWidth) * Math.ceil((height - tileTop) / tileHeight);
-  if (subsampled || !(tiles >= 1 && tiles <= MAX_TILES)) return undefined;
+  // Otherwise the first tile lies beside the image, over which a decoder (OpenJPH) may not come to an end.
+  const covered =
+    tileLeft <= left && tileTop <= top && tileLeft + tileWidth > left && tileTop + tileHeight > top;
+  if (subsampled || !covered || !(tiles >= 1 && tiles <= MAX_TILES)) return undefined;
   return {
     bytes,
     rows: height - top,

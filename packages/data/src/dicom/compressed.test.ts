@@ -106,6 +106,21 @@ describe('compressed slices', () => {
   });
 });
 
+describe('an image that sends its decoder round for ever is refused:', () => {
+  it('JPEG, after a while', async () => {
+    // The marker after the start of the image becomes TEM.
+    const bytes = replaced(Uint8Array.from(goldenBytes('jpeg-lossless.dcm')), [0xff, 0xd8, 0xff, 0xe0], 3, 1);
+    const refused = await parseDicomSlice(bytes, 'a').catch((error: unknown) => error as Error);
+    expect(refused).toBeInstanceOf(RadnetError);
+    expect(((refused as Error).cause as Error).message).toMatch(/expected an end within \d+ ms, got none/);
+  });
+
+  it('HTJ2K, whose first tile lies beside the image, at once', async () => {
+    const bytes = replaced(Uint8Array.from(goldenBytes('htj2k.dcm')), [0xff, 0x4f, 0xff, 0x51], 39, 2);
+    await expect(parseDicomSlice(bytes, 'a')).rejects.toThrow(/^a: expected .*HTJ2K/);
+  });
+});
+
 describe('an enhanced CT', () => {
   it.each(['enhanced.dcm', 'enhanced-implicit.dcm', 'enhanced-rle.dcm', 'enhanced-fragmented.dcm'])(
     'is a volume out of one file: %s',

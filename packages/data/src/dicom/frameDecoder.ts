@@ -1,9 +1,13 @@
 import { RadnetError } from '@radnet/core';
 import { type CodecWasm, codecModule } from './codecWasm';
 import type { Codec } from './transferSyntax';
+import { withinTime } from './withinTime';
 
 /** WebAssembly memory that decoding one frame may take. A frame of 4096 x 4096 needs less than half. */
 const MEMORY_LIMIT = 2 ** 29;
+
+/** A damaged image can send a decoder round for ever. A slice of 512 x 512 takes tens of milliseconds. */
+const timeLimitMs = ({ rows, columns }: FrameFormat): number => 1500 + Math.ceil((rows * columns) / 1000);
 
 /** The part of dcmjs-codecs' WebAssembly that decoding uses. Pointers and sizes are bytes. */
 interface Exports {
@@ -68,11 +72,11 @@ export class FrameDecoder {
 
   constructor(private readonly source: CodecWasm | undefined) {}
 
-  /** @throws RadnetError where the image cannot be decoded, or the decoder not be loaded. */
+  /** @throws RadnetError where the image cannot be decoded in time, or the decoder not be loaded. */
   async decode(codec: Codec, encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
     const wasm = (this.instance ??= await instantiate(await codecModule(this.source)));
     try {
-      return decodeWith(wasm, DECODE[codec], encoded, format);
+      return withinTime(timeLimitMs(format), () => decodeWith(wasm, DECODE[codec], encoded, format));
     } catch (error) {
       this.instance = undefined;
       throw new RadnetError(`expected a whole ${codec} image, got one that cannot be decoded`, {

@@ -1,0 +1,34 @@
+import { helpText, number, readFlags, runProgram } from '../examples/commandLine';
+import { fuzzDicom } from '../packages/data/src/dicom/dicom.fuzz';
+import { fuzzManifest } from '../packages/data/src/manifest/manifest.fuzz';
+
+const FUZZERS = { dicom: fuzzDicom, manifest: fuzzManifest };
+
+/** More than any of the small files' damaged copies may make the process take. */
+const MOST_GB = 1;
+
+const flags = {
+  mutations: number('damaged inputs of each kind (default 2000)', { minimum: 1, whole: true }),
+  seed: number('another seed damages in other ways (default: the date)', { minimum: 0, whole: true }),
+};
+
+/** Reads damaged inputs of every kind. Each has to give a result or a typed error, soon and within memory. */
+async function main(argv: readonly string[]): Promise<void> {
+  const { values } = readFlags(flags, argv);
+  const { mutations = 2000, seed = Number(new Date().toISOString().slice(0, 10).replaceAll('-', '')) } =
+    values;
+  const before = process.memoryUsage.rss();
+  for (const [kind, fuzz] of Object.entries(FUZZERS)) {
+    const start = performance.now();
+    const { volumes, refused } = await fuzz(mutations, seed);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(
+      `${kind}: ${mutations} mutations of seed ${seed}: ${volumes} read, ${refused} refused, ${seconds} s`,
+    );
+    const gb = (process.resourceUsage().maxRSS * 1024 - before) / 1e9;
+    if (gb > MOST_GB)
+      throw new Error(`${kind}: expected at most ${MOST_GB} GB more memory, got ${gb.toFixed(2)}`);
+  }
+}
+
+await runProgram(helpText('npm run fuzz -- [flags]', flags), main);
