@@ -29,4 +29,16 @@ describe('collateScans', () => {
       disposeBatch(batch);
     });
   });
+
+  it('says whose mask nobody drew', () => {
+    const batch = collateScans([
+      { ...toyScan('read', 2, true), maskKnown: false },
+      toyScan('drawn', 1, true),
+    ]);
+    expect(batch.known!['hemorrhageMask']!.arraySync()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    disposeBatch(batch);
+  });
 });

@@ -6,7 +6,8 @@ import type { PreparedScan } from './preparedScan';
  * Scans of one height and width as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
  *
  * Inputs `scan` [B, S, H, W, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
- * [B, S, H, W, 1]; all float32.
+ * [B, S, H, W, 1]; all float32. Which scans' masks are known, `known.hemorrhageMask` [B, S], always comes with them, so
+ * that batches with and without such scans are computed by one graph.
  *
  * @param sliceBucket S is rounded up to a multiple of it.
  */
@@ -19,12 +20,14 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
   const mask = new Float32Array(image.length);
   const labels = new Float32Array(scans.length * slices);
   const real = new Float32Array(labels.length);
+  const known = new Float32Array(labels.length);
   scans.forEach((scan, index) => {
     const first = index * slices;
     image.set(scan.image, first * area);
     mask.set(scan.mask, first * area);
     labels.set(scan.labels, first);
     real.fill(1, first, first + scan.slices);
+    if (scan.maskKnown ?? true) known.fill(1, first, first + slices);
   });
   const pixels: [number, number, number, number, number] = [scans.length, slices, height, width, 1];
   const sliceMask = tf.tensor2d(real, [scans.length, slices]);
@@ -36,5 +39,6 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
       hemorrhageMask: tf.tensor5d(mask, pixels),
     },
     sliceMask,
+    known: { hemorrhageMask: tf.tensor2d(known, [scans.length, slices]) },
   };
 }

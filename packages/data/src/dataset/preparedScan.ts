@@ -9,6 +9,8 @@ export interface PreparedScan {
   readonly image: Float32Array;
   /** [slices, height, width], 1 where there is hemorrhage. */
   readonly mask: Uint8Array;
+  /** False where nobody drew the mask: it is empty then, and losses of masks leave the scan out. Default true. */
+  readonly maskKnown?: boolean;
   /** One a slice: 1 where the slice shows hemorrhage. */
   readonly labels: Uint8Array;
 }

@@ -12,8 +12,8 @@ const DEFAULT_LABEL = 'any';
  * Reads or makes a scan and preprocesses it, in this thread.
  *
  * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without a
- * mask needs them, unless the manifest calls the whole scan negative; its mask is empty then, and a loss of masks has
- * nothing to learn from it.
+ * mask needs them, unless the manifest calls the whole scan negative: its mask is known to be empty. Any other's is not
+ * known (`maskKnown`).
  *
  * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor labels by slice.
  */
@@ -29,10 +29,10 @@ async function prepareManifestJob({
   preprocess,
   label = DEFAULT_LABEL,
 }: ManifestJob): Promise<PreparedScan> {
-  const { volume, mask } = await readManifestScan(root, scan);
+  const { volume, mask: drawn } = await readManifestScan(root, scan);
   const given = scan.labels[label];
-  if (mask !== undefined) {
-    const prepared = prepareScan(scan.id, volume, mask, preprocess);
+  if (drawn !== undefined) {
+    const prepared = prepareScan(scan.id, volume, drawn, preprocess);
     return typeof given === 'object' ? { ...prepared, labels: Uint8Array.from(given) } : prepared;
   }
   if (typeof given !== 'object' && given !== 0) {
@@ -44,5 +44,6 @@ async function prepareManifestJob({
   }
   const { image, slices, height, width } = preprocessCt(volume, preprocess);
   const labels = given === 0 ? new Uint8Array(slices) : Uint8Array.from(given);
-  return { id: scan.id, slices, height, width, image, mask: new Uint8Array(slices * height * width), labels };
+  const mask = new Uint8Array(slices * height * width);
+  return { id: scan.id, slices, height, width, image, mask, maskKnown: given === 0, labels };
 }
