@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makePhantom, phantomSet } from '@radnet/data';
-import { writeDicomSeries, writeMask, writeNifti } from '@radnet/data/node';
+import { makePhantom, type ManifestScan, phantomSet } from '@radnet/data';
+import { writeDicomSeries, writeManifest, writeMask, writeNifti } from '@radnet/data/node';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -96,6 +96,34 @@ describe('from files to a call', () => {
     expect(dicom.stdout).toMatch(/^CT: (positive, slices \d+ to \d+|negative)$/m);
     const overview = decode(await readFile(join(folder, 'out', 'overview.png')));
     expect([overview.width, overview.height]).toEqual([7 * 200, 2 * 200]);
+  });
+
+  it('trains from a manifest of labels by slice, keeps what it prepared, and skips a CT that is not there', async () => {
+    const cts = join(folder, 'labelled');
+    const scans: ManifestScan[] = [
+      { id: 'gone', source: { volume: 'gone.nii' }, labels: { any: 0 }, split: 'train' },
+    ];
+    for (const [index, { id, options }] of phantomSet({ ...SMALL, count: 12, seed: 6 }).entries()) {
+      const { volume, mask } = makePhantom(options);
+      await mkdir(cts, { recursive: true });
+      await writeNifti(volume, join(cts, `${id}.nii.gz`));
+      const area = volume.height * volume.width;
+      const any = Array.from({ length: volume.slices }, (_, slice) =>
+        Number(mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1)),
+      );
+      const split = index < 6 ? 'train' : index < 9 ? 'validation' : 'test';
+      scans.push({ id, source: { volume: `${id}.nii.gz` }, labels: { any }, split });
+    }
+    await writeManifest(join(cts, 'manifest.csv'), scans);
+    const cache = join(folder, 'cache');
+    const data = ['--data', join(cts, 'manifest.csv'), '--cache', cache, '--workers', '1'];
+    const trained = await run('train-radnet', ...data, '--out', join(folder, 'from-manifest'), ...TINY);
+    expect(trained.stderr).toBe('');
+    expect(trained.code).toBe(0);
+    expect(trained.stdout).toMatch(/^skipped 1 of 13 CTs:\n {2}scan 'gone': .+$/m);
+    expect(trained.stdout).toMatch(/^training: 6 CTs, .* validation: 3 CTs, .* test: 3 CTs/m);
+    expect(trained.stdout).toContain('no CT comes with a mask');
+    expect((await readdir(cache)).filter((name) => name.endsWith('.scan'))).toHaveLength(12);
   });
 
   it('goes on with a run, and keeps one that is in the way', async () => {

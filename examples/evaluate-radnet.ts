@@ -1,13 +1,15 @@
 import { type Flags, helpText, readFlags, runProgram, text } from './commandLine';
 import { formatEvaluation } from './evaluation';
 import { loadModel } from './modelCard';
-import { loadScanSets, scansFromFolder } from './scans';
+import { openCts } from './ctScans';
+import { loadScanSets } from './scans';
+import { preprocessOptions } from './settings';
 import { startBackend } from './startBackend';
 import { evaluateModel } from './training';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  data: text('FOLDER', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
+  data: text('PATH', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
   backend: text(
     'NAME',
     'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
@@ -22,7 +24,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const scans =
     values.data === undefined
       ? (await loadScanSets(settings)).test
-      : await scansFromFolder(values.data, settings);
+      : (await openCts(values.data, { preprocess: preprocessOptions(settings), label: settings.label }))
+          .scans;
   const { threshold, minConsecutive } = trained.card;
   console.log(
     `${scans.length} CTs; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,

@@ -7,17 +7,24 @@ export interface MaskLossOptions {
   readonly maskWeight: number;
   /** How much more a pixel of blood counts than one without: few pixels are blood. */
   readonly bloodWeight: number;
+  /** Whether there are masks to learn from; without, the segmentation heads are left out. Default true. */
+  readonly masks?: boolean;
 }
 
 /** The weighted sum of the paper: the call of each slice, and one segmentation loss for each mask. */
-export function headLosses(model: tf.LayersModel, { maskWeight, bloodWeight }: MaskLossOptions): HeadLosses {
+export function headLosses(
+  model: tf.LayersModel,
+  { maskWeight, bloodWeight, masks = true }: MaskLossOptions,
+): HeadLosses {
   const loss = binaryCrossEntropy();
   const maskLoss = binaryCrossEntropy({ classWeights: [1, bloodWeight] });
   return Object.fromEntries(
-    model.outputNames.map((name) =>
-      name === HEMORRHAGE
-        ? [name, { target: 'hemorrhage', loss, weight: 1 }]
-        : [name, { target: 'hemorrhageMask', loss: maskLoss, weight: maskWeight }],
-    ),
+    model.outputNames
+      .filter((name) => masks || name === HEMORRHAGE)
+      .map((name) =>
+        name === HEMORRHAGE
+          ? [name, { target: 'hemorrhage', loss, weight: 1 }]
+          : [name, { target: 'hemorrhageMask', loss: maskLoss, weight: maskWeight }],
+      ),
   );
 }

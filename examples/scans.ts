@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import {
   makePhantom,
@@ -10,8 +8,9 @@ import {
   type ScanSource,
   splitByCt,
 } from '@radnet/data';
-import { readMask, readVolume } from '@radnet/data/node';
-import { preprocessOptions, type Settings } from './settings';
+import { type CtSource, openCts } from './ctScans';
+import { keptInMemory } from './keptInMemory';
+import { ctOptions, preprocessOptions, type Settings } from './settings';
 
 export interface ScanSets {
   readonly training: ScanSource[];
@@ -19,27 +18,25 @@ export interface ScanSets {
   readonly validation: ScanSource[];
   /** Held out to the end: what is printed is measured on these. */
   readonly test: ScanSource[];
+  /** Whether any CT comes with a mask: without, the segmentation heads have nothing to learn from. */
+  readonly masks: boolean;
 }
 
 /** 70:30 by CT, as in the paper; of the 70 a seventh is kept back for validation. */
 const TEST_FRACTION = 0.3;
 const VALIDATION_FRACTION = 1 / 7;
 
-/** Scans kept in memory once read: up to this many bytes. */
-const MEMORY_BUDGET = 2 ** 30;
-
-/** The CTs of a run, split by CT and alike for the same seed. */
+/** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed. */
 export async function loadScanSets(settings: Settings): Promise<ScanSets> {
-  const { seed } = settings;
-  const scans =
-    settings.data === undefined ? phantoms(settings) : await scansFromFolder(settings.data, settings);
-  const { train: kept, test } = splitByCt(scans, { testFraction: TEST_FRACTION, seed });
-  const { train: training, test: validation } = splitByCt(kept, { testFraction: VALIDATION_FRACTION, seed });
-  return { training, validation, test };
+  const { scans, masks } =
+    settings.data === undefined
+      ? { scans: phantoms(settings), masks: true }
+      : await openCts(settings.data, ctOptions(settings));
+  return { ...split(scans, settings.seed), masks };
 }
 
 /** Synthetic CTs, at twice the resolution that the network sees and brought down as a real CT would be. */
-function phantoms(settings: Settings): ScanSource[] {
+function phantoms(settings: Settings): CtSource[] {
   const options = preprocessOptions(settings);
   const { fieldOfViewMm, spacingMm } = options;
   const inPlaneMm = Math.max(1, spacingMm / 2);
@@ -58,41 +55,32 @@ function phantoms(settings: Settings): ScanSource[] {
       const { volume, mask } = makePhantom(phantom);
       return Promise.resolve(prepareScan(id, volume, mask, options));
     };
-    return { id, positive: phantom.hemorrhage !== null, load: bytes <= MEMORY_BUDGET ? once(load) : load };
+    return { id, positive: phantom.hemorrhage !== null, load: keptInMemory(load, bytes) };
   });
 }
 
-/**
- * CTs from a folder: one sub-folder each, with `ct` (a folder of DICOM files) or `ct.nii` or `ct.nii.gz`, and the
- * hemorrhage as `mask.nii` or `mask.nii.gz` on the same voxels.
- */
-export async function scansFromFolder(folder: string, settings: Settings): Promise<ScanSource[]> {
-  const options = preprocessOptions(settings);
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
-    throw new RadnetError(`--data ${folder}: expected a folder of CTs, got ${error.message}.`);
-  });
-  const ids = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  if (ids.length === 0)
-    throw new RadnetError(`--data ${folder}: expected one sub-folder for each CT, got none.`);
-  const scans: ScanSource[] = [];
-  for (const id of ids.sort()) {
-    const files = await readdir(join(folder, id));
-    const find = (what: string, names: string[]): string => {
-      const found = names.find((name) => files.includes(name));
-      if (found === undefined)
-        throw new RadnetError(`${join(folder, id)}: expected ${what}: ${names.join(', ')}.`);
-      return join(folder, id, found);
-    };
-    const ct = find('a CT', ['ct', 'ct.nii.gz', 'ct.nii']);
-    const maskFile = find('its hemorrhage mask', ['mask.nii.gz', 'mask.nii']);
-    const load = async (): Promise<PreparedScan> =>
-      prepareScan(id, await readVolume(ct), await readMask(maskFile), options);
-    scans.push({ id, positive: (await readMask(maskFile)).voxels.includes(1), load });
+/** @throws RadnetError where a manifest says of some CTs only what they are for, or leaves a set empty. */
+export function split(scans: readonly CtSource[], seed: number): Omit<ScanSets, 'masks'> {
+  const given = scans.filter((scan) => scan.split !== undefined).length;
+  if (given === 0) {
+    const { train, test } = splitByCt(scans, { testFraction: TEST_FRACTION, seed });
+    return { ...withValidation(train, seed), test };
   }
-  return scans;
+  if (given < scans.length) {
+    throw new RadnetError(`split: expected one for every CT or for none, got ${given} of ${scans.length}.`);
+  }
+  const of = (name: CtSource['split']): CtSource[] => scans.filter((scan) => scan.split === name);
+  const [train, validation, test] = [of('train'), of('validation'), of('test')];
+  if (train.length === 0 || test.length === 0) {
+    throw new RadnetError(
+      `split: expected CTs to train on and to test on, got ${train.length} of 'train' and ${test.length} of 'test'.`,
+    );
+  }
+  if (validation.length > 0) return { training: train, validation, test };
+  return { ...withValidation(train, seed), test };
 }
 
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
+function withValidation(scans: CtSource[], seed: number): Pick<ScanSets, 'training' | 'validation'> {
+  const { train, test } = splitByCt(scans, { testFraction: VALIDATION_FRACTION, seed });
+  return { training: train, validation: test };
 }

@@ -1,12 +1,16 @@
 import { defaultPreprocessOptions, type PreprocessOptions } from '@radnet/data';
 import { choice, type Flags, number, readFlags, text, toggle } from './commandLine';
+import type { CtOptions } from './ctScans';
 import { type Variant, VARIANTS } from './radnet';
 
 /** Everything that a training is set by. */
 export interface Settings {
   readonly variant: Variant;
-  /** A folder of one's own CTs; phantoms without it. */
+  /** A manifest or a folder of one's own CTs; phantoms without it. */
   readonly data?: string;
+  readonly label: string;
+  readonly workers?: number;
+  readonly cache?: string;
   readonly phantoms: number;
   readonly phantomSlices: number;
   readonly out: string;
@@ -37,13 +41,14 @@ export interface Settings {
   readonly minConsecutive: number;
 }
 
-type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'backend'>;
+type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'backend'>;
 
 const { window, spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
 
 /** The paper's network and training. Where it names no number, ours stands. */
 const paper: Preset = {
   variant: 'radnet',
+  label: 'any',
   phantoms: 200,
   phantomSlices: 32,
   seed: 1,
@@ -97,9 +102,12 @@ export const trainFlags = {
   preset: choice('the settings to start from (default demo)', ['demo', 'paper']),
   variant: choice('the network', VARIANTS),
   data: text(
-    'FOLDER',
-    'train on these CTs, one sub-folder each (see docs/training.md); without it, on phantoms',
+    'PATH',
+    'train on these CTs, a manifest or a folder (see docs/training.md); without it, on phantoms',
   ),
+  label: text('CLASS', "the class of the manifest's labels by slice (default any)"),
+  workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
+  cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
   phantoms: whole('phantoms to make', 10),
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
@@ -154,9 +162,20 @@ export function readSettings(
   };
 }
 
-export function preprocessOptions(settings: Settings): PreprocessOptions {
+export function preprocessOptions(
+  settings: Pick<Settings, 'windowLevel' | 'windowWidth' | 'spacingMm' | 'fieldOfViewMm'>,
+): PreprocessOptions {
   const { windowLevel, windowWidth, spacingMm, fieldOfViewMm } = settings;
   return { window: { level: windowLevel, width: windowWidth }, spacingMm, fieldOfViewMm };
+}
+
+export function ctOptions({ label, workers, cache, ...settings }: Settings): CtOptions {
+  return {
+    preprocess: preprocessOptions(settings),
+    label,
+    ...(workers !== undefined && { workers }),
+    ...(cache !== undefined && { cache }),
+  };
 }
 
 function camelCase(flag: string): string {

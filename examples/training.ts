@@ -14,7 +14,7 @@ import {
   youdenThreshold,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
-import { preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
+import { prefetchBatches, preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
@@ -40,7 +40,8 @@ export async function trainRadnet(
     `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
   );
 
-  const data = await scanBatches(sets.training, {
+  if (!sets.masks) console.log('no CT comes with a mask: the segmentation heads are not trained');
+  const trainingBatches = await scanBatches(sets.training, {
     batchSize,
     seed,
     maxSlices: settings.maxSlices,
@@ -48,6 +49,8 @@ export async function trainRadnet(
     balance: true,
     augment: { maxRotationDegrees: settings.maxRotation },
   });
+  // Phantoms are made in this thread, and making them ahead would only hold more of them.
+  const data = settings.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const validation = await scanBatches(sets.validation, { batchSize, seed });
 
   const start = settings.resume ? await resumable(last, settings) : undefined;
@@ -58,7 +61,7 @@ export async function trainRadnet(
 
   const { completed } = await train({
     model,
-    heads: headLosses(model, settings),
+    heads: headLosses(model, { ...settings, masks: sets.masks }),
     data,
     epochs: settings.epochs,
     schedule: stepSchedule({ initialRate: settings.rate }),
@@ -106,6 +109,8 @@ const FREE: ReadonlySet<string> = new Set([
   'out',
   'resume',
   'backend',
+  'workers',
+  'cache',
   'threshold',
   'minConsecutive',
 ]);

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { RadnetError } from '@radnet/core';
+import { type ManifestScan, type PreparedScan, type PreprocessOptions, type ScanSource } from '@radnet/data';
+import { drawUpManifest, type Manifest, openScans, readManifest, startScanWorkers } from '@radnet/data/node';
+import { keptInMemory } from './keptInMemory';
+
+export interface CtOptions {
+  readonly preprocess: PreprocessOptions;
+  /** The class of the manifest's labels by slice. */
+  readonly label: string;
+  /** Threads that read and preprocess; left out, one less than the machine's cores. */
+  readonly workers?: number;
+  /** Folder that keeps preprocessed CTs for the next run. */
+  readonly cache?: string;
+}
+
+export interface CtScans {
+  readonly scans: readonly CtSource[];
+  /** Whether any CT comes with a mask. */
+  readonly masks: boolean;
+}
+
+export interface CtSource extends ScanSource {
+  readonly split?: ManifestScan['split'];
+}
+
+/**
+ * CTs of one's own, from a manifest, or from a folder that `drawUpManifest` makes one of. Each is read once beforehand,
+ * in worker threads, and those that cannot be are skipped and listed.
+ *
+ * @throws RadnetError naming `--data` where there is no manifest or folder, it cannot be read, or a tenth of its CTs.
+ */
+export async function openCts(data: string, options: CtOptions): Promise<CtScans> {
+  try {
+    return await openManifest(await manifestAt(data), options);
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new RadnetError(`--data ${data}: ${error.message}`, { cause: error });
+  }
+}
+
+async function manifestAt(data: string): Promise<Manifest> {
+  if (!existsSync(data)) throw new RadnetError('expected a manifest or a folder of CTs, found nothing');
+  if ((await stat(data)).isFile()) return readManifest(data);
+  return { root: data, scans: await drawUpManifest(data) };
+}
+
+async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtScans> {
+  const { preprocess, label, workers: threads, cache } = options;
+  const workers = startScanWorkers({
+    onNote: console.log,
+    ...(threads !== undefined && { threads }),
+    ...(cache !== undefined && { cache }),
+  });
+  const jobs = scans.map((scan) => ({ root, scan, preprocess, label }));
+  const { sources, bad } = await openScans(jobs, { workers });
+  if (bad.length > 0) {
+    console.log(`skipped ${bad.length} of ${scans.length} CTs:`);
+    for (const { message } of bad) console.log(`  ${message}`);
+  }
+  const bytes = sources.reduce((sum, { size }) => sum + 5 * size!.slices * size!.height * size!.width, 0);
+  const splits = new Map(scans.map(({ id, split }) => [id, split]));
+  return {
+    masks: scans.some(({ mask }) => mask !== undefined),
+    scans: sources.map((source) => {
+      const load = (): Promise<PreparedScan> => source.load();
+      const split = splits.get(source.id);
+      return { ...source, load: keptInMemory(load, bytes), ...(split !== undefined && { split }) };
+    }),
+  };
+}

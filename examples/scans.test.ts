@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { CtSource } from './ctScans';
+import { split } from './scans';
+
+const scans = (...splits: CtSource['split'][]): CtSource[] =>
+  splits.map((name, index) => ({
+    id: `${index}`,
+    positive: index % 2 === 0,
+    load: () => Promise.reject(new Error('not to be loaded')),
+    ...(name !== undefined && { split: name }),
+  }));
+
+const sizes = (given: CtSource[]): number[] => {
+  const { training, validation, test } = split(given, 1);
+  return [training.length, validation.length, test.length];
+};
+
+describe('split', () => {
+  it('is 60:10:30 by CT where the manifest says nothing', () => {
+    expect(sizes(scans(...new Array<undefined>(40).fill(undefined)))).toEqual([24, 4, 12]);
+  });
+
+  it('is as the manifest says, a validation set taken from the training set where it names none', () => {
+    expect(sizes(scans('train', 'train', 'train', 'validation', 'test'))).toEqual([3, 1, 1]);
+    expect(sizes(scans('train', 'train', 'train', 'train', 'test'))).toEqual([2, 2, 1]);
+  });
+
+  it('refuses half a split', () => {
+    expect(() => split(scans('train', undefined, 'test'), 1)).toThrow('split: expected one for every CT');
+    expect(() => split(scans('train', 'train'), 1)).toThrow("got 2 of 'train' and 0 of 'test'");
+  });
+});
