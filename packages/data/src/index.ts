@@ -21,6 +21,7 @@ export { slicePositionsMm } from './volume/slicePositions';
 export { type DicomSlice, parseDicomSlice } from './dicom/parseDicomSlice';
 export { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from './dicom/dicomSeriesToVolume';
 export { volumeToDicom } from './dicom/volumeToDicom';
+export type { NiftiBytes } from './nifti/niftiHeader';
 export { niftiToMask } from './nifti/niftiToMask';
 export { niftiToVolume } from './nifti/niftiToVolume';
 export { maskToNifti, volumeToNifti } from './nifti/volumeToNifti';

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { NiftiBytes } from './niftiHeader';
 
 /** What nibabel says of a file in golden/, turned to our orientation. */
 export interface GoldenNifti {
@@ -14,7 +15,14 @@ const folder = new URL('golden/', import.meta.url);
 
 export const goldenBytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
 
-export const goldenNames = readdirSync(folder).filter((name) => /\.nii(\.gz)?$/.test(name));
+/** Single files, and of pairs the header. */
+export const goldenNames = readdirSync(folder).filter((name) => /\.(nii|hdr)(\.gz)?$/.test(name));
+
+/** A golden single file, or both of a pair. */
+export function goldenImage(name: string): NiftiBytes {
+  const header = goldenBytes(name);
+  return name.includes('.hdr') ? { header, image: goldenBytes(name.replace('.hdr', '.img')) } : header;
+}
 
 export const goldenNifti = (
   JSON.parse(readFileSync(new URL('nifti.json', folder), 'utf8')) as { files: Record<string, GoldenNifti> }

@@ -6,22 +6,33 @@ import { NIFTI_DATA_TYPES, type NiftiDataType } from './niftiDataTypes';
 /** The library, as loaded by the first read: it is an ES module only, which a CommonJS build cannot import statically. */
 type Library = typeof NiftiReader;
 
-/** A NIfTI-1 header of a single file, with the four bytes that follow it. */
-const HEADER_BYTES = 352;
+type LibraryHeader = NiftiReader.NIFTI1 | NiftiReader.NIFTI2;
+
+/** NIfTI's two versions: bytes of the header, and the first at which voxels can begin in a single file. */
+const VERSIONS = {
+  1: { headerBytes: 348, earliestVoxel: 352 },
+  2: { headerBytes: 540, earliestVoxel: 544 },
+} as const;
 
 /** More voxels than any CT has (512 x 512 x 2048): a header that claims more is damaged. */
 const MOST_VOXELS = 2 ** 29;
 
+/** Offset of a NIfTI-1 header's qform code. */
 const QFORM_CODE_OFFSET = 252;
 
 const METRES = 1;
 const MICROMETRES = 3;
 
+/** The bytes of a NIfTI image, plain or gzipped: a single file (.nii), or a pair (.hdr and .img). */
+export type NiftiBytes = Uint8Array | { readonly header: Uint8Array; readonly image: Uint8Array };
+
 /** What a header says, checked. */
 export interface NiftiHeader {
-  readonly header: NiftiReader.NIFTI1;
+  readonly header: LibraryHeader;
   readonly sizes: readonly [number, number, number];
   readonly dataType: NiftiDataType;
+  /** The first byte at which voxels can begin. */
+  readonly earliestVoxel: number;
   /** Voxel indices to millimetres, three rows of four, in NIfTI's axes: x to the right, y to the front, z to the head. */
   readonly affine: readonly (readonly number[])[];
   /** False where the header names no orientation, and the affine is a guess. */
@@ -29,24 +40,22 @@ export interface NiftiHeader {
 }
 
 /**
- * Reads the header of a NIfTI-1 file, plain or gzipped.
+ * Reads the header of a NIfTI-1 or NIfTI-2 image.
  *
  * The affine is the sform where its code is above 0, else the qform where its code is, else the voxel sizes alone.
  *
- * @throws RadnetError naming the file: no NIfTI-1 single file, not 3-D, a type or unit that is not supported.
+ * @throws RadnetError naming the file: no NIfTI, one file where a pair is given or the other way round, not 3-D, a type
+ *   or unit that is not supported.
  */
-export async function readNiftiHeader(bytes: Uint8Array, file: string): Promise<NiftiHeader> {
+export async function readNiftiHeader(bytes: NiftiBytes, file: string): Promise<NiftiHeader> {
   const library = await import('nifti-reader-js');
-  const start = new Uint8Array(inflated(bytes, HEADER_BYTES, file)).buffer;
-  if (!library.isNIFTI1(start)) {
-    throw new RadnetError(`${file}: expected NIfTI-1 in one file, got ${whatElse(library, start)}`);
-  }
-  const header = parsed(library, start, file);
+  const { header, version, start } = parsed(library, bytes, file);
   const dataType = NIFTI_DATA_TYPES.get(header.datatypeCode);
   if (dataType === undefined) {
-    const name = header.getDatatypeCodeString(header.datatypeCode);
+    // The library's NIFTI2 lacks the method.
+    const name = new library.NIFTI1().getDatatypeCodeString(header.datatypeCode);
     throw new RadnetError(
-      `${file}: expected whole or floating numbers, got data type ${name} (${header.datatypeCode})`,
+      `${file}: expected whole or floating numbers of up to 64 bits, got data type ${name} (${header.datatypeCode})`,
     );
   }
   const unit = header.xyzt_units & library.NIFTI1.SPATIAL_UNITS_MASK;
@@ -56,44 +65,89 @@ export async function readNiftiHeader(bytes: Uint8Array, file: string): Promise<
     );
   }
   const oriented = header.sform_code > 0 || header.qform_code > 0;
-  return { header, sizes: sizesOf(header, file), dataType, affine: affineOf(), oriented };
+  return {
+    header,
+    sizes: sizesOf(header, file),
+    dataType,
+    earliestVoxel: isPair(bytes) ? 0 : VERSIONS[version].earliestVoxel,
+    affine: affineOf(),
+    oriented,
+  };
 
-  function affineOf(): number[][] {
-    if (!oriented) return header.affine;
+  function affineOf(): readonly (readonly number[])[] {
+    const [, x = 0, y = 0, z = 0] = header.pixDims;
+    if (!oriented) {
+      return [
+        [x, 0, 0, 0],
+        [0, y, 0, 0],
+        [0, 0, z, 0],
+      ];
+    }
     if (header.sform_code <= 0) return header.getQformMat();
-    // The library lets a qform with a higher code win; without the qform's code it reads the sform.
+    if (version === 2) return header.affine;
+    // In NIfTI-1 the library lets a qform with a higher code win; without the qform's code it reads the sform.
     new DataView(start).setInt16(QFORM_CODE_OFFSET, 0);
-    return parsed(library, start, file).affine;
+    const again = new library.NIFTI1();
+    again.readHeader(start);
+    return again.affine;
   }
 }
 
-function whatElse(library: Library, start: ArrayBuffer): string {
-  if (start.byteLength < HEADER_BYTES) return `${start.byteLength} bytes`;
-  if (library.isNIFTI2(start, true)) return 'NIfTI-2';
-  return library.isNIFTI1(start, true) ? 'one half of a pair (.hdr, .img)' : 'something else';
+export function isPair(bytes: NiftiBytes): bytes is Exclude<NiftiBytes, Uint8Array> {
+  return !(bytes instanceof Uint8Array);
 }
 
-function parsed(library: Library, start: ArrayBuffer, file: string): NiftiReader.NIFTI1 {
-  const header = new library.NIFTI1();
+interface Parsed {
+  readonly header: LibraryHeader;
+  readonly version: keyof typeof VERSIONS;
+  /** The header's bytes. */
+  readonly start: ArrayBuffer;
+}
+
+function parsed(library: Library, bytes: NiftiBytes, file: string): Parsed {
+  const pair = isPair(bytes);
+  const first = inflated(pair ? bytes.header : bytes, VERSIONS[2].headerBytes, file);
+  const longest = new Uint8Array(first).buffer;
+  const version = library.isNIFTI1(longest, true) ? 1 : 2;
+  const { headerBytes } = VERSIONS[version];
+  const isNifti = version === 1 ? library.isNIFTI1 : library.isNIFTI2;
+  if (longest.byteLength < headerBytes || !isNifti(longest, true) || isNifti(longest) === pair) {
+    const form = pair ? 'the header of a pair (.hdr, .img)' : 'NIfTI in one file';
+    throw new RadnetError(`${file}: expected ${form}, got ${whatElse(library, longest)}`);
+  }
+  // Without what follows it: extensions, which are of no use here, and which the library would read at any length.
+  const start = longest.slice(0, headerBytes);
+  const header = version === 1 ? new library.NIFTI1() : new library.NIFTI2();
   try {
     header.readHeader(start);
   } catch (error) {
-    throw new RadnetError(`${file}: expected a NIfTI-1 header, got a damaged one`, { cause: error });
+    throw new RadnetError(`${file}: expected a NIfTI-${version} header, got a damaged one`, { cause: error });
   }
-  return header;
+  return { header, version, start };
 }
 
-function sizesOf({ dims }: NiftiReader.NIFTI1, file: string): [number, number, number] {
+function whatElse(library: Library, start: ArrayBuffer): string {
+  const { byteLength } = start;
+  if (byteLength < VERSIONS[1].headerBytes) return `${byteLength} bytes`;
+  if (library.isNIFTI2(start, true) && byteLength < VERSIONS[2].headerBytes) return `${byteLength} bytes`;
+  if (library.isNIFTI(start)) return 'NIfTI in one file';
+  if (library.isNIFTI(start, true)) return 'one half of a pair (.hdr, .img)';
+  const view = new DataView(start);
+  const isAnalyze = [true, false].some((little) => view.getInt32(0, little) === VERSIONS[1].headerBytes);
+  return isAnalyze ? 'ANALYZE 7.5, which names no orientation' : 'something else';
+}
+
+function sizesOf({ dims }: LibraryHeader, file: string): [number, number, number] {
   const used = dims.slice(1, 1 + dims[0]!);
   const [width = 1, height = 1, slices = 1, ...others] = used;
   const sizes: [number, number, number] = [width, height, slices];
-  if (dims[0]! < 1 || dims[0]! > 7 || !used.every((size) => size > 0)) {
+  if (!(dims[0]! >= 1 && dims[0]! <= 7) || !used.every((size) => size > 0)) {
     throw new RadnetError(`${file}: expected positive sizes, got ${used.join(' x ') || 'none'}`);
   }
   if (others.some((size) => size !== 1)) {
     throw new RadnetError(`${file}: expected a 3-D image, got ${used.join(' x ')}`);
   }
-  if (width * height * slices > MOST_VOXELS) {
+  if (!(width * height * slices <= MOST_VOXELS)) {
     throw new RadnetError(`${file}: expected at most ${MOST_VOXELS} voxels, got ${used.join(' x ')}`);
   }
   return sizes;

@@ -3,19 +3,20 @@ import { checkMaskMatches } from '../volume/checkMaskMatches';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
 import { add, distance, scale } from '../volume/vector';
 import type { Vector3, Volume, VolumeMask } from '../volume/volume';
+import type { NiftiBytes } from './niftiHeader';
 import { type NiftiVoxels, readNiftiVoxels } from './readNiftiVoxels';
 
 /**
- * Reads a mask from NIfTI-1, plain or gzipped, in the same orientation as `niftiToVolume` and `dicomSeriesToVolume` give
+ * Reads a mask from NIfTI-1 or NIfTI-2, plain or gzipped, in the same orientation as `niftiToVolume` and `dicomSeriesToVolume` give
  * their volumes, so that a mask and its scan fit. Every label but 0 counts as inside.
  *
- * @param bytes The whole file.
+ * @param bytes The whole file, or both of a pair.
  * @param file What errors call it.
  * @param volume The scan it is for, where at hand: then shape and place are compared with it.
  * @throws RadnetError naming the file: what `niftiToVolume` refuses; labels that are negative or not whole; a mask of
  *   another shape than the volume, or one that lies more than half a voxel off.
  */
-export async function niftiToMask(bytes: Uint8Array, file: string, volume?: Volume): Promise<VolumeMask> {
+export async function niftiToMask(bytes: NiftiBytes, file: string, volume?: Volume): Promise<VolumeMask> {
   const nifti = await readNiftiVoxels(bytes, file);
   const { slices, height, width, ...grid } = toCanonicalOrientation(nifti.gridOf(insideOf(nifti, file)));
   const mask = { voxels: grid.voxels, slices, height, width };

@@ -1,7 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { changed, goldenBytes, goldenNames, goldenNifti } from './fixtures';
+import { changed, goldenBytes, goldenImage, goldenNames, goldenNifti } from './fixtures';
 import { niftiToVolume } from './niftiToVolume';
 
 /** Byte offsets in the header, from nifti1.h. */
@@ -17,7 +17,7 @@ const expectClose = (got: readonly number[], expected: readonly number[], digits
 describe('niftiToVolume', () => {
   it.each(goldenNames)('reads as nibabel does: %s', async (name) => {
     const golden = goldenNifti[name]!;
-    const volume = await niftiToVolume(goldenBytes(name), name);
+    const volume = await niftiToVolume(goldenImage(name), name);
     expect([volume.slices, volume.height, volume.width]).toEqual(golden.shape);
     expect([...volume.hounsfieldUnits]).toEqual(golden.values);
     volume.origins.forEach((origin, slice) => expectClose(origin, golden.origins[slice]!));
@@ -65,20 +65,27 @@ describe('niftiToVolume', () => {
   const big = 'big-endian-float64.nii';
 
   it.each<[string, Uint8Array, string]>([
-    ['an empty file', new Uint8Array(), 'expected NIfTI-1 in one file, got 0 bytes'],
-    ['text', new TextEncoder().encode('x'.repeat(400)), 'expected NIfTI-1 in one file, got something else'],
+    ['an empty file', new Uint8Array(), 'expected NIfTI in one file, got 0 bytes'],
+    ['text', new TextEncoder().encode('x'.repeat(400)), 'expected NIfTI in one file, got something else'],
     [
       'a pair of files',
       changed((view) => view.setUint8(MAGIC + 1, 'i'.charCodeAt(0))),
       'got one half of a pair (.hdr, .img)',
     ],
     [
-      'NIfTI-2',
-      changed((view) => {
-        view.setUint8(MAGIC, 0);
-        [...'n+2'].forEach((letter, index) => view.setUint8(4 + index, letter.charCodeAt(0)));
-      }),
-      'got NIfTI-2',
+      'NIfTI-2 cut short in its header',
+      goldenBytes('int64.nii').subarray(0, 500),
+      'expected NIfTI in one file, got 500 bytes',
+    ],
+    [
+      'a NIfTI-2 size that no memory could hold',
+      changed((view) => view.setBigInt64(16 + 8, 2n ** 62n, true), 'int64.nii'),
+      'voxels, got',
+    ],
+    [
+      'ANALYZE',
+      changed((view) => view.setUint32(MAGIC, 0)),
+      'expected NIfTI in one file, got ANALYZE 7.5, which names no orientation',
     ],
     ['a wrong header size', changed((view) => view.setInt32(0, 347, true)), 'got a damaged one'],
     ['no axes', changed((view) => view.setInt16(DIM, 0, true)), 'expected positive sizes, got none'],
@@ -144,7 +151,22 @@ describe('niftiToVolume', () => {
     await expect(read).rejects.toThrow(/^bad\.nii: /);
   });
 
-  it.each(['lps-int16.nii', 'zipped-int16.nii.gz', 'big-endian-float64.nii'])(
+  it('refuses a pair that is none', async () => {
+    const pair = { header: goldenBytes('pair-ras-int16.hdr'), image: goldenBytes('pair-ras-int16.img') };
+    await expect(niftiToVolume(pair.header, 'a.hdr')).rejects.toThrow(
+      'a.hdr: expected NIfTI in one file, got one half of a pair (.hdr, .img)',
+    );
+    const single = { header: goldenBytes('lps-int16.nii'), image: pair.image };
+    await expect(niftiToVolume(single, 'a.hdr')).rejects.toThrow(
+      'a.hdr: expected the header of a pair (.hdr, .img), got NIfTI in one file',
+    );
+    const short = { ...pair, image: pair.image.subarray(0, 40) };
+    await expect(niftiToVolume(short, 'a.hdr')).rejects.toThrow(
+      'a.hdr: expected 48 bytes for 4 x 3 x 2 voxels, got 40: it is cut short',
+    );
+  });
+
+  it.each(['lps-int16.nii', 'zipped-int16.nii.gz', 'big-endian-float64.nii', 'int64.nii'])(
     'refuses %s cut short anywhere, with an error of its own',
     async (name) => {
       const bytes = goldenBytes(name);
@@ -164,9 +186,12 @@ describe('niftiToVolume', () => {
   });
 
   it('meets any damaged byte of the header with a volume or an error of its own', async () => {
-    for (let at = 0; at < 352; at++) {
+    for (let at = 0; at < 352 + 544; at++) {
       for (const damage of [0x00, 0x7f, 0x80, 0xff]) {
-        const bytes = changed((view) => view.setUint8(at, damage));
+        const bytes =
+          at < 352
+            ? changed((view) => view.setUint8(at, damage))
+            : changed((view) => view.setUint8(at - 352, damage), 'nifti2-oblique-int16.nii');
         const outcome = await niftiToVolume(bytes, 'bad.nii').catch((error: unknown) => error);
         if (outcome instanceof Error) {
           expect(outcome, `byte ${at} set to ${damage}`).toBeInstanceOf(RadnetError);

@@ -2,12 +2,9 @@ import { RadnetError } from '@radnet/core';
 import type { VoxelArray, VoxelGrid } from '../volume/toCanonicalOrientation';
 import { add, length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
-import { inflated, type NiftiHeader, readNiftiHeader } from './niftiHeader';
+import { inflated, isPair, type NiftiBytes, type NiftiHeader, readNiftiHeader } from './niftiHeader';
 
-/** A single-file header and the four bytes after it: voxels begin here at the earliest. */
-const EARLIEST_VOXEL = 352;
-
-/** A NIfTI file's voxels, still in its own axes. */
+/** A NIfTI image's voxels, still in its own axes. */
 export interface NiftiVoxels {
   readonly count: number;
   /** The scaled value of voxel `index`; the first axis varies fastest. Always finite. */
@@ -18,22 +15,22 @@ export interface NiftiVoxels {
 }
 
 /**
- * Opens a NIfTI-1 file, plain or gzipped: numbers scaled by scl_slope and scl_inter (a slope of 0 means neither), axes
+ * Opens a NIfTI image: numbers scaled by scl_slope and scl_inter (a slope of 0 means neither), axes
  * turned from NIfTI's right, front, head to the left, back, head of `Volume`.
  *
  * @throws RadnetError naming the file: see `readNiftiHeader`; fewer voxels than stated; NaN or infinity among them;
  *   an affine that spans no space.
  */
-export async function readNiftiVoxels(bytes: Uint8Array, file: string): Promise<NiftiVoxels> {
+export async function readNiftiVoxels(bytes: NiftiBytes, file: string): Promise<NiftiVoxels> {
   const nifti = await readNiftiHeader(bytes, file);
-  const { header, sizes, dataType, oriented } = nifti;
+  const { header, sizes, dataType, earliestVoxel, oriented } = nifti;
   const count = sizes[0] * sizes[1] * sizes[2];
   const start = header.vox_offset;
-  if (!(start >= EARLIEST_VOXEL && Number.isInteger(start))) {
-    throw new RadnetError(`${file}: expected voxels from byte ${EARLIEST_VOXEL} or later, got ${start}`);
+  if (!(start >= earliestVoxel && Number.isInteger(start))) {
+    throw new RadnetError(`${file}: expected voxels from byte ${earliestVoxel} or later, got ${start}`);
   }
   const needed = start + count * dataType.bytes;
-  const whole = inflated(bytes, needed, file);
+  const whole = inflated(isPair(bytes) ? bytes.image : bytes, needed, file);
   if (whole.length < needed) {
     throw new RadnetError(
       `${file}: expected ${needed} bytes for ${sizes.join(' x ')} voxels, got ${whole.length}: it is cut short`,

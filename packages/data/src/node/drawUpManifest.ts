@@ -11,19 +11,19 @@ export interface DrawUpOptions {
   readonly keepNames?: boolean;
 }
 
-const VOLUMES = ['ct/', 'ct.nii.gz', 'ct.nii'];
-const MASKS = ['mask.nii.gz', 'mask.nii'];
+const VOLUMES = ['ct/', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
+const MASKS = ['mask.nii.gz', 'mask.nii', 'mask.hdr', 'mask.hdr.gz'];
 
 /** Files of a folder that are looked into for DICOM's mark. */
 const LOOKED_INTO = 16;
 
 /**
  * Lists the CTs of a folder, one sub-folder each, as a manifest without labels. A sub-folder holds either
- * - `ct` (a folder of DICOM files), `ct.nii.gz` or `ct.nii`; or
+ * - `ct` (a folder of DICOM files), `ct.nii.gz`, `ct.nii`, or the pair `ct.hdr` and `ct.img`; or
  * - the DICOM files themselves; or
  * - PNG or JPEG slices, taken as going from foot to head in the order of the numbers in their names;
  *
- * and beside it, where lesions were drawn, `mask.nii.gz` or `mask.nii`.
+ * and beside it, where lesions were drawn, `mask.nii.gz`, `mask.nii` or `mask.hdr`.
  *
  * Scans are named `scan-0001` and on in the order of their folders, since folders are often named after patients; their
  * names still stand in the paths. A number tells nothing, where a hash of a name can be guessed; the manifest, written
@@ -65,7 +65,7 @@ async function partsOf(
   const masks = MASKS.filter((name) => names.includes(name));
   if (found.length !== 1 || masks.length > 1) {
     throw new RadnetError(
-      `${where}: expected one CT (ct, ct.nii.gz, ct.nii, DICOM files, PNG or JPEG slices) and one mask at most ` +
+      `${where}: expected one CT (ct, ct.nii.gz, ct.nii, ct.hdr, DICOM files, PNG or JPEG slices) and one mask at most ` +
         `(${MASKS.join(', ')}), got ${found.length} and ${masks.length}`,
     );
   }

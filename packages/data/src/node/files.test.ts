@@ -3,6 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { goldenBytes, goldenImage } from '../nifti/fixtures';
+import { niftiToVolume } from '../nifti/niftiToVolume';
 import { sampleMask, sampleVolume } from '../volume/fixtures';
 import {
   listDicomFolder,
@@ -129,13 +131,29 @@ describe('NIfTI files', () => {
     await refuses(readMask(file, other), `${file}: expected the volume's shape, 3 x 3 x 4`);
   });
 
+  it('are read as pairs, by the name of either', async () => {
+    const names = [
+      'pair-ras-int16.hdr',
+      'pair-ras-int16.img',
+      'pair-zipped-int16.hdr.gz',
+      'pair-zipped-int16.img.gz',
+    ];
+    for (const name of names) await writeFile(join(folder, name), goldenBytes(name));
+    for (const name of names) {
+      const expected = await niftiToVolume(goldenImage(name.replace('.img', '.hdr')), name);
+      expect(await readVolume(join(folder, name))).toEqual(expected);
+    }
+    await rm(join(folder, names[1]!));
+    await refuses(readNifti(join(folder, names[0]!)), 'pair-ras-int16.img: no such file');
+  });
+
   it('are refused by name', async () => {
     await refuses(writeNifti(volume, join(folder, 'ct.img')), 'expected a name ending in .nii or .nii.gz');
     await refuses(writeNifti(volume, join(folder, 'none', 'ct.nii')), 'no such file or folder');
     await refuses(readNifti(join(folder, 'none.nii')), 'none.nii: no such file or folder');
     await refuses(readMask(folder), `cannot read ${folder}: it is a folder, not a file`);
     await writeFile(join(folder, 'bad.nii.gz'), 'words');
-    await refuses(readNifti(join(folder, 'bad.nii.gz')), /bad\.nii\.gz: expected NIfTI-1 in one file/);
+    await refuses(readNifti(join(folder, 'bad.nii.gz')), /bad\.nii\.gz: expected NIfTI in one file/);
   });
 });
 

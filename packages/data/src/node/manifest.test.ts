@@ -7,6 +7,7 @@ import { dicomToMask } from '../annotations/dicomToMask';
 import { goldenAnnotations, goldenBytes } from '../annotations/fixtures';
 import { sampleScans } from '../manifest/fixtures';
 import type { ManifestScan } from '../manifest/manifestScan';
+import { goldenBytes as niftiBytes } from '../nifti/fixtures';
 import { sampleMask, sampleVolume } from '../volume/fixtures';
 import { drawUpManifest } from './drawUpManifest';
 import { readManifest } from './readManifest';
@@ -125,6 +126,18 @@ describe('a scan of a manifest', () => {
       readManifestScan(root, scanOf({ slices: ['linked/1.dcm'] })),
       'slice 1.dcm: expected a path within',
     );
+    const [header, image] = ['pair-ras-int16.hdr', 'pair-ras-int16.img'].map(niftiBytes);
+    await writeFile(join(root, 'ct.hdr'), header!);
+    await writeFile(join(outside, 'ct.img'), image!);
+    await symlink(join(outside, 'ct.img'), join(root, 'ct.img'));
+    await refuses(
+      readManifestScan(root, scanOf({ volume: 'ct.hdr' })),
+      'volume (.img): expected a path within the root',
+    );
+    await rm(join(root, 'ct.img'));
+    await refuses(readManifestScan(root, scanOf({ volume: 'ct.hdr' })), 'volume (.img): no such file');
+    await writeFile(join(root, 'ct.img'), image!);
+    expect((await readManifestScan(root, scanOf({ volume: 'ct.hdr' }))).volume.slices).toBe(2);
   });
 
   it('is never named by its path', async () => {

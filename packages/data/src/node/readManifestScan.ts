@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { dicomToMask } from '../annotations/dicomToMask';
 import { DicomHeader } from '../dicom/dicomHeader';
@@ -10,6 +10,7 @@ import { byNumber } from '../publicSets/dataFolder';
 import { slicePositionsMm } from '../volume/slicePositions';
 import { cross, dot } from '../volume/vector';
 import type { Vector3, Volume, VolumeMask } from '../volume/volume';
+import { niftiPair } from './niftiNames';
 import { namedError, pathWithin } from './pathWithin';
 import { readMask } from './readNifti';
 import { readVolume } from './readVolume';
@@ -58,10 +59,18 @@ async function volumeAt(root: string, path: string): Promise<Volume> {
   if (/\.dcm$/i.test(path) && (await stat(real)).isFile()) {
     return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')]);
   }
+  await checkPair(root, real, 'volume');
   const names = await namesWithin(root, path, real);
   const hide = (text: string): string => withoutNames(text, real, 'volume', names);
   const { warnings, ...volume } = await hiding(hide, () => readVolume(real));
   return { ...volume, warnings: warnings.map(hide) };
+}
+
+/** Of a pair of NIfTI files the other may be a link out of the root, too. */
+async function checkPair(root: string, real: string, name: string): Promise<void> {
+  for (const half of niftiPair(real) ?? []) {
+    await pathWithin(root, relative(await realpath(root), half), `${name} (${extname(half)})`);
+  }
 }
 
 /** The files in a folder and its sub-folders, each of which a link may not lead out of the root; of a file, none. */
@@ -122,6 +131,7 @@ async function maskOf(
   }
   if ('volume' in mask) {
     const real = await pathWithin(root, mask.volume, 'mask');
+    await checkPair(root, real, 'mask');
     return hiding(
       (text) => withoutNames(text, real, 'mask', []),
       () => readMask(real, volume),

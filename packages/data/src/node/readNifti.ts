@@ -1,11 +1,13 @@
 import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
+import type { NiftiBytes } from '../nifti/niftiHeader';
 import { niftiToMask } from '../nifti/niftiToMask';
 import { niftiToVolume } from '../nifti/niftiToVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
+import { niftiPair } from './niftiNames';
 
 /**
- * Reads a CT from a .nii or .nii.gz file: see `niftiToVolume`.
+ * Reads a CT from a .nii or .nii.gz file, or from either of a pair of .hdr and .img: see `niftiToVolume`.
  *
  * @throws RadnetError what that throws, or where the file cannot be read.
  */
@@ -14,7 +16,7 @@ export async function readNifti(file: string): Promise<Volume> {
 }
 
 /**
- * Reads a mask from a .nii or .nii.gz file: see `niftiToMask`.
+ * Reads a mask from such files: see `niftiToMask`.
  *
  * @param volume The scan it is for, where at hand: then shape and place are compared with it.
  * @throws RadnetError what that throws, or where the file cannot be read.
@@ -23,7 +25,14 @@ export async function readMask(file: string, volume?: Volume): Promise<VolumeMas
   return niftiToMask(await bytesOf(file), file, volume);
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+async function bytesOf(file: string): Promise<NiftiBytes> {
+  const pair = niftiPair(file);
+  if (pair === undefined) return read(file);
+  const [header, image] = await Promise.all(pair.map(read));
+  return { header: header!, image: image! };
+}
+
+async function read(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {

@@ -4,10 +4,12 @@ import { stat } from 'node:fs/promises';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import type { Volume } from '../volume/volume';
 import { readDicomSeries } from './readDicomSeries';
+import { isNiftiName } from './niftiNames';
 import { readNifti } from './readNifti';
 
 /**
- * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file as NIfTI.
+ * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file or
+ * either of a pair of .hdr and .img as NIfTI.
  *
  * @param options For DICOM.
  * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
@@ -18,6 +20,6 @@ export async function readVolume(path: string, options: DicomSeriesOptions = {})
   });
   if (found.isDirectory()) return readDicomSeries(path, options);
   if (/\.dcm$/i.test(path)) return readDicomSeries(path, options);
-  if (/\.nii(\.gz)?$/i.test(path)) return readNifti(path);
-  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .dcm, .nii or .nii.gz file`);
+  if (isNiftiName(path)) return readNifti(path);
+  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .dcm, .nii, .nii.gz or .hdr file`);
 }

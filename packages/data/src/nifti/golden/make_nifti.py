@@ -14,6 +14,12 @@ import nibabel
 import numpy
 
 SHAPE = (4, 3, 2)
+CLASSES = {
+    (1, False): (nibabel.Nifti1Header, nibabel.Nifti1Image),
+    (1, True): (nibabel.nifti1.Nifti1PairHeader, nibabel.Nifti1Pair),
+    (2, False): (nibabel.Nifti2Header, nibabel.Nifti2Image),
+    (2, True): (nibabel.nifti2.Nifti2PairHeader, nibabel.nifti2.Nifti2Pair),
+}
 generator = numpy.random.default_rng(2)
 golden = {}
 
@@ -50,10 +56,11 @@ def numbers(low, high, dtype, shape=SHAPE):
     return generator.integers(low, high, shape, endpoint=True).astype(dtype)
 
 
-def write(name, values, matrix=None, dtype=None, codes=(1, 0), scaling=None, big=False, qform=None, zipped=False):
-    header = nibabel.Nifti1Header(endianness=">" if big else "<")
+def write(name, values, matrix=None, dtype=None, codes=(1, 0), scaling=None, big=False, qform=None, zipped=False, version=1, pair=False):
+    header_class, image_class = CLASSES[version, pair]
+    header = header_class(endianness=">" if big else "<")
     header.set_data_dtype(dtype or values.dtype)
-    image = nibabel.Nifti1Image(values, matrix, header)
+    image = image_class(values, matrix, header)
     image.header.set_xyzt_units("mm")
     if matrix is not None:
         sform, qcode = codes
@@ -64,6 +71,10 @@ def write(name, values, matrix=None, dtype=None, codes=(1, 0), scaling=None, big
         image.header["sform_code"] = image.header["qform_code"] = 0
     if scaling:
         image.header.set_slope_inter(*scaling)
+    if pair:
+        nibabel.save(image, name + ".img" + (".gz" if zipped else ""))
+        record(pathlib.Path(name + ".hdr" + (".gz" if zipped else "")))
+        return
     content = image.to_bytes()
     file = pathlib.Path(name + (".nii.gz" if zipped else ".nii"))
     file.write_bytes(gzip.compress(content, mtime=0) if zipped else content)
@@ -117,6 +128,18 @@ write("scaled-half-int16", ct() * 0.5 + 0.25, plain, dtype=numpy.int16, scaling=
 write("four-dimensional-ones-int16", numbers(-1024, 3071, numpy.int16, (*SHAPE, 1)), plain)
 write("zipped-int16", ct(), plain, zipped=True)
 write("labels-ras-uint8", numbers(0, 3, numpy.uint8), affine(numpy.eye(3)))
+write("uint32", numbers(0, 2**31 + 2**20, numpy.uint32) // 2**12 * 2**12, plain)
+write("int64", numbers(-(2**40), 2**40, numpy.int64) // 2**20 * 2**20, plain, version=2)
+write("uint64", numbers(0, 2**50, numpy.uint64) // numpy.uint64(2**30) * numpy.uint64(2**30), plain, version=2, big=True)
+write("nifti2-oblique-int16", ct(), affine(rotation(0, 20) @ rotation(2, -10) @ flips(-1, -1, 1)), version=2)
+write("nifti2-qform-left-handed-uint16", numbers(0, 4000, numpy.uint16), affine(rotation(2, 30) @ flips(-1, 1, 1)), codes=(0, 1), version=2)
+write("nifti2-both-forms-int16", ct(), plain, codes=(1, 3), qform=affine(numpy.eye(3)), version=2)
+write("nifti2-no-orientation-int16", ct(), version=2)
+write("nifti2-big-endian-float32", ct().astype(numpy.float32) + 0.25, plain, version=2, big=True)
+write("nifti2-scaled-zipped-uint8", numbers(0, 255, numpy.uint8) * 8.0 - 1000, plain, dtype=numpy.uint8, scaling=(8, -1000), version=2, zipped=True)
+write("pair-ras-int16", ct(), affine(numpy.eye(3)), pair=True)
+write("pair-zipped-int16", ct(), plain, pair=True, zipped=True)
+write("pair-nifti2-big-endian-int32", numbers(-1024, 100000, numpy.int32), plain, pair=True, version=2, big=True)
 
 pathlib.Path("nifti.json").write_text(
     json.dumps({"made with": f"nibabel {nibabel.__version__}, numpy {numpy.__version__}", "files": golden}) + "\n"

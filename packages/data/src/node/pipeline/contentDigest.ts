@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestScan } from '../../manifest/manifestScan';
+import { niftiPair } from '../niftiNames';
 import { namedError, pathWithin } from '../pathWithin';
 
 /** A file that a scan is read from. */
@@ -58,10 +59,7 @@ function pathsOf(source: ManifestScan['source'], mask: ManifestScan['mask']): st
   const paths = [source, ...(mask === undefined ? [] : [mask])].flatMap((given) =>
     'volume' in given ? [given.volume] : given.slices.filter((path) => path !== null),
   );
-  return paths.flatMap((path) => {
-    const pair = /^(.*)\.(hdr|img)$/i.exec(path);
-    return pair ? [`${pair[1]}.hdr`, `${pair[1]}.img`] : [path];
-  });
+  return paths.flatMap((path) => niftiPair(path) ?? [path]);
 }
 
 /** The file itself, or of a folder the files in it and below, by name. */
