@@ -116,14 +116,21 @@ describe('from files to a call', () => {
     }
     await writeManifest(join(cts, 'manifest.csv'), scans);
     const cache = join(folder, 'cache');
+    const model = join(folder, 'from-manifest');
     const data = ['--data', join(cts, 'manifest.csv'), '--cache', cache, '--workers', '1'];
-    const trained = await run('train-radnet', ...data, '--out', join(folder, 'from-manifest'), ...TINY);
+    const channels = ['--windows', 'brain,bone', '--neighbours', '1'];
+    const trained = await run('train-radnet', ...data, ...channels, '--out', model, ...TINY);
     expect(trained.stderr).toBe('');
     expect(trained.code).toBe(0);
     expect(trained.stdout).toMatch(/^skipped 1 of 13 CTs:\n {2}scan 'gone': .+$/m);
     expect(trained.stdout).toMatch(/^training: 6 CTs, .* validation: 3 CTs, .* test: 3 CTs/m);
     expect(trained.stdout).toContain('no CT comes with a mask');
     expect((await readdir(cache)).filter((name) => name.endsWith('.scan'))).toHaveLength(12);
+    const ct = join(cts, `${scans[1]!.id}.nii.gz`);
+    expect(await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'))).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
   });
 
   it('goes on with a run, and keeps one that is in the way', async () => {
@@ -154,6 +161,11 @@ describe('from files to a call', () => {
         /--out/,
       ],
       [await run('predict-ct', '--model', model), 2, /expected a CT/],
+      [
+        await run('train-radnet', '--windows', 'brain,lung'),
+        2,
+        /--windows: expected names out of brain, .*'lung'/,
+      ],
       [await run('train-radnet', '--epochs', 'many'), 2, /--epochs: expected a whole number/],
       [
         await run('train-radnet', '--depth', '12', '--out', join(folder, 'x')),

@@ -21,14 +21,16 @@ export function exportOnnx({ model, card }: TrainedModel, slices: number, versio
       );
     return [batch!, slices, ...rest];
   });
-  const { window, spacingMm, fieldOfViewMm } = card.preprocess;
+  const { window, neighbours = 0, spacingMm, fieldOfViewMm } = card.preprocess;
+  const windows = [window].flat();
   return toOnnx(model, {
     inputShape,
     metadata: {
       tool: `RADnet in TypeScript ${version}`,
       purpose: 'Research software, not a medical device.',
-      'window level HU': String(window.level),
-      'window width HU': String(window.width),
+      'window level HU': windows.map(({ level }) => level).join(', '),
+      'window width HU': windows.map(({ width }) => width).join(', '),
+      'neighbouring slices': String(neighbours),
       'spacing mm': String(spacingMm),
       'field of view mm': String(fieldOfViewMm),
       'class names': JSON.stringify([HEMORRHAGE]),

@@ -37,7 +37,8 @@ async function main(argv: readonly string[]): Promise<void> {
   for (const warning of volume.warnings) console.log(`note: ${warning}`);
 
   // Pictures at 1 mm, however coarse the network sees.
-  const fine = { ...trained.card.preprocess, spacingMm: 1 };
+  const { preprocess } = trained.card;
+  const fine = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const size = preprocessedSize(fine);
   const prediction = await predictCt(trained, volume, size);
   printTable(prediction, trained.card.threshold);

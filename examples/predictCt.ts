@@ -24,7 +24,7 @@ export async function predictCt(
   volume: Volume,
   heatSize: number,
 ): Promise<CtPrediction> {
-  const { image, slices, height, width } = preprocessCt(volume, card.preprocess);
+  const { image, slices, height, width, channels } = preprocessCt(volume, card.preprocess);
   const expected = model.inputs[0]!.shape.slice(2, 4);
   if (expected[0] !== height || expected[1] !== width) {
     throw new RadnetError(
@@ -32,7 +32,7 @@ export async function predictCt(
     );
   }
   const [calls, heat] = tf.tidy(() => {
-    const scan = tf.tensor(image, [1, slices, height, width, 1]);
+    const scan = tf.tensor(image, [1, slices, height, width, channels]);
     const outputs = model.apply([scan, tf.ones([1, slices])]) as tf.Tensor | tf.Tensor[];
     const named = new Map(
       model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),

@@ -17,6 +17,8 @@ export interface RadnetOptions {
   readonly variant?: Variant;
   readonly height: number;
   readonly width: number;
+  /** Of the scan: windows and neighbouring slices. Default 1. */
+  readonly channels?: number;
   readonly depth?: number;
   readonly growthRate?: number;
   readonly dropoutRate?: number;
@@ -40,7 +42,7 @@ export const DESCRIBED = 'described';
 /**
  * RADnet (Grewal, Srivastava, Kumar, Varadarajan 2017) and its two simpler variants.
  *
- * Inputs: `scan` [B, S, H, W, 1] in [0, 1], `sliceMask` [B, S], 1 where the slice is real.
+ * Inputs: `scan` [B, S, H, W, channels] in [0, 1], `sliceMask` [B, S], 1 where the slice is real.
  * Outputs, all logits: `hemorrhage` [B, S, 1] and, with attention, `mask2`, `mask4`, `mask8` [B, S, H, W, 1], named
  * after the stride of the stage that they read.
  */
@@ -49,6 +51,7 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
     variant = 'radnet',
     height,
     width,
+    channels = 1,
     lstmUnits = 64,
     normalizePooled = false,
     seed,
@@ -58,7 +61,7 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   const recurrence = variant === 'radnet';
   const seeded = seed === undefined ? {} : { seed };
 
-  const scan = tf.input({ shape: [null, height, width, 1], name: 'scan' });
+  const scan = tf.input({ shape: [null, height, width, channels], name: 'scan' });
   const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
 
   // Each slice is seen by itself ...

@@ -1,5 +1,10 @@
-import { defaultPreprocessOptions, type PreprocessOptions } from '@radnet/data';
-import { choice, type Flags, number, readFlags, text, toggle } from './commandLine';
+import {
+  defaultPreprocessOptions,
+  HOUNSFIELD_WINDOWS,
+  type HounsfieldWindowName,
+  type PreprocessOptions,
+} from '@radnet/data';
+import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
 import type { CtOptions } from './ctScans';
 import { type Variant, VARIANTS } from './radnet';
 
@@ -34,6 +39,9 @@ export interface Settings {
   readonly normalizePooled: boolean;
   readonly windowLevel: number;
   readonly windowWidth: number;
+  /** Names of `HOUNSFIELD_WINDOWS`, commas between them, in place of level and width. */
+  readonly windows?: string;
+  readonly neighbours: number;
   readonly spacingMm: number;
   readonly fieldOfViewMm: number;
   /** Probability from which a slice is positive; left out, the one that calls the validation CTs best. */
@@ -41,9 +49,10 @@ export interface Settings {
   readonly minConsecutive: number;
 }
 
-type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'backend'>;
+type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'backend'>;
 
-const { window, spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
+const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
+const { brain } = HOUNSFIELD_WINDOWS;
 
 /** The paper's network and training. Where it names no number, ours stands. */
 const paper: Preset = {
@@ -65,8 +74,9 @@ const paper: Preset = {
   dropoutRate: 0.2,
   lstmUnits: 64, // ours
   normalizePooled: false,
-  windowLevel: window.level, // ours
-  windowWidth: window.width, // ours
+  windowLevel: brain.level, // ours
+  windowWidth: brain.width, // ours
+  neighbours: 0,
   spacingMm,
   fieldOfViewMm,
   minConsecutive: 3,
@@ -97,6 +107,20 @@ export type PresetName = keyof typeof PRESETS;
 
 const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
 const positive = (help: string) => number(help, { minimum: Number.MIN_VALUE });
+
+function windowNames(help: string): Flag<string> {
+  const names = Object.keys(HOUNSFIELD_WINDOWS);
+  const parse = (given: string): string => {
+    const unknown = given.split(',').find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+      throw new UsageError(
+        `expected names out of ${names.join(', ')}, with commas between, got '${unknown}'`,
+      );
+    }
+    return given;
+  };
+  return { value: 'NAME,...', help, parse };
+}
 
 export const trainFlags = {
   preset: choice('the settings to start from (default demo)', ['demo', 'paper']),
@@ -135,6 +159,8 @@ export const trainFlags = {
   'normalize-pooled': toggle('normalise the pooled features, which the paper does not (the demo does)'),
   'window-level': number('centre of the brain window, HU'),
   'window-width': positive('width of the brain window, HU'),
+  windows: windowNames('named windows as channels, in place of level and width'),
+  neighbours: whole('slices on either side that come as channels, too', 0),
   'spacing-mm': positive('pixel size after resampling, mm'),
   'field-of-view-mm': positive('field of view, mm'),
   threshold: number('probability from which a slice is positive (default: the best on the validation CTs)', {
@@ -163,10 +189,17 @@ export function readSettings(
 }
 
 export function preprocessOptions(
-  settings: Pick<Settings, 'windowLevel' | 'windowWidth' | 'spacingMm' | 'fieldOfViewMm'>,
+  settings: Pick<
+    Settings,
+    'windowLevel' | 'windowWidth' | 'windows' | 'neighbours' | 'spacingMm' | 'fieldOfViewMm'
+  >,
 ): PreprocessOptions {
-  const { windowLevel, windowWidth, spacingMm, fieldOfViewMm } = settings;
-  return { window: { level: windowLevel, width: windowWidth }, spacingMm, fieldOfViewMm };
+  const { windowLevel, windowWidth, windows, neighbours, spacingMm, fieldOfViewMm } = settings;
+  const window =
+    windows === undefined
+      ? { level: windowLevel, width: windowWidth }
+      : windows.split(',').map((name) => HOUNSFIELD_WINDOWS[name as HounsfieldWindowName]);
+  return { window, neighbours, spacingMm, fieldOfViewMm };
 }
 
 export function ctOptions({ label, workers, cache, ...settings }: Settings): CtOptions {

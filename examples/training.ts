@@ -14,7 +14,13 @@ import {
   youdenThreshold,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
-import { prefetchBatches, preprocessedSize, scanBatches, type ScanSource } from '@radnet/data';
+import {
+  prefetchBatches,
+  preprocessedChannels,
+  preprocessedSize,
+  scanBatches,
+  type ScanSource,
+} from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
@@ -33,6 +39,7 @@ export async function trainRadnet(
   const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
   const preprocess = preprocessOptions(settings);
   const size = preprocessedSize(preprocess);
+  const channels = preprocessedChannels(preprocess);
   const sets = await loadScanSets(settings);
   const count = (scans: readonly ScanSource[]): string =>
     `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
@@ -55,7 +62,7 @@ export async function trainRadnet(
 
   const start = settings.resume ? await resumable(last, settings) : undefined;
   if (start === undefined) await keepEarlierRun(out);
-  const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size });
+  const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size, channels });
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 

@@ -4,9 +4,11 @@ export { createRandom, type Random } from './random';
 export {
   defaultPreprocessOptions,
   type HounsfieldWindow,
+  preprocessedChannels,
   preprocessedSize,
   type PreprocessOptions,
 } from './preprocess/preprocessOptions';
+export { HOUNSFIELD_WINDOWS, type HounsfieldWindowName } from './preprocess/hounsfieldWindows';
 export { windowToUnit } from './preprocess/windowToUnit';
 export { resampleInPlane } from './preprocess/resampleInPlane';
 export { type PreprocessedCt, preprocessCt } from './preprocess/preprocessCt';

@@ -3,40 +3,40 @@ import * as tf from '@tensorflow/tfjs';
 import type { PreparedScan } from './preparedScan';
 
 /**
- * Scans of one height and width as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
+ * Scans of one height, width and number of channels as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
  *
- * Inputs `scan` [B, S, H, W, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * Inputs `scan` [B, S, H, W, C] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
  * [B, S, H, W, 1]; all float32. Which scans' masks are known, `known.hemorrhageMask` [B, S], always comes with them, so
  * that batches with and without such scans are computed by one graph.
  *
  * @param sliceBucket S is rounded up to a multiple of it.
  */
 export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): Batch {
-  const { height, width } = scans[0]!;
+  const { height, width, channels = 1 } = scans[0]!;
   const longest = Math.max(...scans.map((scan) => scan.slices));
   const slices = Math.ceil(longest / sliceBucket) * sliceBucket;
   const area = height * width;
-  const image = new Float32Array(scans.length * slices * area);
-  const mask = new Float32Array(image.length);
+  const image = new Float32Array(scans.length * slices * area * channels);
+  const mask = new Float32Array(scans.length * slices * area);
   const labels = new Float32Array(scans.length * slices);
   const real = new Float32Array(labels.length);
   const known = new Float32Array(labels.length);
   scans.forEach((scan, index) => {
     const first = index * slices;
-    image.set(scan.image, first * area);
+    image.set(scan.image, first * area * channels);
     mask.set(scan.mask, first * area);
     labels.set(scan.labels, first);
     real.fill(1, first, first + scan.slices);
     if (scan.maskKnown ?? true) known.fill(1, first, first + slices);
   });
-  const pixels: [number, number, number, number, number] = [scans.length, slices, height, width, 1];
+  const pixels = [scans.length, slices, height, width] as const;
   const sliceMask = tf.tensor2d(real, [scans.length, slices]);
   return {
     scanIds: scans.map((scan) => scan.id),
-    inputs: { scan: tf.tensor5d(image, pixels), sliceMask },
+    inputs: { scan: tf.tensor5d(image, [...pixels, channels]), sliceMask },
     targets: {
       hemorrhage: tf.tensor3d(labels, [scans.length, slices, 1]),
-      hemorrhageMask: tf.tensor5d(mask, pixels),
+      hemorrhageMask: tf.tensor5d(mask, [...pixels, 1]),
     },
     sliceMask,
     known: { hemorrhageMask: tf.tensor2d(known, [scans.length, slices]) },

@@ -11,7 +11,7 @@ export interface MeasuredScan extends ScanSource {
  * Loads every scan once, one after the other, to count its slices and to find what does not fit. Scans whose size is
  * known are taken at their word.
  *
- * @throws RadnetError where two scans have one id or are of different height or width, or a scan contradicts itself or
+ * @throws RadnetError where two scans have one id or are of different height, width or channels, or a scan contradicts itself or
  * its source.
  */
 export async function measureScans(sources: readonly ScanSource[]): Promise<MeasuredScan[]> {
@@ -19,12 +19,12 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
   const measured: MeasuredScan[] = [];
   let expected: string | undefined;
   for (const source of sources) {
-    const { slices, height, width } = source.size ?? (await loadChecked(source));
-    const size = `${height} x ${width}`;
+    const { slices, height, width, channels = 1 } = source.size ?? (await loadChecked(source));
+    const size = `${height} x ${width} x ${channels}`;
     expected ??= size;
     if (size !== expected) {
       throw new RadnetError(
-        `scan '${source.id}': expected slices of ${expected} (height x width) as in the scans before, got ${size}`,
+        `scan '${source.id}': expected slices of ${expected} (height x width x channels) as in the scans before, got ${size}`,
       );
     }
     measured.push({
@@ -40,13 +40,18 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
 async function loadChecked(source: ScanSource): Promise<PreparedScan> {
   const { id, positive } = source;
   const scan = await source.load();
-  const { slices, height, width, image, mask, labels } = scan;
+  const { slices, height, width, channels = 1, image, mask, labels } = scan;
   const voxels = slices * height * width;
   if (scan.id !== id) throw new RadnetError(`scan '${id}': expected to load that scan, got '${scan.id}'`);
-  if (slices < 1 || image.length !== voxels || mask.length !== voxels || labels.length !== slices) {
+  if (
+    slices < 1 ||
+    image.length !== voxels * channels ||
+    mask.length !== voxels ||
+    labels.length !== slices
+  ) {
     throw new RadnetError(
-      `scan '${id}': expected one or more slices, ${voxels} values of image and mask and ${slices} labels ` +
-        `(${slices} x ${height} x ${width}), got ${image.length}, ${mask.length} and ${labels.length}`,
+      `scan '${id}': expected one or more slices, ${voxels} values of mask, ${channels} times as many of image, and ${slices} ` +
+        `labels (${slices} x ${height} x ${width} x ${channels}), got ${mask.length}, ${image.length} and ${labels.length}`,
     );
   }
   if (labels.includes(1) !== positive) {

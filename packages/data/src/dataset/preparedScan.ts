@@ -5,7 +5,9 @@ export interface PreparedScan {
   readonly slices: number;
   readonly height: number;
   readonly width: number;
-  /** [slices, height, width] in [0, 1], slice by slice. */
+  /** Of the image: windows and neighbouring slices. Default 1. */
+  readonly channels?: number;
+  /** [slices, height, width, channels] in [0, 1], slice by slice. */
   readonly image: Float32Array;
   /** [slices, height, width], 1 where there is hemorrhage. */
   readonly mask: Uint8Array;

@@ -32,14 +32,14 @@ export interface ScanBatchesOptions {
 /**
  * Scans as batches for training, or, with nothing but `batchSize`, for evaluation: whole, in order, each once.
  *
- * Inputs `scan` [B, S, H, W, 1] in [0, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * Inputs `scan` [B, S, H, W, C] in [0, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
  * [B, S, H, W, 1]; all float32. S is the longest scan of the batch, or the next multiple of `sliceBucket`; shorter ones are filled up with
  * zeros. The same scans, options and epoch give the same batches.
  *
  * Every scan whose size is not known is loaded once beforehand, so that what does not fit is found before training, and then whenever it is
  * drawn. With `balance`, where scans differ in length, `slicesPerEpoch` is the mean over epochs.
  *
- * @throws RadnetError where an option makes no sense, two scans have one id or are of different height or width, or a
+ * @throws RadnetError where an option makes no sense, two scans have one id or are of different height, width or channels, or a
  * scan contradicts itself.
  */
 export async function scanBatches(

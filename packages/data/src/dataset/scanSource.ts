@@ -8,7 +8,7 @@ export interface ScanSource {
   /** Whether any slice is labelled positive. */
   readonly positive: boolean;
   /** Where it is known beforehand. Then the scan need not be loaded to count its slices. */
-  readonly size?: { readonly slices: number; readonly height: number; readonly width: number };
+  readonly size?: Pick<PreparedScan, 'slices' | 'height' | 'width' | 'channels'>;
   /** The same scan each time. */
   load(): Promise<PreparedScan>;
 }

@@ -6,11 +6,12 @@ export function sliceRun(scan: PreparedScan, maxSlices: number, random: Random):
   if (scan.slices <= maxSlices) return scan;
   const start = random.integer(0, scan.slices - maxSlices);
   const end = start + maxSlices;
+  const { channels = 1 } = scan;
   const area = scan.height * scan.width;
   return {
     ...scan,
     slices: maxSlices,
-    image: scan.image.subarray(start * area, end * area),
+    image: scan.image.subarray(start * area * channels, end * area * channels),
     mask: scan.mask.subarray(start * area, end * area),
     labels: scan.labels.subarray(start, end),
   };

@@ -20,10 +20,10 @@ export function prepareScan(
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreparedScan {
   const { voxels } = preprocessMask(mask, volume, options);
-  const { image, slices, height, width } = preprocessCt(volume, options);
+  const { image, slices, height, width, channels } = preprocessCt(volume, options);
   const area = mask.height * mask.width;
   const labels = Uint8Array.from({ length: slices }, (_, slice) =>
     mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1) ? 1 : 0,
   );
-  return { id, slices, height, width, image, mask: voxels, labels };
+  return { id, slices, height, width, channels, image, mask: voxels, labels };
 }

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { volumeOf } from './fixtures';
+import { HOUNSFIELD_WINDOWS } from './hounsfieldWindows';
 import { preprocessCt } from './preprocessCt';
 import { defaultPreprocessOptions } from './preprocessOptions';
 
@@ -31,7 +32,25 @@ describe('preprocessCt', () => {
     expect(preprocessCt(volume, again)).toEqual(preprocessCt(volume, options));
   });
 
+  it('gives a channel for each window, and for each of its neighbours', () => {
+    const slices = [40, 600, 75].flatMap((hu) => new Array<number>(64).fill(hu));
+    const { brain, bone } = HOUNSFIELD_WINDOWS;
+    const ct = preprocessCt(volumeOf(slices, square), { ...options, window: [brain, bone], neighbours: 1 });
+    expect(ct.channels).toBe(6);
+    expect(ct.image).toHaveLength(3 * 64 * 6);
+    const inBone = (hu: number): number => (hu - (600 - 1400)) / 2800;
+    const middle = [0.5, inBone(40), 1, inBone(600), (75 - 0) / 80, inBone(75)];
+    [...ct.image.subarray(64 * 6, 64 * 6 + 6)].forEach((value, i) =>
+      expect(value).toBeCloseTo(middle[i]!, 6),
+    );
+    const first = preprocessCt(volumeOf(slices, square), options).image;
+    expect(ct.image.filter((_, i) => i % 6 === 2)).toEqual(first);
+  });
+
   it.each([
+    [{ window: [] }, /window: expected one or more, got none/],
+    [{ neighbours: -1 }, /neighbours: .* got -1/],
+    [{ neighbours: 0.5 }, /neighbours: .* got 0.5/],
     [{ spacingMm: 0 }, /spacingMm: expected a positive number, got 0/],
     [{ spacingMm: -1 }, /spacingMm/],
     [{ spacingMm: NaN }, /spacingMm/],

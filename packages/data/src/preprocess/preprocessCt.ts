@@ -1,14 +1,25 @@
 import type { Volume } from '../volume/volume';
-import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
+import {
+  defaultPreprocessOptions,
+  preprocessedChannels,
+  preprocessedSize,
+  type PreprocessOptions,
+  windowsOf,
+} from './preprocessOptions';
 import { resampleInPlane } from './resampleInPlane';
+import { stackChannels } from './stackChannels';
 import { windowToUnit } from './windowToUnit';
 
 export interface PreprocessedCt {
-  /** [slices, height, width] in [0, 1], slice by slice. */
+  /**
+   * [slices, height, width, channels] in [0, 1], slice by slice. Channels: the windows in the order given, of the
+   * lowest neighbour first, then of the next up to the highest.
+   */
   readonly image: Float32Array;
   readonly slices: number;
   readonly height: number;
   readonly width: number;
+  readonly channels: number;
   /** Side of a pixel. */
   readonly spacingMm: number;
 }
@@ -26,6 +37,9 @@ export function preprocessCt(
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreprocessedCt {
   const size = preprocessedSize(options);
-  const image = windowToUnit(resampleInPlane(volume, options), options.window);
-  return { image, slices: volume.slices, height: size, width: size, spacingMm: options.spacingMm };
+  const channels = preprocessedChannels(options);
+  const hounsfieldUnits = resampleInPlane(volume, options);
+  const windowed = windowsOf(options.window).map((window) => windowToUnit(hounsfieldUnits, window));
+  const image = stackChannels(windowed, volume.slices, options.neighbours ?? 0);
+  return { image, slices: volume.slices, height: size, width: size, channels, spacingMm: options.spacingMm };
 }

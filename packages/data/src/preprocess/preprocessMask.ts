@@ -19,8 +19,7 @@ export function preprocessMask(
 ): VolumeMask {
   checkVolume(volume);
   checkMaskMatches(mask, volume);
-  const other = mask.voxels.find((voxel) => voxel > 1);
-  if (other !== undefined) throw new RadnetError(`mask: expected voxels of 0 and 1, got ${other}`);
+  checkBinary(mask.voxels);
   const { slices, height, width } = mask;
   const size = preprocessedSize(options);
   const target = { targetSize: size, targetSpacingMm: options.spacingMm };
@@ -39,6 +38,13 @@ export function preprocessMask(
     }
   }
   return { voxels, slices, height: size, width: size };
+}
+
+/** A loop of its own: several times as fast as the array's `find`. */
+function checkBinary(voxels: Uint8Array): void {
+  for (let i = 0; i < voxels.length; i++) {
+    if (voxels[i]! > 1) throw new RadnetError(`mask: expected voxels of 0 and 1, got ${voxels[i]}`);
+  }
 }
 
 const OUTSIDE = -1;

@@ -10,7 +10,13 @@ export interface HounsfieldWindow {
 
 /** What turns Hounsfield units into a network's input. Plain JSON, so that a saved model can carry it along. */
 export interface PreprocessOptions {
-  readonly window: HounsfieldWindow;
+  /** One window, or several, each a channel: see `HOUNSFIELD_WINDOWS`. */
+  readonly window: HounsfieldWindow | readonly HounsfieldWindow[];
+  /**
+   * Slices on either side that come as channels beside each slice, so that a network for single images sees some context.
+   * They are neighbours in the stack, however far apart; beyond its ends the outermost slice stands again. Default 0.
+   */
+  readonly neighbours?: number;
   /** Side of an output pixel. */
   readonly spacingMm: number;
   /** Side of the square that is kept, centred on the image. A whole number of pixels, 8 or more. */
@@ -28,6 +34,24 @@ export const defaultPreprocessOptions: PreprocessOptions = {
 };
 
 const SMALLEST_SIZE = 8;
+
+/**
+ * Channels of a preprocessed slice: the windows, once for the slice and once for each neighbour.
+ *
+ * @throws RadnetError where there is no window, or the neighbours are no whole number from 0.
+ */
+export function preprocessedChannels({ window, neighbours = 0 }: PreprocessOptions): number {
+  if (!(Number.isInteger(neighbours) && neighbours >= 0)) {
+    throw new RadnetError(`neighbours: expected a whole number of at least 0, got ${neighbours}`);
+  }
+  const windows = windowsOf(window).length;
+  if (windows === 0) throw new RadnetError('window: expected one or more, got none');
+  return windows * (2 * neighbours + 1);
+}
+
+export function windowsOf(window: PreprocessOptions['window']): readonly HounsfieldWindow[] {
+  return 'level' in window ? [window] : window;
+}
 
 /**
  * Height and width of a preprocessed slice in pixels.

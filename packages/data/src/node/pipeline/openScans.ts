@@ -23,12 +23,12 @@ export async function openScans(
 ): Promise<OpenedScans> {
   const sources: ScanSource[] = [];
   const scans = preparedScans(jobs, options);
-  for await (const { index, id, labels, slices, height, width } of scans) {
+  for await (const { index, id, labels, slices, height, width, channels = 1 } of scans) {
     const job = jobs[index]!;
     sources.push({
       id,
       positive: labels.includes(1),
-      size: { slices, height, width },
+      size: { slices, height, width, channels },
       load: () => options.workers.prepare(job),
     });
   }

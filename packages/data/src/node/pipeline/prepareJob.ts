@@ -42,8 +42,8 @@ async function prepareManifestJob({
       }`,
     );
   }
-  const { image, slices, height, width } = preprocessCt(volume, preprocess);
+  const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
   const labels = given === 0 ? new Uint8Array(slices) : Uint8Array.from(given);
   const mask = new Uint8Array(slices * height * width);
-  return { id: scan.id, slices, height, width, image, mask, maskKnown: given === 0, labels };
+  return { id: scan.id, slices, height, width, channels, image, mask, maskKnown: given === 0, labels };
 }

@@ -1,0 +1,16 @@
+import type { HounsfieldWindow } from './preprocessOptions';
+
+/**
+ * The windows that head CTs are read in, level and width in HU. There is no standard: for subdural and soft tissue
+ * Radiopaedia's "Windowing (CT)" gives ranges (levels 50 to 100 and 20 to 60, widths 130 to 300 and 350 to 400), which
+ * these lie in.
+ */
+export const HOUNSFIELD_WINDOWS = {
+  brain: { level: 40, width: 80 },
+  subdural: { level: 75, width: 215 },
+  stroke: { level: 40, width: 40 },
+  bone: { level: 600, width: 2800 },
+  'soft tissue': { level: 50, width: 375 },
+} as const satisfies Record<string, HounsfieldWindow>;
+
+export type HounsfieldWindowName = keyof typeof HOUNSFIELD_WINDOWS;

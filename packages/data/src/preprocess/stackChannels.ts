@@ -1,0 +1,28 @@
+/**
+ * Windowed images of the same slices, and each slice's neighbours, as channels.
+ *
+ * @param windowed Each [slices, pixels].
+ * @returns [slices, pixels, channels], a channel for each window of the lowest neighbour, of the next, up to the highest.
+ *   Beyond the ends of the stack the outermost slice stands again.
+ */
+export function stackChannels(
+  windowed: readonly Float32Array[],
+  slices: number,
+  neighbours: number,
+): Float32Array {
+  if (windowed.length === 1 && neighbours === 0) return windowed[0]!;
+  const pixels = windowed[0]!.length / slices;
+  const channels = windowed.length * (2 * neighbours + 1);
+  const result = new Float32Array(slices * pixels * channels);
+  for (let slice = 0; slice < slices; slice++) {
+    let channel = 0;
+    for (let offset = -neighbours; offset <= neighbours; offset++) {
+      const start = Math.min(Math.max(slice + offset, 0), slices - 1) * pixels;
+      for (const image of windowed) {
+        let to = slice * pixels * channels + channel++;
+        for (let from = start; from < start + pixels; from++, to += channels) result[to] = image[from]!;
+      }
+    }
+  }
+  return result;
+}
