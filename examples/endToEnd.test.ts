@@ -119,7 +119,9 @@ describe('from files to a call', () => {
     const model = join(folder, 'from-manifest');
     const data = ['--data', join(cts, 'manifest.csv'), '--cache', cache, '--workers', '1'];
     const channels = ['--windows', 'brain,bone', '--neighbours', '1'];
-    const trained = await run('train-radnet', ...data, ...channels, '--out', model, ...TINY);
+    const augmented =
+      '--max-scale 1.1 --max-shift 2 --elastic-alpha 20 --max-noise 0.02 --window-jitter 0.1'.split(' ');
+    const trained = await run('train-radnet', ...data, ...channels, ...augmented, '--out', model, ...TINY);
     expect(trained.stderr).toBe('');
     expect(trained.code).toBe(0);
     expect(trained.stdout).toMatch(/^skipped 1 of 13 CTs:\n {2}scan 'gone': .+$/m);

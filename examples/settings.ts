@@ -1,4 +1,5 @@
 import {
+  type AugmentOptions,
   defaultPreprocessOptions,
   HOUNSFIELD_WINDOWS,
   type HounsfieldWindowName,
@@ -32,6 +33,12 @@ export interface Settings {
   /** Left out, a step's slices are encoded at once. */
   readonly slicesPerChunk?: number;
   readonly maxRotation: number;
+  readonly maxScale: number;
+  readonly maxShift: number;
+  readonly elasticAlpha: number;
+  readonly elasticSigma: number;
+  readonly maxNoise: number;
+  readonly windowJitter: number;
   readonly depth: number;
   readonly growthRate: number;
   readonly dropoutRate: number;
@@ -69,6 +76,13 @@ const paper: Preset = {
   batchSize: 2, // ours
   maxSlices: 16, // ours
   maxRotation: 15, // ours
+  // What the paper does not augment by, ready to be asked for.
+  maxScale: 1,
+  maxShift: 0,
+  elasticAlpha: 0,
+  elasticSigma: 10,
+  maxNoise: 0,
+  windowJitter: 0,
   depth: 40,
   growthRate: 12,
   dropoutRate: 0.2,
@@ -152,6 +166,12 @@ export const trainFlags = {
     'slices encoded together, so that long CTs need less memory (default: all at once)',
   ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
+  'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', { minimum: 1 }),
+  'max-shift': number('largest shift of an augmented CT along either axis, in pixels', { minimum: 0 }),
+  'elastic-alpha': number('strength of elastic deformation, in pixels: see ElasticOptions', { minimum: 0 }),
+  'elastic-sigma': positive('smoothness of elastic deformation, in pixels'),
+  'max-noise': number('largest standard deviation of noise, in shares of the window', { minimum: 0 }),
+  'window-jitter': number('largest change of the window, in shares of its width', { minimum: 0 }),
   depth: whole('depth of the DenseNet, 3 n + 4', 7),
   'growth-rate': whole('growth rate of the DenseNet'),
   'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
@@ -200,6 +220,18 @@ export function preprocessOptions(
       ? { level: windowLevel, width: windowWidth }
       : windows.split(',').map((name) => HOUNSFIELD_WINDOWS[name as HounsfieldWindowName]);
   return { window, neighbours, spacingMm, fieldOfViewMm };
+}
+
+export function augmentOptions(settings: Settings): AugmentOptions {
+  const { elasticAlpha: alpha, elasticSigma: sigma } = settings;
+  return {
+    maxRotationDegrees: settings.maxRotation,
+    maxScale: settings.maxScale,
+    maxShiftPixels: settings.maxShift,
+    maxNoise: settings.maxNoise,
+    maxWindowJitter: settings.windowJitter,
+    ...(alpha > 0 && { elastic: { alpha, sigma } }),
+  };
 }
 
 export function ctOptions({ label, workers, cache, ...settings }: Settings): CtOptions {

@@ -26,7 +26,7 @@ import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { loadScanSets } from './scans';
-import { preprocessOptions, type Settings } from './settings';
+import { augmentOptions, preprocessOptions, type Settings } from './settings';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 
@@ -54,7 +54,7 @@ export async function trainRadnet(
     maxSlices: settings.maxSlices,
     shuffle: true,
     balance: true,
-    augment: { maxRotationDegrees: settings.maxRotation },
+    augment: augmentOptions(settings),
   });
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = settings.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);

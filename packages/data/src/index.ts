@@ -15,7 +15,13 @@ export { type PreprocessedCt, preprocessCt } from './preprocess/preprocessCt';
 export { preprocessMask } from './preprocess/preprocessMask';
 export { prepareScan } from './preprocess/prepareScan';
 export { augmentScan } from './augment/augmentScan';
-export { type AugmentOptions, sampleTransform, type ScanTransform } from './augment/scanTransform';
+export {
+  type AugmentOptions,
+  type ElasticOptions,
+  sampleTransform,
+  type ScanTransform,
+  type WindowChange,
+} from './augment/scanTransform';
 export { checkVolume } from './volume/checkVolume';
 export { checkMaskMatches } from './volume/checkMaskMatches';
 export { geometryWarnings } from './volume/geometryWarnings';

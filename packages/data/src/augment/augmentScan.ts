@@ -1,62 +1,72 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../dataset/preparedScan';
-import type { ScanTransform } from './scanTransform';
+import { changeValues } from './changeValues';
+import { checkElastic, type ScanTransform } from './scanTransform';
+import { sourcePositions } from './sourcePositions';
 
 /**
- * Flips and rotates a scan, image and mask and all slices alike. The image is interpolated linearly, with 0 (air)
- * outside; the mask takes the nearest voxel and stays binary. Without a rotation every value is kept bit for bit.
+ * Transforms a scan, image and mask and all slices alike. The image is interpolated linearly, with 0 (air) outside; the
+ * mask takes the nearest voxel and stays binary. Then the image's values are changed, where the transform says so. With
+ * nothing but a flip every value is kept bit for bit.
  *
- * The labels stay, even where the rotation carries all of a slice's mask out of the image.
+ * The labels stay, even where the transform carries all of a slice's mask out of the image.
  *
- * @throws RadnetError where the angle is not a finite number.
+ * @throws RadnetError where a number of the transform is not finite, or its scale or its elastic deformation makes no
+ *   sense.
  */
 export function augmentScan(scan: PreparedScan, transform: ScanTransform): PreparedScan {
-  if (!Number.isFinite(transform.rotationDegrees)) {
-    throw new RadnetError(`rotationDegrees: expected a finite number, got ${transform.rotationDegrees}`);
-  }
-  const { slices, height, width } = scan;
+  checkTransform(transform);
+  const { slices, height, width, channels = 1 } = scan;
   const positions = sourcePositions(transform, height, width);
   const image = new Float32Array(scan.image.length);
   const mask = new Uint8Array(scan.mask.length);
   const area = height * width;
-  for (let start = 0; start < slices * area; start += area) {
-    const end = start + area;
-    sampleLinear(scan.image.subarray(start, end), positions, width, image.subarray(start, end));
+  for (let slice = 0; slice < slices; slice++) {
+    const [start, end] = [slice * area, (slice + 1) * area];
+    const [from, to] = [start * channels, end * channels];
+    sampleLinear(scan.image.subarray(from, to), positions, width, channels, image.subarray(from, to));
     sampleNearest(scan.mask.subarray(start, end), positions, width, mask.subarray(start, end));
   }
+  changeValues(image, transform);
   return { ...scan, image, mask };
 }
 
-/** From where each pixel is taken: x and y of the first pixel, of the second, and so on. */
-function sourcePositions(
-  { rotationDegrees, flipHorizontal }: ScanTransform,
-  height: number,
-  width: number,
-): Float64Array {
-  const angle = (rotationDegrees * Math.PI) / 180;
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
-  const positions = new Float64Array(2 * height * width);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      // Backwards: the rotation undone (y grows downwards), then the flip.
-      const [right, down] = [x - middleX, y - middleY];
-      const rotatedX = middleX + cosine * right - sine * down;
-      positions[i++] = flipHorizontal ? width - 1 - rotatedX : rotatedX;
-      positions[i++] = middleY + sine * right + cosine * down;
+function checkTransform({
+  rotationDegrees,
+  scale = 1,
+  shift = [0, 0],
+  elastic,
+  window,
+  noise,
+}: ScanTransform): void {
+  const numbers = {
+    rotationDegrees,
+    'shift[0]': shift[0],
+    'shift[1]': shift[1],
+    'window.levelShift': window?.levelShift ?? 0,
+    'noise.deviation': noise?.deviation ?? 0,
+  };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isFinite(value)) throw new RadnetError(`${name}: expected a finite number, got ${value}`);
+  }
+  for (const [name, value] of Object.entries({ scale, 'window.widthFactor': window?.widthFactor ?? 1 })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new RadnetError(`${name}: expected a positive number, got ${value}`);
     }
   }
-  return positions;
+  if (elastic) checkElastic(elastic);
 }
 
 function sampleLinear(
   source: Float32Array,
   positions: Float64Array,
   width: number,
+  channels: number,
   target: Float32Array,
 ): void {
-  const height = source.length / width;
-  for (let i = 0; i < target.length; i++) {
+  const row = width * channels;
+  const height = source.length / row;
+  for (let i = 0; i < target.length / channels; i++) {
     const x = positions[2 * i]!;
     const y = positions[2 * i + 1]!;
     const left = Math.floor(x);
@@ -64,18 +74,17 @@ function sampleLinear(
     if (left < -1 || top < -1 || left >= width || top >= height) continue;
     const shareX = x - left;
     const shareY = y - top;
-    const corner = top * width + left;
     const [hasLeft, hasRight] = [left >= 0, left + 1 < width];
-    let sum = 0;
-    if (top >= 0) {
-      if (hasLeft) sum += source[corner]! * (1 - shareX) * (1 - shareY);
-      if (hasRight) sum += source[corner + 1]! * shareX * (1 - shareY);
+    const [hasTop, hasBottom] = [top >= 0, top + 1 < height];
+    for (let channel = 0; channel < channels; channel++) {
+      const corner = top * row + left * channels + channel;
+      let sum = 0;
+      if (hasTop && hasLeft) sum += source[corner]! * (1 - shareX) * (1 - shareY);
+      if (hasTop && hasRight) sum += source[corner + channels]! * shareX * (1 - shareY);
+      if (hasBottom && hasLeft) sum += source[corner + row]! * (1 - shareX) * shareY;
+      if (hasBottom && hasRight) sum += source[corner + row + channels]! * shareX * shareY;
+      target[i * channels + channel] = sum;
     }
-    if (top + 1 < height) {
-      if (hasLeft) sum += source[corner + width]! * (1 - shareX) * shareY;
-      if (hasRight) sum += source[corner + width + 1]! * shareX * shareY;
-    }
-    target[i] = sum;
   }
 }
 
