@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PreparedScan } from '../dataset/preparedScan';
 import { augmentScan } from './augmentScan';
 import golden from './golden/augment.json';
+import deformed from './golden/deform.json';
 import { sourcePositions } from './sourcePositions';
 
 function scanOf(
@@ -37,6 +38,15 @@ describe('augmentScan', () => {
       expect([...found.mask]).toEqual(expectedMask);
     });
   }
+
+  it('agrees with SciPy where everything moves at once, elastically too, in two channels', () => {
+    const { height, width, image, mask, transform, expectedImage, expectedMask } = deformed;
+    const flat = { ...scanOf(mask, mask, height, width), channels: 2, image: Float32Array.from(image) };
+    const found = augmentScan(flat, { ...transform, shift: transform.shift as [number, number] });
+    const errors = expectedImage.map((value, i) => Math.abs(value - found.image[i]!));
+    expect(Math.max(...errors)).toBeLessThan(1e-5);
+    expect([...found.mask]).toEqual(expectedMask);
+  });
 
   const { image, mask, height, width } = golden.cases[1]!;
   const scan = scanOf(image, mask, height, width);

@@ -1,7 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { type CodecWasm, codecModule } from './codecWasm';
 import type { Codec } from './transferSyntax';
-import { withinTime } from './withinTime';
+import { withinTime } from '../withinTime';
 
 /** WebAssembly memory that decoding one frame may take. A frame of 4096 x 4096 needs less than half. */
 const MEMORY_LIMIT = 2 ** 29;

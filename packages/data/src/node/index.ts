@@ -14,3 +14,4 @@ export { ScanError } from './pipeline/scanError';
 export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
 export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';
 export { listDicomFolder } from './readDicomSeries';
+export { readPictureMask, readPictures } from './readPictures';

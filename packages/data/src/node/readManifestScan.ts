@@ -13,6 +13,7 @@ import type { Vector3, Volume, VolumeMask } from '../volume/volume';
 import { niftiPair } from './niftiNames';
 import { namedError, pathWithin } from './pathWithin';
 import { readMask } from './readNifti';
+import { isPictureName, readPictureMask } from './readPictures';
 import { readVolume } from './readVolume';
 
 /** How far a slice's stated position may be from that in the volume. */
@@ -28,14 +29,13 @@ export interface ManifestScanData {
 /**
  * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI, or
  * from a DICOM segmentation or structure set (.dcm), all regions joined. The volume's slices are those of the manifest,
- * from foot to head, so that labels by slice fit.
+ * from foot to head, so that labels by slice fit. Masks by slice are PNGs on the slices' pixels.
  *
  * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
  *
  * @param root The folder that the manifest's paths start from.
  * @throws RadnetError naming the scan: a link that leads out of the root; slices in another order than from foot to
- *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units and go through
- *   the image path; what the readers refuse.
+ *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units; what the readers refuse.
  */
 export async function readManifestScan(root: string, scan: ManifestScan): Promise<ManifestScanData> {
   const { id, source, mask, labels } = scan;
@@ -91,11 +91,9 @@ async function namesWithin(root: string, path: string, real: string): Promise<st
 async function volumeOf(root: string, slices: readonly string[]): Promise<Volume> {
   const files: NamedBytes[] = [];
   for (const [index, path] of slices.entries()) {
-    const ending = extname(path).toLowerCase();
-    if (['.png', '.jpg', '.jpeg'].includes(ending)) {
+    if (isPictureName(path)) {
       throw new RadnetError(
-        `slice ${index + 1}: expected DICOM, got a ${ending} picture, which holds no Hounsfield units: ` +
-          'such slices go through the image path',
+        `slice ${index + 1}: expected DICOM, got a picture, which holds no Hounsfield units: see prepareJob and readPictures`,
       );
     }
     files.push(await namedBytes(root, path, `slice ${index + 1}.dcm`));
@@ -137,11 +135,7 @@ async function maskOf(
       () => readMask(real, volume),
     );
   }
-  if (mask.slices.some((path) => path !== null)) {
-    throw new RadnetError('mask: expected one volume, got masks by slice, which go through the image path');
-  }
-  const { slices, height, width } = volume;
-  return { voxels: new Uint8Array(slices * height * width), slices, height, width };
+  return readPictureMask(root, mask.slices, volume);
 }
 
 async function namedBytes(root: string, path: string, name: string): Promise<NamedBytes> {

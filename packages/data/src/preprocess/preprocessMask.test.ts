@@ -39,4 +39,16 @@ describe('preprocessMask', () => {
     expect(() => preprocessMask(maskOf(new Array(64).fill(255), volume), volume)).toThrow(/0 and 1, got 255/);
     expect(() => preprocessMask(maskOf([0, 1], volume), volume)).toThrow(/with 2 voxels/);
   });
+
+  it.each([0.41, 0.49, 0.8, 1.3])('keeps the area of a disc within 2 %% from pixels of %d mm', (spacing) => {
+    const size = Math.round(250 / spacing);
+    const disc = Array.from({ length: size * size }, (_, i) => {
+      const [x, y] = [(i % size) - 0.55 * size, Math.floor(i / size) - 0.47 * size];
+      return Number(Math.hypot(x, y) * spacing < 20);
+    });
+    const volume = volumeOf(disc, { height: size, width: size }, { x: spacing, y: spacing });
+    const { voxels } = preprocessMask(maskOf(disc, volume), volume);
+    const area = (mask: Iterable<number>): number => [...mask].reduce((sum, voxel) => sum + voxel, 0);
+    expect(Math.abs(area(voxels) / (area(disc) * spacing ** 2) - 1)).toBeLessThan(0.02);
+  });
 });

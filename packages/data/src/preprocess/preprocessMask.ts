@@ -19,12 +19,25 @@ export function preprocessMask(
 ): VolumeMask {
   checkVolume(volume);
   checkMaskMatches(mask, volume);
+  return nearestSlices(mask, volume.spacingMm, options);
+}
+
+/**
+ * The resampling itself, of any kind of mask.
+ *
+ * @throws RadnetError where the mask is not binary, or an option makes no sense.
+ */
+export function nearestSlices(
+  mask: VolumeMask,
+  spacingMm: Pick<Volume['spacingMm'], 'x' | 'y'>,
+  options: PreprocessOptions,
+): VolumeMask {
   checkBinary(mask.voxels);
   const { slices, height, width } = mask;
   const size = preprocessedSize(options);
   const target = { targetSize: size, targetSpacingMm: options.spacingMm };
-  const columns = nearestPixels({ sourceSize: width, sourceSpacingMm: volume.spacingMm.x, ...target });
-  const rows = nearestPixels({ sourceSize: height, sourceSpacingMm: volume.spacingMm.y, ...target });
+  const columns = nearestPixels({ sourceSize: width, sourceSpacingMm: spacingMm.x, ...target });
+  const rows = nearestPixels({ sourceSize: height, sourceSpacingMm: spacingMm.y, ...target });
 
   const voxels = new Uint8Array(slices * size * size);
   for (let slice = 0; slice < slices; slice++) {

@@ -18,7 +18,28 @@ const AIR_HU = -1000;
  */
 export function resampleInPlane(volume: Volume, options: PreprocessOptions): Float32Array {
   checkVolume(volume);
-  const { hounsfieldUnits, slices, height, width, spacingMm } = volume;
+  const { hounsfieldUnits, height, width } = volume;
+  // Counted from air, what lies outside weighs nothing and need not be there.
+  const fill = (slice: number, plane: Float32Array): void => {
+    const start = slice * height * width;
+    for (let i = 0; i < height * width; i++) plane[i] = Math.max(0, hounsfieldUnits[start + i]! - AIR_HU);
+  };
+  return resampleSlices(volume, fill, AIR_HU, options);
+}
+
+/**
+ * The resampling itself, of any kind of slices.
+ *
+ * @param fill Writes a slice, [height, width], counted from what lies outside.
+ * @param outside The value of what lies outside.
+ * @returns [slices, size, size].
+ */
+export function resampleSlices(
+  { slices, height, width, spacingMm }: SliceGrid,
+  fill: (slice: number, plane: Float32Array) => void,
+  outside: number,
+  options: PreprocessOptions,
+): Float32Array {
   const size = preprocessedSize(options);
   const target = { targetSize: size, targetSpacingMm: options.spacingMm };
   const columns = tentWeights({ sourceSize: width, sourceSpacingMm: spacingMm.x, ...target });
@@ -28,19 +49,21 @@ export function resampleInPlane(volume: Volume, options: PreprocessOptions): Flo
 
   const result = new Float32Array(slices * size * size);
   // Rows and pixels beyond the end are read with a weight of 0.
-  const aboveAir = new Float32Array((height + rows5.beyond) * width);
+  const plane = new Float32Array((height + rows5.beyond) * width);
   const narrowed = new Float32Array(size * width + columns5.beyond);
   for (let slice = 0; slice < slices; slice++) {
-    // Counted from air, what lies outside weighs nothing and need not be there.
-    const start = slice * height * width;
-    for (let i = 0; i < height * width; i++) {
-      aboveAir[i] = Math.max(0, hounsfieldUnits[start + i]! - AIR_HU);
-    }
-    resampleColumns(aboveAir, width, rows5, narrowed);
-    resampleRows(narrowed, width, columns5, result.subarray(slice * size * size, (slice + 1) * size * size));
+    fill(slice, plane);
+    resampleColumns(plane, width, rows5, narrowed);
+    const target = result.subarray(slice * size * size, (slice + 1) * size * size);
+    resampleRows(narrowed, width, columns5, outside, target);
   }
   return result;
 }
+
+/** Slices of one size, and the size of their pixels. */
+export type SliceGrid = Pick<Volume, 'slices' | 'height' | 'width'> & {
+  readonly spacingMm: Pick<Volume['spacingMm'], 'x' | 'y'>;
+};
 
 /** Weights in groups of five, filled up with zeros: as many as 1 mm pixels take of the usual 0.4 to 0.5 mm. */
 interface WeightsInFives extends TentWeights {
@@ -91,17 +114,18 @@ function resampleColumns(
   }
 }
 
-/** Along each row: [rows, width] above air -> [rows, size] in Hounsfield units. */
+/** Along each row: [rows, width] counted from what lies outside -> [rows, size]. */
 function resampleRows(
   source: Float32Array,
   width: number,
   { taps, first, weights }: WeightsInFives,
+  outside: number,
   target: Float32Array,
 ): void {
   const size = first.length;
   for (let from = 0, to = 0; to < target.length; from += width, to += size) {
     for (let x = 0; x < size; x++) {
-      let sum = AIR_HU;
+      let sum = outside;
       for (let tap = 0; tap < taps; tap += 5) {
         const i = from + first[x]! + tap;
         const k = x * taps + tap;

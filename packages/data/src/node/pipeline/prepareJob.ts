@@ -1,9 +1,10 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { makePhantom } from '../../phantom/makePhantom';
-import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
+import { preparePictures } from '../../image/preparePictures';
 import { readManifestScan } from '../readManifestScan';
+import { hasPictures, readPictureMask, readPictures } from '../readPictures';
 import { type ManifestJob, type ScanJob } from './scanJob';
 
 const DEFAULT_LABEL = 'any';
@@ -23,27 +24,43 @@ export async function prepareJob(job: ScanJob): Promise<PreparedScan> {
   return prepareScan(job.phantom.id, volume, mask, job.preprocess);
 }
 
-async function prepareManifestJob({
-  root,
-  scan,
-  preprocess,
-  label = DEFAULT_LABEL,
-}: ManifestJob): Promise<PreparedScan> {
-  const { volume, mask: drawn } = await readManifestScan(root, scan);
-  const given = scan.labels[label];
-  if (drawn !== undefined) {
-    const prepared = prepareScan(scan.id, volume, drawn, preprocess);
-    return typeof given === 'object' ? { ...prepared, labels: Uint8Array.from(given) } : prepared;
-  }
-  if (typeof given !== 'object' && given !== 0) {
+async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
+  const { scan } = job;
+  const given = scan.labels[job.label ?? DEFAULT_LABEL];
+  if (scan.mask === undefined && typeof given !== 'object' && given !== 0) {
     throw new RadnetError(
-      `scan '${scan.id}': expected a mask, or labels '${label}' by slice, got ${
+      `scan '${scan.id}': expected a mask, or labels '${job.label ?? DEFAULT_LABEL}' by slice, got ${
         given === undefined ? 'neither' : 'one label for the whole scan'
       }`,
     );
   }
-  const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
-  const labels = given === 0 ? new Uint8Array(slices) : Uint8Array.from(given);
-  const mask = new Uint8Array(slices * height * width);
-  return { id: scan.id, slices, height, width, channels, image, mask, maskKnown: given === 0, labels };
+  const prepared = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
+  if (typeof given === 'object') return { ...prepared, labels: Uint8Array.from(given) };
+  return scan.mask === undefined ? { ...prepared, maskKnown: true } : prepared;
+}
+
+async function prepareVolumeJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
+  const { volume, mask } = await readManifestScan(root, scan);
+  if (mask !== undefined) return prepareScan(scan.id, volume, mask, preprocess);
+  const { slices, height, width } = volume;
+  const empty = { voxels: new Uint8Array(slices * height * width), slices, height, width };
+  return { ...prepareScan(scan.id, volume, empty, preprocess), maskKnown: false };
+}
+
+async function preparePictureJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
+  const { id, source, mask } = scan;
+  try {
+    const paths = 'slices' in source ? source.slices : [];
+    const pictures = await readPictures(root, paths);
+    const labels = new Uint8Array(pictures.length);
+    if (mask === undefined) return preparePictures({ id, pictures, labels }, preprocess);
+    if ('volume' in mask) throw new RadnetError('mask: expected one a slice, as the pictures, got a volume');
+    return preparePictures(
+      { id, pictures, mask: await readPictureMask(root, mask.slices, pictures[0]!) },
+      preprocess,
+    );
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new RadnetError(`scan '${id}': ${error.message}`);
+  }
 }

@@ -16,7 +16,7 @@ afterEach(() => workers?.dispose());
 
 const manifestJob = (id: string) => ({
   root: '/nowhere',
-  scan: { id, source: { volume: 'ct.nii' }, labels: {} },
+  scan: { id, source: { volume: 'ct.nii' }, labels: { any: 0 } },
   preprocess: phantomJob(id).preprocess,
 });
 

@@ -1,8 +1,7 @@
 import { RadnetError } from '@radnet/core';
-import type { Context, Script } from 'node:vm';
 
-/** A call that Node can stop: `work` of the context is what it runs. */
-let stoppable: { readonly context: Context & { work?: () => unknown }; readonly script: Script } | undefined;
+/** A call that Node can stop: what `work` holds. */
+let stoppable: { work?: () => unknown; call(limitMs: number): unknown } | undefined;
 
 /**
  * Runs synchronous work and stops it where it does not end, which only Node can. In a browser it runs unwatched: reading
@@ -13,18 +12,26 @@ let stoppable: { readonly context: Context & { work?: () => unknown }; readonly 
 export function withinTime<T>(limitMs: number, work: () => T): T {
   // Asked of the process, not imported: this file is part of the entry that browsers load.
   if (typeof process === 'undefined' || !('getBuiltinModule' in process)) return work();
-  if (stoppable === undefined) {
-    const { createContext, Script } = process.getBuiltinModule('node:vm');
-    stoppable = { context: createContext({}), script: new Script('work()') };
-  }
-  const { context, script } = stoppable;
-  context.work = work;
+  stoppable ??= makeStoppable(process.getBuiltinModule('node:vm'));
+  stoppable.work = work;
   try {
-    return script.runInContext(context, { timeout: limitMs }) as T;
+    return stoppable.call(limitMs) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new RadnetError(`expected an end within ${limitMs} ms, got none`, { cause: error });
   } finally {
-    delete context.work;
+    delete stoppable.work;
   }
+}
+
+function makeStoppable({
+  createContext,
+  Script,
+}: ReturnType<typeof process.getBuiltinModule<'node:vm'>>): NonNullable<typeof stoppable> {
+  const script = new Script('holder.work()');
+  const holder: NonNullable<typeof stoppable> = {
+    call: (limitMs) => script.runInContext(context, { timeout: limitMs }),
+  };
+  const context = createContext({ holder });
+  return holder;
 }
