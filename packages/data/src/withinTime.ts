@@ -30,7 +30,7 @@ function makeStoppable({
 }: ReturnType<typeof process.getBuiltinModule<'node:vm'>>): NonNullable<typeof stoppable> {
   const script = new Script('holder.work()');
   const holder: NonNullable<typeof stoppable> = {
-    call: (limitMs) => script.runInContext(context, { timeout: limitMs }),
+    call: (limitMs): unknown => script.runInContext(context, { timeout: limitMs }),
   };
   const context = createContext({ holder });
   return holder;

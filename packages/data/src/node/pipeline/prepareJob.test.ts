@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { encode as encodeJpeg } from 'jpeg-js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ManifestScan } from '../../manifest/manifestScan';
+import { defaultPreprocessOptions } from '../../preprocess/preprocessOptions';
+import { sampleMask, sampleVolume } from '../../volume/fixtures';
+import { readManifest } from '../readManifest';
+import { writeMask, writeNifti } from '../writeNifti';
+import { openScans } from './openScans';
+import { prepareJob } from './prepareJob';
+import { startScanWorkers } from './scanWorkers';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'radnet-job-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const preprocess = { ...defaultPreprocessOptions, spacingMm: 25 }; // 10 x 10 pixels
+const SIZE = 20;
+
+/** A grey picture of 20 x 20 pixels, with a square of 4 x 4. */
+const pixels = (grey: number, square: number): Uint8Array =>
+  Uint8Array.from({ length: SIZE * SIZE }, (_, i) =>
+    i % SIZE < 4 && Math.floor(i / SIZE) < 4 ? square : grey,
+  );
+const png = (values: Uint8Array): Uint8Array =>
+  encode({ width: SIZE, height: SIZE, data: values, channels: 1 });
+const jpeg = (values: Uint8Array): Uint8Array =>
+  encodeJpeg(
+    { width: SIZE, height: SIZE, data: Uint8Array.from([...values].flatMap((v) => [v, v, v, 255])) },
+    95,
+  ).data;
+
+describe('prepareJob', () => {
+  it('prepares slices and masks from pictures, through a manifest and worker threads', async () => {
+    await writeFile(join(root, '1.png'), png(pixels(51, 51)));
+    await writeFile(join(root, '2.png'), png(pixels(51, 255)));
+    await writeFile(join(root, '2-mask.png'), png(pixels(0, 1)));
+    for (const slice of [1, 2, 3]) await writeFile(join(root, `${slice}.jpg`), jpeg(pixels(102, 102)));
+    const rows = [
+      'scan,slice,slice_number,slice_mask,slice_label:any',
+      'drawn,1.png,1,-,0',
+      'drawn,2.png,2,2-mask.png,1',
+      ...[1, 2, 3].map((slice) => `read,${slice}.jpg,${slice},,${slice === 2 ? 1 : 0}`),
+    ];
+    await writeFile(join(root, 'manifest.csv'), rows.join('\n'));
+    const { scans } = await readManifest(join(root, 'manifest.csv'));
+    const workers = startScanWorkers({ threads: 1, cache: join(root, 'cache') });
+    const jobs = scans.map((scan) => ({ root, scan, preprocess }));
+    const { sources, bad } = await openScans(jobs, { workers });
+    expect(bad).toEqual([]);
+    const [drawn, read] = await Promise.all(sources.map((source) => source.load()));
+    await workers.dispose();
+    expect(drawn).toMatchObject({ id: 'drawn', slices: 2, height: 10, width: 10, maskKnown: true });
+    expect([...drawn!.labels]).toEqual([0, 1]);
+    expect(drawn!.mask.filter((voxel) => voxel === 1)).toHaveLength(4);
+    expect(drawn!.image[100 + 55]).toBeCloseTo(0.2, 6);
+    expect(drawn!.image[100 + 11]).toBeGreaterThan(0.8);
+    expect(read).toMatchObject({ id: 'read', slices: 3, maskKnown: false });
+    expect([...read!.labels]).toEqual([0, 1, 0]);
+    expect(read!.image[55]).toBeCloseTo(0.4, 2);
+  });
+
+  it('takes masks by slice for a volume, too', async () => {
+    const volume = sampleVolume();
+    await writeNifti(volume, join(root, 'ct.nii'));
+    await writeMask(sampleMask(volume), volume, join(root, 'mask.nii'));
+    const { slices, height, width } = volume;
+    const inside = new Uint8Array(width * height).fill(255);
+    await writeFile(join(root, 'mask.png'), encode({ width, height, data: inside, channels: 1 }));
+    const scan = (mask: ManifestScan['mask']): ManifestScan => ({
+      id: 'x',
+      source: { volume: 'ct.nii' },
+      labels: {},
+      ...(mask && { mask }),
+    });
+    const bySlice = [...new Array<null>(slices - 1).fill(null), 'mask.png'];
+    const prepared = await prepareJob({ root, scan: scan({ slices: bySlice }), preprocess });
+    expect([...prepared.labels]).toEqual([...new Array<number>(slices - 1).fill(0), 1]);
+    const other = await prepareJob({ root, scan: scan({ volume: 'mask.nii' }), preprocess });
+    expect(other.image).toEqual(prepared.image);
+    await expect(prepareJob({ root, scan: scan(undefined), preprocess })).rejects.toThrow(
+      "scan 'x': expected a mask, or labels 'any' by slice, got neither",
+    );
+  });
+
+  it.each([
+    [['1.png', 'ct.dcm'], 'slice 2: expected PNG or JPEG as the others, got another file'],
+    [['1.png', 'none.png'], 'slice 2: no such file'],
+    [['1.png', 'bad.png'], 'slice 2: expected a whole PNG'],
+    [['1.png', '../outside.png'], 'slice 2: '],
+  ])('refuses %j, naming scan and slice but no path', async (slices, message) => {
+    await writeFile(join(root, '1.png'), png(pixels(0, 0)));
+    await writeFile(join(root, 'bad.png'), png(pixels(0, 0)).subarray(0, 60));
+    const scan = { id: 'x', source: { slices }, labels: { any: [0, 1] } };
+    const error = (await prepareJob({ root, scan, preprocess }).catch((caught: unknown) => caught)) as Error;
+    expect(error.message).toContain(`scan 'x': `);
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain(slices[1]!);
+  });
+});
