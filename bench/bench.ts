@@ -33,6 +33,7 @@ const CASES = [
   ['preprocess', '1-thread', '-'],
   ['preprocess', '2-threads', '-'],
   ['preprocess', 'cache', '-'],
+  ['phantoms', '1', '-'],
   ['phantoms', '50', '-'],
   ['phantoms', '500', '-'],
 ] as const;

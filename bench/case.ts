@@ -1,7 +1,7 @@
 import { type Engine, startEngine } from './engines';
 import { benchForward } from './forwardCase';
 import { NETWORKS } from './networks';
-import { benchPhantoms, benchWorkers } from './pipelineCase';
+import { benchPhantom, benchPhantoms, benchWorkers } from './pipelineCase';
 import { benchPreprocess, SLICES } from './preprocessCase';
 import type { Row } from './row';
 import { benchTrain } from './trainCase';
@@ -12,7 +12,7 @@ const [name, engine, variant] = process.argv.slice(2) as [Row['case'], string, R
 const slices = name === 'preprocess' ? SLICES : name === 'train' && engine.startsWith('wasm') ? 1 : 4;
 
 async function run(): Promise<Pick<Row, 'msPerSlice' | 'gbPerSlice' | 'onnx'> & { slices?: number }> {
-  if (name === 'phantoms') return benchPhantoms(Number(engine));
+  if (name === 'phantoms') return engine === '1' ? benchPhantom() : benchPhantoms(Number(engine));
   if (engine === 'js') return benchPreprocess();
   if (name === 'preprocess') return benchWorkers(engine === '2-threads' ? 2 : 1, engine === 'cache');
   await startEngine(engine as Engine);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { defaultPreprocessOptions, phantomSet } from '@radnet/data';
+import { defaultPreprocessOptions, makePhantom, phantomSet } from '@radnet/data';
 import { preparedScans, type ScanJob, startScanWorkers } from '@radnet/data/node';
 import { phantomSeries, REAL_SERIES, SLICES } from './preprocessCase';
 import { measure, type Measurement, memoryNow, peakGb } from './row';
@@ -50,6 +50,16 @@ export async function benchPhantoms(count: number): Promise<Measurement & { slic
   } finally {
     await workers.dispose();
   }
+}
+
+/** One phantom as large as `makePhantom` makes them unless told otherwise, in this thread. */
+export function benchPhantom(): Promise<Measurement & { slices: number }> {
+  const slices = 32;
+  const make = (): Promise<void> => {
+    makePhantom({ seed: 1, hemorrhage: 'subdural', slices });
+    return Promise.resolve();
+  };
+  return measure(make, slices, 3).then((measured) => ({ slices, ...measured }));
 }
 
 async function walk(jobs: readonly ScanJob[], options: Parameters<typeof preparedScans>[1]): Promise<void> {

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { makePhantom } from '../../phantom/makePhantom';
+import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
 import { preparePictures } from '../../image/preparePictures';
 import { readManifestScan } from '../readManifestScan';
@@ -42,9 +43,10 @@ async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
 async function prepareVolumeJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
   const { volume, mask } = await readManifestScan(root, scan);
   if (mask !== undefined) return prepareScan(scan.id, volume, mask, preprocess);
-  const { slices, height, width } = volume;
-  const empty = { voxels: new Uint8Array(slices * height * width), slices, height, width };
-  return { ...prepareScan(scan.id, volume, empty, preprocess), maskKnown: false };
+  const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
+  const empty = new Uint8Array(slices * height * width);
+  const labels = new Uint8Array(slices);
+  return { id: scan.id, slices, height, width, channels, image, mask: empty, maskKnown: false, labels };
 }
 
 async function preparePictureJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
