@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
 import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
