@@ -31,6 +31,7 @@ export interface BatchSource {
 /** Frees every tensor of a batch. */
 export function disposeBatch(batch: Batch): void {
   const { inputs, targets, known = {}, sliceMask } = batch;
-  for (const tensors of [inputs, targets, known]) Object.values(tensors).forEach((tensor) => tensor.dispose());
+  for (const tensors of [inputs, targets, known])
+    Object.values(tensors).forEach((tensor) => tensor.dispose());
   sliceMask.dispose();
 }
