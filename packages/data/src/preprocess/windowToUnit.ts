@@ -20,7 +20,8 @@ export function windowToUnit(
   const lowest = level - width / 2;
   const unit = new Float32Array(hounsfieldUnits.length);
   for (let i = 0; i < unit.length; i++) {
-    unit[i] = Math.min(1, Math.max(0, (hounsfieldUnits[i]! - lowest) / width));
+    const share = (hounsfieldUnits[i]! - lowest) / width;
+    unit[i] = share > 1 ? 1 : share > 0 ? share : 0;
   }
   return unit;
 }
