@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { mapAhead } from '../mapAhead';
 import { geometryWarnings } from '../volume/geometryWarnings';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
 import { add, cross, scale } from '../volume/vector';
@@ -38,6 +39,9 @@ export async function dicomSeriesToVolume(
   return dicomFilesToVolume(parseDicomFiles(files), options, (header) => Promise.resolve(header));
 }
 
+/** Files that are being read while one is decoded: more only cost memory. */
+const FILES_AHEAD = 2;
+
 /** @param load Gives a chosen file's header with the whole content, where only the beginning was read before. */
 export async function dicomFilesToVolume(
   files: DicomFiles,
@@ -47,8 +51,8 @@ export async function dicomFilesToVolume(
   const series = selectSeries(files.headers, seriesInstanceUid);
   const decoder = new FrameDecoder(codecWasm);
   const slices: DicomSlice[] = [];
-  for (const header of series.headers) {
-    for (const slice of await readSlices(await load(header), decoder)) slices.push(slice);
+  for await (const header of mapAhead(series.headers, FILES_AHEAD, load)) {
+    for (const slice of await readSlices(header, decoder)) slices.push(slice);
   }
   const { stack, warnings } = stackSlices(slices);
   const volume = volumeOf(stack);

@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
+import { mapAhead } from '../mapAhead';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
@@ -17,10 +18,13 @@ const MAX_FILES = 100_000;
 /** How much of a file is read to see what it is. A header that is longer is read with its whole file. */
 const HEADER_BYTES = 2 ** 16;
 
+/** Beginnings that are being read while one is looked at. */
+const HEADERS_AHEAD = 8;
+
 /**
  * Reads a CT series from a study's folder and its sub-folders, or from the one file of an enhanced CT: see
- * `dicomSeriesToVolume`, also for which series is taken of several. Only the chosen series' files are read whole, one
- * after another.
+ * `dicomSeriesToVolume`, also for which series is taken of several. Only the chosen series' files are read whole, a few
+ * at a time.
  *
  * @param path A folder or a file. Files in sub-folders are called by their path in the folder.
  * @throws RadnetError what that throws, each message beginning with the folder; or where the folder is empty, too deep,
@@ -66,8 +70,11 @@ async function inFolder<T>(
 async function parseHeaders(folder: string, names: readonly string[]): Promise<DicomFiles> {
   const headers: DicomHeader[] = [];
   const others: string[] = [];
-  for (const name of names) {
-    const header = await parseHeader(folder, name);
+  const parse = async (name: string): Promise<[string, DicomHeader | undefined]> => [
+    name,
+    await parseHeader(folder, name),
+  ];
+  for await (const [name, header] of mapAhead(names, HEADERS_AHEAD, parse)) {
     if (header === undefined) others.push(name);
     else headers.push(header);
   }
