@@ -8,7 +8,7 @@ import {
 } from './preprocessOptions';
 import { resampleInPlane } from './resampleInPlane';
 import { stackChannels } from './stackChannels';
-import { windowToUnit } from './windowToUnit';
+import { windowInto, windowToUnit } from './windowToUnit';
 
 export interface PreprocessedCt {
   /**
@@ -39,7 +39,13 @@ export function preprocessCt(
   const size = preprocessedSize(options);
   const channels = preprocessedChannels(options);
   const hounsfieldUnits = resampleInPlane(volume, options);
-  const windowed = windowsOf(options.window).map((window) => windowToUnit(hounsfieldUnits, window));
+  const windows = windowsOf(options.window);
+  // The last takes the place of the Hounsfield units, which nobody needs any more.
+  const windowed = windows.map((window, index) =>
+    index < windows.length - 1
+      ? windowToUnit(hounsfieldUnits, window)
+      : windowInto(hounsfieldUnits, window, hounsfieldUnits),
+  );
   const image = stackChannels(windowed, volume.slices, options.neighbours ?? 0);
   return { image, slices: volume.slices, height: size, width: size, channels, spacingMm: options.spacingMm };
 }

@@ -11,14 +11,22 @@ import type { HounsfieldWindow } from './preprocessOptions';
  */
 export function windowToUnit(
   hounsfieldUnits: Int16Array | Float32Array,
+  window: HounsfieldWindow,
+): Float32Array {
+  return windowInto(hounsfieldUnits, window, new Float32Array(hounsfieldUnits.length));
+}
+
+/** The same into an array that is there already, which may be the source. */
+export function windowInto(
+  hounsfieldUnits: Int16Array | Float32Array,
   { level, width }: HounsfieldWindow,
+  unit: Float32Array,
 ): Float32Array {
   if (!Number.isFinite(level)) throw new RadnetError(`window.level: expected a finite number, got ${level}`);
   if (!(width > 0 && Number.isFinite(width))) {
     throw new RadnetError(`window.width: expected a positive number, got ${width}`);
   }
   const lowest = level - width / 2;
-  const unit = new Float32Array(hounsfieldUnits.length);
   for (let i = 0; i < unit.length; i++) {
     const share = (hounsfieldUnits[i]! - lowest) / width;
     unit[i] = share > 1 ? 1 : share > 0 ? share : 0;
