@@ -1,6 +1,6 @@
 import { selectBackend, weightedLoss, binaryCrossEntropy } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
+import { asyncTidy, describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import golden from './golden/radnet.json';
 import { buildRadnet, HEMORRHAGE, VARIANTS } from './radnet';
@@ -46,9 +46,9 @@ function goldenInputs(): { scan: tf.Tensor; sliceMask: tf.Tensor } {
 }
 
 /** Entries of real slices, in order. */
-function realSlices(output: tf.Tensor): number[] {
+async function realSlices(output: tf.Tensor): Promise<number[]> {
   const perSlice = output.size / (scans * slices);
-  const values = output.dataSync();
+  const values = await output.data();
   return Array.from(values).filter((_, i) => {
     const slice = Math.floor(i / perSlice);
     return isReal(Math.floor(slice / slices), slice % slices);
@@ -60,13 +60,16 @@ function largestDifference(actual: ArrayLike<number>, expected: readonly number[
   return Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!) / Math.max(1, Math.abs(value))));
 }
 
-function expectOutputs(outputs: tf.Tensor[], expected: { logits: number[]; masks: number[][] }): void {
+async function expectOutputs(
+  outputs: tf.Tensor[],
+  expected: { logits: number[]; masks: number[][] },
+): Promise<void> {
   const [logits, ...masks] = outputs as [tf.Tensor, ...tf.Tensor[]];
-  expect(largestDifference(realSlices(logits), expected.logits)).toBeLessThan(1e-4);
-  masks.forEach((mask, i) => {
-    const sampled = realSlices(mask).filter((_, j) => j % 97 === 0);
+  expect(largestDifference(await realSlices(logits), expected.logits)).toBeLessThan(1e-4);
+  for (const [i, mask] of masks.entries()) {
+    const sampled = (await realSlices(mask)).filter((_, j) => j % 97 === 0);
     expect(largestDifference(sampled, expected.masks[i]!)).toBeLessThan(1e-4);
-  });
+  }
 }
 
 beforeAll(async () => {
@@ -74,8 +77,8 @@ beforeAll(async () => {
 });
 
 describeOnEachBackend('RADnet at depth 40 against PyTorch (golden/make_radnet_golden.py)', () => {
-  it('a training step: outputs, loss, every gradient and running statistic; then the outputs of inference', () => {
-    tf.tidy(() => {
+  it('a training step: outputs, loss, every gradient and running statistic; then the outputs of inference', () =>
+    asyncTidy(async () => {
       const model = goldenModel();
       const { scan, sliceMask } = goldenInputs();
       let outputs: tf.Tensor[] = [];
@@ -105,38 +108,37 @@ describeOnEachBackend('RADnet at depth 40 against PyTorch (golden/make_radnet_go
         return weightedLoss(heads, named, targets, sliceMask).total;
       }, variables);
 
-      expectOutputs(outputs, golden.trained);
+      await expectOutputs(outputs, golden.trained);
       tf.dispose(outputs);
-      expect(value.dataSync()[0]).toBeCloseTo(golden.trained.loss, 4);
+      expect((await value.data())[0]).toBeCloseTo(golden.trained.loss, 4);
       const expectedGradients = golden.gradients as Record<string, number[]>;
-      model.trainableWeights.forEach((weight, i) => {
+      for (const [i, weight] of model.trainableWeights.entries()) {
         const [norm, ...first] = expectedGradients[weight.originalName]!;
         const gradient = grads[variables[i]!.name]!;
         const tolerance = 1e-4 * norm! + 1e-6;
-        expect(Math.abs(gradient.norm().dataSync()[0]! - norm!), `|${weight.originalName}|`).toBeLessThan(
+        expect(Math.abs((await gradient.norm().data())[0]! - norm!), `|${weight.originalName}|`).toBeLessThan(
           tolerance,
         );
-        const values = gradient.dataSync();
+        const values = await gradient.data();
         first.forEach((expected, j) => {
           expect(Math.abs(values[j]! - expected), `${weight.originalName}[${j}]`).toBeLessThan(tolerance);
         });
-      });
+      }
       for (const [prefix, norms] of Object.entries(golden.running)) {
         // A block keeps one running mean and variance a map, which its last layer sees all of.
         const own = prefix.replace(/layer\d+\//, '');
         if (own !== prefix && !prefix.includes('layer12/')) continue;
-        ['moving_mean', 'moving_variance'].forEach((kind, i) => {
+        for (const [i, kind] of ['moving_mean', 'moving_variance'].entries()) {
           const weight = model.weights.find((w) => w.originalName === own + kind)!;
-          expect(Math.abs(weight.read().norm().dataSync()[0]! / norms[i]! - 1), own + kind).toBeLessThan(
+          expect(Math.abs((await weight.read().norm().data())[0]! / norms[i]! - 1), own + kind).toBeLessThan(
             1e-4,
           );
-        });
+        }
       }
 
-      expectOutputs(model.predict([scan, sliceMask]) as tf.Tensor[], golden.evaluated);
+      await expectOutputs(model.predict([scan, sliceMask]) as tf.Tensor[], golden.evaluated);
       model.dispose();
-    });
-  });
+    }));
 });
 
 describe('buildRadnet', () => {

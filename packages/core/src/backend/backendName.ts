@@ -1,4 +1,13 @@
 /** The backends that `selectBackend` knows, in the order in which it tries them: by speed, as far as it was measured. */
-export const BACKEND_NAMES = ['tfjs-node-gpu', 'onnx', 'tfjs-node', 'webgpu', 'wasm', 'cpu'] as const;
+export const BACKEND_NAMES = [
+  'onnx-cuda',
+  'tfjs-node-gpu',
+  'onnx',
+  'tfjs-node',
+  'onnx-webgpu',
+  'webgpu',
+  'wasm',
+  'cpu',
+] as const;
 
 export type BackendName = (typeof BACKEND_NAMES)[number];

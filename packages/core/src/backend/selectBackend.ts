@@ -3,16 +3,18 @@ import { RadnetError } from '../radnetError';
 import type { BackendCandidate } from './backendCandidate';
 import { BACKEND_NAMES, type BackendName } from './backendName';
 import { cpu } from './candidates/cpu';
-import { onnx } from './candidates/onnx';
+import { onnx, onnxCuda, onnxWebgpu } from './candidates/onnx';
 import { tfjsNode } from './candidates/tfjsNode';
 import { tfjsNodeGpu } from './candidates/tfjsNodeGpu';
 import { wasm } from './candidates/wasm';
 import { webgpu } from './candidates/webgpu';
 
 const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
+  'onnx-cuda': onnxCuda,
   'tfjs-node-gpu': tfjsNodeGpu,
   onnx,
   'tfjs-node': tfjsNode,
+  'onnx-webgpu': onnxWebgpu,
   webgpu,
   wasm,
   cpu,

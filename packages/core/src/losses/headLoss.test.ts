@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkGradients, expectNoLeak } from '@radnet/testing';
+import { asyncTidy, checkGradients, expectNoLeak } from '@radnet/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { binaryCrossEntropy } from './binaryCrossEntropy';
 import { type HeadLosses, weightedLoss } from './headLoss';
@@ -50,17 +50,16 @@ describe('weightedLoss', () => {
     });
   });
 
-  it('passes its gradient to every head, as finite differences say', () => {
-    tf.tidy(() => {
+  it('passes its gradient to every head, as finite differences say', () =>
+    asyncTidy(async () => {
       const [y, mask] = [targets(), sliceMask()];
-      checkGradients(
+      await checkGradients(
         (call, mask2, mask4) =>
           weightedLoss(heads, { call: call, mask2: mask2, mask4: mask4 }, y, mask).total,
         Object.values(outputs()),
         { tolerance: 5e-3, floor: 5e-2 },
       );
-    });
-  });
+    }));
 
   it('leaves a target out where it is not known, and where it is known nowhere', () => {
     tf.tidy(() => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { checkGradients, expectNoLeak } from '@radnet/testing';
+import { asyncTidy, checkGradients, expectNoLeak } from '@radnet/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { binaryCrossEntropy } from './binaryCrossEntropy';
 import { categoricalCrossEntropy } from './categoricalCrossEntropy';
@@ -122,13 +122,12 @@ describe.each(Object.keys(factories))('%s', (name) => {
     await tf.setBackend('cpu');
   });
 
-  it('agrees with finite differences', () => {
-    tf.tidy(() => {
+  it('agrees with finite differences', () =>
+    asyncTidy(async () => {
       const [y, keep] = [tensor(labels), tensor(mask!)];
       const loss = factories[name]!({});
-      checkGradients((x) => loss(y, x, { mask: keep }), [tensor(logits)], { tolerance: 5e-3 });
-    });
-  });
+      await checkGradients((x) => loss(y, x, { mask: keep }), [tensor(logits)], { tolerance: 5e-3 });
+    }));
 
   it('leaves one tensor behind, its value', async () => {
     const [y, x, keep] = [tensor(labels), tensor(logits), tensor(mask!)];

@@ -18,9 +18,9 @@ describe('averagePool2x2', () => {
     },
   );
 
-  it('has the gradient that differences give, at odd edges too', () => {
+  it('has the gradient that differences give, at odd edges too', async () => {
     const x = tf.randomNormal<tf.Rank.R4>([2, 5, 3, 2], 0, 1, 'float32', 1);
-    checkGradients(
+    await checkGradients(
       (input) =>
         averagePool2x2(input as tf.Tensor4D)
           .square()

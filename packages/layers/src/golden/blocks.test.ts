@@ -1,4 +1,4 @@
-import { describeOnEachBackend } from '@radnet/testing';
+import { asyncTidy, describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { denseBlock } from '../blocks/denseBlock';
@@ -33,8 +33,8 @@ function fill(seed: number, shape: readonly number[], scale = 1, offset = 0): tf
 const NAME = 'golden';
 
 /** In terms of the golden values' largest. */
-function largestDifference(actual: tf.Tensor, expected: readonly number[]): number {
-  const values = actual.dataSync();
+async function largestDifference(actual: tf.Tensor, expected: readonly number[]): Promise<number> {
+  const values = await actual.data();
   expect(values.length).toBe(expected.length);
   const scale = Math.max(...expected.map(Math.abs));
   return Math.max(...expected.map((value, i) => Math.abs(value - values[i]!))) / scale;
@@ -45,8 +45,8 @@ function sliceMask({ lengths, shape }: Golden): tf.Tensor | undefined {
   return tf.tensor2d(lengths.map((length) => Array.from({ length: shape[1]! }, (_, s) => (s < length ? 1 : 0))));
 }
 
-function check(layer: tf.layers.Layer, expected: Golden): void {
-  tf.tidy(() => {
+async function check(layer: tf.layers.Layer, expected: Golden): Promise<void> {
+  await asyncTidy(async () => {
     const input = fill(1000, expected.shape);
     const mask = sliceMask(expected);
     layer.build(mask ? [input.shape, mask.shape] : input.shape);
@@ -77,13 +77,13 @@ function check(layer: tf.layers.Layer, expected: Golden): void {
       undefined,
       false,
     );
-    expect(largestDifference(output!, expected.output)).toBeLessThan(1e-4);
-    expect(largestDifference(grads[0]!, expected.inputGradient)).toBeLessThan(1e-4);
-    names.forEach((name, index) => {
-      expect(largestDifference(grads[index + 1]!, expected.gradients[name]!), name).toBeLessThan(1e-4);
-    });
+    expect(await largestDifference(output!, expected.output)).toBeLessThan(1e-4);
+    expect(await largestDifference(grads[0]!, expected.inputGradient)).toBeLessThan(1e-4);
+    for (const [index, name] of names.entries()) {
+      expect(await largestDifference(grads[index + 1]!, expected.gradients[name]!), name).toBeLessThan(1e-4);
+    }
     for (const [name, values] of Object.entries(expected.moving)) {
-      expect(largestDifference(weights.get(name)!.read(), values), name).toBeLessThan(1e-4);
+      expect(await largestDifference(weights.get(name)!.read(), values), name).toBeLessThan(1e-4);
     }
     output!.dispose();
   });

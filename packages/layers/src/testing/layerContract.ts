@@ -75,7 +75,7 @@ function testContract(contract: LayerContract): void {
     dispose(built);
   });
 
-  it('has the gradient that differences give, for its inputs and weights, in training and in inference', () => {
+  it('has the gradient that differences give, for its inputs and weights, in training and in inference', async () => {
     const built = build();
     const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
     for (const training of [true, false]) {
@@ -83,7 +83,7 @@ function testContract(contract: LayerContract): void {
       variables.forEach((v, i) => v.assign(v.add(tf.randomNormal(v.shape, 0, 0.2, 'float32', 40 + i))));
       const [first, ...others] = built.inputs as [tf.Tensor, ...tf.Tensor[]];
       const apply = (x: tf.Tensor): tf.Tensor => built.model.apply([x, ...others], { training }) as tf.Tensor;
-      checkGradients((x) => loss(apply(x)), [first], SMALL_STEP);
+      await checkGradients((x) => loss(apply(x)), [first], SMALL_STEP);
       for (const variable of variables) {
         const at = variable.clone();
         const asFunction = (value: tf.Tensor): tf.Scalar => {
@@ -93,7 +93,7 @@ function testContract(contract: LayerContract): void {
         const analytic = tf.tidy(
           () => tf.variableGrads(() => loss(apply(first)), [variable]).grads[variable.name]!,
         );
-        checkSlopes(asFunction, at, analytic, `${variable.name}, training ${training}`, SMALL_STEP);
+        await checkSlopes(asFunction, at, analytic, `${variable.name}, training ${training}`, SMALL_STEP);
         variable.assign(at);
         tf.dispose([at, analytic]);
       }
@@ -101,25 +101,24 @@ function testContract(contract: LayerContract): void {
     dispose(built);
   });
 
-  it('learns: a few steps lower the loss', () => {
+  it('learns: a few steps lower the loss', async () => {
     const built = build();
     if (built.layer.trainableWeights.length === 0) return dispose(built);
     const optimizer = tf.train.sgd(1e-3);
     const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    const step = (): number =>
-      tf.tidy(
-        () =>
-          optimizer
-            .minimize(
-              () => (built.model.apply(built.inputs, { training: true }) as tf.Tensor).square().mean(),
-              true,
-              variables,
-            )!
-            .dataSync()[0]!,
-      );
-    const start = step();
-    for (let i = 0; i < 5; i++) step();
-    expect(step()).toBeLessThan(start);
+    const step = async (): Promise<number> => {
+      const loss = optimizer.minimize(
+        () => (built.model.apply(built.inputs, { training: true }) as tf.Tensor).square().mean(),
+        true,
+        variables,
+      )!;
+      const [value] = await loss.data();
+      loss.dispose();
+      return value!;
+    };
+    const start = await step();
+    for (let i = 0; i < 5; i++) await step();
+    expect(await step()).toBeLessThan(start);
     optimizer.dispose();
     dispose(built);
   });
@@ -137,7 +136,7 @@ function testContract(contract: LayerContract): void {
     );
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
     const [before, after] = [built.model, loaded].map((model) => model.apply(built.inputs) as tf.Tensor);
-    expect(after!.dataSync()).toEqual(before!.dataSync());
+    expect(await after!.data()).toEqual(await before!.data());
     tf.dispose([before!, after!]);
     loaded.dispose();
     dispose(built);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { DROPOUT_MASK } from '../kernels/dropoutMask';
+import { isOnnxCurrent } from './isOnnxCurrent';
 
 /** tfjs-layers' Dropout, as far as it is used here. */
 interface DropoutLayer {
@@ -16,11 +17,11 @@ interface DropoutClass {
 const ADAPTED = Symbol('radnet');
 
 /**
- * Lets TensorFlow.js's Dropout layer make its masks in the recorded graph while the `onnx` backend is the current one:
- * made in JavaScript they take longer than the convolutions. With a seed every call of a layer draws a new mask from a
+ * Lets TensorFlow.js's Dropout layer make its masks in the recorded graph while a backend of this package is the
+ * current one: made in JavaScript they take longer than the convolutions. With a seed every call of a layer draws a new mask from a
  * sequence that repeats from run to run. On other backends the layer stays as it is.
  */
-export function makeDropoutInGraph(backendName: string): void {
+export function makeDropoutInGraph(): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   const { prototype } = classNameMap['Dropout']![0] as unknown as DropoutClass;
   if (prototype[ADAPTED]) return;
@@ -28,8 +29,7 @@ export function makeDropoutInGraph(backendName: string): void {
   const original = prototype.call;
   const draws = new WeakMap<DropoutLayer, number>();
   prototype.call = function (this: DropoutLayer, inputs, options) {
-    const inGraph =
-      tf.getBackend() === backendName && options.training === true && this.rate > 0 && this.rate < 1;
+    const inGraph = isOnnxCurrent() && options.training === true && this.rate > 0 && this.rate < 1;
     if (!inGraph) return original.call(this, inputs, options);
     const draw = draws.get(this) ?? 0;
     draws.set(this, draw + 1);

@@ -1,26 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
+import { isOnnxCurrent } from './isOnnxCurrent';
 
 const ADAPTED = new Set<tf.GradFunc>();
 
 /**
- * Lets the gradients of `sum` and `mean` spread dy out in the recorded graph, lazily, while the `onnx` backend is the
- * current one. TensorFlow.js multiplies by as many ones as were summed, written by JavaScript: in a network with its own
+ * Lets the gradients of `sum` and `mean` spread dy out in the recorded graph, lazily, while a backend of
+ * this package is the current one. TensorFlow.js multiplies by as many ones as were summed, written by JavaScript: in a network with its own
  * batch norm layers that takes as long as all convolutions. On other backends the gradients stay as they are.
  */
-export function spreadReductionGradients(backendName: string): void {
-  adapt('Sum', backendName, (spread) => spread);
-  adapt('Mean', backendName, (spread, reduced) => spread.div(reduced));
+export function spreadReductionGradients(): void {
+  adapt('Sum', (spread) => spread);
+  adapt('Mean', (spread, reduced) => spread.div(reduced));
 }
 
-function adapt(
-  kernelName: string,
-  backendName: string,
-  finish: (spread: tf.Tensor, reduced: number) => tf.Tensor,
-): void {
+function adapt(kernelName: string, finish: (spread: tf.Tensor, reduced: number) => tf.Tensor): void {
   const original = tf.getGradient(kernelName);
   if (ADAPTED.has(original.gradFunc)) return;
   const gradFunc: tf.GradFunc = (dy, saved, attrs) => {
-    if (tf.getBackend() !== backendName) return original.gradFunc(dy, saved, attrs);
+    if (!isOnnxCurrent()) return original.gradFunc(dy, saved, attrs);
     const { shape } = saved[0]!;
     const axes = tf.util.parseAxisParam(attrs['axis'] as number | number[], shape);
     const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));

@@ -18,30 +18,30 @@ export interface OnnxBackendOptions extends EngineOptions {
   readonly maxPendingNodes?: number;
 }
 
-const NAME = 'onnx';
-
 /**
- * Registers the backend `onnx` with TensorFlow.js: `await tf.setBackend('onnx')` then makes it the current one. Nothing
- * is loaded before that. Calling it again before the backend has started replaces the options; afterwards
- * `tf.removeBackend('onnx')` has to come first.
+ * Registers a backend with TensorFlow.js: `await tf.setBackend('onnx')` then makes it the current one. Its name says
+ * where it computes: `onnx` on the CPU, `onnx-webgpu`, `onnx-cuda` and so on where `executionProviders` begins with
+ * another than `cpu`. Nothing is loaded before `setBackend`. Calling it again before the backend has started replaces
+ * the options; afterwards `tf.removeBackend` has to come first.
  *
  * The backend records what TensorFlow.js asks for, and compiles and runs it through ONNX Runtime when a value is read.
  * TensorFlow.js's Dropout layer then makes its masks, and the gradients of `sum` and `mean` their ones, in the recorded
  * graph; with other backends they stay as they are. Kernels that have no form as a graph run on the `cpu` backend's kernels
  * (see `onnxStats().cpuKernels`).
  *
+ * @returns The backend's name.
  * @throws Error for an option that is not what it should be. `tf.setBackend` warns and gives false where
  *   onnxruntime-node is missing; `selectBackend` of @radnet/core says why.
  */
-export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
+export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   checkOptions(options);
-  const { cacheSize = 64, maxPendingNodes = 20_000 } = options;
-  if (tf.engine().registryFactory[NAME] && !tf.engine().registry[NAME]) tf.removeBackend(NAME);
+  const { cacheSize = 64, maxPendingNodes = 20_000, executionProviders: providers = ['cpu'] } = options;
+  const name = providers[0] === 'cpu' ? 'onnx' : `onnx-${providers[0]}`;
+  if (tf.engine().registryFactory[name] && !tf.engine().registry[name]) tf.removeBackend(name);
   const added = tf.registerBackend(
-    NAME,
+    name,
     async () => {
       const engine = await nodeEngine(options);
-      const providers = options.executionProviders ?? ['cpu'];
       const graph = new Graph(
         BACKEND_OPSET,
         providers.every((provider) => provider === 'cpu'),
@@ -51,30 +51,34 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
     // The lowest priority: only a program that asks for the backend gets it.
     0,
   );
-  if (!added) return;
-  registerKernels();
-  makeDropoutInGraph(NAME);
-  spreadReductionGradients(NAME);
+  if (!added) return name;
+  registerKernels(name);
+  makeDropoutInGraph();
+  spreadReductionGradients();
+  return name;
 }
 
-/** What the current `onnx` backend has done. */
+/** What the current backend, which has to be one of this package's, has done since it started. */
 export function onnxStats(): OnnxStats {
-  const backend = tf.engine().registry[NAME];
-  if (!(backend instanceof OnnxBackend)) throw new Error('onnxStats: the onnx backend has not started');
+  const current = tf.getBackend();
+  const backend = tf.engine().registry[current];
+  if (!(backend instanceof OnnxBackend)) {
+    throw new Error(`onnxStats: expected one of the onnx backends to be the current one, got '${current}'`);
+  }
   return structuredClone(backend.stats);
 }
 
-function registerKernels(): void {
+function registerKernels(backendName: string): void {
   const names = new Set([
     ...Object.keys(graphKernels),
     ...tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName),
   ]);
   for (const kernelName of names) {
-    if (tf.getKernel(kernelName, NAME)) continue;
+    if (tf.getKernel(kernelName, backendName)) continue;
     const form = graphKernels[kernelName];
     tf.registerKernel({
       kernelName,
-      backendName: NAME,
+      backendName,
       kernelFunc: ({ inputs, attrs, backend }) =>
         runKernel(backend as OnnxBackend, kernelName, form, inputs, attrs),
     });
