@@ -42,4 +42,5 @@ export type { TrainingProgress, TrainingState } from './training/trainingState';
 export type { BackendName } from './backend/backendName';
 export { type PassedOver, selectBackend, type SelectedBackend } from './backend/selectBackend';
 export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';
+export { registerWebgpuTrainingKernels } from './backend/registerWebgpuTrainingKernels';
 export { youdenThreshold } from './metrics/youdenThreshold';

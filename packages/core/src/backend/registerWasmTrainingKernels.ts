@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
+import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { batchMatMul } from './wasm/batchMatMul';
 import { conv2dBackpropFilter } from './wasm/conv2dBackpropFilter';
 import { conv2dBackpropInput } from './wasm/conv2dBackpropInput';
 import { identity } from './wasm/identity';
 import { slice } from './wasm/slice';
 import { splitV } from './wasm/splitV';
-import type { KernelOverride } from './wasm/wasmKernel';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   BatchMatMul: batchMatMul,
@@ -16,8 +16,6 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Slice: slice,
   SplitV: splitV,
 };
-
-const registered = new Set<tf.KernelFunc>();
 
 /**
  * Makes TensorFlow.js's WASM backend train, and fast: adds the missing Conv2DBackpropFilter, and replaces the stock
@@ -35,13 +33,5 @@ export function registerWasmTrainingKernels(): void {
       'registerWasmTrainingKernels: expected @tensorflow/tfjs-backend-wasm to be imported first, found none of its kernels.',
     );
   }
-  for (const [kernelName, override] of Object.entries(overrides)) {
-    const stock = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
-    if (stock && registered.has(stock.kernelFunc)) continue;
-    const kernelFunc = override(stock?.kernelFunc);
-    registered.add(kernelFunc);
-    if (stock) tf.unregisterKernel(kernelName, 'wasm');
-    // The stock set-up stays: it runs should the backend be started (again) after this.
-    tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc });
-  }
+  overrideKernels('wasm', overrides);
 }

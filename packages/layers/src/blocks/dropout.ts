@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { drawSeed } from '@radnet/core';
-
-/** A kernel that some backends (`onnx`) have beyond TensorFlow.js's own, which makes masks value by value. */
-const MASK_KERNEL = 'DropoutMask';
+import { dropoutMask } from './dropoutMask';
 
 /**
  * A source of dropout masks. With a seed every call draws a new mask from a sequence that repeats when the layer is
@@ -28,9 +26,6 @@ export class Dropout {
 
   /** What `apply` multiplies by: 0 with probability `rate`, 1 / (1 - rate) otherwise. */
   maskOf(shape: number[], seed: string): tf.Tensor {
-    if (!tf.getKernel(MASK_KERNEL, tf.getBackend())) {
-      return tf.tidy(() => tf.dropout(tf.ones(shape), this.rate, undefined, seed));
-    }
-    return tf.engine().runKernel<tf.Tensor>(MASK_KERNEL, {}, { shape, rate: this.rate, seed });
+    return dropoutMask(shape, this.rate, seed);
   }
 }

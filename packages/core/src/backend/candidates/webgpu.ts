@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from '../backendCandidate';
 import { importInNode } from '../importInNode';
 import { loadFailure } from '../loadFailure';
+import { registerWebgpuTrainingKernels } from '../registerWebgpuTrainingKernels';
 
 interface Gpu {
   requestAdapter(): Promise<object | null>;
@@ -19,6 +20,7 @@ export const webgpu: BackendCandidate = {
     } catch (error) {
       throw loadFailure('@tensorflow/tfjs-backend-webgpu', error);
     }
+    registerWebgpuTrainingKernels();
   },
 };
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelOverride, WasmBackend } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
+import type { WasmBackend } from './wasmKernel';
 
 /** Fewest multiplications for which transposing first pays. */
 const WORTH_TRANSPOSING = 2 ** 15;

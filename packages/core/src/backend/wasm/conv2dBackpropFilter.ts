@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../../radnetError';
-import { type ConvolutionAttributes, describeConvolution } from './convolution';
+import { type ConvolutionAttributes, describeConvolution } from '../convolution';
 import { convolutionFilterGradient } from './convolutionFilterGradient';
-import type { KernelOverride } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
 
 /** Conv2DBackpropFilter, which tfjs's WASM backend lacks. */
 export const conv2dBackpropFilter: KernelOverride = () => (args) => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type ConvolutionAttributes, describeConvolution } from './convolution';
+import { type ConvolutionAttributes, describeConvolution } from '../convolution';
 import { convolutionInputGradient } from './convolutionInputGradient';
-import type { KernelOverride } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
 
 /** Conv2DBackpropInput, which is also the forward pass of `conv2dTranspose`. NCHW goes to the stock kernel. */
 export const conv2dBackpropInput: KernelOverride = (stock) => (args) => {

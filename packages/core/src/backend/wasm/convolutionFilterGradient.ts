@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Convolution, ConvolutionAxis } from './convolution';
+import type { Convolution, ConvolutionAxis } from '../convolution';
 import { type PlaneAxis, shiftedPlanes } from './shiftedPlanes';
 
 /**

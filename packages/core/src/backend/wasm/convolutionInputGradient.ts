@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Convolution, ConvolutionAxis } from './convolution';
+import type { Convolution, ConvolutionAxis } from '../convolution';
 
 /**
  * The gradient of a convolution by its input, as a convolution of stride 1 with the gradient by its output.

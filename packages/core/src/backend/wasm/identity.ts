@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { KernelOverride, WasmBackend } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
+import type { WasmBackend } from './wasmKernel';
 
 /**
  * Identity, sharing the data with its input as the other backends do; data is never written twice. The stock kernel

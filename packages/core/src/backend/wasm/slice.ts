@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelOverride, WasmBackend } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
+import type { WasmBackend } from './wasmKernel';
 
 /** Shortest run of values for which a call of `set` beats a loop. */
 const LONG_RUN = 32;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { copySlice } from './slice';
-import type { KernelOverride, WasmBackend } from './wasmKernel';
+import type { KernelOverride } from '../overrideKernels';
+import type { WasmBackend } from './wasmKernel';
 
 /** SplitV, the gradient of Concat, as slices of our own. The stock kernel is made of stock slices: see `slice`. */
 export const splitV: KernelOverride = (stock) => (args) => {

@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { cast } from './webgpu/cast';
+import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
+import { dropoutMask } from './webgpu/dropoutMask';
+import { select } from './webgpu/select';
+
+const overrides: Readonly<Record<string, KernelOverride>> = {
+  Cast: cast,
+  Conv2DBackpropFilter: conv2dBackpropFilter,
+  DropoutMask: dropoutMask,
+  Select: select,
+};
+
+/**
+ * Mends TensorFlow.js's WebGPU backend for training: its `Cast` to float32 leaves the integers as they are, which a
+ * later transpose cannot read, and its `Conv2DBackpropFilter` gives each weight to one thread, which sums over all
+ * pixels of the batch; its `Select` stops at four axes (see docs/decisions/webgpu.md). Dropout's masks are made by the
+ * GPU. Results agree with other backends' to float32 rounding.
+ *
+ * `selectBackend` calls it when it takes `webgpu`. Call it yourself after `tf.setBackend('webgpu')` otherwise. Calling
+ * it again changes nothing.
+ *
+ * @throws RadnetError where the stock kernels are not there, because `@tensorflow/tfjs-backend-webgpu` is not imported.
+ */
+export function registerWebgpuTrainingKernels(): void {
+  if (!tf.getKernel('Conv2D', 'webgpu')) {
+    throw new RadnetError(
+      'registerWebgpuTrainingKernels: expected @tensorflow/tfjs-backend-webgpu to be imported first, found none of its kernels.',
+    );
+  }
+  overrideKernels('webgpu', overrides);
+}

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelOverride } from '../overrideKernels';
+
+/** The stock kernel's highest rank. */
+const HIGHEST_RANK = 4;
+
+/** Select (`tf.where`) of any rank: what has more axes than the stock kernel takes is chosen from as one long row. */
+export const select: KernelOverride = (stock) => (args) => {
+  const { condition, t, e } = args.inputs as { condition: tf.Tensor; t: tf.Tensor; e: tf.Tensor };
+  if (t.shape.length <= HIGHEST_RANK) return stock!(args);
+  return tf.tidy(() => {
+    // A condition of one axis chooses between whole entries.
+    const [first] = t.shape;
+    const shape = condition.shape.length === 1 ? [first!, -1] : [-1];
+    const flat = condition.flatten() as tf.Tensor;
+    return tf.where(flat, t.reshape(shape), e.reshape(shape)).reshape(t.shape);
+  });
+};

@@ -1,0 +1,48 @@
+import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
+
+/** A compute shader, as tfjs's WebGPU backend takes it. */
+export interface WebgpuProgram {
+  readonly variableNames: readonly string[];
+  readonly outputShape: readonly number[];
+  /** Declarations of what `uniformData` brings, in its order. */
+  readonly uniforms: string;
+  readonly workgroupSize: readonly [number, number, number];
+  readonly dispatchLayout: { readonly x: readonly number[] };
+  /** Workgroups. The backend deals them out to more axes where they are too many for one. */
+  dispatch: [number, number, number];
+  /** Whether the shader asks for `uniforms.size`. */
+  readonly size: boolean;
+  /** Equal for equal code. */
+  shaderKey: string;
+  getUserCode(): string;
+}
+
+export interface Uniform {
+  readonly type: 'float32' | 'int32' | 'uint32';
+  readonly data: readonly number[];
+}
+
+/**
+ * What our kernels use of tfjs's WebGPUBackend, written out so that this package's types do not depend on one that need
+ * not be installed.
+ */
+export interface WebgpuBackend extends KernelBackend {
+  readonly device: WebgpuDevice;
+  runWebGPUProgram(
+    program: WebgpuProgram,
+    inputs: readonly TensorInfo[],
+    dtype: DataType,
+    uniforms?: readonly Uniform[],
+  ): TensorInfo;
+}
+
+/** The part of WebGPU's GPUDevice that is used. */
+export interface WebgpuDevice {
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  addEventListener(type: 'uncapturederror', listener: (event: UncapturedError) => void): void;
+}
+
+export interface UncapturedError {
+  readonly error: { readonly message: string };
+  preventDefault(): void;
+}
