@@ -1,7 +1,7 @@
 import { type BatchSource, selectBackend, train } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { headLosses } from './headLosses';
 import { buildRadnet } from './radnet';
 
@@ -62,6 +62,8 @@ it('repeats a run on onnx to the bit, dropout included', async () => {
 });
 
 describeOnEachBackend('100 steps', () => {
+  vi.setConfig({ testTimeout: 300_000 });
+
   it('leave as many tensors as the first did, and none when the model is disposed', async () => {
     await expectNoLeak(async () => {
       const model = tinyRadnet(0.2);
