@@ -19,7 +19,7 @@ delete flags.resume;
 /** Trains the three variants alike, on the same CTs in the same order, and prints what came out as Table 1 does. */
 async function main(argv: readonly string[]): Promise<void> {
   const settings = readSettings(argv, flags);
-  await startBackend(settings.backend);
+  await startBackend(settings.device);
   const interrupt = stopOnInterrupt();
   const reports: { name: string; report: ScansReport }[] = [];
   for (const variant of VARIANTS) {

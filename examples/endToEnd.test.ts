@@ -174,7 +174,7 @@ describe('from files to a call', () => {
         1,
         /depth: expected .* got 12/,
       ],
-      [await run('train-radnet', '--backend', 'abacus'), 1, /abacus/],
+      [await run('train-radnet', '--device', 'abacus'), 1, /abacus/],
       [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
       [await run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
     ];

@@ -4,21 +4,18 @@ import { loadModel } from './modelCard';
 import { openCts } from './ctScans';
 import { loadScanSets } from './scans';
 import { preprocessOptions } from './settings';
-import { startBackend } from './startBackend';
+import { deviceFlag, startBackend } from './startBackend';
 import { evaluateModel } from './training';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   data: text('PATH', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
-  backend: text(
-    'NAME',
-    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
-  ),
+  device: deviceFlag,
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
-  await startBackend(values.backend);
+  await startBackend(values.device);
   const trained = await loadModel(values.model ?? 'runs/demo');
   const { settings } = trained.card;
   const scans =

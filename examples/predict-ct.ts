@@ -7,16 +7,13 @@ import { type Flags, helpText, readFlags, runProgram, text, UsageError } from '.
 import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
 import { loadModel } from './modelCard';
 import { type CtPrediction, predictCt } from './predictCt';
-import { startBackend } from './startBackend';
+import { deviceFlag, startBackend } from './startBackend';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
   out: text('FOLDER', 'where the pictures go (default out)'),
-  backend: text(
-    'NAME',
-    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
-  ),
+  device: deviceFlag,
 } satisfies Flags;
 
 const OVERVIEW_COLUMNS = 7;
@@ -28,7 +25,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (path === undefined)
     throw new UsageError('expected a CT: a folder of DICOM files, or a .nii or .nii.gz file');
   const { model = 'runs/demo', out = 'out' } = values;
-  await startBackend(values.backend);
+  await startBackend(values.device);
   const trained = await loadModel(model);
   const volume = await readVolume(
     path,

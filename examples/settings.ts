@@ -8,6 +8,7 @@ import {
 import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
 import type { CtOptions } from './ctScans';
 import { type Variant, VARIANTS } from './radnet';
+import { deviceFlag } from './startBackend';
 
 /** Everything that a training is set by. */
 export interface Settings {
@@ -21,7 +22,7 @@ export interface Settings {
   readonly phantomSlices: number;
   readonly out: string;
   readonly resume: boolean;
-  readonly backend?: string;
+  readonly device?: string;
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;
@@ -56,7 +57,7 @@ export interface Settings {
   readonly minConsecutive: number;
 }
 
-type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'backend'>;
+type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'device'>;
 
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
 const { brain } = HOUNSFIELD_WINDOWS;
@@ -150,10 +151,7 @@ export const trainFlags = {
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
   resume: toggle('go on where the run in --out stopped'),
-  backend: text(
-    'NAME',
-    'tfjs-node-gpu, onnx, tfjs-node, webgpu, wasm or cpu (default: the first that starts)',
-  ),
+  device: deviceFlag,
   seed: whole('seed of phantoms, split, weights and augmentation', 0),
   epochs: whole('times through the training set'),
   rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),

@@ -11,7 +11,7 @@ const usage = helpText('npx tsx examples/train-radnet.ts [flags]', trainFlags);
 
 async function main(argv: readonly string[]): Promise<void> {
   const settings = readSettings(argv);
-  await startBackend(settings.backend);
+  await startBackend(settings.device);
   const interrupt = stopOnInterrupt();
   const { completed, test } = await trainRadnet(settings, interrupt.signal);
   interrupt.dispose();

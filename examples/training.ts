@@ -115,7 +115,7 @@ const FREE: ReadonlySet<string> = new Set([
   'epochs',
   'out',
   'resume',
-  'backend',
+  'device',
   'workers',
   'cache',
   'threshold',

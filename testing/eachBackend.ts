@@ -16,7 +16,7 @@ export function describeOnEachBackend(name: string, tests: (backend: BackendName
   describe.each(BACKENDS)(`${name} on %s`, (backend) => {
     let before: string | undefined;
     beforeAll(async () => {
-      before = tf.getBackend() as string | undefined;
+      before = tf.getBackend();
       await selectBackend(backend);
     });
     afterAll(async () => {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { packageBuild } from '../../scripts/package-build';
 
-export default defineConfig(packageBuild({ index: 'src/index.ts' }));
+// CommonJS has no import.meta.url of its own, by which ONNX Runtime's libraries are found.
+export default defineConfig({ ...packageBuild({ index: 'src/index.ts' }), shims: true });

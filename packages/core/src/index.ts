@@ -40,7 +40,12 @@ export type {
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
 export type { BackendName } from './backend/backendName';
-export { type PassedOver, selectBackend, type SelectedBackend } from './backend/selectBackend';
+export {
+  type BackendPreference,
+  type PassedOver,
+  selectBackend,
+  type SelectedBackend,
+} from './backend/selectBackend';
 export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';
 export { registerWebgpuTrainingKernels } from './backend/registerWebgpuTrainingKernels';
 export { youdenThreshold } from './metrics/youdenThreshold';

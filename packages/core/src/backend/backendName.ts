@@ -11,3 +11,6 @@ export const BACKEND_NAMES = [
 ] as const;
 
 export type BackendName = (typeof BACKEND_NAMES)[number];
+
+/** Those that compute on a GPU, as `gpu` tries them. */
+export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'onnx-webgpu', 'webgpu'] as const;

@@ -27,7 +27,10 @@ export function dropoutMask(shape: number[], rate: number, seed: string): tf.Ten
     const random = a.add(b).mul(c.add(d));
     const least = Math.min(Math.round(LEAST + rate * INTEGERS), LEAST + INTEGERS - 1);
     const isKept = random.greaterEqual(tf.scalar(least, 'int32'));
-    return isKept.toFloat().mul(1 / (1 - rate)).reshape(shape);
+    return isKept
+      .toFloat()
+      .mul(1 / (1 - rate))
+      .reshape(shape);
   });
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Binding } from './binding';
+import type { ExecutionProvider } from './engineOptions';
 
 export interface OnnxRuntime {
   readonly version: string;
@@ -77,11 +78,26 @@ function isTried(version: string): boolean {
   return number >= fromMajor * 1000 + fromMinor && number < belowMajor * 1000 + belowMinor;
 }
 
+/** What onnxruntime-node's install script downloads, on Linux x64 only. */
+const CUDA_LIBRARY = 'libonnxruntime_providers_cuda.so';
+
 /**
- * Checks that the backend can start here.
+ * Checks that the backend can start here, and on CUDA that its provider was downloaded: ONNX Runtime would print pages.
  *
  * @throws Error that says what is missing and what to install.
  */
-export async function requireOnnxRuntime(): Promise<void> {
+export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): Promise<void> {
   await loadOnnxRuntime();
+  if (provider !== 'cuda') return;
+  const fs = process.getBuiltinModule('node:fs');
+  const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  const folder = new URL(
+    `./bin/napi-v6/${process.platform}/${process.arch}/`,
+    `file://${resolve('onnxruntime-node/package.json')}`,
+  );
+  if (fs.existsSync(new URL(CUDA_LIBRARY, folder))) return;
+  throw new Error(
+    'onnxruntime-node is installed without its CUDA provider ' +
+      '(npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
+  );
 }

@@ -7,8 +7,12 @@ export const tfjsNodeGpu: BackendCandidate = {
   registeredAs: 'tensorflow',
   load: () => loadTfjsNode('@tensorflow/tfjs-node-gpu'),
   // Without CUDA the library starts all the same, and runs on the CPU.
-  verify() {
+  started() {
     const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
-    if (!isUsingGpuDevice) throw new Error('started, but found no CUDA device that it can use');
+    if (isUsingGpuDevice) return;
+    throw new Error(
+      'started, but found no CUDA device that it can use: TensorFlow names on stderr the CUDA and cuDNN libraries that ' +
+        'it misses (libtensorflow 2.9.1, which npm downloads, needs CUDA 11.2 and cuDNN 8.1)',
+    );
   },
 };

@@ -58,7 +58,8 @@ function dropoutProgram(shape: number[]): WebgpuProgram {
 function seedWords(text: string): number[] {
   return [0x811c9dc5, 0x01000193].map((offset) => {
     let hash = offset;
-    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    for (let index = 0; index < text.length; index++)
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
     // The last characters, which differ from draw to draw, have hardly reached the upper bits.
     return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ hash) >>> 0;
   });

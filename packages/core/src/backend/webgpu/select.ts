@@ -11,7 +11,7 @@ export const select: KernelOverride = (stock) => (args) => {
   return tf.tidy(() => {
     // A condition of one axis chooses between whole entries.
     const [first] = t.shape;
-    const shape = condition.shape.length === 1 ? [first!, -1] : [-1];
+    const shape = condition.shape.length === 1 ? [first, -1] : [-1];
     const flat = condition.flatten() as tf.Tensor;
     return tf.where(flat, t.reshape(shape), e.reshape(shape)).reshape(t.shape);
   });

@@ -1,0 +1,29 @@
+import { importInNode } from '../importInNode';
+import type { Gpu } from './requireAdapter';
+
+/** Gives Node what a browser has: `navigator.gpu` and WebGPU's global names. */
+export async function provideDawn(): Promise<Gpu> {
+  const host = globalThis as { navigator?: { gpu?: Gpu } };
+  if (host.navigator?.gpu) return host.navigator.gpu;
+  const dawn = (await importInNode('webgpu')) as Dawn;
+  Object.assign(globalThis, dawn.globals);
+  // Node 20 has no navigator; from 21 on it has one without `gpu`.
+  if (!host.navigator) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+  const gpu = dawn.create([]);
+  Object.defineProperty(host.navigator, 'gpu', { value: gpu, configurable: true });
+  return gpu;
+}
+
+interface Dawn {
+  create(flags: string[]): Gpu;
+  readonly globals: object;
+}
+
+/** Whether ONNX Runtime, which does not say what it runs on, would find a GPU: asked of Dawn, where it is installed. */
+export async function dawnForAQuestion(): Promise<Gpu | undefined> {
+  try {
+    return ((await importInNode('webgpu')) as Dawn).create([]);
+  } catch {
+    return undefined;
+  }
+}

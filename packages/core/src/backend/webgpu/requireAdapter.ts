@@ -1,0 +1,24 @@
+import { type AdapterInfo, softwareAdapter } from './softwareAdapter';
+
+/** The part of `navigator.gpu` that is used. */
+export interface Gpu {
+  requestAdapter(options?: {
+    powerPreference: 'high-performance';
+  }): Promise<{ readonly info?: AdapterInfo } | null>;
+}
+
+/**
+ * Checks that WebGPU has an adapter, and a GPU behind it where `software` is false.
+ *
+ * @throws Error with the reason.
+ */
+export async function requireAdapter(gpu: Gpu, software: boolean): Promise<void> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    throw new Error('no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12 offers a GPU');
+  }
+  const name = softwareAdapter(adapter.info);
+  if (name !== undefined && !software) {
+    throw new Error(`the only WebGPU adapter is software (${name}), slower than the CPU's own backends`);
+  }
+}
