@@ -95,7 +95,8 @@ const CASES: Record<string, () => tf.Tensor | tf.Tensor[]> = {
 describe('a stack that lies channels first', () => {
   it.each(Object.entries(CASES))('%s', async (_, compute) => expectSameAsCpu(compute, 1e-5));
 
-  it('is computed in the graph, all of it', () => {
+  it('is computed in the graph, all of it', async () => {
+    await startOnnx();
     expect(onnxStats().cpuKernels).toEqual({});
   });
 });
