@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectSameAsCpu, startOnnx, values } from '../testing/onBackends';
+import { expectSameAsCpu, ONNX, startOnnx, values } from '../testing/onBackends';
 import { onnxStats, registerOnnxBackend } from './registerOnnxBackend';
 
 beforeAll(startOnnx);
@@ -22,7 +22,7 @@ describe('the gradients of sums and means', () => {
     }));
 
   it('write no ones: nothing as large as what was summed is copied', async () => {
-    await tf.setBackend('onnx');
+    await tf.setBackend(ONNX);
     const before = onnxStats().recordedNodes;
     const gradient = tf.tidy(() => tf.grad((v) => v.mean())(values([64, 64], 1)));
     expect(Array.from(gradient.dataSync()).every((value) => value === Math.fround(1 / 4096))).toBe(true);

@@ -1,6 +1,8 @@
 import type { RunPlan } from '../graph/planRun';
 
-const OUT_OF_MEMORY = /bad_alloc|bad allocation|failed to allocate|out of memory|array buffer allocation/i;
+/** `narrowing_error`: a tensor of more bytes than WebGPU counts with 32 bits. */
+const OUT_OF_MEMORY =
+  /bad_alloc|bad allocation|failed to allocate|out of memory|array buffer allocation|allocation size too large|narrowing_error/i;
 
 /** ONNX Runtime's error in terms of the TensorFlow.js program: which kernel the failing node came from. */
 export function runFailure(error: unknown, plan: RunPlan): Error {

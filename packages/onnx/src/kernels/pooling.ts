@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
-import { elementCount, type Value } from '../graph/value';
+import type { Value } from '../graph/value';
 import { multiply, scalar } from '../ops/elementwise';
 import { convolveTransposed } from '../ops/convolve';
 import { enlarge } from '../ops/enlarge';
-import { expand, reshape } from '../ops/shaping';
+import { expand } from '../ops/shaping';
 import { channelsFirstValue, channelsFirstView, type View } from '../views/view';
 import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
 import { windowOf } from './imageStacks';
+import { maxPoolGradient } from './maxPoolGradient';
 
 type Info = tf.backend_util.Conv2DInfo;
 
@@ -69,26 +70,13 @@ function spread(graph: Graph, values: Value, info: Info): Value {
   return convolveTransposed(graph, values, ones, { ...windowOf(info), groups: c }, [inHeight, inWidth]);
 }
 
-/** dy goes to the first largest pixel of each window: ONNX's pooling tells which, over the whole flattened stack. */
 const maxGradient: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const info = areAll('float32', call) ? infoOf(inputs['input']!, attrs) : undefined;
   if (!info) return undefined;
   const x = channelsFirstValue(graph, inputs['input']!);
   const dy = channelsFirstValue(graph, inputs['dy']!);
-  const [, indices] = graph.add('MaxPool', [x], attributesOf(info), [
-    { type: 'float32', shape: dy.shape },
-    { type: 'int64', shape: dy.shape },
-  ]);
-  const count = elementCount(dy.shape);
-  const zeros = expand(graph, scalar(graph, 0), [elementCount(x.shape)]);
-  const scattered = graph.add(
-    'ScatterElements',
-    [zeros, reshape(graph, indices!, [count]), reshape(graph, dy, [count])],
-    { axis: { int: 0 }, reduction: { string: 'add' } },
-    [{ type: 'float32', shape: zeros.shape }],
-  )[0]!;
-  return channelsFirstView(reshape(graph, scattered, x.shape));
+  return channelsFirstView(maxPoolGradient(graph, x, dy, info));
 };
 
 export const poolingKernels: GraphKernels = {

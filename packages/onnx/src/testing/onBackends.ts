@@ -1,11 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
+import type { ExecutionProvider } from '../engine/engineOptions';
 import { registerOnnxBackend } from '../backend/registerOnnxBackend';
 
-/** Makes `onnx` the current backend. */
+/** `npm run test:devices` asks for another of this package's backends than `onnx`, such as onnx-webgpu. */
+const asked = process.env['RADNET_TEST_BACKENDS']?.match(/onnx-(webgpu|cuda)/)?.[1] as
+  ExecutionProvider | undefined;
+
+/** The backend of this package that is tested. */
+export const ONNX = asked ? `onnx-${asked}` : 'onnx';
+
+/** WebGPU's shading language lets a compiler take it that there is neither NaN nor infinity. */
+export const KEEPS_NAN = ONNX !== 'onnx-webgpu';
+
+/** Makes it the current one. */
 export async function startOnnx(): Promise<void> {
-  registerOnnxBackend();
-  expect(await tf.setBackend('onnx')).toBe(true);
+  registerOnnxBackend(asked && { executionProviders: [asked, 'cpu'] });
+  expect(await tf.setBackend(ONNX)).toBe(true);
 }
 
 /** The values of what `compute` gives, on one backend. */
@@ -19,14 +30,14 @@ export async function valuesOn(backend: string, compute: () => tf.Tensor | tf.Te
 }
 
 /**
- * Expects `compute` to give the same on `onnx` as on TensorFlow.js's `cpu` backend, to `tolerance` of the largest value,
+ * Expects `compute` to give the same on ONNX Runtime as on TensorFlow.js's `cpu` backend, to `tolerance` of the largest value,
  * NaN and infinity in the same places.
  */
 export async function expectSameAsCpu(
   compute: () => tf.Tensor | tf.Tensor[],
   tolerance = 1e-5,
 ): Promise<void> {
-  const onnx = await valuesOn('onnx', compute);
+  const onnx = await valuesOn(ONNX, compute);
   const cpu = await valuesOn('cpu', compute);
   expect(onnx.map((values) => values.length)).toEqual(cpu.map((values) => values.length));
   cpu.forEach((wanted, index) => {

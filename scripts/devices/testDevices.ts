@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CannotRun, type Place } from './place';
+import { tfjsNodePlace } from './tfjsNodePlace';
+import { webgpuPlace } from './webgpuPlace';
+
+/**
+ * Runs the tests that compute (the layer contract, the PyTorch golden files, RADnet's training, the backends' own
+ * kernels) on the engines that npm alone does not bring: WebGPU, of TensorFlow.js and of ONNX Runtime, and tfjs-node.
+ * An engine that cannot run here is named with its reason, and fails nothing.
+ *
+ * `npm run test:devices -- ENGINE...` runs some of them, `onnx-cuda` and `tfjs-node-gpu` too, as this machine has them.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'radnet-devices-'));
+
+const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
+  webgpu: () => webgpuPlace(root),
+  'onnx-webgpu': () => webgpuPlace(root),
+  'tfjs-node': () => tfjsNodePlace(root, scratch),
+};
+
+const TESTS = [
+  'packages/core/src/backend/',
+  'packages/layers/src/',
+  'packages/onnx/src/',
+  'examples/radnet.test.ts',
+  'examples/trainingAgreement.test.ts',
+];
+
+const asked = process.argv.slice(2);
+const engines = asked.length > 0 ? asked : Object.keys(ENGINES);
+const lines: string[] = [];
+let failed = false;
+try {
+  for (const engine of engines) {
+    try {
+      const place = (await ENGINES[engine]?.()) ?? { folder: root, environment: {}, device: 'as it is here' };
+      const start = performance.now();
+      const { ok, closing } = await test(engine, place);
+      const seconds = Math.round((performance.now() - start) / 1000);
+      failed ||= !ok;
+      lines.push(`${engine} (${place.device}): ${closing}, ${seconds} s`);
+    } catch (error) {
+      if (!(error instanceof CannotRun)) throw error;
+      lines.push(`${engine}: NOT RUN: ${error.message}`);
+    }
+    console.log(lines.at(-1));
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`\nOn each engine:\n${lines.join('\n')}`);
+if (failed) process.exitCode = 1;
+
+/** The closing line of the tests; what failed is shown. */
+function test(engine: string, place: Place): Promise<{ ok: boolean; closing: string }> {
+  const vitest = join(place.folder, 'node_modules', 'vitest', 'vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', ...TESTS], {
+    cwd: place.folder,
+    env: { ...process.env, ...place.environment, RADNET_TEST_BACKENDS: engine },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => (output += text));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const closing = /^Tests: (.*)$/m.exec(output)?.[1] ?? `no test ran (exit code ${code})`;
+      if (code !== 0) console.log(output.slice(-20_000));
+      resolve({ ok: code === 0, closing });
+    });
+  });
+}
