@@ -1,6 +1,12 @@
 export { loadCheckpoint, saveCheckpoint } from './checkpoint';
+export { describeDiagnosis } from './diagnosis/describeDiagnosis';
+export { type Diagnosis, diagnoseBackends, type DiagnoseOptions } from './diagnosis/diagnoseBackends';
+export type { EngineVerdict, ProbeResult } from './diagnosis/engineVerdict';
+export type { Machine } from './diagnosis/inspectMachine';
+export type { NvidiaDriver } from './diagnosis/nvidiaDriver';
 export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
+export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
 export { type Interrupt, stopOnInterrupt } from './stopOnInterrupt';

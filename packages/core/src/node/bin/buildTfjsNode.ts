@@ -10,26 +10,27 @@ Builds the addon of the installed @tensorflow/tfjs-node against a libtensorflow 
   --libtensorflow FOLDER  an unpacked C library (lib/, include/), or pip's site-packages/tensorflow
   --gpu                   for @tensorflow/tfjs-node-gpu, with a libtensorflow that has CUDA`;
 
-try {
-  const { values } = parseArgs({
-    options: {
-      libtensorflow: { type: 'string' },
-      gpu: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { libtensorflow, gpu, help } = values;
+const OPTIONS = {
+  libtensorflow: { type: 'string' },
+  gpu: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function main(): Promise<void> {
+  const { libtensorflow, gpu, help } = parseArgs({ options: OPTIONS }).values;
   if (help || libtensorflow === undefined) {
-    console.log(HELP);
+    say(HELP);
     process.exitCode = help ? 0 : 2;
-  } else {
-    const packageName = gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
-    const addon = await buildTfjsNode({ libtensorflow, packageName, onLine: (line) => console.error(line) });
-    console.log(`built ${addon}`);
+    return;
   }
-} catch (error) {
-  if (!(error instanceof RadnetError) && (error as { code?: string }).code?.startsWith('ERR_PARSE') !== true)
-    throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
+  const packageName = gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+  process.stdout.write(`built ${await buildTfjsNode({ libtensorflow, packageName, onLine: say })}\n`);
 }
+
+main().catch((error: Error & { code?: string }) => {
+  const known = error instanceof RadnetError || error.code?.startsWith('ERR_PARSE');
+  say(known ? error.message : (error.stack ?? error.message));
+  process.exitCode = 1;
+});

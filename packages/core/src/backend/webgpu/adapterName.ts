@@ -1,0 +1,21 @@
+import { dawnForAQuestion } from './provideDawn';
+import { softwareAdapter } from './softwareAdapter';
+
+export interface AdapterName {
+  readonly name: string;
+  /** Whether it is a program on the CPU, such as SwiftShader. */
+  readonly software: boolean;
+}
+
+/** What WebGPU in Node computes on; undefined where there is no adapter, or the package `webgpu` is missing. */
+export async function adapterName(): Promise<AdapterName | undefined> {
+  const gpu = await dawnForAQuestion();
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return undefined;
+  const { description, device, vendor } = adapter.info ?? {};
+  const software = softwareAdapter(adapter.info);
+  return {
+    name: software ?? ([description, device, vendor].find(Boolean) || 'an unnamed GPU'),
+    software: software !== undefined,
+  };
+}

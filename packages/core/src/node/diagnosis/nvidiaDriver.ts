@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+
+export interface NvidiaDriver {
+  readonly version: string;
+  readonly cards: readonly { readonly name: string; readonly memoryMiB: number; readonly freeMiB: number }[];
+}
+
+const QUERY = ['--query-gpu=driver_version,name,memory.total,memory.free', '--format=csv,noheader,nounits'];
+
+/** What `nvidia-smi`, which comes with NVIDIA's driver, tells; why it tells nothing, where it is there and fails. */
+export function nvidiaDriver(
+  command = 'nvidia-smi',
+): NvidiaDriver | { readonly failure: string } | undefined {
+  let answer: string;
+  try {
+    answer = execFileSync(command, QUERY, {
+      encoding: 'utf8',
+      timeout: 20_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code?: string; stdout?: string; stderr?: string };
+    if (code === 'ENOENT') return undefined;
+    const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n')[0];
+    return { failure: said || (error as Error).message };
+  }
+  const rows = answer
+    .trim()
+    .split('\n')
+    .map((line) => line.split(', '));
+  return {
+    version: rows[0]![0]!,
+    cards: rows.map(([, name, memory, free]) => ({
+      name: name!,
+      memoryMiB: Number(memory),
+      freeMiB: Number(free),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from '../../backend/backendName';
+import { selectBackend } from '../../backend/selectBackend';
+import { adapterName } from '../../backend/webgpu/adapterName';
+import type { ProbeResult } from './engineVerdict';
+import { trainingStep } from './trainingStep';
+
+/** Apart by more, a backend computes something else: float32 and another order of sums make some 1e-6. */
+const MOST_APART = 1e-3;
+
+/** Starts a backend in this process and compares a step of training on it with the `cpu` backend's. */
+export async function probeBackend(backend: BackendName): Promise<ProbeResult> {
+  try {
+    await selectBackend(backend);
+    const start = performance.now();
+    const weights = await trainingStep();
+    const milliseconds = performance.now() - start;
+    const device = await deviceOf(backend);
+    await tf.setBackend('cpu');
+    const expected = await trainingStep();
+    const apart = weights.reduce(
+      (most, weight, index) => Math.max(most, distance(weight, expected[index]!)),
+      0,
+    );
+    if (apart > MOST_APART) {
+      const reason = `starts, and computes wrong: after one step of training a weight is ${apart} from the cpu backend's`;
+      return { works: false, reason };
+    }
+    return { works: true, ...device, apart, milliseconds };
+  } catch (error) {
+    return { works: false, reason: reasonOf(backend, error) };
+  }
+}
+
+/** NaN is far from everything. */
+function distance(a: number, b: number): number {
+  const apart = Math.abs(a - b);
+  return Number.isNaN(apart) ? Infinity : apart;
+}
+
+async function deviceOf(backend: BackendName): Promise<{ device: string | undefined; software: boolean }> {
+  if (backend === 'webgpu' || backend === 'onnx-webgpu') {
+    const adapter = await adapterName();
+    return { device: adapter?.name, software: adapter?.software ?? false };
+  }
+  if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu') {
+    const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string } };
+    return { device: binding?.TF_Version && `libtensorflow ${binding.TF_Version}`, software: false };
+  }
+  return { device: undefined, software: false };
+}
+
+/** `selectBackend` names the backend in front of its reason, which stands beside the name here. */
+function reasonOf(backend: BackendName, error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(`preference: none of the backends can be started. ${backend}: `, '').replace(/\.$/, '');
+}

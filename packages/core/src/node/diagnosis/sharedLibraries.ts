@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+
+const VERSION = /\.so(\.\d+)*$/;
+
+/**
+ * The shared libraries of these names, such as `libcudnn`, that a program started from here would find: those of the
+ * loader's cache and of LD_LIBRARY_PATH. File names with versions, sorted. Linux only.
+ */
+export function sharedLibraries(name: string): string[] {
+  const folders = (process.env['LD_LIBRARY_PATH'] ?? '').split(':').filter((folder) => existsSync(folder));
+  const files = [...folders.flatMap((folder) => readdirSync(folder)), ...cached()];
+  return [...new Set(files.filter((file) => file.startsWith(`${name}.so`) && VERSION.test(file)))].sort();
+}
+
+function cached(): string[] {
+  for (const command of ['ldconfig', '/sbin/ldconfig']) {
+    try {
+      const listed = execFileSync(command, ['-p'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      return listed.split('\n').map((line) => line.trim().split(' ')[0]!);
+    } catch {
+      continue;
+    }
+  }
+  return [];
+}
