@@ -2,4 +2,6 @@ export { onnxStats, registerOnnxBackend, type OnnxBackendOptions } from './backe
 export type { OnnxStats } from './backend/stats';
 export type { EngineOptions, ExecutionProvider, GraphOptimization } from './engine/engineOptions';
 export { requireOnnxRuntime } from './engine/loadOnnxRuntime';
+export { placementReport } from './placement/placementReport';
+export type { PlacedNodes, PlacementReport } from './placement/summarizePlacement';
 export { toOnnx, type ToOnnxOptions } from './export/toOnnx';

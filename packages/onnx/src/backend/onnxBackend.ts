@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ExecutionProvider } from '../engine/engineOptions';
 import type { Graph } from '../graph/graph';
 import { type Payload, Value } from '../graph/value';
 import { plainValue, plainView, reshapeView, type View } from '../views/view';
@@ -30,6 +31,7 @@ export class OnnxBackend extends tf.KernelBackend {
     readonly graph: Graph,
     private readonly runner: Runner,
     private readonly maxPendingNodes: number,
+    readonly provider: ExecutionProvider,
   ) {
     super();
     this.data = new tf.DataStorage(this, tf.engine());
@@ -38,6 +40,15 @@ export class OnnxBackend extends tf.KernelBackend {
 
   get stats(): OnnxStats {
     return this.runner.stats;
+  }
+
+  /** Computes with ONNX Runtime's profiler. What was recorded before is run before. */
+  profile(compute: () => void | Promise<void>): ReturnType<Runner['profile']> {
+    this.run();
+    return this.runner.profile(async () => {
+      await compute();
+      this.run();
+    });
   }
 
   // Tensors in and out.

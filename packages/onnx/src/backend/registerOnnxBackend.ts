@@ -46,7 +46,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
         BACKEND_OPSET,
         providers.every((provider) => provider === 'cpu'),
       );
-      return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes);
+      return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes, providers[0]!);
     },
     // The lowest priority: only a program that asks for the backend gets it.
     0,

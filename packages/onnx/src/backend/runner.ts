@@ -1,4 +1,5 @@
 import type { Engine, EngineSession, EngineTensor } from '../engine/engine';
+import type { ProfiledNode } from '../engine/readProfile';
 import { SessionCache } from '../engine/sessionCache';
 import type { Graph } from '../graph/graph';
 import type { GraphNode } from '../graph/graphNode';
@@ -22,6 +23,8 @@ export class Runner {
     cpuKernels: {},
   };
   private readonly sessions: SessionCache;
+  /** While `profile` computes: the sessions that it made. */
+  private profiled?: EngineSession[];
 
   constructor(
     private readonly engine: Engine,
@@ -70,7 +73,7 @@ export class Runner {
     if (wanted.length === 0) return;
     const start = performance.now();
     const plan = planRun(pending, wanted);
-    const known = this.sessions.get(plan.key);
+    const known = this.profiled ? undefined : this.sessions.get(plan.key);
     this.stats.planMs += performance.now() - start;
     try {
       this.execute(plan, known ?? this.compile(plan));
@@ -80,14 +83,30 @@ export class Runner {
     for (const value of plan.results) delete value.node;
   }
 
+  /** Computes with ONNX Runtime's profiler, in graphs compiled anew, and gives the nodes of all runs. */
+  async profile(compute: () => void | Promise<void>): Promise<{ nodes: ProfiledNode[]; runs: number }> {
+    if (this.profiled) throw new Error('onnx backend: a report of placement is being made already');
+    const before = this.stats.runs;
+    const sessions = (this.profiled = [] as EngineSession[]);
+    try {
+      await compute();
+      const nodes = sessions.flatMap((session) => session.endProfile!());
+      return { nodes, runs: this.stats.runs - before };
+    } finally {
+      delete this.profiled;
+      for (const session of sessions) session.dispose();
+    }
+  }
+
   dispose(): void {
     this.sessions.dispose();
   }
 
   private compile(plan: RunPlan): EngineSession {
     const start = performance.now();
-    const session = this.engine.compile(planToModel(plan, this.graph.opset));
-    this.sessions.add(plan.key, session);
+    const session = this.engine.compile(planToModel(plan, this.graph.opset), this.profiled !== undefined);
+    if (this.profiled) this.profiled.push(session);
+    else this.sessions.add(plan.key, session);
     this.stats.compiles++;
     this.stats.compileMs += performance.now() - start;
     this.stats.cachedSessions = this.sessions.size;

@@ -1,3 +1,4 @@
+import type { ProfiledNode } from './readProfile';
 import type { Dimension } from '../onnxFile/onnxMessages';
 import type { ElementType, Payload } from '../graph/value';
 
@@ -11,13 +12,16 @@ export interface EngineTensor {
 export interface EngineSession {
   /** Computes the named results from the named feeds, before it returns. */
   run(feeds: Readonly<Record<string, EngineTensor>>, results: readonly string[]): Payload[];
+  /** Of a session that was compiled with the profiler: ends it, and gives the nodes of all runs. */
+  endProfile?(): ProfiledNode[];
   dispose(): void;
 }
 
 /** What the backend asks of ONNX Runtime: to compile a model and to run it, both synchronously. */
 export interface Engine {
   readonly version: string;
-  compile(model: Uint8Array): EngineSession;
+  /** @param profiled whether its runs are to be profiled, for `endProfile`. */
+  compile(model: Uint8Array, profiled?: boolean): EngineSession;
 }
 
 export type { Dimension };

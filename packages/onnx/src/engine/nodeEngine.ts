@@ -3,6 +3,7 @@ import type { BindingTensor } from './binding';
 import type { Engine, EngineSession } from './engine';
 import type { EngineOptions } from './engineOptions';
 import { loadOnnxRuntime } from './loadOnnxRuntime';
+import { readProfile } from './readProfile';
 
 /** ONNX Runtime in Node, through the npm package onnxruntime-node. */
 export async function nodeEngine(options: EngineOptions): Promise<Engine> {
@@ -10,10 +11,18 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
   const sessionOptions = toSessionOptions(options);
   return {
     version,
-    compile(model): EngineSession {
+    compile(model, profiled = false): EngineSession {
       const session = new binding.InferenceSession();
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions);
+      const profile = profiled ? profileFile() : undefined;
+      const all = { ...sessionOptions, ...profile?.options };
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, all);
       return {
+        ...(profile && {
+          endProfile() {
+            session.endProfiling();
+            return readProfile(profile.take());
+          },
+        }),
         run(feeds, results) {
           const tensors: Record<string, BindingTensor> = {};
           for (const [name, { type, shape, data }] of Object.entries(feeds)) {
@@ -25,6 +34,21 @@ export async function nodeEngine(options: EngineOptions): Promise<Engine> {
         },
         dispose: () => session.dispose(),
       };
+    },
+  };
+}
+
+/** ONNX Runtime's profiler writes to a file, whose name it ends with the time. */
+function profileFile(): { options: object; take: () => string } {
+  const fs = process.getBuiltinModule('node:fs');
+  const folder = fs.mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/radnet-profile-`);
+  return {
+    options: { enableProfiling: true, profileFilePrefix: `${folder}/run` },
+    take() {
+      const [file] = fs.readdirSync(folder);
+      const text = fs.readFileSync(`${folder}/${file}`, 'utf8');
+      fs.rmSync(folder, { recursive: true });
+      return text;
     },
   };
 }

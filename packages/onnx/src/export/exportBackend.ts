@@ -31,7 +31,7 @@ export class ExportBackend extends OnnxBackend {
     private readonly calls: LayerCalls,
     private readonly weightNames: ReadonlyMap<tf.DataId, string>,
   ) {
-    super(graph, new Runner(noEngine, graph, 1), Infinity);
+    super(graph, new Runner(noEngine, graph, 1), Infinity, 'cpu');
     this.data = new tf.DataStorage(this, { moveData: (_, dataId) => this.borrow(dataId) });
     delete graph.onRecord;
   }

@@ -7,6 +7,9 @@ import { registerOnnxBackend } from '../backend/registerOnnxBackend';
 const asked = process.env['RADNET_TEST_BACKENDS']?.match(/onnx-(webgpu|cuda)/)?.[1] as
   ExecutionProvider | undefined;
 
+/** Where it computes. */
+export const PROVIDER: ExecutionProvider = asked ?? 'cpu';
+
 /** The backend of this package that is tested. */
 export const ONNX = asked ? `onnx-${asked}` : 'onnx';
 

@@ -38,7 +38,7 @@ export async function trainingStep(): Promise<Float32Array> {
       weights.scale as tf.Tensor1D,
       1e-3,
     );
-    const pooled = tf.avgPool(tf.relu(normal) as tf.Tensor4D, 2, 2, 'valid');
+    const pooled = tf.avgPool(tf.relu<tf.Tensor4D>(normal), 2, 2, 'valid');
     const deeper = tf.relu(tf.conv2d(pooled, weights.second as tf.Tensor4D, 2, 'same'));
     const logits = tf.matMul(deeper.reshape([4, -1]), weights.dense);
     return tf.losses.softmaxCrossEntropy(targets, logits);
