@@ -1,4 +1,5 @@
 import { type BackendName, type BatchSource, selectBackend, train } from '@radnet/core';
+import { placementReport } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import { expect, it, vi } from 'vitest';
@@ -63,6 +64,25 @@ describeOnEachBackend('50 steps', (backend) => {
   it('are repeated to the bit, dropout included', async () => {
     expect(await lossesOn(backend, 0.2)).toEqual(await lossesOn(backend, 0.2));
   });
+});
+
+describeOnEachBackend('a step', (backend) => {
+  it.skipIf(!backend.startsWith('onnx'))(
+    'is computed where it was asked to be, copied at its ends alone',
+    async () => {
+      const model = tinyRadnet(0.2);
+      const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
+      const report = await placementReport(() =>
+        train({ model, heads, data: scansOf(1), epochs: 1, schedule: () => 0.005 }).then(() => undefined),
+      );
+      model.dispose();
+      expect(report.elsewhere).toEqual([]);
+      expect(report.copies).toBe(0);
+      // The values that tensors of one value are filled with are the host's in any case.
+      expect(Object.keys(report.cpuKernels).filter((kernel) => kernel !== 'Fill')).toEqual([]);
+      expect(report.nodes.length).toBeGreaterThan(20);
+    },
+  );
 });
 
 describeOnEachBackend('100 steps', () => {
