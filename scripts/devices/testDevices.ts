@@ -24,7 +24,7 @@ const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
 };
 
 const TESTS = [
-  'packages/core/src/backend/',
+  'packages/core/src/backend/trainingKernels.test.ts',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/trainingAgreement.test.ts',

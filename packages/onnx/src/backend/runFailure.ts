@@ -1,16 +1,14 @@
 import type { RunPlan } from '../graph/planRun';
+import { failureCause } from './failureCause';
 
-/** `narrowing_error`: a tensor of more bytes than WebGPU counts with 32 bits. */
-const OUT_OF_MEMORY =
-  /bad_alloc|bad allocation|failed to allocate|out of memory|array buffer allocation|allocation size too large|narrowing_error/i;
-
-/** ONNX Runtime's error in terms of the TensorFlow.js program: which kernel the failing node came from. */
+/** ONNX Runtime's error in terms of the TensorFlow.js program: its cause, or which kernel the failing node came from. */
 export function runFailure(error: unknown, plan: RunPlan): Error {
-  const text = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
-  if (OUT_OF_MEMORY.test(text)) {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = message.split('\n')[0]!;
+  const known = failureCause(message);
+  if (known !== undefined) {
     return new Error(
-      `onnx backend: out of memory in a run of ${plan.nodes.length} operators. ` +
-        `Smaller batches need less. ONNX Runtime said: ${text}`,
+      `onnx backend: ${known}. In a run of ${plan.nodes.length} operators ONNX Runtime said: ${text}`,
       { cause: error },
     );
   }

@@ -1,0 +1,92 @@
+import { asyncTidy, describeOnEachBackend } from '@radnet/testing';
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { selectBackend } from './selectBackend';
+import type { BackendName } from './backendName';
+
+type Compute = () => tf.Tensor | tf.Tensor[];
+
+/** Values that no backend's random numbers decide, between -1 and 1; more than a backend would compute on the CPU. */
+function values(...shape: number[]): tf.Tensor {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return tf.tensor(
+    Float32Array.from({ length: count }, (_, index) => Math.sin(index * 12.9898 + count)),
+    shape,
+  );
+}
+
+function filterGradient(
+  input: [number, number, number, number],
+  filter: [number, number, number, number],
+  strides: number | [number, number],
+  pad: 'same' | 'valid' | tf.backend_util.ExplicitPadding,
+): Compute {
+  return () => {
+    const convolve = (f: tf.Tensor): tf.Tensor =>
+      tf.conv2d(values(...input) as tf.Tensor4D, f as tf.Tensor4D, strides, pad).square();
+    return tf.grad(convolve)(values(...filter));
+  };
+}
+
+/** What backends were found to get wrong, to refuse or to compute slowly: shapes at which kernels take other ways. */
+const CASES: Record<string, Compute> = {
+  'integers cast to floats, then transposed': () =>
+    tf.range(0, 3000, 1, 'int32').reshape([30, 100]).toFloat().transpose().mul(0.5),
+  'floats cast to integers': () => values(40, 40).mul(100).toInt().toFloat().add(0.25),
+  'floats cast to truth values and back': () => values(40, 40).toInt().toBool().toFloat(),
+  'comparisons cast to floats': () => values(40, 40).greater(0).toFloat().transpose(),
+  'select of five axes': () =>
+    tf.where(values(2, 3, 8, 9, 5).greater(0), values(2, 3, 8, 9, 5), tf.scalar(0)),
+  'select of rows': () => tf.where(values(40).greater(0).toBool(), values(40, 40), tf.zeros([40, 40])),
+  'gradient of a 3x3 filter': filterGradient([2, 17, 16, 5], [3, 3, 5, 12], 1, 'same'),
+  'gradient of a 3x3 filter, valid': filterGradient([2, 17, 16, 5], [3, 3, 5, 2], 1, 'valid'),
+  'gradient of a strided filter': filterGradient([2, 17, 16, 5], [3, 3, 5, 7], 2, 'same'),
+  'gradient of an oblong filter and stride': filterGradient([2, 17, 16, 3], [5, 2, 3, 4], [3, 1], 'valid'),
+  'gradient of a filter, padded unequally': filterGradient(
+    [1, 17, 16, 3],
+    [3, 3, 3, 4],
+    [2, 1],
+    [
+      [0, 0],
+      [1, 2],
+      [3, 0],
+      [0, 0],
+    ],
+  ),
+  'gradient of a 1x1 filter': filterGradient([2, 17, 16, 5], [1, 1, 5, 12], 1, 'same'),
+  'gradient of the input': () =>
+    tf.grad((x: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, values(3, 3, 5, 6) as tf.Tensor4D, 2, 'same').square(),
+    )(values(2, 17, 16, 5)),
+  'gradient of max pooling': () =>
+    tf.grad((x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'same').square())(values(2, 17, 16, 5)),
+  'gradient of average pooling': () =>
+    tf.grad((x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, 2, 2, 'valid').square())(values(2, 16, 16, 5)),
+};
+
+async function valuesOn(backend: BackendName, compute: Compute): Promise<Float32Array[]> {
+  await selectBackend(backend);
+  return asyncTidy(async () => {
+    const results = tf.tidy(() => {
+      const made = compute();
+      return Array.isArray(made) ? made : [made];
+    });
+    return Promise.all(results.map(async (result) => (await result.data<'float32'>()).slice()));
+  });
+}
+
+describeOnEachBackend('a kernel that training needs', (backend) => {
+  it.each(Object.entries(CASES))('%s', async (_, compute) => {
+    const found = await valuesOn(backend, compute);
+    const expected = await valuesOn('cpu', compute);
+    expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+    found.forEach((result, index) => {
+      const scale = expected[index]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const wrong = [...result].filter(
+        (value, place) => !(Math.abs(value - expected[index]![place]!) <= 1e-5 * scale),
+      );
+      expect(scale).toBeGreaterThan(0);
+      expect(wrong.slice(0, 5)).toEqual([]);
+    });
+  });
+});

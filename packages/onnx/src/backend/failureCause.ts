@@ -1,0 +1,31 @@
+/** Causes outside of the program that ONNX Runtime's messages tell of, in its or in CUDA's words. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [
+    // `narrowing_error`: a tensor of more bytes than WebGPU counts with 32 bits.
+    /bad_alloc|bad allocation|failed to allocate|out of memory|array buffer allocation|allocation size too large|narrowing_error/i,
+    'out of memory. Smaller batches or chunks need less',
+  ],
+  [
+    /driver version is insufficient|cuda (failure|error) 35\b/i,
+    "NVIDIA's driver is too old for this CUDA: CUDA 12 needs 525 or later",
+  ],
+  [/no cuda-capable device|cuda (failure|error) 100\b/i, 'CUDA finds no NVIDIA card'],
+  [
+    /no kernel image is available|cuda (failure|error) 209\b/i,
+    "ONNX Runtime's CUDA provider was not built for this card",
+  ],
+  [
+    /lib(cuda|cublas|cublasLt|cudnn|cufft|curand|nvrtc)\w*\.so\S*: cannot open shared object|providers_cuda/i,
+    'the CUDA provider does not load: it needs the libraries of CUDA 12 and of cuDNN 9 where the loader finds them (LD_LIBRARY_PATH)',
+  ],
+  [/cudnn_status|cudnn failure/i, 'cuDNN failed: the CUDA provider needs cuDNN 9 for CUDA 12'],
+  [
+    /device (is |was )?lost|device removed|devicelost/i,
+    'the GPU was lost. Start again from the last checkpoint; a driver that hangs on long kernels needs smaller batches',
+  ],
+];
+
+/** The cause in words for the user; undefined where ONNX Runtime refuses the graph itself. */
+export function failureCause(text: string): string | undefined {
+  return CAUSES.find(([pattern]) => pattern.test(text))?.[1];
+}
