@@ -4,6 +4,7 @@ import { loadFailure } from '../loadFailure';
 import { provideDawn } from '../webgpu/provideDawn';
 import { registerWebgpuTrainingKernels } from '../registerWebgpuTrainingKernels';
 import { type Gpu, requireAdapter } from '../webgpu/requireAdapter';
+import { boundPool } from '../webgpu/boundPool';
 import { watchDevice } from '../webgpu/watchDevice';
 import type { WebgpuBackend } from '../webgpu/webgpuBackend';
 
@@ -21,7 +22,11 @@ export const webgpu: BackendCandidate = {
     }
     registerWebgpuTrainingKernels();
   },
-  started: () => watchDevice(tf.backend() as WebgpuBackend),
+  started() {
+    const backend = tf.backend() as WebgpuBackend;
+    watchDevice(backend);
+    boundPool(backend);
+  },
 };
 
 function browserGpu(): Gpu {

@@ -28,12 +28,29 @@ export interface Uniform {
  */
 export interface WebgpuBackend extends KernelBackend {
   readonly device: WebgpuDevice;
+  readonly bufferManager: BufferManager;
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly TensorInfo[],
     dtype: DataType,
     uniforms?: readonly Uniform[],
   ): TensorInfo;
+}
+
+/** Where the backend gets its buffers from, and gives them back to. */
+export interface BufferManager {
+  /** Unused buffers by size and usage, as `size_usage`. */
+  readonly freeBuffers: ReadonlyMap<string, WebgpuBuffer[]>;
+  numFreeBuffers: number;
+  numBytesUsed: number;
+  /** Used and unused. */
+  numBytesAllocated: number;
+  acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): WebgpuBuffer;
+}
+
+export interface WebgpuBuffer {
+  readonly size: number;
+  destroy(): void;
 }
 
 /** The part of WebGPU's GPUDevice that is used. */
