@@ -33,6 +33,8 @@ export interface Settings {
   readonly maxSlices: number;
   /** Left out, a step's slices are encoded at once. */
   readonly slicesPerChunk?: number;
+  /** GB that a step may take; left out, what NVIDIA's driver says is free, and no bound where nobody says. */
+  readonly deviceMemory?: number;
   readonly maxRotation: number;
   readonly maxScale: number;
   readonly maxShift: number;
@@ -57,7 +59,10 @@ export interface Settings {
   readonly minConsecutive: number;
 }
 
-type Preset = Omit<Settings, 'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'device'>;
+type Preset = Omit<
+  Settings,
+  'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'device' | 'deviceMemory'
+>;
 
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
 const { brain } = HOUNSFIELD_WINDOWS;
@@ -161,7 +166,10 @@ export const trainFlags = {
   'batch-size': whole('CTs in a step'),
   'max-slices': whole('slices taken of a longer CT in a training step'),
   'slices-per-chunk': whole(
-    'slices encoded together, so that long CTs need less memory (default: all at once)',
+    'slices encoded together, so that long CTs need less memory (default: all at once where they fit)',
+  ),
+  'device-memory': positive(
+    "GB that a training step may take; one that needs more is encoded in chunks (default: what NVIDIA's driver says is free)",
   ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
   'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', { minimum: 1 }),

@@ -5,6 +5,7 @@ import {
   callScan,
   type Checkpoint,
   evaluateScans,
+  type HeadLosses,
   predictScans,
   RadnetError,
   type ScanPrediction,
@@ -22,6 +23,8 @@ import {
   type ScanSource,
 } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
+import * as tf from '@tensorflow/tfjs';
+import { chunksThatFit, freeDeviceMemory } from './chunksThatFit';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
@@ -32,15 +35,15 @@ const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 
 /** Trains the network that the settings describe and leaves it, with its log, in `settings.out`. */
 export async function trainRadnet(
-  settings: Settings,
+  given: Settings,
   signal: AbortSignal,
 ): Promise<{ completed: boolean; test: ScanSource[] }> {
-  const { seed, minConsecutive, batchSize, out } = settings;
+  const { seed, minConsecutive, batchSize, out } = given;
   const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
-  const preprocess = preprocessOptions(settings);
+  const preprocess = preprocessOptions(given);
   const size = preprocessedSize(preprocess);
   const channels = preprocessedChannels(preprocess);
-  const sets = await loadScanSets(settings);
+  const sets = await loadScanSets(given);
   const count = (scans: readonly ScanSource[]): string =>
     `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
   console.log(
@@ -51,24 +54,30 @@ export async function trainRadnet(
   const trainingBatches = await scanBatches(sets.training, {
     batchSize,
     seed,
-    maxSlices: settings.maxSlices,
+    maxSlices: given.maxSlices,
     shuffle: true,
     balance: true,
-    augment: augmentOptions(settings),
+    augment: augmentOptions(given),
   });
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
-  const data = settings.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
+  const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const validation = await scanBatches(sets.validation, { batchSize, seed });
 
-  const start = settings.resume ? await resumable(last, settings) : undefined;
+  const start = given.resume ? await resumable(last, given) : undefined;
   if (start === undefined) await keepEarlierRun(out);
-  const model = start?.model ?? buildRadnet({ ...settings, height: size, width: size, channels });
+  const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
+  const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, masks: sets.masks });
+  const chunk =
+    given.slicesPerChunk ??
+    (start ? savedSettings(start)?.slicesPerChunk : await fittingChunk(given, build, heads));
+  const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
+  const model = start?.model ?? build();
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
   const { completed } = await train({
     model,
-    heads: headLosses(model, { ...settings, masks: sets.masks }),
+    heads: heads(model),
     data,
     epochs: settings.epochs,
     schedule: stepSchedule({ initialRate: settings.rate }),
@@ -85,9 +94,7 @@ export async function trainRadnet(
     saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
     observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
     signal,
-    ...(settings.slicesPerChunk !== undefined && {
-      chunks: { slicesPerChunk: settings.slicesPerChunk, embedding: DESCRIBED },
-    }),
+    ...(chunk !== undefined && { chunks: { slicesPerChunk: chunk, embedding: DESCRIBED } }),
     ...(start && { resume: start.state }),
   });
   model.dispose();
@@ -116,11 +123,26 @@ const FREE: ReadonlySet<string> = new Set([
   'out',
   'resume',
   'device',
+  'deviceMemory',
   'workers',
   'cache',
   'threshold',
   'minConsecutive',
 ]);
+
+function savedSettings({ model }: Checkpoint): Partial<Settings> | undefined {
+  return (model.getUserDefinedMetadata() as ModelCard | undefined)?.settings;
+}
+
+async function fittingChunk(
+  settings: Settings,
+  build: () => tf.LayersModel,
+  heads: (model: tf.LayersModel) => HeadLosses,
+): Promise<number | undefined> {
+  const memory = settings.deviceMemory ?? freeDeviceMemory(tf.getBackend());
+  if (memory === undefined) return undefined;
+  return chunksThatFit(build, heads, settings, memory);
+}
 
 async function resumable(folder: string, settings: Settings): Promise<Checkpoint> {
   if (!existsSync(folder)) {
@@ -128,10 +150,11 @@ async function resumable(folder: string, settings: Settings): Promise<Checkpoint
   }
   registerRadnetLayers();
   const checkpoint = await loadCheckpoint(folder);
-  const before: Partial<Settings> =
-    (checkpoint.model.getUserDefinedMetadata() as ModelCard | undefined)?.settings ?? {};
+  const before = savedSettings(checkpoint) ?? {};
   const changed = [...new Set([...Object.keys(before), ...Object.keys(settings)])].filter((name) => {
     const key = name as keyof Settings;
+    // What was found to fit stays, unless another is asked for.
+    if (key === 'slicesPerChunk' && settings[key] === undefined) return false;
     return !FREE.has(name) && before[key] !== settings[key];
   });
   if (changed.length > 0) {

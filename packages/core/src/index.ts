@@ -25,6 +25,7 @@ export { type HeadLoss, type HeadLosses, type WeightedLoss, weightedLoss } from 
 export type { BestMetric, BestScore } from './training/bestScore';
 export type { Losses, LossSums } from './training/batchLosses';
 export type { Velocities } from './training/momentumSgd';
+export { estimateStepMemory, type StepMemoryOptions } from './memory/estimateStepMemory';
 export type { ChunkOptions } from './training/differentiateInChunks';
 export { type Draws, drawSeed, isRecomputing, recordDraws, repeatDraws } from './recompute/recomputation';
 export { predictScans, type PredictScansOptions } from './training/predictScans';

@@ -6,11 +6,11 @@ interface Counting {
   trackTensor(tensor: tf.Tensor, backend: unknown): void;
 }
 
-/** The most bytes of tensors that lived at once, of all there are, while `compute` ran. */
+/** The most bytes of tensors, of all there are, that lived at once while `compute` ran. */
 export async function peakBytes(compute: () => Promise<void>): Promise<number> {
   const engine = tf.engine() as unknown as Counting;
   let peak = engine.state.numBytes;
-  // `tf.profile` counts at the ends of kernels only, and holds the inputs of each.
+  // `tf.profile` counts at the ends of kernels only, and keeps what it says of each.
   const track = engine.trackTensor.bind(engine);
   engine.trackTensor = (tensor, backend) => {
     track(tensor, backend);

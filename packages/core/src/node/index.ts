@@ -3,7 +3,7 @@ export { describeDiagnosis } from './diagnosis/describeDiagnosis';
 export { type Diagnosis, diagnoseBackends, type DiagnoseOptions } from './diagnosis/diagnoseBackends';
 export type { EngineVerdict, ProbeResult } from './diagnosis/engineVerdict';
 export type { Machine } from './diagnosis/inspectMachine';
-export type { NvidiaDriver } from './diagnosis/nvidiaDriver';
+export { type NvidiaDriver, nvidiaDriver } from './diagnosis/nvidiaDriver';
 export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';

@@ -1,0 +1,40 @@
+import { RadnetError, selectBackend } from '@radnet/core';
+import { expectNoLeak } from '@radnet/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chunksThatFit } from './chunksThatFit';
+import { headLosses } from './headLosses';
+import { buildRadnet } from './radnet';
+
+beforeAll(() => selectBackend('onnx'));
+
+const size = { batchSize: 2, maxSlices: 16 };
+const build = () => buildRadnet({ height: 32, width: 32, depth: 13, growthRate: 4, seed: 1 });
+const heads = (model: ReturnType<typeof build>) => headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
+
+async function chunk(memoryGb: number): Promise<[number | undefined, string[]]> {
+  const said: string[] = [];
+  const each = await chunksThatFit(build, heads, size, memoryGb, (message) => void said.push(message));
+  return [each, said];
+}
+
+describe('chunksThatFit', () => {
+  it('leaves a step whole that fits, and says nothing', async () => {
+    await expectNoLeak(async () => expect(await chunk(8)).toEqual([undefined, []]));
+  });
+
+  it('cuts a step that does not fit, and says so', async () => {
+    const [each, said] = await chunk(0.06);
+    expect(each).toBeGreaterThanOrEqual(1);
+    expect(each).toBeLessThanOrEqual(8);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^memory: a step of 2 CTs of 16 slices needs about .* GB, .* \d slices of each CT are encoded/,
+      ),
+    ]);
+  });
+
+  it('refuses what does not fit at all', async () => {
+    await expect(chunk(0.001)).rejects.toThrow(RadnetError);
+    await expect(chunk(0.001)).rejects.toThrow(/one slice of each at a time still needs .*--batch-size/);
+  });
+});
