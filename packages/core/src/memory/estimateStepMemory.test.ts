@@ -16,12 +16,12 @@ function model(): tf.LayersModel {
   const each = (layer: tf.layers.Layer, name?: string) =>
     tf.layers.timeDistributed({ layer, ...(name !== undefined && { name }) });
   let maps = each(tf.layers.conv2d({ filters: 16, kernelSize: 3, padding: 'same' })).apply(scan);
-  maps = each(tf.layers.reLU()).apply(maps as tf.SymbolicTensor);
-  maps = each(tf.layers.conv2d({ filters: 8, kernelSize: 3, strides: 2 })).apply(maps as tf.SymbolicTensor);
-  const described = each(tf.layers.flatten(), 'described').apply(maps as tf.SymbolicTensor);
+  maps = each(tf.layers.reLU()).apply(maps);
+  maps = each(tf.layers.conv2d({ filters: 8, kernelSize: 3, strides: 2 })).apply(maps);
+  const described = each(tf.layers.flatten(), 'described').apply(maps);
   const output = tf.layers
     .dense({ units: 1, activation: 'sigmoid', name: 'bleeding' })
-    .apply(described as tf.SymbolicTensor);
+    .apply(described);
   return tf.model({ inputs: scan, outputs: output as tf.SymbolicTensor });
 }
 
