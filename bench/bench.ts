@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
+import { choice, helpText, readFlags, runProgram, text } from '../examples/commandLine';
+import { gpuBench } from './gpu/gpuBench';
 import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
@@ -12,6 +13,7 @@ import type { Row } from './row';
 const ROUNDS = 3;
 
 const flags = {
+  device: choice('gpu: training on every GPU engine that is here, beside PyTorch', ['gpu']),
   json: text('FILE', 'write the rows there as JSON'),
   only: text('CASE', 'measure that case only: train, forward, preprocess or phantoms'),
 };
@@ -55,6 +57,7 @@ const run = promisify(execFile);
 /** Runs every case in a process of its own, one after the other, and prints the table. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
+  if (values.device === 'gpu') return gpuBench();
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
   console.log('case        engine          variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];

@@ -2,7 +2,7 @@ import { type Batch, type BatchSource, train } from '@radnet/core';
 import { onnxStats, type OnnxStats } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../examples/headLosses';
-import { scanOf } from './scanOf';
+import { scanOf, SIZE } from './scanOf';
 import { median, memoryNow, type Measurement, peakGb, type Row } from './row';
 
 /** Steps before the clock starts: graphs are compiled and memory is taken in them. */
@@ -16,9 +16,10 @@ export async function benchTrain(
   model: tf.LayersModel,
   slices: number,
   seconds = SECONDS,
+  size = SIZE,
 ): Promise<Measurement & Pick<Row, 'onnx'>> {
   const memory = memoryNow();
-  const example = await exampleBatch(slices);
+  const example = await exampleBatch(slices, size);
   const stop = new AbortController();
   const ends: number[] = [];
   const stats: OnnxStats[] = [];
@@ -55,9 +56,9 @@ export async function benchTrain(
   return { ...measurement, onnx };
 }
 
-async function exampleBatch(slices: number): Promise<Batch> {
+async function exampleBatch(slices: number, size: number): Promise<Batch> {
   const batch = tf.tidy(() => {
-    const { scan, sliceMask } = scanOf(slices);
+    const { scan, sliceMask } = scanOf(slices, size);
     const hemorrhageMask = scan.greater(0.9).toFloat();
     const targets = { hemorrhage: tf.ones([1, slices, 1]), hemorrhageMask };
     return { scanIds: ['bench'], inputs: { scan, sliceMask }, targets, sliceMask };

@@ -1,6 +1,7 @@
 """RADnet in PyTorch, fp32: times one case and prints it as a row of `npm run bench`, as JSON.
 
     python bench/peers/pytorch_radnet.py train|forward [--slices 4] [--threads 2] [--layout contiguous|channels_last]
+        [--device cpu|cuda] [--compile]
 
 The network of examples/radnet.ts: DenseNet 40 (growth 12, dropout 0.2, stem stride 2), three segmentation heads, global
 average pooling, a BiLSTM of 64 units, one logit a slice; SGD with momentum 0.9.
@@ -79,18 +80,22 @@ def main():
     parser.add_argument("--slices", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--layout", choices=["contiguous", "channels_last"], default="contiguous")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--compile", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     layout = getattr(torch, options.layout + "_format" if options.layout == "contiguous" else options.layout)
-    model = Radnet().to(memory_format=layout)
-    scan = torch.rand(options.slices, 1, SIZE, SIZE).contiguous(memory_format=layout)
+    # As fp32 as ours: no TensorFloat-32.
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    model = Radnet().to(options.device, memory_format=layout)
+    scan = torch.rand(options.slices, 1, SIZE, SIZE, device=options.device).contiguous(memory_format=layout)
     blood = (scan > 0.9).float()
-    calls = torch.ones(options.slices, 1)
+    calls = torch.ones(options.slices, 1, device=options.device)
     sgd = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9)
 
     def train():
-        call, masks = model(scan)
+        call, masks = network(scan)
         loss = F.binary_cross_entropy_with_logits(call, calls)
         for mask in masks:
             loss = loss + 0.3 * F.binary_cross_entropy_with_logits(mask, blood)
@@ -101,9 +106,10 @@ def main():
 
     def forward():
         with torch.no_grad():
-            return model(scan)[0].sum().item()
+            return network(scan)[0].sum().item()
 
     model.train(options.case == "train")
+    network = torch.compile(model) if options.compile else model
     work = train if options.case == "train" else forward
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(3):
@@ -117,13 +123,16 @@ def main():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     row = {
         "case": options.case,
-        "engine": "pytorch",
+        "engine": "pytorch-compile" if options.compile else "pytorch",
         "variant": "stock",
         "slices": options.slices,
         "msPerSlice": 1000 * times[len(times) // 2] / options.slices,
         "gbPerSlice": peak / 2**20 / options.slices,
         "parameters": sum(p.numel() for p in model.parameters()),
     }
+    if options.device == "cuda":
+        row["deviceGb"] = torch.cuda.max_memory_reserved() / 2**30
+        row["card"] = torch.cuda.get_device_name()
     print(json.dumps(row))
 
 
