@@ -15,7 +15,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     "ONNX Runtime's CUDA provider was not built for this card",
   ],
   [
-    /lib(cuda|cublas|cublasLt|cudnn|cufft|curand|nvrtc)\w*\.so\S*: cannot open shared object|providers_cuda/i,
+    /lib(cuda|cublas|cublasLt|cudnn|cufft|curand|nvrtc)\w*\.so\S*: cannot open shared object|providers_cuda|appendexecutionprovider_cuda/i,
     'the CUDA provider does not load: it needs the libraries of CUDA 12 and of cuDNN 9 where the loader finds them (LD_LIBRARY_PATH)',
   ],
   [/cudnn_status|cudnn failure/i, 'cuDNN failed: the CUDA provider needs cuDNN 9 for CUDA 12'],
