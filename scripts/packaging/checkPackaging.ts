@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBrowserDicom } from './checkBrowserDicom';
+import { checkBrowserWebgpu } from './checkBrowserWebgpu';
 import { checkSavedModel } from './checkSavedModel';
 
 /**
@@ -79,6 +80,8 @@ try {
   console.log('@radnet/data/node: its worker threads run as ESM and as CommonJS');
   await checkSavedModel(project);
   await checkBrowserDicom(project);
+  run('npm', ['install', '--no-audit', '--no-fund', `@tensorflow/tfjs-backend-webgpu@${tfjs}`], project);
+  await checkBrowserWebgpu(project);
 } finally {
   rmSync(scratch, { recursive: true });
 }

@@ -11,9 +11,14 @@ const LIMIT_MS = 120_000;
  * Bundles a program for browsers and runs it in Chromium. It says what it found by `await tell(text)`.
  *
  * @param folder Where the program and its packages lie; the bundle is written there.
+ * @param graphics Flags of Chromium that say what it draws, and computes, with.
  * @returns What it said, or what it threw; undefined where there is no Chromium.
  */
-export async function inChromium(folder: string, program: string): Promise<string | undefined> {
+export async function inChromium(
+  folder: string,
+  program: string,
+  graphics: readonly string[] = ['--disable-gpu'],
+): Promise<string | undefined> {
   await build({
     absWorkingDir: folder,
     entryPoints: [program],
@@ -44,7 +49,7 @@ export async function inChromium(folder: string, program: string): Promise<strin
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu'];
+  const flags = ['--headless', '--no-sandbox', ...graphics];
   const chromium = spawn('chromium', [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
   chromium.on('error', (error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? resolve(undefined) : reject(error),
