@@ -41,8 +41,9 @@ export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
  *
  * Backends other than `cpu` are optional packages: `@radnet/onnx` (with `onnxruntime-node`; `onnx-cuda` with its CUDA
  * provider), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu` (in Node with
- * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. On `wasm` and `webgpu` the kernels that make them train are registered. In Node its .wasm files are found beside it; in a browser serve them and say where
- * with its `setWasmPaths` before calling this. On `webgpu` in Node values can be read by `data()` only, not `dataSync()`,
+ * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. On `wasm` and `webgpu` the kernels that make them train are registered.
+ * The .wasm files are found beside their package in Node; in a browser serve them and say where with its `setWasmPaths`
+ * before calling this. On `webgpu` in Node values can be read by `data()` only, not `dataSync()`,
  * and what fails on the GPU (a lost device, memory that is not there) is thrown by the next `data()`.
  *
  * A software adapter of WebGPU (SwiftShader, lavapipe) is taken only where its backend is asked for by name alone.

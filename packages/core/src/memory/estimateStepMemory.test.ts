@@ -19,9 +19,7 @@ function model(): tf.LayersModel {
   maps = each(tf.layers.reLU()).apply(maps);
   maps = each(tf.layers.conv2d({ filters: 8, kernelSize: 3, strides: 2 })).apply(maps);
   const described = each(tf.layers.flatten(), 'described').apply(maps);
-  const output = tf.layers
-    .dense({ units: 1, activation: 'sigmoid', name: 'bleeding' })
-    .apply(described);
+  const output = tf.layers.dense({ units: 1, activation: 'sigmoid', name: 'bleeding' }).apply(described);
   return tf.model({ inputs: scan, outputs: output as tf.SymbolicTensor });
 }
 
