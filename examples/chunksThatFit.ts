@@ -59,11 +59,11 @@ export async function chunksThatFit(
         chunks: { slicesPerChunk: batchSize * slicesPerChunk, embedding: DESCRIBED },
       }),
     });
-  const gb = (count: number): string => (count / 1e9).toFixed(1);
+  const gb = (count: number): string => (count / 1e9).toFixed(2);
   try {
     const whole = await bytes();
     if (whole <= SHARE * memoryGb * 1e9) return undefined;
-    const asked = `a step of ${batchSize} CTs of ${maxSlices} slices needs about ${gb(whole)} GB, and ${memoryGb.toFixed(1)} are there`;
+    const asked = `a step of ${batchSize} CTs of ${maxSlices} slices needs about ${gb(whole)} GB, and ${memoryGb.toFixed(2)} are there`;
     for (let each = Math.ceil(maxSlices / 2); ; each = Math.ceil(each / 2)) {
       const needed = await bytes(each);
       if (needed <= SHARE * memoryGb * 1e9) {
