@@ -18,6 +18,9 @@ export interface StepSize {
 /** GB of a GPU's memory that are free: NVIDIA's driver tells; undefined where nobody does, and on the CPU. */
 export function freeDeviceMemory(backend: string): number | undefined {
   if (!ON_GPU.includes(backend)) return undefined;
+  // tfjs-node, with a GPU and without, goes by one name.
+  const { isUsingGpuDevice = true } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
+  if (!isUsingGpuDevice) return undefined;
   const driver = nvidiaDriver();
   if (driver === undefined || 'failure' in driver || driver.cards.length === 0) return undefined;
   return (driver.cards[0]!.freeMiB * 2 ** 20) / 1e9;
