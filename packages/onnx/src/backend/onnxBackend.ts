@@ -75,7 +75,9 @@ export class OnnxBackend extends tf.KernelBackend {
       this.data.set(dataId, { dtype, references, strings: values as Uint8Array[] });
       return;
     }
-    this.data.set(dataId, { dtype, references, view: hostValue(this.graph, values, shape, dtype) });
+    const view = hostValue(this.graph, values, shape, dtype);
+    view.value.references++;
+    this.data.set(dataId, { dtype, references, view });
   }
 
   /** A tensor of values that only this backend knows, which need no copy. */
@@ -94,6 +96,7 @@ export class OnnxBackend extends tf.KernelBackend {
 
   store(entry: TensorEntry, shape: readonly number[]): tf.TensorInfo {
     const dataId = {};
+    if (entry.view) entry.view.value.references++;
     this.data.set(dataId, entry);
     return { dataId, shape: [...shape], dtype: entry.dtype };
   }
@@ -133,7 +136,7 @@ export class OnnxBackend extends tf.KernelBackend {
     if (known) return view.value.constantId === undefined ? known : known.slice();
     const value = plainValue(this.graph, view);
     if (value.node) this.run([value]);
-    return value.data!;
+    return this.runner.read(value);
   }
 
   // Running.
@@ -183,6 +186,8 @@ export class OnnxBackend extends tf.KernelBackend {
     }
     this.unmade.delete(entry);
     this.data.delete(dataId);
+    const value = entry.view?.value;
+    if (value && --value.references === 0) this.runner.release(value);
     return true;
   }
 

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { type EngineOptions } from '../engine/engineOptions';
 import { nodeEngine } from '../engine/nodeEngine';
 import { Graph } from '../graph/graph';
-import { graphKernels } from '../kernels/graphKernels';
 import { BACKEND_OPSET, OnnxBackend } from './onnxBackend';
 import { checkOptions } from './checkOptions';
 import { makeDropoutInGraph } from './dropoutInGraph';
 import { spreadReductionGradients } from './reductionGradients';
-import { runKernel } from './runKernel';
+import { registerKernels } from './registerKernels';
 import { Runner } from './runner';
 import type { OnnxStats } from './stats';
 
@@ -66,21 +65,4 @@ export function onnxStats(): OnnxStats {
     throw new Error(`onnxStats: expected one of the onnx backends to be the current one, got '${current}'`);
   }
   return structuredClone(backend.stats);
-}
-
-function registerKernels(backendName: string): void {
-  const names = new Set([
-    ...Object.keys(graphKernels),
-    ...tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName),
-  ]);
-  for (const kernelName of names) {
-    if (tf.getKernel(kernelName, backendName)) continue;
-    const form = graphKernels[kernelName];
-    tf.registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: ({ inputs, attrs, backend }) =>
-        runKernel(backend as OnnxBackend, kernelName, form, inputs, attrs),
-    });
-  }
 }

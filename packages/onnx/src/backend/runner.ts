@@ -1,10 +1,12 @@
+import type { DeviceTensor } from '../engine/deviceTensor';
 import type { Engine, EngineSession, EngineTensor } from '../engine/engine';
 import type { ProfiledNode } from '../engine/readProfile';
 import { SessionCache } from '../engine/sessionCache';
 import type { Graph } from '../graph/graph';
 import type { GraphNode } from '../graph/graphNode';
 import { planRun, type RunPlan } from '../graph/planRun';
-import type { Value } from '../graph/value';
+import type { Payload, Value } from '../graph/value';
+import { DeviceValues } from './deviceValues';
 import { feedName, planToModel, resultName } from './planToModel';
 import { runFailure } from './runFailure';
 import type { OnnxStats } from './stats';
@@ -21,7 +23,12 @@ export class Runner {
     cachedSessions: 0,
     recordedNodes: 0,
     cpuKernels: {},
+    uploadedBytes: 0,
+    downloadedBytes: 0,
+    heldOnDevice: 0,
   };
+  /** Where results can stay on the device. */
+  private readonly onDevice?: DeviceValues;
   private readonly sessions: SessionCache;
   /** While `profile` computes: the sessions that it made. */
   private profiled?: EngineSession[];
@@ -32,6 +39,7 @@ export class Runner {
     cacheSize: number,
   ) {
     this.sessions = new SessionCache(cacheSize);
+    if (engine.device) this.onDevice = new DeviceValues(engine.device);
   }
 
   /**
@@ -45,7 +53,7 @@ export class Runner {
     const pending = this.graph.take();
     this.stats.recordedNodes += pending.length;
     try {
-      this.compute(pending, [...asked, ...others]);
+      this.compute(pending, asked, others);
     } catch (error) {
       if (asked.length === 0) return this.computeEach(pending, others);
       if (others.length === 0) throw failed(asked, error as Error);
@@ -55,28 +63,42 @@ export class Runner {
       } catch (alone) {
         throw failed(asked, alone as Error);
       }
+    } finally {
+      // What is left to run may read what no tensor holds any more.
+      if (this.onDevice && this.graph.pending.length === 0) this.onDevice.sweep();
+      this.countHeld();
     }
   }
 
   private computeEach(pending: readonly GraphNode[], values: readonly Value[]): void {
     for (const value of values) {
       try {
-        this.compute(pending, [value]);
+        this.compute(pending, [], [value]);
       } catch (error) {
         failed([value], error as Error);
       }
     }
   }
 
-  /** @throws Error in terms of the TensorFlow.js program. */
-  private compute(pending: readonly GraphNode[], wanted: readonly Value[]): void {
-    if (wanted.length === 0) return;
+  /**
+   * `asked` come to the host, `others` stay on the device where they can.
+   *
+   * @throws Error in terms of the TensorFlow.js program.
+   */
+  private compute(
+    pending: readonly GraphNode[],
+    asked: readonly Value[],
+    others: readonly Value[] = [],
+  ): void {
+    if (asked.length + others.length === 0) return;
     const start = performance.now();
-    const plan = planRun(pending, wanted);
-    const known = this.profiled ? undefined : this.sessions.get(plan.key);
+    const plan = planRun(pending, [...asked, ...others]);
+    const staying = this.onDevice ? others.map(resultName).sort() : [];
+    const key = `${plan.key}@${staying.join()}`;
+    const known = this.profiled ? undefined : this.sessions.get(key);
     this.stats.planMs += performance.now() - start;
     try {
-      this.execute(plan, known ?? this.compile(plan));
+      this.execute(plan, known ?? this.compile(plan, key, staying));
     } catch (error) {
       throw runFailure(error, plan);
     }
@@ -98,15 +120,32 @@ export class Runner {
     }
   }
 
+  /** The values of what a run has made. */
+  read(value: Value): Payload {
+    if (value.data) return value.data;
+    const values = this.onDevice!.read(value);
+    this.stats.downloadedBytes += values.byteLength;
+    return values;
+  }
+
+  /** A value that no tensor holds any more. */
+  release(value: Value): void {
+    if (!this.onDevice || this.graph.pending.length > 0) return;
+    this.onDevice.release(value);
+    this.countHeld();
+  }
+
   dispose(): void {
+    this.onDevice?.dispose();
     this.sessions.dispose();
   }
 
-  private compile(plan: RunPlan): EngineSession {
+  private compile(plan: RunPlan, key: string, onDevice: readonly string[]): EngineSession {
     const start = performance.now();
-    const session = this.engine.compile(planToModel(plan, this.graph.opset), this.profiled !== undefined);
+    const profiled = this.profiled !== undefined;
+    const session = this.engine.compile(planToModel(plan, this.graph.opset), { profiled, onDevice });
     if (this.profiled) this.profiled.push(session);
-    else this.sessions.add(plan.key, session);
+    else this.sessions.add(key, session);
     this.stats.compiles++;
     this.stats.compileMs += performance.now() - start;
     this.stats.cachedSessions = this.sessions.size;
@@ -116,13 +155,30 @@ export class Runner {
   private execute(plan: RunPlan, session: EngineSession): void {
     const start = performance.now();
     const feeds: Record<string, EngineTensor> = {};
-    plan.feeds.forEach(({ type, shape, data }, index) => {
-      feeds[feedName(index)] = { type, shape, data: data! };
+    plan.feeds.forEach((value, index) => {
+      const { type, shape } = value;
+      feeds[feedName(index)] = { type, shape, data: this.feed(value) };
     });
     const made = session.run(feeds, plan.results.map(resultName));
-    plan.results.forEach((value, index) => (value.data = made[index]!));
+    plan.results.forEach((value, index) => this.keep(value, made[index]!));
     this.stats.runs++;
     this.stats.runMs += performance.now() - start;
+  }
+
+  private countHeld(): void {
+    this.stats.heldOnDevice = this.onDevice?.size ?? 0;
+  }
+
+  private feed(value: Value): Payload | DeviceTensor {
+    if (!this.onDevice) return value.data!;
+    if (!value.device) this.stats.uploadedBytes += value.data!.byteLength;
+    return this.onDevice.feed(value);
+  }
+
+  private keep(value: Value, made: Payload | DeviceTensor): void {
+    if (!ArrayBuffer.isView(made)) return this.onDevice!.hold(value, made);
+    value.data = made;
+    if (this.onDevice) this.stats.downloadedBytes += made.byteLength;
   }
 }
 

@@ -16,4 +16,12 @@ export interface OnnxStats {
   recordedNodes: number;
   /** Kernels that had no graph form and ran on the `cpu` backend's, by name. */
   cpuKernels: Record<string, number>;
+  /**
+   * Bytes that went to the device and came back, on onnx-webgpu. What a run makes stays there until it is read. Other
+   * backends move what every run reads and makes, and count nothing.
+   */
+  uploadedBytes: number;
+  downloadedBytes: number;
+  /** Values that lie on the device now. */
+  heldOnDevice: number;
 }

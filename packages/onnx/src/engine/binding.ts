@@ -19,4 +19,6 @@ export interface BindingTensor {
   readonly dims: readonly number[];
   readonly data: unknown;
   readonly location?: string;
+  /** Where `location` is gpu-buffer: gives its memory back, and has to be called once. */
+  dispose?(): void;
 }

@@ -1,6 +1,8 @@
 import type { Payload } from '../graph/value';
-import type { BindingTensor } from './binding';
-import type { Engine, EngineSession } from './engine';
+import type { Binding, BindingTensor } from './binding';
+import { DeviceMemory } from './deviceMemory';
+import type { DeviceTensor } from './deviceTensor';
+import type { CompileOptions, Engine, EngineSession, EngineTensor } from './engine';
 import type { EngineOptions } from './engineOptions';
 import { loadOnnxRuntime } from './loadOnnxRuntime';
 import { readProfile } from './readProfile';
@@ -9,33 +11,62 @@ import { readProfile } from './readProfile';
 export async function nodeEngine(options: EngineOptions): Promise<Engine> {
   const { version, binding } = await loadOnnxRuntime();
   const sessionOptions = toSessionOptions(options);
+  const compile = (model: Uint8Array, compileOptions: CompileOptions = {}): EngineSession =>
+    compileModel(binding, model, sessionOptions, compileOptions);
+  // Of the providers onnxruntime-node hands out the device's memory of this one only.
+  const keepsOnDevice = options.executionProviders?.[0] === 'webgpu';
+  return { version, compile, ...(keepsOnDevice && { device: new DeviceMemory(compile) }) };
+}
+
+function compileModel(
+  binding: Binding,
+  model: Uint8Array,
+  sessionOptions: object,
+  { profiled = false, onDevice = [] }: CompileOptions,
+): EngineSession {
+  const session = new binding.InferenceSession();
+  const profile = profiled ? profileFile() : undefined;
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+    ...sessionOptions,
+    ...profile?.options,
+    ...(onDevice.length > 0 && { preferredOutputLocation: locations(onDevice) }),
+  });
   return {
-    version,
-    compile(model, profiled = false): EngineSession {
-      const session = new binding.InferenceSession();
-      const profile = profiled ? profileFile() : undefined;
-      const all = { ...sessionOptions, ...profile?.options };
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, all);
-      return {
-        ...(profile && {
-          endProfile() {
-            session.endProfiling();
-            return readProfile(profile.take());
-          },
-        }),
-        run(feeds, results) {
-          const tensors: Record<string, BindingTensor> = {};
-          for (const [name, { type, shape, data }] of Object.entries(feeds)) {
-            tensors[name] = { type, dims: shape, data, location: 'cpu' };
-          }
-          const fetches = Object.fromEntries(results.map((name) => [name, null]));
-          const made = session.run(tensors, fetches, {});
-          return results.map((name) => made[name]!.data as Payload);
-        },
-        dispose: () => session.dispose(),
-      };
+    ...(profile && {
+      endProfile() {
+        session.endProfiling();
+        return readProfile(profile.take());
+      },
+    }),
+    run(feeds, results) {
+      const tensors = Object.entries(feeds).map(([name, tensor]) => [name, toBinding(tensor)] as const);
+      const fetches = Object.fromEntries(results.map((name) => [name, null]));
+      const made = session.run(Object.fromEntries(tensors), fetches, {});
+      return results.map((name) => fromBinding(made[name]!));
     },
+    dispose: () => session.dispose(),
   };
+}
+
+function locations(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, 'gpu-buffer']));
+}
+
+function toBinding({ type, shape, data }: EngineTensor): BindingTensor {
+  if (!ArrayBuffer.isView(data)) return (data as OnDevice).tensor;
+  return { type, dims: shape, data, location: 'cpu' };
+}
+
+function fromBinding(tensor: BindingTensor): Payload | DeviceTensor {
+  return tensor.location === 'gpu-buffer' ? new OnDevice(tensor) : (tensor.data as Payload);
+}
+
+class OnDevice implements DeviceTensor {
+  constructor(readonly tensor: BindingTensor) {}
+
+  dispose(): void {
+    this.tensor.dispose!();
+  }
 }
 
 /** ONNX Runtime's profiler writes to a file, whose name it ends with the time. */

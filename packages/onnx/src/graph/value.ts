@@ -1,3 +1,4 @@
+import type { DeviceTensor } from '../engine/deviceTensor';
 import type { GraphNode } from './graphNode';
 
 /** Element types that a recorded graph uses: TensorFlow.js's own, and int64 for the shapes that ONNX operators take. */
@@ -7,10 +8,14 @@ export type Payload = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
 /**
  * One value in a recorded graph. It is either known (`data`: it came from outside or a run has made it), the same in
- * every run (`constantId` too), or still to be computed by `node`.
+ * every run (`constantId` too), on the device alone (`device`), or still to be computed by `node`.
  */
 export class Value {
   data?: Payload;
+  /** Its values on the device; see `DeviceValues`. */
+  device?: DeviceTensor;
+  /** Tensors' data that it holds. */
+  references = 0;
   /** Equal constants have equal ids. */
   constantId?: number;
   node?: GraphNode;
