@@ -1,6 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { watchDevice } from './watchDevice';
-import type { UncapturedError, WebgpuBackend } from './webgpuBackend';
+import type { GpuError, UncapturedError, WebgpuBackend } from './webgpuBackend';
 
 /** A backend whose device fails when it is told to. */
 function deviceThatFails() {
@@ -17,7 +19,8 @@ function deviceThatFails() {
     backend,
     read,
     lose,
-    fail: (message: string) => fail({ error: { message }, preventDefault: () => undefined }),
+    fail: (message: string, error: GpuError = { message }) =>
+      fail({ error, preventDefault: () => undefined }),
   };
 }
 
@@ -36,10 +39,37 @@ describe('watchDevice', () => {
     await expect(read()).rejects.toThrow(message);
   });
 
-  it('says what to do where memory runs out', async () => {
+  it('says what to do where memory runs out, which WebGPU tells by the error’s class', async () => {
+    class GPUOutOfMemoryError {
+      constructor(readonly message: string) {}
+    }
     const { fail, read } = deviceThatFails();
-    fail('Out of memory: failed to allocate buffer of 8 GB');
+    // Dawn's on Vulkan.
+    const message = 'vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY';
+    fail(message, new GPUOutOfMemoryError(message));
     await expect(read()).rejects.toThrow('the GPU is out of memory. Smaller batches or chunks need less');
+  });
+
+  it.each([
+    'Buffer size (1200000000) exceeds the max buffer size limit (1073741824).\n - While calling [Device].CreateBuffer',
+    'Binding size (300000000) of [Buffer] is larger than the maximum storage buffer binding size (134217728).',
+  ])('says what to do where a tensor is too large: %s', async (message) => {
+    const { fail, read } = deviceThatFails();
+    fail(message);
+    fail('[Invalid Buffer (unlabeled)] is invalid due to a previous error.');
+    await expect(read()).rejects.toThrow('a tensor is larger than the GPU takes. Smaller batches or chunks');
+  });
+
+  it('keeps nothing of what was read', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { backend } = deviceThatFails();
+    const given: WeakRef<object>[] = [];
+    for (let time = 0; time < 20; time++) given.push(new WeakRef(await backend.read({})));
+    // A WeakRef holds until the turn of the event loop is over.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    expect(given.filter((reference) => reference.deref()).length).toBeLessThan(3);
   });
 
   it('ends a read that would wait for a lost device for ever', async () => {

@@ -1,48 +1,62 @@
-import type { WebgpuBackend } from './webgpuBackend';
+import type { GpuError, WebgpuBackend } from './webgpuBackend';
 
-const OUT_OF_MEMORY = /out of memory|allocation failed|failed to allocate|exceeds the max buffer size/i;
+/** Dawn's and browsers' words for a buffer that is larger than the device takes. */
+const TOO_LARGE = /binding size|max(imum)? (storage )?buffer|allocation size too large/i;
+const OUT_OF_MEMORY = /out.?of.?(device.|host.)?memory|failed to allocate|allocation failed/i;
 
 const watched = new WeakSet<WebgpuBackend>();
 
 /**
- * Makes a failure on the GPU an error of the next read. WebGPU itself tells nobody who asks for the values: a shader that
- * does not compile, a buffer that cannot be had or a device that is gone leave zeros or garbage behind.
+ * Makes a failure on the GPU an error of every later read. WebGPU itself tells nobody who asks for the values: a shader
+ * that does not compile, a buffer that cannot be had or a device that is gone leave zeros or garbage behind, in tensors
+ * that nobody can tell from the others. A backend that is started anew is without the failure.
  */
 export function watchDevice(backend: WebgpuBackend): void {
   if (watched.has(backend)) return;
   watched.add(backend);
   let failure: Error | undefined;
-  const check = (): void => {
-    if (failure) throw failure;
-  };
+  // Not a race with the promise of the loss: that would keep what every read gave for as long as the device lives.
+  const waiting = new Set<(reason: Error) => void>();
   backend.device.addEventListener('uncapturederror', (event) => {
     event.preventDefault();
-    failure ??= deviceError(event.error.message);
+    failure ??= deviceError(event.error);
   });
-  const lost = backend.device.lost.then(({ reason, message }) => {
+  void backend.device.lost.then(({ reason, message }) => {
     failure ??= new Error(
       `webgpu: the GPU was lost (${[reason, message].filter(Boolean).join(': ')}). Start again from the last checkpoint; ` +
         'a driver that hangs on long kernels needs smaller batches.',
     );
-    check();
+    for (const reject of waiting) reject(failure);
   });
-  // Whoever reads hears of it; nobody reading is no reason to end the process.
-  lost.catch(() => undefined);
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
-    check();
-    const values = await Promise.race([read(dataId), lost as Promise<never>]);
-    // For what happened while the values were on their way.
-    check();
-    return values;
+    if (failure) throw failure;
+    let stop!: (reason: Error) => void;
+    const stopped = new Promise<never>((_, reject) => (stop = reject));
+    waiting.add(stop);
+    try {
+      const values = await Promise.race([read(dataId), stopped]);
+      // For what happened while the values were on their way.
+      if (failure) throw failure;
+      return values;
+    } catch (error) {
+      throw failure ?? error;
+    } finally {
+      waiting.delete(stop);
+    }
   };
 }
 
-function deviceError(message: string): Error {
+function deviceError({ message, constructor }: GpuError): Error {
   const line = message.split('\n').find((text) => text.trim() !== '') ?? message;
-  if (OUT_OF_MEMORY.test(message)) {
+  if (constructor.name === 'GPUOutOfMemoryError' || OUT_OF_MEMORY.test(message)) {
     return new Error(
       `webgpu: the GPU is out of memory. Smaller batches or chunks need less. It said: ${line}`,
+    );
+  }
+  if (TOO_LARGE.test(message)) {
+    return new Error(
+      `webgpu: a tensor is larger than the GPU takes. Smaller batches or chunks need less. It said: ${line}`,
     );
   }
   return new Error(`webgpu: the GPU's driver refused a kernel, and values are wrong: ${line}`);

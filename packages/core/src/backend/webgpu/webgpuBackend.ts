@@ -59,7 +59,12 @@ export interface WebgpuDevice {
   addEventListener(type: 'uncapturederror', listener: (event: UncapturedError) => void): void;
 }
 
+/** WebGPU's GPUOutOfMemoryError, GPUValidationError or GPUInternalError. */
+export interface GpuError {
+  readonly message: string;
+}
+
 export interface UncapturedError {
-  readonly error: { readonly message: string };
+  readonly error: GpuError;
   preventDefault(): void;
 }
