@@ -6,9 +6,11 @@ import {
   describeConvolution,
 } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
+import { sumParts } from './sumParts';
+import { type TapReads, tapColumns } from './tapColumns';
 
 /**
- * Conv2DBackpropFilter as one matrix product over all pixels: the map of fewer channels in a copy for each tap, shifted,
+ * Conv2DBackpropFilter as a matrix product over all pixels: the map of fewer channels in a copy for each tap, shifted,
  * with the other map. The stock kernel has as many threads as the filter has weights, some thousands, and each of them
  * reads every pixel of both maps.
  */
@@ -26,79 +28,55 @@ function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, convolution: Convolutio
   const dense = rows.stride === 1 && columns.stride === 1;
   // Shifting dy over the input's grid would leave zeros between its values where the convolution strides.
   if (!dense || inChannels <= outChannels) {
-    return pixels(shifted(x, rows, columns, readInput))
-      .matMul(pixels(dy), true)
-      .reshape([...taps, inChannels, outChannels]);
+    return sumOfProducts(tapColumns(x, readInput(rows), readInput(columns)), dy).reshape([
+      ...taps,
+      inChannels,
+      outChannels,
+    ]);
   }
-  return pixels(x)
-    .matMul(pixels(shifted(dy, rows, columns, readOutput)), true)
+  return sumOfProducts(x, tapColumns(dy, readOutput(rows), readOutput(columns)))
     .reshape([inChannels, ...taps, outChannels])
     .transpose([1, 2, 0, 3]);
 }
 
-function pixels(maps: tf.Tensor4D): tf.Tensor2D {
-  return maps.reshape([-1, maps.shape[3]]);
-}
-
-/** Where one axis is read: place o of the result reads o * stride + offset, once for each offset. */
-interface Reads {
-  readonly inputSize: number;
-  readonly size: number;
-  readonly stride: number;
-  readonly offsets: readonly number[];
-}
-
-type ReadAxis = (axis: ConvolutionAxis) => Reads;
-
 /** Output o reads input o * stride + tap - padBefore ... */
-const readInput: ReadAxis = ({ inputSize, outputSize, stride, filterSize, padBefore }) => ({
-  inputSize,
+const readInput = ({ outputSize, stride, filterSize, padBefore }: ConvolutionAxis): TapReads => ({
   size: outputSize,
   stride,
-  offsets: Array.from({ length: filterSize }, (_, tap) => tap - padBefore),
+  taps: filterSize,
+  start: -padBefore,
+  step: 1,
 });
 
 /** ... so with stride 1, input i is read by output i - tap + padBefore. */
-const readOutput: ReadAxis = ({ inputSize, outputSize, filterSize, padBefore }) => ({
-  inputSize: outputSize,
+const readOutput = ({ inputSize, filterSize, padBefore }: ConvolutionAxis): TapReads => ({
   size: inputSize,
   stride: 1,
-  offsets: Array.from({ length: filterSize }, (_, tap) => padBefore - tap),
+  taps: filterSize,
+  start: padBefore,
+  step: -1,
 });
 
-type Shape = [number, number, number, number];
+/** Parts of the pixels that are summed beside each other, at most, */
+const MOST_PARTS = 64;
+/** and the pixels of a part, at least. */
+const LEAST_PIXELS = 256;
 
-/** [N, H, W, taps * C]: a copy for each pair of offsets, with zeros where it runs over the edge. */
-function shifted(
-  maps: tf.Tensor4D,
-  rows: ConvolutionAxis,
-  columns: ConvolutionAxis,
-  read: ReadAxis,
-): tf.Tensor4D {
-  const [down, across] = [read(rows), read(columns)];
-  const [before, after] = [margins(down), margins(across)];
-  const padded: tf.Tensor4D = maps.pad([[0, 0], before, after, [0, 0]]);
-  const [n, , , channels] = maps.shape;
-  const copies = down.offsets.flatMap((top) =>
-    across.offsets.map((left) => {
-      const begin: Shape = [0, top + before[0], left + after[0], 0];
-      if (down.stride === 1 && across.stride === 1) {
-        return padded.slice(begin, [n, down.size, across.size, channels]);
-      }
-      const end = [n, begin[1] + reach(down) + 1, begin[2] + reach(across) + 1, channels];
-      return tf.stridedSlice(padded, begin, end, [1, down.stride, across.stride, 1]) as tf.Tensor4D;
-    }),
-  );
-  return copies.length === 1 ? copies[0]! : tf.concat(copies, 3);
+/**
+ * [A, B]: for each pair of channels the sum over all pixels of a * b. One product would be a few workgroups, one for
+ * 1,000 pairs, each of which walks through every pixel of the batch: a part of the rows for each of many products fills
+ * a GPU.
+ */
+function sumOfProducts(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor2D {
+  const [batch, height, width] = a.shape;
+  const parts = partsOf(batch * height, width);
+  const partly = (maps: tf.Tensor4D): tf.Tensor3D => maps.reshape([parts, -1, maps.shape[3]]);
+  return sumParts(tf.matMul(partly(a), partly(b), true)) as tf.Tensor2D;
 }
 
-/** How far the reads run over either edge. */
-function margins({ inputSize, size, stride, offsets }: Reads): [number, number] {
-  const last = Math.max(...offsets) + reach({ size, stride });
-  return [Math.max(0, -Math.min(...offsets)), Math.max(0, last - (inputSize - 1))];
-}
-
-/** From the first place that is read to the last. */
-function reach({ size, stride }: Pick<Reads, 'size' | 'stride'>): number {
-  return (size - 1) * stride;
+/** The largest number that divides the rows and leaves each part enough pixels. */
+function partsOf(rows: number, width: number): number {
+  let parts = Math.min(MOST_PARTS, Math.floor((rows * width) / LEAST_PIXELS), rows);
+  while (parts > 1 && rows % parts > 0) parts--;
+  return Math.max(1, parts);
 }

@@ -15,6 +15,9 @@ export function watchDevice(backend: WebgpuBackend): void {
   if (watched.has(backend)) return;
   watched.add(backend);
   let failure: Error | undefined;
+  const check = (): void => {
+    if (failure) throw failure;
+  };
   // Not a race with the promise of the loss: that would keep what every read gave for as long as the device lives.
   const waiting = new Set<(reason: Error) => void>();
   backend.device.addEventListener('uncapturederror', (event) => {
@@ -30,17 +33,18 @@ export function watchDevice(backend: WebgpuBackend): void {
   });
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
-    if (failure) throw failure;
+    check();
     let stop!: (reason: Error) => void;
     const stopped = new Promise<never>((_, reject) => (stop = reject));
     waiting.add(stop);
     try {
       const values = await Promise.race([read(dataId), stopped]);
       // For what happened while the values were on their way.
-      if (failure) throw failure;
+      check();
       return values;
     } catch (error) {
-      throw failure ?? error;
+      check();
+      throw error;
     } finally {
       waiting.delete(stop);
     }
