@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { choice, helpText, readFlags, runProgram, text } from '../examples/commandLine';
-import { gpuBench } from './gpu/gpuBench';
+import { choice, helpText, readFlags, runProgram, text, UsageError } from '../examples/commandLine';
+import { GPU_ENGINES, gpuBench } from './gpu/gpuBench';
 import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
@@ -15,7 +15,10 @@ const ROUNDS = 3;
 const flags = {
   device: choice('gpu: training on every GPU engine that is here, beside PyTorch', ['gpu']),
   json: text('FILE', 'write the rows there as JSON'),
-  only: text('CASE', 'measure that case only: train, forward, preprocess or phantoms'),
+  only: text(
+    'CASE',
+    `measure that case only: train, forward, preprocess or phantoms; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
+  ),
 };
 
 const CASES = [
@@ -57,7 +60,12 @@ const run = promisify(execFile);
 /** Runs every case in a process of its own, one after the other, and prints the table. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
-  if (values.device === 'gpu') return gpuBench();
+  const gpu = values.device === 'gpu';
+  const known = gpu ? GPU_ENGINES : [...new Set(CASES.map(([name]) => name))];
+  if (values.only !== undefined && !known.includes(values.only)) {
+    throw new UsageError(`--only: expected one of ${known.join(', ')}, got '${values.only}'`);
+  }
+  if (gpu) return gpuBench(values);
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
   console.log('case        engine          variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];

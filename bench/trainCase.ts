@@ -1,9 +1,8 @@
-import { type Batch, type BatchSource, train } from '@radnet/core';
 import { onnxStats, type OnnxStats } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
-import { headLosses } from '../examples/headLosses';
-import { scanOf, SIZE } from './scanOf';
+import { SIZE } from './scanOf';
 import { median, memoryNow, type Measurement, peakGb, type Row } from './row';
+import { trainStepwise } from './trainStepwise';
 
 /** Steps before the clock starts: graphs are compiled and memory is taken in them. */
 const WARM_UP = 2;
@@ -19,29 +18,16 @@ export async function benchTrain(
   size = SIZE,
 ): Promise<Measurement & Pick<Row, 'onnx'>> {
   const memory = memoryNow();
-  const example = await exampleBatch(slices, size);
-  const stop = new AbortController();
+  const training = await trainStepwise(model, slices, size);
   const ends: number[] = [];
   const stats: OnnxStats[] = [];
-  const usesOnnx = tf.getBackend() === 'onnx';
-  await train({
-    model,
-    heads: headLosses(model, { maskWeight: 0.3, bloodWeight: 1 }),
-    data: endless(example, slices),
-    epochs: 1,
-    schedule: () => 1e-3,
-    signal: stop.signal,
-    observers: [
-      {
-        onStep() {
-          ends.push(performance.now());
-          if (usesOnnx) stats.push(onnxStats());
-          const timed = ends.length - WARM_UP;
-          if (timed >= TIMED && ends.at(-1)! - ends[WARM_UP - 1]! > 1000 * seconds) stop.abort();
-        },
-      },
-    ],
-  });
+  const usesOnnx = tf.getBackend().startsWith('onnx');
+  while (ends.length < WARM_UP + TIMED || ends.at(-1)! - ends[WARM_UP - 1]! <= 1000 * seconds) {
+    await training.step();
+    ends.push(performance.now());
+    if (usesOnnx) stats.push(onnxStats());
+  }
+  await training.stop();
   const steps = ends.slice(WARM_UP).map((end, index) => end - ends[WARM_UP - 1 + index]!);
   const measurement = { msPerSlice: median(steps) / slices, gbPerSlice: peakGb(memory) / slices };
   if (!usesOnnx) return measurement;
@@ -54,38 +40,4 @@ export async function benchTrain(
     outsideShare: 1 - (last.runMs - first.runMs) / ms,
   };
   return { ...measurement, onnx };
-}
-
-async function exampleBatch(slices: number, size: number): Promise<Batch> {
-  const batch = tf.tidy(() => {
-    const { scan, sliceMask } = scanOf(slices, size);
-    const hemorrhageMask = scan.greater(0.9).toFloat();
-    const targets = { hemorrhage: tf.ones([1, slices, 1]), hemorrhageMask };
-    return { scanIds: ['bench'], inputs: { scan, sliceMask }, targets, sliceMask };
-  });
-  // Or a backend that records would make it in the first step.
-  await batch.targets.hemorrhageMask.data();
-  return batch;
-}
-
-/** One batch again and again: what is timed is the training, not the making of its data. */
-function endless(example: Batch, slices: number): BatchSource {
-  const copies = (tensors: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> =>
-    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
-  const batchesPerEpoch = 1e6;
-  return {
-    batchesPerEpoch,
-    slicesPerEpoch: batchesPerEpoch * slices,
-    async *batches() {
-      for (;;) {
-        const { scanIds, inputs, targets, sliceMask } = example;
-        yield await Promise.resolve({
-          scanIds,
-          inputs: copies(inputs),
-          targets: copies(targets),
-          sliceMask: sliceMask.clone(),
-        });
-      }
-    },
-  };
 }

@@ -1,64 +1,137 @@
-import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { describeCard, type NvidiaCard } from './nvidiaCard';
+import { rowOf } from './rowOf';
+import { versions } from './versions';
+import { watchDeviceMemory } from './watchDeviceMemory';
 
 /** The slices of a step: one CT of them. */
 const SLICES = [4, 16] as const;
-const ENGINES = ['onnx-cuda', 'tfjs-node-gpu', 'onnx-webgpu', 'webgpu'] as const;
+const OWN = ['onnx-cuda', 'tfjs-node-gpu', 'onnx-webgpu', 'webgpu'] as const;
 const VARIANTS = ['lean', 'plain'] as const;
-const PEERS = ['eager', 'compile'] as const;
+const PEERS = ['pytorch', 'pytorch-compile'] as const;
+const LAYOUTS = ['contiguous', 'channels_last'] as const;
 
-interface GpuRow {
+/** What `--only` takes. */
+export const GPU_ENGINES: readonly string[] = [...OWN, ...PEERS];
+
+export interface GpuRow {
   readonly engine: string;
   readonly variant: string;
   readonly slices: number;
   readonly msPerSlice: number;
+  /** Growth of the card's memory, context and all, watched in the same way for every engine. */
   readonly deviceGb?: number;
+  /** Of PyTorch: the faster memory layout, and the peaks that its own allocator tells. */
+  readonly layout?: string;
+  readonly allocatedGb?: number;
+  readonly reservedGb?: number;
 }
 
+interface NotMeasured {
+  readonly engine: string;
+  readonly variant: string;
+  readonly slices: number;
+  readonly notMeasured: string;
+}
+
+export interface GpuBenchOptions {
+  /** One of GPU_ENGINES. */
+  readonly only?: string | undefined;
+  /** File to write card, versions and rows to. */
+  readonly json?: string | undefined;
+}
+
+const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
+
 /** Trains RADnet on every GPU engine, and in PyTorch, each in a process of its own, and prints the table. */
-export async function gpuBench(): Promise<void> {
-  console.log('engine            variant  slices  slices/s  device GB');
+export async function gpuBench({ only, json }: GpuBenchOptions = {}): Promise<void> {
+  const [card, versionOf] = [await describeCard(), await versions(PYTHON)];
+  printHost(card, versionOf);
+  const rows: (GpuRow | NotMeasured)[] = [];
+  const measured = (engine: string): boolean => only === undefined || only === engine;
   for (const slices of SLICES) {
-    for (const engine of ENGINES) {
-      for (const variant of VARIANTS) print(`${engine} ${variant}`, await ownRow(engine, variant, slices));
+    for (const engine of OWN.filter(measured)) {
+      for (const variant of VARIANTS)
+        rows.push(print(engine, variant, slices, await ownRow(engine, variant, slices)));
     }
-    for (const mode of PEERS) print(`pytorch ${mode}`, await peerRow(mode, slices));
+    for (const engine of PEERS.filter(measured)) {
+      rows.push(print(engine, 'stock', slices, await peerRow(engine, slices)));
+    }
+    // Written as it grows: a machine with a GPU is often lent for a while only.
+    if (json !== undefined)
+      await writeFile(json, `${JSON.stringify({ card, versions: versionOf, rows }, null, 2)}\n`);
   }
 }
 
-function print(what: string, row: GpuRow | string): void {
-  if (typeof row === 'string') return console.log(`${what}: not measured: ${row}`);
-  const { engine, variant, slices, msPerSlice, deviceGb } = row;
-  const speed = (1000 / msPerSlice).toFixed(1).padStart(8);
-  const memory = deviceGb === undefined ? 'not told' : deviceGb.toFixed(2);
+function printHost(
+  { id, name, driver, count }: NvidiaCard,
+  versionOf: Readonly<Record<string, string>>,
+): void {
+  const said = name === undefined ? 'nvidia-smi tells of no card' : `${name}, driver ${driver}`;
+  console.log(`card ${id}${count > 1 ? ` of ${count}` : ''}: ${said}`);
+  if (count > 1) console.log('WebGPU takes the card that Vulkan lists first: hide the others from it');
   console.log(
-    `${engine.padEnd(16)}  ${variant.padEnd(7)}  ${`${slices}`.padStart(6)}  ${speed}  ${memory.padStart(9)}`,
+    Object.entries(versionOf)
+      .map((pair) => pair.join(' '))
+      .join(', '),
   );
+  console.log('RADnet at 250 x 250, fp32 without TensorFloat-32\n');
+  console.log('engine           variant  slices  slices/s  device GB  its allocator: in tensors, held');
+}
+
+function print(engine: string, variant: string, slices: number, row: GpuRow | string): GpuRow | NotMeasured {
+  const cells = [engine.padEnd(15), variant.padEnd(7), `${slices}`.padStart(6)];
+  if (typeof row === 'string') {
+    console.log([...cells, `not measured: ${row}`].join('  '));
+    return { engine, variant, slices, notMeasured: row };
+  }
+  const gb = (value: number | null | undefined): string => (value == null ? 'not told' : value.toFixed(2));
+  cells.push((1000 / row.msPerSlice).toFixed(1).padStart(8), gb(row.deviceGb).padStart(9));
+  if (row.allocatedGb !== undefined)
+    cells.push(`${gb(row.allocatedGb)}, ${gb(row.reservedGb)} (${row.layout})`);
+  console.log(cells.join('  '));
+  return row;
 }
 
 function ownRow(engine: string, variant: string, slices: number): Promise<GpuRow | string> {
-  const script = fileURLToPath(new URL('./gpuCase.ts', import.meta.url));
-  return rowOf(process.execPath, ['--import', 'tsx', script, engine, variant, `${slices}`]);
+  // Packed, this program and the case are bundles in one folder.
+  const source = import.meta.url.endsWith('.ts');
+  const script = fileURLToPath(new URL(source ? './gpuCase.ts' : './gpuCase.mjs', import.meta.url));
+  const loader = source ? ['--import', 'tsx'] : [];
+  return rowOf(process.execPath, [...loader, script, engine, variant, `${slices}`]);
 }
 
-function peerRow(mode: (typeof PEERS)[number], slices: number): Promise<GpuRow | string> {
-  const python = process.env['RADNET_PYTHON'] ?? 'python3';
-  const script = fileURLToPath(new URL('../peers/pytorch_radnet.py', import.meta.url));
-  const flags = mode === 'compile' ? ['--compile'] : [];
-  return rowOf(python, [script, 'train', '--device', 'cuda', '--slices', `${slices}`, ...flags]);
-}
-
-/** The row that a program prints last, or the reason why there is none. */
-async function rowOf(command: string, args: string[]): Promise<GpuRow | string> {
-  try {
-    const { stdout } = await run(command, args, { maxBuffer: 2 ** 26 });
-    return JSON.parse(stdout.trim().split('\n').at(-1)!) as GpuRow;
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    const lines = (stderr ?? message).split('\n').map((line) => line.trim());
-    return lines.findLast((line) => /error/i.test(line)) ?? lines[0]!;
+/** The faster of PyTorch's two memory layouts, or why there is neither. */
+async function peerRow(engine: (typeof PEERS)[number], slices: number): Promise<GpuRow | string> {
+  const flags = engine === 'pytorch-compile' ? ['--compile'] : [];
+  let best: GpuRow | string | undefined;
+  for (const layout of LAYOUTS) {
+    const row = await watched(() =>
+      rowOf<GpuRow>(PYTHON, [
+        // From the project's root, where npm starts programs: packed ones lie elsewhere.
+        resolve('bench/peers/pytorch_radnet.py'),
+        'train',
+        '--device',
+        'cuda',
+        '--slices',
+        `${slices}`,
+        '--layout',
+        layout,
+        ...flags,
+      ]),
+    );
+    if (best === undefined || typeof best === 'string') best = typeof row === 'string' ? (best ?? row) : row;
+    else if (typeof row !== 'string' && row.msPerSlice < best.msPerSlice) best = row;
   }
+  return best!;
+}
+
+/** Our case watches the card itself, from before it touches it; PyTorch's is watched from here. */
+async function watched(measure: () => Promise<GpuRow | string>): Promise<GpuRow | string> {
+  const memory = await watchDeviceMemory();
+  const row = await measure();
+  const told = memory.stop();
+  return typeof row === 'string' ? row : { ...row, ...told };
 }

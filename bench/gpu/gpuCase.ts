@@ -1,7 +1,5 @@
-import { selectBackend } from '@radnet/core';
-import { registerOnnxBackend } from '@radnet/onnx';
-import { buildRadnet } from '../../examples/radnet';
 import { benchTrain } from '../trainCase';
+import { gpuNetwork, startGpuEngine } from './startGpuEngine';
 import { watchDeviceMemory } from './watchDeviceMemory';
 
 /**
@@ -12,22 +10,9 @@ import { watchDeviceMemory } from './watchDeviceMemory';
 const [engine, variant, slices, size = '250', seconds = '10', depth = '40'] = process.argv.slice(2);
 
 const memory = await watchDeviceMemory();
-// Registered here, and not found by `selectBackend`: a bundle has no packages to look for.
-if (engine === 'onnx-webgpu') registerOnnxBackend({ executionProviders: ['webgpu', 'cpu'] });
-if (engine === 'onnx-cuda') registerOnnxBackend({ executionProviders: ['cuda', 'cpu'] });
-const name = engine as 'webgpu';
-// In a list a software adapter is passed over.
-await selectBackend(process.env['RADNET_SOFTWARE'] ? name : [name]);
-const side = Number(size);
-const model = buildRadnet({
-  height: side,
-  width: side,
-  depth: Number(depth),
-  dropoutRate: 0.2,
-  memoryEfficient: variant === 'lean',
-  seed: 1,
-});
-const { msPerSlice } = await benchTrain(model, Number(slices), Number(seconds), side);
+await startGpuEngine(engine!);
+const model = gpuNetwork(variant!, Number(size), Number(depth));
+const { msPerSlice } = await benchTrain(model, Number(slices), Number(seconds), Number(size));
 const row = { case: 'train', engine, variant, slices: Number(slices), msPerSlice, ...memory.stop() };
 console.log(JSON.stringify(row));
 // Dawn keeps a process alive.

@@ -1,32 +1,46 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { watchedCard } from './nvidiaCard';
 
 export interface DeviceMemory {
-  /** Ends the watch. The most that the card held above what it held at first, in GB; nothing where nobody tells. */
+  /**
+   * Ends the watch. The most that the card held above what it held at first, in GB, the process's context included;
+   * nothing where nobody tells.
+   */
   stop(): { deviceGb?: number };
 }
 
 const QUERY = ['--query-gpu=memory.used', '--format=csv,noheader,nounits', '-lms', '100'];
+/** A driver that has to wake first takes seconds. */
+const FIRST_ANSWER_MS = 15_000;
 
-/** Asks NVIDIA's driver ten times a second: of programs on Vulkan it tells the card's sum only. */
-export async function watchDeviceMemory(): Promise<DeviceMemory> {
-  const watch = spawn('nvidia-smi', QUERY, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let first: number | undefined;
-  let most = 0;
-  watch.on('error', () => undefined);
-  watch.stdout.setEncoding('utf8');
-  watch.stdout.on('data', (text: string) => {
-    for (const line of text.trim().split('\n')) {
-      const used = Number(line);
-      first ??= used;
-      most = Math.max(most, used);
-    }
+/**
+ * Asks NVIDIA's driver ten times a second what one card holds, of whatever process: of programs on Vulkan it tells the
+ * card's sum only. Nothing else may use the card meanwhile.
+ */
+export async function watchDeviceMemory(card = watchedCard()): Promise<DeviceMemory> {
+  const watch = spawn('nvidia-smi', ['-i', card, ...QUERY], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const used: number[] = [];
+  const lines = createInterface({ input: watch.stdout });
+  const answered = new Promise<void>((resolve) => {
+    lines.on('line', (line) => {
+      // Some cards say [N/A].
+      if (/^\d+$/.test(line.trim())) used.push(Number(line));
+      resolve();
+    });
   });
-  await setTimeout(1000);
+  // What is compared with has to be there before the work begins.
+  await Promise.race([
+    answered,
+    once(watch, 'close').catch(() => undefined),
+    setTimeout(FIRST_ANSWER_MS, undefined, { ref: false }),
+  ]);
   return {
     stop() {
       watch.kill();
-      return first === undefined ? {} : { deviceGb: ((most - first) * 2 ** 20) / 2 ** 30 };
+      return used.length === 0 ? {} : { deviceGb: (Math.max(...used) - used[0]!) / 2 ** 10 };
     },
   };
 }

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+export interface NvidiaCard {
+  /** As `nvidia-smi -i` takes it: an index or a UUID. */
+  readonly id: string;
+  readonly name?: string;
+  readonly driver?: string;
+  /** Cards of the machine. */
+  readonly count: number;
+}
+
+/** The card that is watched: the one that CUDA_VISIBLE_DEVICES names, where it names one, or else the first. */
+export function watchedCard(visible = process.env['CUDA_VISIBLE_DEVICES'] ?? ''): string {
+  return /^(\d+|GPU-[\w-]+)$/.test(visible) ? visible : '0';
+}
+
+/** What NVIDIA's driver says of the watched card; no name where there is no driver, or it does not answer. */
+export async function describeCard(): Promise<NvidiaCard> {
+  const id = watchedCard();
+  try {
+    const ask = async (...which: string[]): Promise<string[]> => {
+      const query = ['--query-gpu=name,driver_version', '--format=csv,noheader', ...which];
+      const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 20_000 });
+      return stdout.trim().split('\n');
+    };
+    const [own, all] = [await ask('-i', id), await ask()];
+    const [name, driver] = own[0]!.split(', ');
+    return { id, name: name!, driver: driver!, count: all.length };
+  } catch {
+    return { id, count: 0 };
+  }
+}

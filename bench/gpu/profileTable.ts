@@ -1,0 +1,69 @@
+/** One run of a program on the GPU, or of an operator. */
+export interface TimedRun {
+  /** The TensorFlow.js kernel that asked for it; the outer one, where kernels call others. */
+  readonly kernel: string;
+  readonly program: string;
+  readonly milliseconds: number;
+  /** Runs that this one stands for. Default 1. */
+  readonly count?: number;
+  /** Of its result. */
+  readonly shape?: readonly number[];
+}
+
+/**
+ * A table of what a step's time went to, the longest first.
+ *
+ * @param stepMs What the step takes when nobody profiles it: the rest of it is nobody's.
+ */
+export function profileTable(runs: readonly TimedRun[], stepMs: number): string {
+  const groups = new Map<string, TimedRun[]>();
+  for (const run of runs) {
+    const key = `${run.kernel}\0${run.program}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  const lines = [...groups.values()].map(lineOf).sort((a, b) => b.ms - a.ms);
+  const total = lines.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = lines.map(({ name, count, ms, longest }) => [
+    name,
+    `${count}`,
+    ms.toFixed(3),
+    percent(ms / total),
+    longest,
+  ]);
+  const sum = lines.reduce((sum, { count }) => sum + count, 0);
+  rows.push(['all', `${sum}`, total.toFixed(3), percent(1), '']);
+  const rest = stepMs - total;
+  const untold =
+    rest >= 0
+      ? `of a step of ${stepMs.toFixed(1)} ms that nobody profiles, ${percent(rest / stepMs)} is none of these`
+      : `a step that nobody profiles takes ${stepMs.toFixed(1)} ms: programs overlap there, or profiling slows them`;
+  return [...align([['kernel: program', 'count', 'ms', 'share', 'longest'], ...rows]), untold].join('\n');
+}
+
+function lineOf(group: readonly TimedRun[]): { name: string; count: number; ms: number; longest: string } {
+  const longest = group.reduce((most, run) => (run.milliseconds > most.milliseconds ? run : most));
+  const { kernel, program } = longest;
+  return {
+    name: kernel === program ? kernel : `${kernel || '-'}: ${program}`,
+    count: group.reduce((sum, { count = 1 }) => sum + count, 0),
+    ms: group.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    longest: longest.shape ? `${longest.milliseconds.toFixed(3)} for [${longest.shape.join(', ')}]` : '',
+  };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** The first and the last column to the left, numbers to the right. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 || column === row.length - 1
+          ? cell.padEnd(widths[column]!)
+          : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { rowOf } from './rowOf';
+
+/** Packages that the engines are made of, as they are installed beside this program. */
+const PACKAGES = ['onnxruntime-node', 'webgpu', '@tensorflow/tfjs-node-gpu'] as const;
+
+const ASK_PYTORCH = `
+import json, torch
+print(json.dumps({"PyTorch": torch.__version__, "its CUDA": torch.version.cuda, "its cuDNN": torch.backends.cudnn.version()}))`;
+
+/** Name and version of everything that is measured; what is not there is left out. */
+export async function versions(python: string): Promise<Record<string, string>> {
+  const found: Record<string, string | number | null | undefined> = {
+    Node: process.version,
+    tfjs: tf.version.tfjs,
+    ...Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])),
+  };
+  const pytorch = await rowOf<Record<string, string | number | null>>(python, ['-c', ASK_PYTORCH]);
+  if (typeof pytorch !== 'string') Object.assign(found, pytorch);
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, version]) => (version == null ? [] : [[name, String(version)]])),
+  );
+}
+
+function installedVersion(name: string): string | undefined {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const file = join(folder, 'node_modules', name, 'package.json');
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
