@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
-import type { BackendCandidate, LoadOptions } from './backendCandidate';
+import type { BackendCandidate } from './backendCandidate';
 import { BACKEND_NAMES, type BackendName, GPU_BACKENDS } from './backendName';
 import { cpu } from './candidates/cpu';
 import { onnx, onnxCuda, onnxWebgpu } from './candidates/onnx';
@@ -8,6 +8,7 @@ import { tfjsNode } from './candidates/tfjsNode';
 import { tfjsNodeGpu } from './candidates/tfjsNodeGpu';
 import { wasm } from './candidates/wasm';
 import { webgpu } from './candidates/webgpu';
+import { startBackend } from './startBackend';
 
 const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
   'onnx-cuda': onnxCuda,
@@ -37,16 +38,25 @@ export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
 /**
  * Starts a backend of TensorFlow.js and makes it the current one: the first of `preference` that starts and gets a
  * small computation right. It loads what is installed and downloads nothing. A backend that is not named in
- * `preference` is never taken. Where none starts, the backend that was current before stays so.
+ * `preference` is never taken. Where none starts, the backend that was current before stays so. What failed may be tried
+ * again later. A backend that is running already is taken as it is; where it computes no more, as after its device was
+ * lost, it is made anew, without the tensors that were on it.
  *
  * Backends other than `cpu` are optional packages: `@radnet/onnx` (with `onnxruntime-node`; `onnx-cuda` with its CUDA
  * provider), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu` (in Node with
  * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. On `wasm` and `webgpu` the kernels that make them train are registered.
  * The .wasm files are found beside their package in Node; in a browser serve them and say where with its `setWasmPaths`
- * before calling this. On `webgpu` in Node values can be read by `data()` only, not `dataSync()`,
- * and what fails on the GPU (a lost device, memory that is not there) is thrown by the next `data()`.
+ * before calling this: it takes no other path once a start has failed. On `webgpu` in Node values can be read by `data()`
+ * only, not `dataSync()`, and what fails on the GPU (a lost device, memory that is not there) is thrown by the next
+ * `data()`.
  *
- * A software adapter of WebGPU (SwiftShader, lavapipe) is taken only where its backend is asked for by name alone.
+ * A software adapter of WebGPU (SwiftShader, lavapipe) is taken only where its backend is asked for by name alone. In Node
+ * the package `webgpu` tells them apart, for `onnx-webgpu` too, which is passed over without it unless so asked for.
+ *
+ * On CUDA products are float32's: `NVIDIA_TF32_OVERRIDE=0` is set in the environment before CUDA starts, unless it is set
+ * already. With 1 they are TF32's, faster and with factors of 10 bits of mantissa. For tfjs-node-gpu
+ * `TF_FORCE_GPU_ALLOW_GROWTH=true` is set likewise, or TensorFlow would reserve nearly all of the card's memory.
+ * tfjs-node and tfjs-node-gpu cannot both run in one process.
  *
  * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, onnx-webgpu, webgpu and nothing
  *   else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, onnx-webgpu, webgpu, wasm, cpu.
@@ -60,13 +70,14 @@ export async function selectBackend(preference: BackendPreference = BACKEND_NAME
   const passedOver: PassedOver[] = [];
   for (const backend of names) {
     try {
-      await start(candidates[backend], { software });
+      await startBackend(candidates[backend], { software });
       return { backend, passedOver };
     } catch (error) {
-      passedOver.push({ backend, reason: error instanceof Error ? error.message : String(error) });
+      passedOver.push({ backend, reason: reasonOf(error) });
     }
   }
-  if (previous) await tf.setBackend(previous);
+  // It may be one of those tried, and be gone since.
+  if (previous && previous in tf.engine().registry) await tf.setBackend(previous);
   const reasons = passedOver.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ');
   throw new RadnetError(`preference: none of the backends can be started. ${reasons}.`);
 }
@@ -85,32 +96,8 @@ function checkNames(names: readonly string[]): void {
   }
 }
 
-async function start(candidate: BackendCandidate, options: LoadOptions): Promise<void> {
-  const { registeredAs } = candidate;
-  const before = tf.engine().registryFactory[registeredAs];
-  try {
-    await candidate.load(options);
-    if (!(await tf.setBackend(registeredAs))) throw new Error('TensorFlow.js could not initialise it');
-    candidate.started?.();
-    await prove();
-  } catch (error) {
-    // Or a later candidate of the same registered name could not register itself.
-    if (!before && tf.engine().registryFactory[registeredAs]) tf.removeBackend(registeredAs);
-    throw error;
-  }
-}
-
-/** Large enough that no backend computes it on the CPU because that is quicker. */
-const SIZE = 64;
-
-/** A backend may start and yet not compute: a missing kernel, a driver that fails at the first use. */
-async function prove(): Promise<void> {
-  const product = tf.tidy(() => tf.matMul(tf.fill([SIZE, SIZE], 2), tf.fill([SIZE, SIZE], 3)));
-  try {
-    const values = await product.data();
-    const wrong = Array.from(values).find((value) => value !== 6 * SIZE);
-    if (wrong !== undefined) throw new Error(`it started, but computes ${SIZE} * 2 * 3 as ${wrong}`);
-  } finally {
-    product.dispose();
-  }
+/** Packages reject with other things than errors too: tfjs-backend-wasm with `{ message }`. */
+function reasonOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : String(error);
 }

@@ -17,6 +17,10 @@ it.each([
   ],
   ['libcudnn.so.9: cannot open shared object file: No such file or directory', /cuDNN 9/],
   ['CUDNN failure 1001: CUDNN_STATUS_NOT_INITIALIZED ; GPU=0', /cuDNN failed/],
+  [
+    'webgpu_context.cc:136 operator() status == wgpu::RequestAdapterStatus::Success was false. Failed to get a WebGPU adapter: No supported adapters',
+    /no WebGPU adapter: no driver .*, or one too old/,
+  ],
   ['WebGPU device lost (2): Device was destroyed.', /the GPU was lost/],
 ])('%s', (text, cause) => {
   expect(failureCause(text)).toMatch(cause);

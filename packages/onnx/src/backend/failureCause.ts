@@ -20,6 +20,10 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
   [/cudnn_status|cudnn failure/i, 'cuDNN failed: the CUDA provider needs cuDNN 9 for CUDA 12'],
   [
+    /failed to get a webgpu adapter|no supported adapters/i,
+    "there is no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12, or one too old for WebGPU (Debian 12's Mesa 22.3 is)",
+  ],
+  [
     /device (is |was )?lost|device removed|devicelost/i,
     'the GPU was lost. Start again from the last checkpoint; a driver that hangs on long kernels needs smaller batches',
   ],

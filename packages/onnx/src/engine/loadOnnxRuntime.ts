@@ -89,13 +89,11 @@ const CUDA_LIBRARY = 'libonnxruntime_providers_cuda.so';
 export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): Promise<void> {
   await loadOnnxRuntime();
   if (provider !== 'cuda') return;
-  const fs = process.getBuiltinModule('node:fs');
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  const path = process.getBuiltinModule('node:path');
   const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-  const folder = new URL(
-    `./bin/napi-v6/${process.platform}/${process.arch}/`,
-    `file://${resolve('onnxruntime-node/package.json')}`,
-  );
-  if (fs.existsSync(new URL(CUDA_LIBRARY, folder))) return;
+  const folder = path.dirname(resolve('onnxruntime-node/package.json'));
+  if (existsSync(path.join(folder, 'bin/napi-v6', process.platform, process.arch, CUDA_LIBRARY))) return;
   throw new Error(
     'onnxruntime-node is installed without its CUDA provider ' +
       '(npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',

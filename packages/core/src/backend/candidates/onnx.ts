@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { importInNode } from '../importInNode';
 import type { BackendCandidate } from '../backendCandidate';
-import { dawnForAQuestion } from '../webgpu/provideDawn';
+import { askDawn } from '../webgpu/provideDawn';
 import { requireAdapter } from '../webgpu/requireAdapter';
+import { setCudaDefaults } from './setCudaDefaults';
 
 interface OnnxPackage {
   readonly registerOnnxBackend: (options: { executionProviders: readonly string[] }) => void;
@@ -19,19 +20,32 @@ export const onnxCuda = onnxOn('onnx-cuda', ['cuda', 'cpu']);
 export const onnxWebgpu = onnxOn('onnx-webgpu', ['webgpu', 'cpu']);
 
 function onnxOn(registeredAs: string, executionProviders: readonly string[]): BackendCandidate {
+  const provider = executionProviders[0];
   return {
     registeredAs,
     async load({ software }) {
-      if (executionProviders[0] === 'webgpu') {
-        const gpu = await dawnForAQuestion();
-        if (gpu) await requireAdapter(gpu, software);
-      }
       // A program that registered it itself, with options of its own or from a bundle, has what it takes.
-      if (tf.engine().registryFactory[registeredAs]) return;
-      const { registerOnnxBackend, requireOnnxRuntime } = (await importInNode('@radnet/onnx')) as OnnxPackage;
+      const registered = Boolean(tf.engine().registryFactory[registeredAs]);
+      const onnx = registered ? undefined : ((await importInNode('@radnet/onnx')) as OnnxPackage);
       // TensorFlow.js would only warn, and keep the reason to itself.
-      await requireOnnxRuntime(executionProviders[0]);
-      registerOnnxBackend({ executionProviders });
+      await onnx?.requireOnnxRuntime(provider);
+      if (provider === 'webgpu') await requireGpu(software);
+      if (provider === 'cuda') setCudaDefaults('onnx-cuda');
+      onnx?.registerOnnxBackend({ executionProviders });
     },
   };
+}
+
+/** ONNX Runtime takes any adapter and does not say which, so Dawn of the package `webgpu` is asked what there is. */
+async function requireGpu(software: boolean): Promise<void> {
+  const dawn = await askDawn().catch((error: Error) => error);
+  if (!(dawn instanceof Error)) {
+    await requireAdapter(dawn, software);
+  } else if (!software) {
+    throw new Error(
+      'ONNX Runtime does not say whether it computes on a GPU or on a program on the CPU, ' +
+        `and webgpu, which would, is ${dawn.message.replace(/^webgpu is /, '')}`,
+      { cause: dawn },
+    );
+  }
 }

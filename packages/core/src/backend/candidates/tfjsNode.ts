@@ -1,15 +1,29 @@
+import * as tf from '@tensorflow/tfjs';
 import { importInNode } from '../importInNode';
 import type { BackendCandidate } from '../backendCandidate';
 
+/** The name under which both packages register their backend. */
+export const TENSORFLOW = 'tensorflow';
+
 /** TensorFlow's C library through tfjs-node, on the CPU. */
 export const tfjsNode: BackendCandidate = {
-  registeredAs: 'tensorflow',
+  registeredAs: TENSORFLOW,
   load: () => loadTfjsNode('@tensorflow/tfjs-node'),
 };
 
 export async function loadTfjsNode(packageName: string): Promise<void> {
+  const running = runningPackage();
+  if (running !== undefined && running !== packageName) {
+    throw new Error(`${running} is already running in this process, and both cannot`);
+  }
   await restoreIsNullOrUndefined();
   await importInNode(packageName);
+}
+
+/** The package that the running backend came from, which may be the program's own import. */
+function runningPackage(): string | undefined {
+  const backend = tf.engine().registry[TENSORFLOW] as { readonly isGPUPackage?: boolean } | undefined;
+  return backend && (backend.isGPUPackage ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
 }
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed. */

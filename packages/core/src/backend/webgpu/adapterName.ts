@@ -1,4 +1,4 @@
-import { dawnForAQuestion } from './provideDawn';
+import { askDawn } from './provideDawn';
 import { softwareAdapter } from './softwareAdapter';
 
 export interface AdapterName {
@@ -9,7 +9,7 @@ export interface AdapterName {
 
 /** What WebGPU in Node computes on; undefined where there is no adapter, or the package `webgpu` is missing. */
 export async function adapterName(): Promise<AdapterName | undefined> {
-  const gpu = await dawnForAQuestion();
+  const gpu = await askDawn().catch(() => undefined);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return undefined;
   const { description, device, vendor } = adapter.info ?? {};

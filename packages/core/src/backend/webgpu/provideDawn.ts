@@ -19,11 +19,11 @@ interface Dawn {
   readonly globals: object;
 }
 
-/** Whether ONNX Runtime, which does not say what it runs on, would find a GPU: asked of Dawn, where it is installed. */
-export async function dawnForAQuestion(): Promise<Gpu | undefined> {
-  try {
-    return ((await importInNode('webgpu')) as Dawn).create([]);
-  } catch {
-    return undefined;
-  }
+/**
+ * Dawn for a question about adapters only: nothing global changes.
+ *
+ * @throws Error with the reason where the package `webgpu` is missing or does not load.
+ */
+export async function askDawn(): Promise<Gpu> {
+  return ((await importInNode('webgpu')) as Dawn).create([]);
 }

@@ -15,7 +15,10 @@ export interface Gpu {
 export async function requireAdapter(gpu: Gpu, software: boolean): Promise<void> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
-    throw new Error('no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12 offers a GPU');
+    throw new Error(
+      'no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12, or one too old for WebGPU ' +
+        "(Debian 12's Mesa 22.3 is). In Node npx radnet-doctor shows what Dawn says of it",
+    );
   }
   const name = softwareAdapter(adapter.info);
   if (name !== undefined && !software) {
