@@ -48,3 +48,12 @@ cpu            works: a training step in 42 ms
 selectBackend()      takes cpu
 selectBackend('gpu') takes nothing: no engine reaches a GPU`);
 });
+
+it('does not know the memory that the driver does not tell', () => {
+  const cards = [{ name: 'NVIDIA GB10', memoryMiB: undefined, freeMiB: undefined }];
+  const nvidia = { version: '580.95.05', cards };
+  const machine = { node: '22.12.0', platform: 'linux', arch: 'arm64', cards: [], nvidia } as const;
+  expect(describeDiagnosis({ machine, engines: [] })).toContain(
+    'NVIDIA driver  580.95.05: NVIDIA GB10, memory not told\n',
+  );
+});

@@ -65,8 +65,9 @@ function listed(names: readonly string[]): string {
 function nvidiaLine(nvidia: Machine['nvidia']): string {
   if (nvidia === undefined) return 'none (no nvidia-smi)';
   if ('failure' in nvidia) return `nvidia-smi fails: ${nvidia.failure}`;
-  const cards = nvidia.cards.map(
-    ({ name, memoryMiB, freeMiB }) => `${name}, ${memoryMiB} MiB, ${freeMiB} MiB free`,
-  );
+  const cards = nvidia.cards.map(({ name, memoryMiB, freeMiB }) => {
+    const told = [memoryMiB, freeMiB].map((amount) => amount !== undefined && `${amount} MiB`);
+    return [name, told[0] || 'memory not told', told[1] && `${told[1]} free`].filter(Boolean).join(', ');
+  });
   return `${nvidia.version}: ${cards.join('; ')}`;
 }

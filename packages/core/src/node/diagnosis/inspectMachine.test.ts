@@ -56,6 +56,23 @@ describe('nvidiaDriver', () => {
     });
   });
 
+  it.each(['[N/A]', '[Not Supported]', 'N/A'])('knows no memory where it says %s', (nothing) => {
+    const said = `printf "580.95.05, NVIDIA GB10, ${nothing}, ${nothing}\\n580.95.05, NVIDIA L4, 23034, 0\\n"`;
+    expect(nvidiaDriver(command(said))).toEqual({
+      version: '580.95.05',
+      cards: [
+        { name: 'NVIDIA GB10', memoryMiB: undefined, freeMiB: undefined },
+        { name: 'NVIDIA L4', memoryMiB: 23034, freeMiB: 0 },
+      ],
+    });
+  });
+
+  it('tells what it says instead of a table', () => {
+    const said = 'No devices were found';
+    expect(nvidiaDriver(command(`echo "${said}"`))).toEqual({ failure: said });
+    expect(nvidiaDriver(command('true'))).toEqual({ failure: 'it says nothing' });
+  });
+
   it('tells why it fails, and that it is not there', () => {
     const said = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
     expect(nvidiaDriver(command(`echo "${said}"; exit 9`))).toEqual({ failure: said });

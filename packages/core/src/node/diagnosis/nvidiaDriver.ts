@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 
 export interface NvidiaDriver {
   readonly version: string;
-  readonly cards: readonly { readonly name: string; readonly memoryMiB: number; readonly freeMiB: number }[];
+  /** Memory is undefined where the driver does not tell: of a card that shares the computer's, such as GB10, `[N/A]`. */
+  readonly cards: readonly {
+    readonly name: string;
+    readonly memoryMiB: number | undefined;
+    readonly freeMiB: number | undefined;
+  }[];
 }
 
 const QUERY = ['--query-gpu=driver_version,name,memory.total,memory.free', '--format=csv,noheader,nounits'];
@@ -28,12 +33,19 @@ export function nvidiaDriver(
     .trim()
     .split('\n')
     .map((line) => line.split(', '));
+  if (rows.some((row) => row.length < 4))
+    return { failure: answer.trim().split('\n')[0] || 'it says nothing' };
   return {
     version: rows[0]![0]!,
     cards: rows.map(([, name, memory, free]) => ({
       name: name!,
-      memoryMiB: Number(memory),
-      freeMiB: Number(free),
+      memoryMiB: amount(memory!),
+      freeMiB: amount(free!),
     })),
   };
+}
+
+function amount(text: string): number | undefined {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
 }

@@ -3,12 +3,19 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../backend/backendName';
 import type { ProbeResult } from './engineVerdict';
+import { printedCauses } from './printedCauses';
 
 /** A self-test takes a few seconds; a driver that compiles for the first time takes longer. */
 const LIMIT_MS = 120_000;
 
-/** Runs `probeBackend` in a process of its own, which a broken driver or addon may crash or hang. */
-export function startProbe(
+/** How long, after its end, is waited for what a process has printed. */
+const LAST_WORDS_MS = 2000;
+
+/**
+ * Runs `probeBackend` in a process of its own, which a broken driver or addon may crash or hang. Once it has answered
+ * it is killed: hanging at its end, it would keep the GPU while the next is tested.
+ */
+export async function startProbe(
   backend: BackendName,
   file = probeFile(),
   limitMs = LIMIT_MS,
@@ -20,21 +27,38 @@ export function startProbe(
   });
   let said = '';
   child.stderr!.setEncoding('utf8');
-  child.stderr!.on('data', (text: string) => (said = (said + text).slice(-4000)));
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      resolve({ works: false, reason: `gave no answer within ${limitMs / 1000} s` });
-    }, limitMs);
-    child.on('message', (result: ProbeResult) => resolve(result));
-    child.on('error', (error) => resolve({ works: false, reason: error.message }));
+  child.stderr!.on('data', (text: string) => (said = (said + text).slice(-40_000)));
+  const closed = new Promise<ProbeResult>((resolve) => {
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
       const last = said.trim().split('\n').at(-1);
       const reason = `its process ended by ${signal ?? `exit code ${code}`}${last ? `; it said last: ${last}` : ''}`;
       resolve({ works: false, reason });
     });
   });
+  const answered = new Promise<ProbeResult>((resolve) => {
+    child.on('message', (result: ProbeResult) => resolve(result));
+    child.on('error', (error) => resolve({ works: false, reason: error.message }));
+  });
+  const late = { works: false, reason: `gave no answer within ${limitMs / 1000} s` } as const;
+  const result = await within(limitMs, Promise.race([answered, closed]), late);
+  child.kill('SIGKILL');
+  // The rest of what it printed comes before it closes, which a process that cannot be killed never does.
+  await within(LAST_WORDS_MS, closed, undefined);
+  return withCauses(result, said);
+}
+
+async function within<T, L>(limitMs: number, result: Promise<T>, late: L): Promise<T | L> {
+  let timer: NodeJS.Timeout;
+  const limit = new Promise<L>((resolve) => (timer = setTimeout(() => resolve(late), limitMs)));
+  return Promise.race([result, limit]).finally(() => clearTimeout(timer));
+}
+
+/** Libraries print what they miss, and answer that there is no GPU: a failure without its cause. */
+function withCauses(result: ProbeResult, said: string): ProbeResult {
+  if (result.works) return result;
+  const causes = printedCauses(said).filter((cause) => !result.reason.includes(cause));
+  if (causes.length === 0) return result;
+  return { works: false, reason: `${result.reason}. It printed: ${causes.join(' | ')}` };
 }
 
 /** Beside this file, in the source tree as in the built package, in the same format. */
