@@ -1,4 +1,4 @@
-import { type BatchSource, selectBackend, train } from '@radnet/core';
+import { type BatchSource, predictScans, selectBackend, train } from '@radnet/core';
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -116,6 +116,54 @@ describe('training in chunks', () => {
       chunks: { slicesPerChunk: 2, embedding },
     });
     await expect(run).rejects.toThrow(message);
+    model.dispose();
+  });
+});
+
+describe('predicting in chunks', () => {
+  const options = { output: 'hemorrhage', target: 'hemorrhage' };
+  const build = () => buildRadnet({ height: SIZE, width: SIZE, depth: 10, growthRate: 3, seed: 2 });
+
+  /** The probabilities, and the most bytes that lived at once above those of the model. */
+  async function predict(slicesPerChunk?: number): Promise<{ values: number[]; peak: number }> {
+    const model = build();
+    const chunks = slicesPerChunk === undefined ? {} : { chunks: { slicesPerChunk, embedding: 'described' } };
+    const engine = tf.engine() as unknown as { trackTensor?: (tensor: tf.Tensor, backend: unknown) => void };
+    const track = engine.trackTensor!.bind(engine);
+    const start = tf.memory().numBytes;
+    let peak = 0;
+    engine.trackTensor = (tensor, backend) => {
+      track(tensor, backend);
+      peak = Math.max(peak, tf.memory().numBytes - start);
+    };
+    try {
+      const scans = await predictScans(model, oneBatch(), { ...options, ...chunks });
+      return { values: scans.flatMap(({ probabilities }) => Array.from(probabilities)), peak };
+    } finally {
+      // The prototype's again.
+      delete engine.trackTensor;
+      model.dispose();
+    }
+  }
+
+  it('gives the same numbers in less memory, and leaks nothing', async () => {
+    const whole = await predict();
+    expect(whole.values.length).toBe(8);
+    await expectNoLeak(async () => {
+      for (const slicesPerChunk of [1, 2, 5]) {
+        const { values, peak } = await predict(slicesPerChunk);
+        values.forEach((value, at) => expect(value).toBeCloseTo(whole.values[at]!, 5));
+        if (slicesPerChunk === 1) expect(peak).toBeLessThan(whole.peak / 2);
+      }
+    });
+  });
+
+  it('refuses an embedding that is not by slice', async () => {
+    const model = build();
+    const chunks = { slicesPerChunk: 2, embedding: 'densenet_stem' };
+    await expect(predictScans(model, oneBatch(), { ...options, chunks })).rejects.toThrow(
+      /chunks: expected 'densenet_stem/,
+    );
     model.dispose();
   });
 });

@@ -26,7 +26,7 @@ export type { BestMetric, BestScore } from './training/bestScore';
 export type { Losses, LossSums } from './training/batchLosses';
 export type { Velocities } from './training/momentumSgd';
 export { estimateStepMemory, type StepMemoryOptions } from './memory/estimateStepMemory';
-export type { ChunkOptions } from './training/differentiateInChunks';
+export type { ChunkOptions } from './training/sliceChunks';
 export { type Draws, drawSeed, isRecomputing, recordDraws, repeatDraws } from './recompute/recomputation';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type Batch, disposeBatch } from '../training/batch';
 import { differentiate } from '../training/differentiate';
-import { type ChunkOptions, differentiateInChunks } from '../training/differentiateInChunks';
+import { differentiateInChunks } from '../training/differentiateInChunks';
+import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
 export interface StepMemoryOptions {

@@ -1,23 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { type HeadLosses, weightedLoss } from '../losses/headLoss';
-import { RadnetError } from '../radnetError';
 import { type Draws, recordDraws, repeatDraws } from '../recompute/recomputation';
 import type { Batch } from './batch';
 import { type LossSummary, summarize } from './batchLosses';
 import type { Differentiated } from './differentiate';
 import { type Encoder, encoderOf } from './encoder';
+import {
+  checkBySlice,
+  type ChunkOptions,
+  chunksOf,
+  disposeChunks,
+  settle,
+  type SliceChunk,
+  slicesOf,
+} from './sliceChunks';
 
-export interface ChunkOptions {
-  /** Slices of each scan that are encoded together. */
-  readonly slicesPerChunk: number;
-  /** Name of the layer whose output [B, S, F] describes each slice by itself, as the sequence then reads it. */
-  readonly embedding: string;
-}
-
-interface Chunk {
-  readonly inputs: ReadonlyMap<number, tf.Tensor>;
-  readonly begin: number;
-  readonly size: number;
+interface Chunk extends SliceChunk {
   draws?: Draws;
 }
 
@@ -41,7 +39,7 @@ export async function differentiateInChunks(
   options: ChunkOptions,
 ): Promise<Differentiated> {
   const encoder = encoderOf(model, options.embedding);
-  const chunks = chunksOf(model, batch, options.slicesPerChunk);
+  const chunks: Chunk[] = chunksOf(model, batch, options.slicesPerChunk);
   // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
   await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
   const encoded = await encode(encoder, chunks);
@@ -73,28 +71,9 @@ export async function differentiateInChunks(
     for (const { weight, value } of moving) weight.write(value);
     tf.dispose(moving.map(({ value }) => value));
     tf.dispose([byEncoded, byChunk]);
-    for (const { inputs } of chunks) tf.dispose([...inputs.values()]);
+    disposeChunks(chunks);
   }
   return { summary, gradients };
-}
-
-function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: number): Chunk[] {
-  const slices = batch.sliceMask.shape[1];
-  const chunks: Chunk[] = [];
-  for (let begin = 0; begin < slices; begin += slicesPerChunk) {
-    const size = Math.min(slicesPerChunk, slices - begin);
-    const inputs = model.inputs.map(
-      (symbol, index) => [symbol.id, slicesOf(batch.inputs[model.inputNames[index]!]!, begin, size)] as const,
-    );
-    chunks.push({ inputs: new Map(inputs), begin, size });
-  }
-  return chunks;
-}
-
-/** Slices [begin, begin + size) of [B, S, ...]. */
-function slicesOf(tensor: tf.Tensor, begin: number, size: number): tf.Tensor {
-  const starts = tensor.shape.map((_, axis) => (axis === 1 ? begin : 0));
-  return tensor.slice(starts, [tensor.shape[0], size]);
 }
 
 /** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
@@ -115,15 +94,6 @@ async function encode(encoder: Encoder, chunks: readonly Chunk[]): Promise<tf.Te
   );
   tf.dispose(parts);
   return whole;
-}
-
-function checkBySlice(name: string, { shape }: tf.Tensor, { inputs, size }: Chunk): void {
-  const scans = [...inputs.values()][0]!.shape[0];
-  if (shape[0] === scans && shape[1] === size) return;
-  throw new RadnetError(
-    `chunks: expected '${name}' to give [${scans}, ${size}, ...] for ${scans} scans of ${size} slices, ` +
-      `got [${shape.join(', ')}]; is the embedding the layer that the sequence reads?`,
-  );
 }
 
 interface SequenceGradients extends Differentiated {
@@ -175,12 +145,4 @@ function chunkGradients(
   return variables.map(
     (variable, index) => (grads[index] as tf.Tensor | null | undefined) ?? tf.zerosLike(variable),
   );
-}
-
-/** Waits until the tensors are computed: a backend that records would else keep all chunks for one run. */
-async function settle(tensors: readonly tf.Tensor[]): Promise<void> {
-  const largest = tensors.reduce((most, other) => (other.size > most.size ? other : most));
-  const one = tf.tidy(() => largest.flatten().slice(0, 1));
-  await one.data();
-  one.dispose();
 }

@@ -12,7 +12,13 @@ export function namedOutputs(
   inputs: Readonly<tf.NamedTensorMap>,
   { training }: { readonly training: boolean },
 ): tf.NamedTensorMap {
-  const picked = model.inputNames.map((name) => {
+  const outputs = [model.apply(namedInputs(model, inputs), { training })].flat() as tf.Tensor[];
+  return Object.fromEntries(model.outputNames.map((name, index) => [name, outputs[index]!]));
+}
+
+/** A model's inputs in its own order. */
+export function namedInputs(model: tf.LayersModel, inputs: Readonly<tf.NamedTensorMap>): tf.Tensor[] {
+  return model.inputNames.map((name) => {
     const input = inputs[name];
     if (input === undefined) {
       const expected = model.inputNames.join(', ');
@@ -22,6 +28,4 @@ export function namedOutputs(
     }
     return input;
   });
-  const outputs = [model.apply(picked, { training })].flat() as tf.Tensor[];
-  return Object.fromEntries(model.outputNames.map((name, index) => [name, outputs[index]!]));
 }

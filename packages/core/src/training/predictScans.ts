@@ -3,12 +3,16 @@ import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
 import { namedOutputs } from './namedOutputs';
+import { predictInChunks } from './predictInChunks';
+import type { ChunkOptions } from './sliceChunks';
 
 export interface PredictScansOptions {
   /** The model output that holds the slices' logits, [B, S, 1]. */
   readonly output: string;
   /** The target that holds their labels, [B, S, 1], 0 or 1. */
   readonly target: string;
+  /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
+  readonly chunks?: ChunkOptions;
   /** Checked between batches. */
   readonly signal?: AbortSignal;
 }
@@ -23,13 +27,14 @@ export interface PredictScansOptions {
 export async function predictScans(
   model: tf.LayersModel,
   source: BatchSource,
-  { output, target, signal }: PredictScansOptions,
+  options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
+  const { signal } = options;
   const scans = new Map<string, ScanPrediction>();
   for await (const batch of source.batches(0)) {
     try {
       signal?.throwIfAborted();
-      for (const scan of await predictBatch(model, batch, output, target)) {
+      for (const scan of await predictBatch(model, batch, options)) {
         if (scans.has(scan.scanId)) {
           throw new RadnetError(`source: expected every scan once in an epoch, got '${scan.scanId}' twice`);
         }
@@ -46,23 +51,22 @@ export async function predictScans(
 async function predictBatch(
   model: tf.LayersModel,
   batch: Batch,
-  output: string,
-  target: string,
+  { output, target, chunks }: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
     throw new RadnetError(`batch.scanIds: expected ${scans} names, got ${batch.scanIds.length}`);
   }
   const expected = [scans, slices, 1];
+  const symbol = model.outputs[model.outputNames.indexOf(output)];
+  const inChunks = chunks && symbol && (await predictInChunks(model, batch, symbol, chunks));
   const table = tf.tidy(() => {
-    const logits = pick(
-      `output '${output}'`,
-      namedOutputs(model, batch.inputs, { training: false })[output],
-      expected,
-    );
+    const given = inChunks ?? namedOutputs(model, batch.inputs, { training: false })[output];
+    const logits = pick(`output '${output}'`, given, expected);
     const labels = pick(`target '${target}'`, batch.targets[target], expected);
     return tf.stack([logits.sigmoid(), labels, batch.sliceMask.reshape(expected)]);
   });
+  inChunks?.dispose();
   const values = await table.data<'float32'>();
   table.dispose();
   const [probabilities, labels, mask] = [0, 1, 2].map((i) => values.subarray(i * scans * slices));

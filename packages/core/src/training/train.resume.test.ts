@@ -99,6 +99,21 @@ describe('train, stopped and resumed', () => {
     expect(second.epochs).toEqual(whole.epochs);
   });
 
+  it('saves the steps of an epoch whose scoring fails, and scores it when it goes on', async () => {
+    const whole = await uninterrupted();
+    const options = toyOptions();
+    const saved: Checkpoint[] = [];
+    const run = train({
+      ...options,
+      score: () => Promise.reject(new Error('out of memory')),
+      saveLast: (checkpoint) => Promise.resolve(void saved.push(checkpoint)),
+    });
+    await expect(run).rejects.toThrow('out of memory');
+    expect(saved.map(({ state }) => state)).toMatchObject([{ epochsDone: 0, stepsDone: 4 }]);
+    await train({ ...options, resume: saved[0]!.state });
+    expect(await weightValues(options.model)).toEqual(whole.weights);
+  });
+
   it('takes no step where the signal is aborted from the start', async () => {
     const options = toyOptions();
     const before = await weightValues(options.model);

@@ -48,8 +48,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     let stopped = false;
     while (state.epochsDone < epochs && !stopped) {
       const progress = await takeSteps(options, optimizer, state);
-      const metrics = await scoreEpoch(options);
       const velocities = await optimizer.velocities();
+      const metrics = await scoreOrSave(options, { ...progress, velocities });
       if (metrics === undefined) {
         stopped = true;
         state = { ...progress, velocities };
@@ -133,6 +133,19 @@ async function takeStep(
     return { ...progress, stepsDone: step, sums: addLosses(progress.sums, losses) };
   } finally {
     tf.dispose(gradients);
+  }
+}
+
+/** Where scoring fails, out of memory for one, the epoch's steps are saved: resumed, the run scores it again. */
+async function scoreOrSave(
+  options: TrainOptions,
+  state: TrainingState,
+): Promise<Record<string, number> | undefined> {
+  try {
+    return await scoreEpoch(options);
+  } catch (error) {
+    await options.saveLast?.({ model: options.model, state });
+    throw error;
   }
 }
 

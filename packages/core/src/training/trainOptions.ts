@@ -3,7 +3,7 @@ import type { HeadLosses } from '../losses/headLoss';
 import { RadnetError } from '../radnetError';
 import type { BatchSource } from './batch';
 import type { BestMetric } from './bestScore';
-import type { ChunkOptions } from './differentiateInChunks';
+import type { ChunkOptions } from './sliceChunks';
 import type { Schedule } from './stepSchedule';
 import type { TrainingObserver } from './trainingObserver';
 import type { TrainingState } from './trainingState';
@@ -33,7 +33,7 @@ export interface TrainOptions {
   readonly score?: (model: tf.LayersModel) => Promise<Readonly<Record<string, number>>>;
   /** Which of those metrics says what the best epoch is. */
   readonly best?: BestMetric;
-  /** Called after each epoch, and where the signal stops the run. */
+  /** Called after each epoch, where the signal stops the run, and where an epoch's scoring fails. */
   readonly saveLast?: (checkpoint: Checkpoint) => Promise<void>;
   /** Called after each epoch that is the best so far. */
   readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
