@@ -1,34 +1,24 @@
 import { estimateStepMemory, type HeadLosses, RadnetError } from '@radnet/core';
-import { nvidiaDriver } from '@radnet/core/node';
 import * as tf from '@tensorflow/tfjs';
 import { DESCRIBED } from './radnet';
 
 /** What a step may take of the memory: estimates were off by up to 15 % (docs/performance.md). */
 const SHARE = 0.85;
 
-/** TensorFlow.js's names of the backends that may compute on a GPU. */
-const ON_GPU: readonly string[] = ['onnx-cuda', 'tensorflow', 'onnx-webgpu', 'webgpu'];
+/** On `webgpu` buffers that are not used may come to a quarter of those that are: `boundPool` of @radnet/core. */
+const SHARE_WITH_UNUSED = SHARE / 1.25;
 
 export interface StepSize {
   readonly batchSize: number;
   /** Slices of each CT in a step. */
   readonly maxSlices: number;
-}
-
-/** GB of a GPU's memory that are free: NVIDIA's driver tells; undefined where nobody does, and on the CPU. */
-export function freeDeviceMemory(backend: string): number | undefined {
-  if (!ON_GPU.includes(backend)) return undefined;
-  // tfjs-node, with a GPU and without, goes by one name.
-  const { isUsingGpuDevice = true } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
-  if (!isUsingGpuDevice) return undefined;
-  const driver = nvidiaDriver();
-  if (driver === undefined || 'failure' in driver || driver.cards.length === 0) return undefined;
-  return (driver.cards[0]!.freeMiB * 2 ** 20) / 1e9;
+  /** Those of each that are to be encoded at a time; all where it is left out. */
+  readonly slicesPerChunk?: number | undefined;
 }
 
 /**
  * Finds out, before a training, whether a step fits into so many GB, and how many slices of each CT to encode at a time
- * where it does not. Undefined where it fits as a whole.
+ * where it does not. Where it fits as it is, `slicesPerChunk` is what was asked for.
  *
  * @param build Makes a network of the kind that is to be trained.
  * @throws RadnetError where not even single slices fit.
@@ -40,11 +30,11 @@ export async function chunksThatFit(
   memoryGb: number,
   say: (message: string) => void = console.log,
 ): Promise<number | undefined> {
-  const { batchSize, maxSlices } = size;
+  const { batchSize, maxSlices, slicesPerChunk } = size;
   const slices = batchSize * maxSlices;
   const model = build();
   const [, , height, width, channels] = model.inputs[0]!.shape as [null, null, number, number, number];
-  const bytes = (slicesPerChunk?: number): Promise<number> =>
+  const bytes = (each?: number): Promise<number> =>
     estimateStepMemory({
       model,
       heads: heads(model),
@@ -58,18 +48,20 @@ export async function chunksThatFit(
         },
         sliceMask: tf.ones([1, count]),
       }),
-      ...(slicesPerChunk !== undefined && {
-        chunks: { slicesPerChunk: batchSize * slicesPerChunk, embedding: DESCRIBED },
+      ...(each !== undefined && {
+        chunks: { slicesPerChunk: batchSize * each, embedding: DESCRIBED },
       }),
     });
   const gb = (count: number): string => (count / 1e9).toFixed(2);
+  const most = memoryGb * 1e9 * (tf.getBackend() === 'webgpu' ? SHARE_WITH_UNUSED : SHARE);
   try {
-    const whole = await bytes();
-    if (whole <= SHARE * memoryGb * 1e9) return undefined;
-    const asked = `a step of ${batchSize} CTs of ${maxSlices} slices needs about ${gb(whole)} GB, and ${memoryGb.toFixed(2)} are there`;
-    for (let each = Math.ceil(maxSlices / 2); ; each = Math.ceil(each / 2)) {
+    const asIs = await bytes(slicesPerChunk);
+    if (asIs <= most) return slicesPerChunk;
+    const atATime = slicesPerChunk === undefined ? '' : `, ${slicesPerChunk} of each at a time,`;
+    const asked = `a step of ${batchSize} CTs of ${maxSlices} slices${atATime} needs about ${gb(asIs)} GB, and ${memoryGb.toFixed(2)} are there`;
+    for (let each = Math.ceil((slicesPerChunk ?? maxSlices) / 2); ; each = Math.ceil(each / 2)) {
       const needed = await bytes(each);
-      if (needed <= SHARE * memoryGb * 1e9) {
+      if (needed <= most) {
         say(
           `memory: ${asked}: ${each} slices of each CT are encoded at a time, which takes ${gb(needed)} GB. ` +
             'Batch norm then sees so many at a time.',
@@ -85,5 +77,7 @@ export async function chunksThatFit(
     }
   } finally {
     model.dispose();
+    // Graphs of the trials, each with memory of its own, which no step of the training runs again.
+    (tf.backend() as { forgetCompiled?: () => void }).forgetCompiled?.();
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { RadnetError } from '@radnet/core';
+import { deviceFailure } from './deviceFailure';
 
 /** A flag of the wrong form: exit code 2, where an input of the wrong form is 1. */
 export class UsageError extends Error {
@@ -96,8 +97,8 @@ export function helpText(usage: string, flags: Flags): string {
 }
 
 /**
- * Runs a program: `--help` prints its help; an error of the input ends it with exit code 1, one of the flags with 2,
- * each with its message alone. Any other error is a fault of ours and shows its stack.
+ * Runs a program: `--help` prints its help; an error of the input, and a GPU or memory that fails, ends it with exit code
+ * 1, one of the flags with 2, each with its message alone. Any other error is a fault of ours and shows its stack.
  */
 export async function runProgram(
   help: string,
@@ -118,7 +119,10 @@ export async function runProgram(
       console.error(error.message);
       process.exitCode = 1;
     } else {
-      throw error;
+      const failure = deviceFailure(error);
+      if (failure === undefined) throw error;
+      console.error(failure);
+      process.exitCode = 1;
     }
   }
 }

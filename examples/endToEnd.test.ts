@@ -143,9 +143,20 @@ describe('from files to a call', () => {
     expect(on.stderr).toBe('');
     expect(on.stdout).toMatch(/^epoch 2\/2/m);
     expect(on.stdout).not.toMatch(/^epoch 1\/2/m);
+    // Memory that ran out asks for fewer slices at a time from here on.
+    const less = ['--epochs', '3', '--resume', '--slices-per-chunk', '4'];
+    const fewer = await run('train-radnet', ...flags, ...less);
+    expect(fewer.stderr).toBe('');
+    expect(fewer.stdout).toMatch(/^slices encoded at a time: all until now, 4 from here on/m);
+    expect(fewer.stdout).toMatch(/^epoch 3\/3/m);
     const changed = await run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
     expect(changed.code).toBe(1);
     expect(changed.stderr).toMatch(/--resume: expected the settings .*: rate was 0\./);
+    const tooMuch = await run('train-radnet', ...flags, '--device-memory', '0.0001');
+    expect(tooMuch.code).toBe(1);
+    expect(tooMuch.stderr).toMatch(/^memory: a step of .* one slice of each at a time still needs/m);
+    // Refused before anything is moved.
+    expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(0);
     expect((await run('train-radnet', ...flags)).stdout).toMatch(/the run that was in .* is now .*resumed\./);
     expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(1);
   });
@@ -174,7 +185,7 @@ describe('from files to a call', () => {
         1,
         /depth: expected .* got 12/,
       ],
-      [await run('train-radnet', '--device', 'abacus'), 1, /abacus/],
+      [await run('train-radnet', '--device', 'abacus'), 2, /--device: expected one of gpu, .*'abacus'/],
       [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
       [await run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
     ];

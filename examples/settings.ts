@@ -1,3 +1,4 @@
+import type { BackendName } from '@radnet/core';
 import {
   type AugmentOptions,
   defaultPreprocessOptions,
@@ -22,7 +23,7 @@ export interface Settings {
   readonly phantomSlices: number;
   readonly out: string;
   readonly resume: boolean;
-  readonly device?: string;
+  readonly device?: 'gpu' | BackendName;
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;

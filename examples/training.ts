@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import {
   callScan,
   type Checkpoint,
+  type ChunkOptions,
   evaluateScans,
   type HeadLosses,
   predictScans,
@@ -23,8 +24,9 @@ import {
   type ScanSource,
 } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
-import * as tf from '@tensorflow/tfjs';
-import { chunksThatFit, freeDeviceMemory } from './chunksThatFit';
+import type * as tf from '@tensorflow/tfjs';
+import { chunksThatFit } from './chunksThatFit';
+import { freeDeviceMemory, isOnGpu } from './freeDeviceMemory';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
@@ -61,16 +63,15 @@ export async function trainRadnet(
   });
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
-  const validation = await scanBatches(sets.validation, { batchSize, seed });
-
   const start = given.resume ? await resumable(last, given) : undefined;
-  if (start === undefined) await keepEarlierRun(out);
   const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
   const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, masks: sets.masks });
-  const chunk =
-    given.slicesPerChunk ??
-    (start ? savedSettings(start)?.slicesPerChunk : await fittingChunk(given, build, heads));
+  const chunk = await fittingChunk(given, start && savedSettings(start)?.slicesPerChunk, build, heads);
+  if (start === undefined) await keepEarlierRun(out);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
+  const chunks = inChunks(chunk);
+  // Whole CTs, which may be longer than a step's: where memory is short, one at a time and in the same chunks.
+  const validation = await scanBatches(sets.validation, { batchSize: chunks ? 1 : batchSize, seed });
   const model = start?.model ?? build();
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
@@ -83,7 +84,11 @@ export async function trainRadnet(
     schedule: stepSchedule({ initialRate: settings.rate }),
     momentum: settings.momentum,
     score: async () => {
-      const predictions = await predictScans(model, validation, { ...CALL, signal });
+      const predictions = await predictScans(model, validation, {
+        ...CALL,
+        signal,
+        ...(chunks && { chunks }),
+      });
       const current = card(settings.threshold ?? thresholdFrom(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
       const { slice, scan } = evaluateScans(predictions, current);
@@ -94,11 +99,15 @@ export async function trainRadnet(
     saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
     observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
     signal,
-    ...(chunk !== undefined && { chunks: { slicesPerChunk: chunk, embedding: DESCRIBED } }),
+    ...(chunks && { chunks }),
     ...(start && { resume: start.state }),
   });
   model.dispose();
   return { completed, test: sets.test };
+}
+
+function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
+  return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
 }
 
 /** What tells the validation CTs apart best by their calls; accuracy at 0.5 swings from epoch to epoch. */
@@ -117,13 +126,14 @@ async function keepEarlierRun(out: string): Promise<void> {
   console.log(`the run that was in ${out} is now ${kept}`);
 }
 
-/** Settings that a resumed run may change: none of them changes what has been trained so far. */
+/** Settings that a resumed run may change: with none of them is what has been trained so far lost. */
 const FREE: ReadonlySet<string> = new Set([
   'epochs',
   'out',
   'resume',
   'device',
   'deviceMemory',
+  'slicesPerChunk',
   'workers',
   'cache',
   'threshold',
@@ -134,14 +144,42 @@ function savedSettings({ model }: Checkpoint): Partial<Settings> | undefined {
   return (model.getUserDefinedMetadata() as ModelCard | undefined)?.settings;
 }
 
+/** Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. */
 async function fittingChunk(
-  settings: Settings,
+  given: Settings,
+  before: number | undefined,
   build: () => tf.LayersModel,
   heads: (model: tf.LayersModel) => HeadLosses,
 ): Promise<number | undefined> {
-  const memory = settings.deviceMemory ?? freeDeviceMemory(tf.getBackend());
-  if (memory === undefined) return undefined;
-  return chunksThatFit(build, heads, settings, memory);
+  const asked = given.slicesPerChunk ?? before;
+  const chunk = await withinMemory(given, asked, build, heads);
+  if (given.resume && chunk !== before) {
+    const slices = (count?: number): string => (count === undefined ? 'all' : `${count}`);
+    console.log(
+      `slices encoded at a time: ${slices(before)} until now, ${slices(chunk)} from here on; batch norm sees so many`,
+    );
+  }
+  return chunk;
+}
+
+async function withinMemory(
+  settings: Settings,
+  slicesPerChunk: number | undefined,
+  build: () => tf.LayersModel,
+  heads: (model: tf.LayersModel) => HeadLosses,
+): Promise<number | undefined> {
+  const { deviceMemory, batchSize, maxSlices } = settings;
+  // An estimate that nobody asked for does not overrule the flag.
+  const guess = isOnGpu() && settings.slicesPerChunk === undefined;
+  const memory = deviceMemory ?? (guess ? freeDeviceMemory() : undefined);
+  if (memory !== undefined)
+    return chunksThatFit(build, heads, { batchSize, maxSlices, slicesPerChunk }, memory);
+  if (guess) {
+    console.log(
+      'memory: nobody tells how much of the GPU’s is free, so a step is tried as it is; --device-memory GB has it cut to fit',
+    );
+  }
+  return slicesPerChunk;
 }
 
 async function resumable(folder: string, settings: Settings): Promise<Checkpoint> {
@@ -153,8 +191,6 @@ async function resumable(folder: string, settings: Settings): Promise<Checkpoint
   const before = savedSettings(checkpoint) ?? {};
   const changed = [...new Set([...Object.keys(before), ...Object.keys(settings)])].filter((name) => {
     const key = name as keyof Settings;
-    // What was found to fit stays, unless another is asked for.
-    if (key === 'slicesPerChunk' && settings[key] === undefined) return false;
     return !FREE.has(name) && before[key] !== settings[key];
   });
   if (changed.length > 0) {
@@ -169,7 +205,8 @@ export async function evaluateModel(
   { model, card }: TrainedModel,
   scans: readonly ScanSource[],
 ): Promise<ScansReport> {
-  const { batchSize, seed } = card.settings;
-  const source = await scanBatches(scans, { batchSize, seed });
-  return evaluateScans(await predictScans(model, source, CALL), card);
+  const { batchSize, seed, slicesPerChunk } = card.settings;
+  const chunks = inChunks(slicesPerChunk);
+  const source = await scanBatches(scans, { batchSize: chunks ? 1 : batchSize, seed });
+  return evaluateScans(await predictScans(model, source, { ...CALL, ...(chunks && { chunks }) }), card);
 }

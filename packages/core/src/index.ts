@@ -40,7 +40,7 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
-export type { BackendName } from './backend/backendName';
+export { BACKEND_NAMES, type BackendName } from './backend/backendName';
 export {
   type BackendPreference,
   type PassedOver,

@@ -165,6 +165,11 @@ export class OnnxBackend extends tf.KernelBackend {
     if (length >= this.maxPendingNodes || (this.period.atWholeTurns() && !isDifferentiating())) this.run();
   }
 
+  /** Lets go of all compiled graphs, and with them of the memory that each keeps for its next run. */
+  forgetCompiled(): void {
+    this.runner.forgetCompiled();
+  }
+
   // What TensorFlow.js asks of every backend.
 
   override refCount(dataId: tf.DataId): number {

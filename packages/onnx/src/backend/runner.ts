@@ -135,6 +135,11 @@ export class Runner {
     this.countHeld();
   }
 
+  forgetCompiled(): void {
+    this.sessions.dispose();
+    this.stats.cachedSessions = 0;
+  }
+
   dispose(): void {
     this.onDevice?.dispose();
     this.sessions.dispose();
