@@ -197,6 +197,14 @@ export const trainFlags = {
 } satisfies Flags;
 
 /**
+ * CTs from files are filled up to a multiple of so many slices: of as many lengths as there are, each would be a graph of
+ * its own to compile and to keep memory for. Phantoms are all of one length.
+ */
+export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
+  return data === undefined ? 1 : 8;
+}
+
+/**
  * @param flags `trainFlags`, or what a program takes of them.
  * @throws UsageError where a flag is unknown or of the wrong form.
  */

@@ -25,13 +25,12 @@ import {
 } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
-import { chunksThatFit } from './chunksThatFit';
-import { freeDeviceMemory, isOnGpu } from './freeDeviceMemory';
+import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { loadScanSets } from './scans';
-import { augmentOptions, preprocessOptions, type Settings } from './settings';
+import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 
@@ -53,7 +52,9 @@ export async function trainRadnet(
   );
 
   if (!sets.masks) console.log('no CT comes with a mask: the segmentation heads are not trained');
+  const lengths = { sliceBucket: sliceBucket(given) };
   const trainingBatches = await scanBatches(sets.training, {
+    ...lengths,
     batchSize,
     seed,
     maxSlices: given.maxSlices,
@@ -71,7 +72,11 @@ export async function trainRadnet(
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
   // Whole CTs, which may be longer than a step's: where memory is short, one at a time and in the same chunks.
-  const validation = await scanBatches(sets.validation, { batchSize: chunks ? 1 : batchSize, seed });
+  const validation = await scanBatches(sets.validation, {
+    ...lengths,
+    batchSize: chunks ? 1 : batchSize,
+    seed,
+  });
   const model = start?.model ?? build();
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
@@ -142,44 +147,6 @@ const FREE: ReadonlySet<string> = new Set([
 
 function savedSettings({ model }: Checkpoint): Partial<Settings> | undefined {
   return (model.getUserDefinedMetadata() as ModelCard | undefined)?.settings;
-}
-
-/** Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. */
-async function fittingChunk(
-  given: Settings,
-  before: number | undefined,
-  build: () => tf.LayersModel,
-  heads: (model: tf.LayersModel) => HeadLosses,
-): Promise<number | undefined> {
-  const asked = given.slicesPerChunk ?? before;
-  const chunk = await withinMemory(given, asked, build, heads);
-  if (given.resume && chunk !== before) {
-    const slices = (count?: number): string => (count === undefined ? 'all' : `${count}`);
-    console.log(
-      `slices encoded at a time: ${slices(before)} until now, ${slices(chunk)} from here on; batch norm sees so many`,
-    );
-  }
-  return chunk;
-}
-
-async function withinMemory(
-  settings: Settings,
-  slicesPerChunk: number | undefined,
-  build: () => tf.LayersModel,
-  heads: (model: tf.LayersModel) => HeadLosses,
-): Promise<number | undefined> {
-  const { deviceMemory, batchSize, maxSlices } = settings;
-  // An estimate that nobody asked for does not overrule the flag.
-  const guess = isOnGpu() && settings.slicesPerChunk === undefined;
-  const memory = deviceMemory ?? (guess ? freeDeviceMemory() : undefined);
-  if (memory !== undefined)
-    return chunksThatFit(build, heads, { batchSize, maxSlices, slicesPerChunk }, memory);
-  if (guess) {
-    console.log(
-      'memory: nobody tells how much of the GPU’s is free, so a step is tried as it is; --device-memory GB has it cut to fit',
-    );
-  }
-  return slicesPerChunk;
 }
 
 async function resumable(folder: string, settings: Settings): Promise<Checkpoint> {

@@ -5,6 +5,13 @@ it.each([
   ['std::bad_alloc', /out of memory/],
   ['Failed to allocate memory for requested buffer of size 4294967296', /out of memory/],
   ['CUDA failure 2: out of memory ; GPU=0', /out of memory/],
+  ['CUDNN failure 4000: CUDNN_STATUS_ALLOC_FAILED ; GPU=0', /out of memory/],
+  ['CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0', /out of memory/],
+  [
+    'WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error. - While validating entries[0]',
+    /out of memory/,
+  ],
+  ['vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY', /out of memory/],
   [
     'CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=0',
     /driver is too old/,

@@ -1,8 +1,9 @@
 /** Causes outside of the program that ONNX Runtime's messages tell of, in its or in CUDA's words. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
-    // `narrowing_error`: a tensor of more bytes than WebGPU counts with 32 bits.
-    /bad_alloc|bad allocation|failed to allocate|out of memory|array buffer allocation|allocation size too large|narrowing_error/i,
+    // On WebGPU ONNX Runtime only logs that a buffer cannot be had, and says next that it is invalid. `narrowing_error`: a
+    // tensor of more bytes than WebGPU counts with 32 bits.
+    /bad_?alloc|bad allocation|failed to allocate|out.?of.?(device.|host.)?memory|array buffer allocation|allocation size too large|narrowing_error|status_alloc_failed|failed to create gpu buffer|invalid buffer|max buffer size|binding size/i,
     'out of memory. Smaller batches or chunks need less',
   ],
   [
@@ -24,7 +25,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     "there is no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12, or one too old for WebGPU (Debian 12's Mesa 22.3 is)",
   ],
   [
-    /device (is |was )?lost|device removed|devicelost/i,
+    /device (is |was )?lost|device removed|devicelost|failed to download data from buffer/i,
     'the GPU was lost. Start again from the last checkpoint; a driver that hangs on long kernels needs smaller batches',
   ],
 ];

@@ -43,6 +43,7 @@ tfjs-node-gpu  no     not installed
                to add it: npm install a
 webgpu         works on SwiftShader, software on the CPU: a training step in 42 ms, at most 3.2e-7 from the cpu backend
                b 1.2.3
+               on the card: apt-get install libvulkan1 (the Vulkan loader, on Debian)
 cpu            works: a training step in 42 ms
 
 selectBackend()      takes cpu

@@ -17,7 +17,8 @@ export function describeDiagnosis({ machine, engines }: Diagnosis): string {
     lines.push(`${name} ${verdictLine(verdict)}`);
     if (packages.length > 0) lines.push(`${' '.repeat(15)}${packages.join(', ')}`);
     const help = remedy(verdict, machine);
-    if (help !== undefined) lines.push(`${' '.repeat(15)}to add it: ${help}`);
+    if (help !== undefined)
+      lines.push(`${' '.repeat(15)}${verdict.works ? 'on the card' : 'to add it'}: ${help}`);
   }
   const taken = engines.find((verdict) => verdict.works && !verdict.software);
   const onGpu = engines.find(

@@ -23,7 +23,7 @@ const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
   'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu'],
   onnx: ['@radnet/onnx', 'onnxruntime-node'],
   'tfjs-node': ['@tensorflow/tfjs-node'],
-  'onnx-webgpu': ['@radnet/onnx', 'onnxruntime-node'],
+  'onnx-webgpu': ['@radnet/onnx', 'onnxruntime-node', 'webgpu'],
   webgpu: ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
   wasm: ['@tensorflow/tfjs-backend-wasm'],
   cpu: ['@tensorflow/tfjs'],

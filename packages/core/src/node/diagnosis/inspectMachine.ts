@@ -21,6 +21,12 @@ export interface Machine {
   };
 }
 
+/** The makers of the graphics cards that are known of: a container may see NVIDIA's through its driver alone. */
+export function makersOf({ cards = [], nvidia }: Machine): readonly string[] {
+  const driven = nvidia !== undefined && !('failure' in nvidia) && nvidia.cards.length > 0;
+  return driven && !cards.includes('NVIDIA') ? [...cards, 'NVIDIA'] : cards;
+}
+
 export function inspectMachine(): Machine {
   return {
     node: process.versions.node,

@@ -1,69 +1,65 @@
 import type { BackendName } from '../../backend/backendName';
+import { cudaDriverRemedy, cudaLibrariesRemedy } from './cudaRemedy';
 import type { EngineVerdict } from './engineVerdict';
-import type { Machine } from './inspectMachine';
+import { type Machine, makersOf } from './inspectMachine';
+import { vulkanAccessRemedy, vulkanRemedy } from './vulkanRemedy';
 
-/** What NVIDIA documents as the oldest Linux driver for CUDA 12, and for CUDA 11. */
-const OLDEST_DRIVER = { 12: 525, 11: 450 } as const;
+const ON_WEBGPU: readonly BackendName[] = ['webgpu', 'onnx-webgpu'];
 
-const CUDA_OF: Partial<Record<BackendName, keyof typeof OLDEST_DRIVER>> = {
-  'onnx-cuda': 12,
-  'tfjs-node-gpu': 11,
-};
+/** Versions that our own checks ask for. */
+const PINNED: Readonly<Record<string, string>> = { 'onnxruntime-node': 'onnxruntime-node@1.30.0' };
 
-/** What would make a backend work that does not: a command where one does it. Undefined where nothing is known to. */
+const CUDA_PROVIDER = '--onnxruntime-node-install=cuda12';
+
+/** What would make a backend work that does not, or on the GPU: a command where one does it. Undefined where nothing is known to. */
 export function remedy(verdict: EngineVerdict, machine: Machine): string | undefined {
-  if (verdict.works) return undefined;
-  const { backend, packages, reason } = verdict;
+  const { backend, packages } = verdict;
+  const webgpu = ON_WEBGPU.includes(backend);
+  if (verdict.works) {
+    const instead = webgpu && verdict.software && makersOf(machine).length > 0;
+    return instead ? (vulkanRemedy(machine) ?? vulkanAccessRemedy(machine)) : undefined;
+  }
+  // No package helps where the driver is missing.
   return (
-    driverRemedy(backend, machine) ??
+    cudaDriverRemedy(backend, machine) ??
+    (webgpu ? vulkanRemedy(machine) : undefined) ??
     packageRemedy(backend, packages) ??
-    reasonRemedy(backend, reason, machine)
+    reasonRemedy(backend, verdict.reason, machine)
   );
 }
 
-/** No package helps where the driver is missing. */
-function driverRemedy(backend: BackendName, { nvidia, cards, libraries }: Machine): string | undefined {
-  const cuda = CUDA_OF[backend];
-  if (cuda) {
-    if (nvidia === undefined) {
-      if (cards && !cards.includes('NVIDIA')) return 'none: this machine has no NVIDIA card';
-      return "NVIDIA's driver (Debian: apt-get install nvidia-driver)";
-    }
-    if ('failure' in nvidia) return "NVIDIA's driver installed anew, and a restart: nvidia-smi fails";
-    const major = Number(nvidia.version.split('.')[0]);
-    if (major < OLDEST_DRIVER[cuda]) {
-      return `a newer NVIDIA driver: CUDA ${cuda} needs ${OLDEST_DRIVER[cuda]} or later, this is ${nvidia.version}`;
-    }
-    return undefined;
-  }
-  if (!libraries || (backend !== 'webgpu' && backend !== 'onnx-webgpu')) return undefined;
-  if (cards?.length !== 0 && libraries.vulkanLoader.length === 0)
-    return 'apt-get install libvulkan1 (the Vulkan loader, on Debian)';
-  if (libraries.vulkanDrivers.length > 0) return undefined;
-  if (cards?.length === 0) {
-    return 'none: this machine has no graphics card (to try it on the CPU: apt-get install mesa-vulkan-drivers)';
-  }
-  return cards?.includes('NVIDIA')
-    ? "the Vulkan part of NVIDIA's driver (Debian: apt-get install nvidia-vulkan-icd)"
-    : 'apt-get install mesa-vulkan-drivers (Vulkan drivers of AMD and Intel cards, on Debian)';
-}
-
 function packageRemedy(backend: BackendName, packages: EngineVerdict['packages']): string | undefined {
-  const missing = Object.keys(packages).filter((name) => packages[name] === undefined);
+  const names = Object.keys(packages);
+  const missing = names.filter((name) => packages[name] === undefined);
   if (missing.length === 0) return undefined;
-  const cuda = backend === 'onnx-cuda' ? ' --onnxruntime-node-install=cuda12' : '';
-  return `npm install ${missing.join(' ')}${cuda}`;
+  // The provider comes with an install of onnxruntime-node alone.
+  const wanted = backend === 'onnx-cuda' ? names : missing;
+  const install = `npm install ${wanted.map((name) => PINNED[name] ?? name).join(' ')}`;
+  return backend === 'onnx-cuda' ? `${install} ${CUDA_PROVIDER}` : install;
 }
 
-function reasonRemedy(backend: BackendName, reason: string, { libraries }: Machine): string | undefined {
+function reasonRemedy(backend: BackendName, reason: string, machine: Machine): string | undefined {
   const named = /\((npm [^),]*)/.exec(reason)?.[1];
   if (named) return named;
+  if (backend === 'onnx-cuda') return cudaLibrariesRemedy(machine);
+  if (ON_WEBGPU.includes(backend)) {
+    return /no WebGPU adapter/.test(reason) ? vulkanAccessRemedy(machine) : undefined;
+  }
+  if (backend === 'tfjs-node-gpu' && /no CUDA device/.test(reason)) {
+    return `CUDA 11.2 and cuDNN 8.1, or, with the CUDA that is here, pip install tensorflow[and-cuda] and ${build('--gpu')}`;
+  }
   if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu') {
-    const gpu = backend === 'tfjs-node-gpu' ? ' --gpu' : '';
     const again = `npm rebuild @tensorflow/${backend}`;
-    return libraries
-      ? `${again}, or npx radnet-build-tfjs-node --libtensorflow FOLDER${gpu}, against a libtensorflow that is here`
-      : again;
+    if (!machine.libraries) return again;
+    return `${again}, or ${build(...(backend === 'tfjs-node-gpu' ? ['--gpu'] : []))}, against a libtensorflow that is here`;
   }
   return undefined;
+}
+
+/** The program's name is nobody's on npm: npx is told whose it is, and where it runs from its sources it is npm's script. */
+function build(...flags: readonly string[]): string {
+  const program = import.meta.url.endsWith('.ts')
+    ? 'npm run build:tfjs-node --'
+    : 'npx -p @radnet/core radnet-build-tfjs-node';
+  return [program, '--libtensorflow FOLDER', ...flags].join(' ');
 }

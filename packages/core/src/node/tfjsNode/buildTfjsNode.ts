@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { RadnetError } from '../../radnetError';
-import { findLibtensorflow } from './findLibtensorflow';
+import { findLibtensorflow, type Libtensorflow } from './findLibtensorflow';
 
 export interface BuildTfjsNodeOptions {
   /** The folder that libtensorflow lies in: see `findLibtensorflow`. */
@@ -40,15 +40,32 @@ export async function buildTfjsNode({
   const found = findLibtensorflow(libtensorflow);
   const folder = packageFolder(packageName, project);
   const dependencies = join(folder, 'deps');
-  await rm(dependencies, { recursive: true, force: true });
+  // What npm downloaded works, perhaps: a build that fails leaves it as it was.
+  const before = join(folder, 'deps.before');
+  await rm(before, { recursive: true, force: true });
+  if (existsSync(dependencies)) await rename(dependencies, before);
+  try {
+    await link(found, dependencies);
+    await compile(folder, dirname(found.library), onLine);
+    const path = await addonPath(folder);
+    await rm(before, { recursive: true, force: true });
+    return path;
+  } catch (error) {
+    await rm(dependencies, { recursive: true, force: true });
+    if (existsSync(before)) await rename(before, dependencies);
+    throw error;
+  }
+}
+
+/**
+ * Names for the linker alone. At run time the libraries are found by their own names where they lie, beside what they
+ * load in turn: CUDA's libraries, in a wheel.
+ */
+async function link({ library, framework, headers }: Libtensorflow, dependencies: string): Promise<void> {
   await mkdir(join(dependencies, 'lib'), { recursive: true });
-  // Names for the linker alone. At run time the libraries are found by their own names where they lie, beside what they
-  // load in turn: CUDA's libraries, in a wheel.
-  await symlink(found.library, join(dependencies, 'lib', 'libtensorflow.so'));
-  await symlink(found.framework, join(dependencies, 'lib', 'libtensorflow_framework.so'));
-  await symlink(found.headers, join(dependencies, 'include'));
-  await compile(folder, dirname(found.library), onLine);
-  return addonPath(folder);
+  await symlink(library, join(dependencies, 'lib', 'libtensorflow.so'));
+  await symlink(framework, join(dependencies, 'lib', 'libtensorflow_framework.so'));
+  await symlink(headers, join(dependencies, 'include'));
 }
 
 function packageFolder(packageName: string, project: string): string {
