@@ -17,7 +17,7 @@ export async function requireAdapter(gpu: Gpu, software: boolean): Promise<void>
   if (!adapter) {
     throw new Error(
       'no WebGPU adapter: no driver for Vulkan, Metal or Direct3D 12, or one too old for WebGPU ' +
-        "(Debian 12's Mesa 22.3 is). In Node npx radnet-doctor shows what Dawn says of it",
+        "(Debian 12's Mesa 22.3 is). In Node radnet-doctor shows what Dawn says of it",
     );
   }
   const name = softwareAdapter(adapter.info);
