@@ -7,8 +7,8 @@ import { timePrograms } from './timePrograms';
 
 /**
  * Prints what one training step of RADnet spends its time on: `profileStep ENGINE lean|plain SLICES [SIZE [DEPTH]]`, with
- * `npx tsx bench/gpu/profileStep.ts`, or packed as gpuCase is. On `webgpu` times are the GPU's, program by program; on
- * `onnx-webgpu` and `onnx-cuda` they are the host's in ONNX Runtime's operators, after which the GPU computes on.
+ * `npx tsx bench/gpu/profileStep.ts`, or packed as gpuCase is. On `webgpu` and `onnx-webgpu` times are the GPU's, program by
+ * program; on `onnx-cuda` they are the host's in ONNX Runtime's operators, after which the GPU computes on.
  */
 const [engine = 'webgpu', variant = 'lean', slices = '4', size = '250', depth = '40'] = process.argv.slice(2);
 
@@ -34,7 +34,7 @@ const runs = await (engine === 'webgpu' ? timePrograms(() => training.step()) : 
 
 console.log(
   `${engine} ${variant}, ${slices} slices of ${size} x ${size}, depth ${depth}; ` +
-    (engine === 'webgpu'
+    (engine.endsWith('webgpu')
       ? 'time on the GPU by timestamp queries'
       : "the host's time in ONNX Runtime's operators"),
 );
@@ -43,11 +43,23 @@ console.log(profileTable(runs, median(times)));
 process.exit();
 
 async function operators(): Promise<TimedRun[]> {
-  const { nodes, elsewhere, copies, cpuKernels } = await placementReport(() => training.step());
+  const { nodes, programs, elsewhere, copies, cpuKernels } = await placementReport(() => training.step());
   for (const { op, reason } of elsewhere) console.log(`not on the device: ${op}: ${reason}`);
   for (const [kernel, count] of Object.entries(cpuKernels))
     console.log(`on the cpu backend: ${kernel}, ${count} times`);
   if (copies > 0) console.log(`copies between host and device within the step: ${copies}`);
+  if (engine === 'onnx-webgpu') {
+    const hostMs = nodes.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    console.log(`the host's time in ONNX Runtime's operators: ${hostMs.toFixed(1)} ms`);
+    return programs.map(({ kernel, op, program, count, milliseconds, longest }) => ({
+      kernel,
+      program: op === program ? op : `${op}.${program}`,
+      count,
+      milliseconds,
+      longestMs: longest.milliseconds,
+      shapes: longest.shapes,
+    }));
+  }
   return nodes.map(({ op, kernel, provider, count, milliseconds }) => ({
     kernel,
     program: `${op} (${provider.replace('ExecutionProvider', '')})`,

@@ -33,7 +33,11 @@ export async function timePrograms(compute: () => Promise<void>): Promise<TimedR
   const kernels = nameKernels();
   const runProgram = backend.runWebGPUProgram.bind(backend);
   backend.runWebGPUProgram = (program, ...rest) => {
-    const run = { kernel: kernels.current(), program: nameOf(program), shape: program.outputShape };
+    const run = {
+      kernel: kernels.current(),
+      program: nameOf(program),
+      shapes: `[${program.outputShape.join(', ')}]`,
+    };
     const timers: { query: Promise<number> }[] = [];
     backend.activeTimers = timers;
     try {

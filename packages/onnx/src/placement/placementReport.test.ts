@@ -35,6 +35,12 @@ describe('placementReport', () => {
     expect(report.copies).toBe(0);
     expect(report.runs).toBeGreaterThan(0);
     expect(report.nodes.map(({ op }) => op)).toContain('Conv');
+    // Of what runs on the CPU, and of a device without timestamps, nobody tells.
+    for (const { milliseconds, count } of report.programs) {
+      expect(count).toBeGreaterThan(0);
+      expect(milliseconds).toBeGreaterThanOrEqual(0);
+    }
+    if (PROVIDER === 'cpu') expect(report.programs).toEqual([]);
     expect(report.nodes.some(({ kernel }) => kernel === 'Conv2DBackpropFilter')).toBe(true);
     expect(tf.memory().numTensors).toBe(numTensors);
     // The graphs that were compiled for the report are not kept, and those that were kept are used on.
@@ -64,7 +70,7 @@ describe('placementReport', () => {
 });
 
 it('names what ran elsewhere, and what its types say of the reason', () => {
-  const node = { microseconds: 500, types: ['float'], provider: 'WebGpuExecutionProvider' };
+  const node = { microseconds: 500, types: ['float'], provider: 'WebGpuExecutionProvider', programs: [] };
   const report = summarizePlacement(
     [
       { ...node, name: 'Conv2D#1', op: 'Conv' },

@@ -14,11 +14,30 @@ export interface PlacedNodes {
   readonly milliseconds: number;
 }
 
+/** Alike programs of the GPU: what nodes of one operator ran there. */
+export interface DeviceProgram {
+  /** As in `PlacedNodes`. */
+  readonly kernel: string;
+  readonly op: string;
+  /** ONNX Runtime's name of it. */
+  readonly program: string;
+  readonly count: number;
+  /** Time of the GPU in them. */
+  readonly milliseconds: number;
+  /** The one that took longest, with the shapes of its inputs and results. */
+  readonly longest: { readonly milliseconds: number; readonly shapes: string };
+}
+
 export interface PlacementReport {
   /** Where the backend was asked to compute. */
   readonly provider: ExecutionProvider;
   /** Those that took longest first. */
   readonly nodes: readonly PlacedNodes[];
+  /**
+   * The time of the GPU, those that took longest first, by timestamp queries: the WebGPU provider tells it, where the
+   * device has such queries. Each is waited for: together they take longer than an unprofiled run.
+   */
+  readonly programs: readonly DeviceProgram[];
   /** Those of them that another provider ran, and why. */
   readonly elsewhere: readonly (PlacedNodes & { readonly reason: string })[];
   /** Copies between host and device inside runs, which operators that fall back ask for. */
@@ -44,7 +63,7 @@ const HOST_TYPES = ['int64', 'double', 'string', 'uint8', 'int8'];
 export function summarizePlacement(
   nodes: readonly ProfiledNode[],
   provider: ExecutionProvider,
-): Pick<PlacementReport, 'provider' | 'nodes' | 'elsewhere' | 'copies'> {
+): Pick<PlacementReport, 'provider' | 'nodes' | 'programs' | 'elsewhere' | 'copies'> {
   const isCopy = ({ op }: ProfiledNode): boolean => op === 'MemcpyFromHost' || op === 'MemcpyToHost';
   const groups = new Map<string, ProfiledNode[]>();
   for (const node of nodes) {
@@ -57,6 +76,7 @@ export function summarizePlacement(
   return {
     provider,
     nodes: placed.map(({ row }) => row),
+    programs: programsOf(nodes),
     elsewhere: placed
       .filter(({ row }) => row.provider !== PROVIDER_NAMES[provider])
       .map(({ group, row }) => ({ ...row, reason: reasonOf(group, provider) })),
@@ -74,6 +94,27 @@ function rowOf(group: readonly ProfiledNode[]): PlacedNodes {
     count: group.length,
     milliseconds: microseconds / 1000,
   };
+}
+
+function programsOf(nodes: readonly ProfiledNode[]): DeviceProgram[] {
+  const groups = new Map<string, DeviceProgram>();
+  for (const node of nodes) {
+    for (const { program, microseconds, shapes } of node.programs) {
+      const kernel = kernelOf(node);
+      const key = [kernel, node.op, program].join();
+      const milliseconds = microseconds / 1000;
+      const { count = 0, milliseconds: sum = 0, longest } = groups.get(key) ?? {};
+      groups.set(key, {
+        kernel,
+        op: node.op,
+        program,
+        count: count + 1,
+        milliseconds: sum + milliseconds,
+        longest: longest && longest.milliseconds >= milliseconds ? longest : { milliseconds, shapes },
+      });
+    }
+  }
+  return [...groups.values()].sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
 /** The backend names a node after the kernel that recorded it: see `planToModel`. */
