@@ -49,4 +49,5 @@ export {
 } from './backend/selectBackend';
 export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';
 export { registerWebgpuTrainingKernels } from './backend/registerWebgpuTrainingKernels';
+export { runBackendKernel } from './backend/runBackendKernel';
 export { youdenThreshold } from './metrics/youdenThreshold';

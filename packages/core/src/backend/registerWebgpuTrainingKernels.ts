@@ -2,15 +2,38 @@ import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { cast } from './webgpu/cast';
+import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
+import {
+  gradientScale,
+  normalizeRelu,
+  normalizeReluGradient,
+  normalizeReluSums,
+  normalizeReluVectorGradient,
+} from './webgpu/normalizeRelu';
 import { select } from './webgpu/select';
+import { statisticsGradient } from './webgpu/statisticsGradient';
+import { addScaled, movedAverage } from './webgpu/vectorKernels';
+import { weighedMoment } from './webgpu/weighedMoment';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   Cast: cast,
+  Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
-  DropoutMask: dropoutMask,
+  Conv2DBackpropInput: conv2dBackpropInput,
   Select: select,
+  // Our own, which layers and the training look for.
+  AddScaled: addScaled,
+  DropoutMask: dropoutMask,
+  GradientScale: gradientScale,
+  MovedAverage: movedAverage,
+  NormalizeRelu: normalizeRelu,
+  NormalizeReluGradient: normalizeReluGradient,
+  NormalizeReluSums: normalizeReluSums,
+  NormalizeReluVectorGradient: normalizeReluVectorGradient,
+  StatisticsGradient: statisticsGradient,
+  WeighedMoment: weighedMoment,
 };
 
 /**

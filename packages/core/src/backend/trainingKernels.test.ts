@@ -41,6 +41,16 @@ function inputGradient(
   };
 }
 
+function convolution(
+  input: [number, number, number, number],
+  filter: [number, number, number, number],
+  pad: 'same' | 'valid' | tf.backend_util.ExplicitPadding,
+  dilations = 1,
+): Compute {
+  return () =>
+    tf.conv2d(values(...input) as tf.Tensor4D, values(...filter) as tf.Tensor4D, 1, pad, 'NHWC', dilations);
+}
+
 /** What backends were found to get wrong, to refuse or to compute slowly: shapes at which kernels take other ways. */
 const CASES: Record<string, Compute> = {
   'integers cast to floats, then transposed': () =>
@@ -51,6 +61,39 @@ const CASES: Record<string, Compute> = {
   'select of five axes': () =>
     tf.where(values(2, 3, 8, 9, 5).greater(0), values(2, 3, 8, 9, 5), tf.scalar(0)),
   'select of rows': () => tf.where(values(40).greater(0).toBool(), values(40, 40), tf.zeros([40, 40])),
+  'convolution to few channels': convolution([2, 35, 18, 20], [3, 3, 20, 12], 'same'),
+  'convolution to few channels, valid': convolution([1, 18, 35, 8], [3, 3, 8, 4], 'valid'),
+  'convolution from few to many channels': convolution([2, 17, 16, 12], [3, 3, 12, 76], 'same'),
+  'convolution, padded unequally': convolution(
+    [1, 17, 16, 8],
+    [3, 3, 8, 8],
+    [
+      [0, 0],
+      [2, 0],
+      [0, 3],
+      [0, 0],
+    ],
+  ),
+  'convolution, dilated': convolution([1, 17, 16, 8], [3, 3, 8, 8], 'same', 2),
+  'convolution of one value': convolution([1, 1, 1, 8], [3, 3, 8, 8], 'same'),
+  'gradient of the input, from few channels to many': inputGradient(
+    [2, 33, 18, 76],
+    [3, 3, 76, 12],
+    1,
+    'same',
+  ),
+  'gradient of the input of many channels, valid': inputGradient([2, 18, 33, 20], [3, 3, 20, 8], 1, 'valid'),
+  'gradient of the input, channels in fours, padded by more than the filter': inputGradient(
+    [1, 17, 16, 8],
+    [3, 3, 8, 4],
+    1,
+    [
+      [0, 0],
+      [3, 3],
+      [4, 1],
+      [0, 0],
+    ],
+  ),
   'gradient of a 3x3 filter': filterGradient([2, 17, 16, 5], [3, 3, 5, 12], 1, 'same'),
   'gradient of a 3x3 filter, valid': filterGradient([2, 17, 16, 5], [3, 3, 5, 2], 1, 'valid'),
   'gradient of a strided filter': filterGradient([2, 17, 16, 5], [3, 3, 5, 7], 2, 'same'),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { runBackendKernel } from '../backend/runBackendKernel';
 import { RadnetError } from '../radnetError';
 
 /** One velocity for each weight, keyed by the name under which the model saves that weight. */
@@ -59,8 +60,8 @@ export class MomentumSgd {
       for (const { weight, velocity } of this.slots.values()) {
         const gradient = gradients[weight.name];
         if (gradient === undefined) continue;
-        velocity.assign(velocity.mul(this.momentum).add(gradient));
-        weight.write(weight.read().sub(velocity.mul(rate)));
+        velocity.assign(addScaled(gradient, velocity, this.momentum));
+        weight.write(addScaled(weight.read(), velocity, -rate));
       }
     });
   }
@@ -94,6 +95,11 @@ export class MomentumSgd {
     for (const { velocity } of this.slots.values()) velocity.dispose();
     this.slots.clear();
   }
+}
+
+/** a + scale * b, in one pass where the backend has it. */
+function addScaled(a: tf.Tensor, b: tf.Tensor, scale: number): tf.Tensor {
+  return runBackendKernel('AddScaled', { a, b }, { scale }) ?? a.add(b.mul(scale));
 }
 
 function checkNames(weights: readonly tf.LayerVariable[]): void {

@@ -47,17 +47,29 @@ export interface UnitGradients {
   readonly weights: readonly tf.Tensor[];
 }
 
-/** The gradients of a unit; `y` is what its convolution read. By x without what x changes in the statistics. */
+/**
+ * The gradients of a unit; `y` is what its convolution read. By x without what x changes in the statistics.
+ *
+ * @param x [N, H, W, C or more], of which the unit read the first C channels.
+ * @param onto [N, H, W, C or more]: its first C channels are added to the gradient by x.
+ */
 export function unitGradients(
   x: tf.Tensor4D,
   y: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: UnitWeights,
   dy: tf.Tensor4D,
+  onto?: tf.Tensor4D,
 ): UnitGradients {
   const dKernel = kernelGradient(y, dy, weights.kernel);
-  const scaledDy = scaledInputGradient(dy, x.shape, statistics, weights);
-  const { x: dx, gamma, beta, mean, variance } = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+  const scaledDy = scaledInputGradient(dy, y.shape, statistics, weights);
+  const {
+    x: dx,
+    gamma,
+    beta,
+    mean,
+    variance,
+  } = normalizeReluGradients(x, y, scaledDy, statistics, weights, onto);
   return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
 }
 

@@ -1,3 +1,4 @@
+import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** A kernel that some backends (`onnx`, `webgpu`) have beyond TensorFlow.js's own, which makes the same kind of mask. */
@@ -16,9 +17,8 @@ const INTEGERS = 2 ** 32;
  * @returns float32 of `shape`.
  */
 export function dropoutMask(shape: number[], rate: number, seed: string): tf.Tensor {
-  if (tf.getKernel(MASK_KERNEL, tf.getBackend())) {
-    return tf.engine().runKernel<tf.Tensor>(MASK_KERNEL, {}, { shape, rate, seed });
-  }
+  const made = runBackendKernel(MASK_KERNEL, {}, { shape, rate, seed });
+  if (made) return made;
   return tf.tidy(() => {
     const [rows, columns] = axesOf(shape);
     const [a, b, c, d] = [rows, columns, rows, columns].map((size, index) =>

@@ -6,7 +6,7 @@ import {
   firstStatistics,
   statisticsGradient,
 } from '../normalization/batchStatistics';
-import { normalizeRelu } from '../normalization/normalizeRelu';
+import { normalizeRelu, readableChannels } from '../normalization/normalizeRelu';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 import { unitGradients } from './denseUnit';
 
@@ -128,9 +128,7 @@ function backward(saved: Saved, dy: Maps): tf.Tensor[] {
   }
   const inputs = dMaps.shape[3];
   const statistics = firstStatistics(saved.statistics, inputs);
-  const dInput = dMaps.add<Maps>(
-    statisticsGradient(channels(maps, 0, inputs), statistics, dStatistics!, saved.pixelWeights),
-  );
+  const dInput = statisticsGradient(maps, statistics, dStatistics!, saved.pixelWeights, dMaps);
   return [dInput, ...weightGradients.flat()];
 }
 
@@ -145,7 +143,7 @@ function layerGradients(
   const last = units.length - 1;
   const growth = units[last]!.kernel.shape[3];
   const read = dMaps.shape[3] - growth;
-  const x = channels(maps, 0, read);
+  const x = readableChannels(maps, read);
   const own = firstStatistics(statistics, read);
 
   // All readers of the maps that this layer made are done.
@@ -155,8 +153,7 @@ function layerGradients(
       mean: mean.slice(read, growth),
       variance: variance.slice(read, growth),
     })) as [BatchStatistics, BatchStatistics];
-    const paid = statisticsGradient(channels(maps, read, growth), ofGrown, dOfGrown, pixelWeights);
-    dGrown = dGrown.add(paid);
+    dGrown = statisticsGradient(channels(maps, read, growth), ofGrown, dOfGrown, pixelWeights, dGrown);
   }
   dGrown = drop(dGrown, layer, last);
 
@@ -164,20 +161,20 @@ function layerGradients(
   const y = normalizeRelu(x, own, units[0]!);
   let gradients;
   if (units.length === 1) {
-    gradients = unitGradients(x, y, own, units[0]!, dGrown);
+    gradients = unitGradients(x, y, own, units[0]!, dGrown, dMaps);
     weightGradients.push(...gradients.weights);
   } else {
     const narrow = bottlenecks[layer]!;
     const made = drop(tf.conv2d(y, units[0]!.kernel, 1, 'same'), layer, 0);
     const second = unitGradients(made, normalizeRelu(made, narrow, units[1]!), narrow, units[1]!, dGrown);
-    const dMade = second.x.add<Maps>(statisticsGradient(made, narrow, second.statistics, pixelWeights));
-    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0));
+    const dMade = statisticsGradient(made, narrow, second.statistics, pixelWeights, second.x);
+    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0), dMaps);
     weightGradients.push(...gradients.weights, ...second.weights);
   }
   const before = dStatistics && firstStatistics(dStatistics, read);
   const { mean, variance } = gradients.statistics;
   return [
-    channels(dMaps, 0, read).add(gradients.x),
+    gradients.x,
     before ? mean.add(before.mean) : mean,
     before ? variance.add(before.variance) : variance,
     ...weightGradients,

@@ -86,7 +86,7 @@ function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
   const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
   const ofStatistics = { mean: gradients.mean, variance: gradients.variance };
   return [
-    gradients.x.add(statisticsGradient(x, statistics, ofStatistics, pixels)),
+    statisticsGradient(x, statistics, ofStatistics, pixels, gradients.x),
     gradients.gamma,
     gradients.beta,
     dKernel,

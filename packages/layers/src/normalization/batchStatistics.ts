@@ -1,3 +1,4 @@
+import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 
 export interface BatchStatistics {
@@ -35,8 +36,8 @@ export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): P
 }
 
 /**
- * Mean and variance of every channel over slices and pixels, as matrix products with the weights: one pass over
- * memory each, where a reduction over leading axes would transpose first on several backends. The gradient is written
+ * Mean and variance of every channel over slices and pixels: where the backend has no kernel for them, as matrix products
+ * with the weights: one pass over memory each, where a reduction over leading axes would transpose first. The gradient is written
  * out, d/dx = w (dMean + 2 dVariance (x - mean)): that of the mean inside the variance is zero.
  *
  * @param x [N, H, W, C] float32.
@@ -46,8 +47,8 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   const channels = x.shape[3];
   const statistics = tf.customGrad((input, save) => {
     const values = input as tf.Tensor2D;
-    const mean = tf.matMul<tf.Tensor2D>(weights, values);
-    const variance = tf.tidy(() => tf.matMul<tf.Tensor2D>(weights, tf.square(values.sub<tf.Tensor2D>(mean))));
+    const mean = weighedMean(values, weights);
+    const variance = weighedVariance(values, weights, mean);
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
       const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
@@ -64,21 +65,50 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   });
 }
 
+/** [1, C] */
+function weighedMean(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
+  return runBackendKernel<tf.Tensor2D>('WeighedMoment', { x, weights }) ?? tf.matMul(weights, x);
+}
+
+/** [1, C] */
+function weighedVariance(x: tf.Tensor2D, weights: tf.Tensor2D, mean: tf.Tensor2D): tf.Tensor2D {
+  return (
+    runBackendKernel<tf.Tensor2D>('WeighedMoment', { x, weights, mean }) ??
+    tf.tidy(() => tf.matMul(weights, tf.square(x.sub<tf.Tensor2D>(mean))))
+  );
+}
+
 /**
  * What a feature map gets back from its statistics: w (dMean + 2 dVariance (x - mean)).
  *
- * @param x [N, H, W, C] float32.
+ * @param x [N, H, W, C or more] float32; the first C channels are meant.
  * @param gradients By mean and variance, [C] each.
  * @param weights [1, N * H * W], as given to `batchStatistics`.
+ * @param onto [N, H, W, C], which it is added to.
  */
 export function statisticsGradient(
   x: tf.Tensor4D,
   { mean }: BatchStatistics,
   gradients: BatchStatistics,
   weights: tf.Tensor2D,
+  onto?: tf.Tensor4D,
 ): tf.Tensor4D {
-  const rows = x.reshape([-1, x.shape[3]]);
-  return weighedGradient(rows, mean, gradients.mean, gradients.variance, weights).reshape(x.shape);
+  const inputs = { x, onto, weights, mean, dMean: gradients.mean, dVariance: gradients.variance };
+  return (
+    runBackendKernel<tf.Tensor4D>('StatisticsGradient', inputs) ??
+    tf.tidy(() => {
+      const own = firstChannels(x, mean.size);
+      const rows = own.reshape([-1, mean.size]);
+      const { mean: dMean, variance: dVariance } = gradients;
+      const share = weighedGradient(rows, mean, dMean, dVariance, weights).reshape<tf.Tensor4D>(own.shape);
+      return onto ? onto.add<tf.Tensor4D>(share) : share;
+    })
+  );
+}
+
+/** [N, H, W, channels] of [N, H, W, C]. */
+export function firstChannels(x: tf.Tensor4D, channels: number): tf.Tensor4D {
+  return x.shape[3] === channels ? x : x.slice([0, 0, 0, 0], [-1, -1, -1, channels]);
 }
 
 function weighedGradient(
@@ -120,6 +150,10 @@ export function movedAverages(
   momentum: number,
   count: tf.Scalar,
 ): BatchStatistics {
+  const own = (old: tf.Tensor1D, now: tf.Tensor1D, unbiased: boolean): tf.Tensor1D | undefined =>
+    runBackendKernel('MovedAverage', { moving: old, now, count }, { momentum, unbiased });
+  const mean = own(moving.mean, batch.mean, false);
+  if (mean) return { mean, variance: own(moving.variance, batch.variance, true)! };
   return tf.tidy(() => {
     const unbiased = batch.variance.mul(count.div(tf.maximum(count.sub(1), 1)));
     // A batch without a real slice has no statistics to give.

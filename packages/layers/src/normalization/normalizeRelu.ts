@@ -1,5 +1,6 @@
+import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import type { BatchStatistics } from './batchStatistics';
+import { type BatchStatistics, firstChannels } from './batchStatistics';
 import { EPSILON, scaleAndShift } from './movingStatistics';
 
 /** The trainable weights of a batch norm, [C] each. */
@@ -18,16 +19,37 @@ export interface NormalizeReluGradients {
   readonly variance: tf.Tensor1D;
 }
 
-/** relu(gamma (x - mean) / sqrt(variance + epsilon) + beta), one pass over memory where the backend has it. No gradient. */
+/**
+ * relu(gamma (x - mean) / sqrt(variance + epsilon) + beta), one pass over memory where the backend has it. No gradient.
+ *
+ * @param x [N, H, W, C or more], of which the first C channels are read.
+ */
 export function normalizeRelu(
   x: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: NormWeights,
 ): tf.Tensor4D {
-  return tf.tidy(() => {
-    const { scale, shift } = scaleAndShift(statistics, weights.gamma, weights.beta);
-    return x.mul(scale).add(shift).relu();
-  });
+  const { mean, variance } = statistics;
+  const { gamma, beta } = weights;
+  return (
+    runBackendKernel<tf.Tensor4D>(
+      'NormalizeRelu',
+      { x, mean, variance, gamma, beta },
+      { epsilon: EPSILON },
+    ) ??
+    tf.tidy(() => {
+      const { scale, shift } = scaleAndShift(statistics, gamma, beta);
+      return firstChannels(x, gamma.size).mul(scale).add(shift).relu();
+    })
+  );
+}
+
+/**
+ * The first channels of maps, for the functions here: the maps themselves, where the backend's kernels read their first
+ * channels, and a copy of those elsewhere.
+ */
+export function readableChannels(maps: tf.Tensor4D, channels: number): tf.Tensor4D {
+  return tf.getKernel('NormalizeRelu', tf.getBackend()) ? maps : firstChannels(maps, channels);
 }
 
 /** Below it a scale is taken to be this large, so that it can be divided by; what that changes, float32 does not hold. */
@@ -38,6 +60,8 @@ const LEAST_SCALE = 1e-20;
  * multiply it by that: in a kernel it costs nothing, in a feature map a pass over memory.
  */
 export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeights): tf.Tensor1D {
+  const made = runBackendKernel<tf.Tensor1D>('GradientScale', { variance, gamma }, { epsilon: EPSILON });
+  if (made) return made;
   const scale = gamma.mul<tf.Tensor1D>(variance.add(EPSILON).rsqrt());
   return tf.where(scale.abs().less(LEAST_SCALE), tf.fill(scale.shape, LEAST_SCALE), scale);
 }
@@ -45,8 +69,9 @@ export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeig
 /**
  * The gradients of `normalizeRelu`.
  *
- * @param y Its result.
+ * @param x As it read it, and `y` its result.
  * @param scaledDy The gradient by y times `gradientScale`.
+ * @param onto [N, H, W, C or more]: its first C channels are added to the gradient by x.
  */
 export function normalizeReluGradients(
   x: tf.Tensor4D,
@@ -54,21 +79,47 @@ export function normalizeReluGradients(
   scaledDy: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: NormWeights,
+  onto?: tf.Tensor4D,
 ): NormalizeReluGradients {
   const { mean, variance } = statistics;
+  const made = gradientsByKernels(x, scaledDy, statistics, weights, onto);
+  if (made) return made;
   const scale = gradientScale(statistics, weights);
   const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
   const beta = channelSums(through).div<tf.Tensor1D>(scale);
-  const products = tf.tidy(() => channelSums(through.mul(x)));
+  const products = tf.tidy(() => channelSums(through.mul(firstChannels(x, mean.size))));
   const centred = products.div(scale).sub(mean.mul(beta));
   const inverseDeviation = variance.add(EPSILON).rsqrt();
   const gamma = centred.mul<tf.Tensor1D>(inverseDeviation);
   return {
-    x: through,
+    x: onto ? firstChannels(onto, mean.size).add(through) : through,
     gamma,
     beta,
     mean: beta.mul<tf.Tensor1D>(scale).neg(),
     variance: gamma.mul(weights.gamma).mul<tf.Tensor1D>(variance.add(EPSILON).reciprocal()).mul(-0.5),
+  };
+}
+
+/** Of a backend that has kernels for them: two passes over x and the gradient. */
+function gradientsByKernels(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  { mean, variance }: BatchStatistics,
+  { gamma, beta }: NormWeights,
+  onto: tf.Tensor4D | undefined,
+): NormalizeReluGradients | undefined {
+  const maps = { x, dy, mean, variance, gamma, beta };
+  const epsilon = { epsilon: EPSILON };
+  const sums = runBackendKernel('NormalizeReluSums', maps, epsilon);
+  if (!sums) return undefined;
+  const by = (of: keyof NormalizeReluGradients): tf.Tensor1D =>
+    runBackendKernel('NormalizeReluVectorGradient', { sums, mean, variance, gamma }, { of, ...epsilon })!;
+  return {
+    x: runBackendKernel('NormalizeReluGradient', { ...maps, onto }, epsilon)!,
+    gamma: by('gamma'),
+    beta: by('beta'),
+    mean: by('mean'),
+    variance: by('variance'),
   };
 }
 

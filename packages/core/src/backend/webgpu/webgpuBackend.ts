@@ -3,11 +3,18 @@ import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 /** A compute shader, as tfjs's WebGPU backend takes it. */
 export interface WebgpuProgram {
   readonly variableNames: readonly string[];
+  /** How many values are bound together, as vec2 or vec4, for each variable and the result. */
+  readonly variableComponents?: readonly number[];
+  readonly outputComponent?: number;
   readonly outputShape: readonly number[];
   /** Declarations of what `uniformData` brings, in its order. */
   readonly uniforms: string;
   readonly workgroupSize: readonly [number, number, number];
-  readonly dispatchLayout: { readonly x: readonly number[] };
+  readonly dispatchLayout: {
+    readonly x: readonly number[];
+    readonly y?: readonly number[];
+    readonly z?: readonly number[];
+  };
   /** Workgroups. The backend deals them out to more axes where they are too many for one. */
   dispatch: [number, number, number];
   /** Whether the shader asks for `uniforms.size`. */
@@ -26,15 +33,44 @@ export interface Uniform {
  * What our kernels use of tfjs's WebGPUBackend, written out so that this package's types do not depend on one that need
  * not be installed.
  */
-export interface WebgpuBackend extends KernelBackend {
+export interface WebgpuBackend extends KernelBackend, UploadingBackend, SubmittingBackend {
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
+  readonly tensorMap: { get(dataId: object): TensorRecord };
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly TensorInfo[],
     dtype: DataType,
     uniforms?: readonly Uniform[],
   ): TensorInfo;
+}
+
+/** What the backend knows of a tensor. */
+export interface TensorRecord {
+  readonly dtype: string;
+  /** Until they are uploaded. */
+  values?: ArrayLike<unknown> | null;
+  resource?: unknown;
+}
+
+/** What brings tensors' values to the GPU. */
+export interface UploadingBackend {
+  readonly tensorMap: { get(dataId: object): TensorRecord };
+  readonly bufferManager: Pick<BufferManager, 'acquireBuffer'>;
+  readonly queue: { writeBuffer(buffer: WebgpuBuffer, offset: number, data: ArrayBufferView): void };
+  uploadToGPU(dataId: object): void;
+}
+
+/** What collects commands, and sends them to the GPU. */
+export interface SubmittingBackend {
+  readonly bufferManager: BufferManager;
+  readonly tensorMap: { get(dataId: object): TensorRecord | undefined };
+  /** Disposed of, but used by commands that are still collected: their buffers are free once those are sent. */
+  readonly tensorDataPendingDisposal: readonly object[];
+  /** Null where nothing is collected. */
+  readonly commandEncoder: unknown;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
 }
 
 /** Where the backend gets its buffers from, and gives them back to. */

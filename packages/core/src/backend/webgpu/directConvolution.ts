@@ -1,0 +1,153 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Convolution } from '../convolution';
+import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+
+/** A workgroup makes so many pixels square, */
+const TILE = 16;
+/** in threads that make four of a column each, */
+const PIXELS = 4;
+const THREADS = (TILE * TILE) / PIXELS;
+/** of at most so many times four channels. */
+const MOST_OUT = 4;
+const TAPS = 3;
+/** What the taps of a tile read, from edge to edge. */
+const HALO = TILE + TAPS - 1;
+
+/** One side has so few channels that tfjs's products of matrices, in tiles of 32, would mostly compute zeros. */
+const FEW = 16;
+
+/** Whether `directConvolution` takes it, and is the faster way: it has few channels on one side. */
+export function isDirect({ rows, columns, inChannels, outChannels }: Convolution): boolean {
+  const isPlain = [rows, columns].every(({ filterSize, stride }) => filterSize === TAPS && stride === 1);
+  const inFours = inChannels % 4 === 0 && outChannels % 4 === 0;
+  return isPlain && inFours && Math.min(inChannels, outChannels) <= FEW;
+}
+
+/** The map that is read, the filter, and the map that is made. */
+interface DirectConvolution {
+  /** [N, H, W, C], C in fours. */
+  readonly x: TensorInfo;
+  /** [3, 3, C, out], or, turned, [3, 3, out, C]. */
+  readonly filters: TensorInfo;
+  /** Whether the filter is turned by half a turn, its channels swapped: as in the gradient by the input. */
+  readonly turned: boolean;
+  /** [N, ...size, out], out in fours. */
+  readonly shape: readonly number[];
+  /** Rows and columns of zeros before the map. */
+  readonly padding: readonly [number, number];
+}
+
+/**
+ * A convolution of 3 x 3 taps without strides, directly: a workgroup holds a tile of the map, four channels at a time, and
+ * the filter's part for them, and each thread makes four pixels of up to sixteen channels from it. On an H100 it is what
+ * a dense layer's convolutions take (docs/performance.md).
+ */
+export function directConvolution(
+  backend: WebgpuBackend,
+  { x, filters, turned, shape, padding }: DirectConvolution,
+): TensorInfo {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const fours = channels / 4;
+  const groups = Math.ceil(fours / MOST_OUT);
+  const out = Math.ceil(fours / groups);
+  const tiles = [Math.ceil(height / TILE), Math.ceil(width / TILE)] as const;
+  const program: WebgpuProgram = {
+    variableNames: ['x', 'filters'],
+    variableComponents: [4, 1],
+    outputComponent: 4,
+    outputShape: shape,
+    uniforms: 'padding : vec2<i32>, tilesAcross : i32,',
+    workgroupSize: [THREADS, 1, 1],
+    dispatchLayout: { x: [1, 2], y: [3], z: [0] },
+    dispatch: [tiles[0] * tiles[1], groups, batch],
+    size: false,
+    shaderKey: `radnet_directConvolution_${out}_${turned}`,
+    getUserCode: () => code(out, turned),
+  };
+  return backend.runWebGPUProgram(program, [x, filters], 'float32', [
+    { type: 'int32', data: padding },
+    { type: 'int32', data: [tiles[1]] },
+  ]);
+}
+
+const each = (count: number, line: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => line(at)).join('\n');
+
+function code(out: number, turned: boolean): string {
+  const weights = TAPS * TAPS * 4 * out;
+  // A sum for each of a thread's pixels and fours of channels, named, so that they stay in registers.
+  const multiply = each(TAPS, (row) =>
+    each(4, (lane) => {
+      const read = each(
+        out,
+        (four) =>
+          `let w${row}_${lane}_${four} = weights[((${row} * ${TAPS} + column) * 4 + ${lane}) * ${out} + ${four}];`,
+      );
+      const add = each(PIXELS, (pixel) =>
+        each(out, (four) => `sum${pixel}_${four} += line${pixel + row}[${lane}] * w${row}_${lane}_${four};`),
+      );
+      return `${read}\n${add}`;
+    }),
+  );
+  return `
+    var<workgroup> tile : array<vec4<f32>, ${HALO * HALO}>;
+    var<workgroup> weights : array<vec4<f32>, ${weights}>;
+
+    fn weight(tap : i32, inChannel : i32, outChannel : i32) -> vec4<f32> {
+      let ins = uniforms.xShape[3];
+      let outs = uniforms.outShape[3];
+      if (outChannel >= outs) { return vec4<f32>(0.0); }
+      ${
+        turned
+          ? `let at = ((${TAPS * TAPS - 1} - tap) * outs + outChannel) * ins + inChannel;
+             let step = ins;`
+          : `let at = (tap * ins + inChannel) * outs + outChannel;
+             let step = 1;`
+      }
+      return vec4<f32>(filters[at], filters[at + step], filters[at + 2 * step], filters[at + 3 * step]);
+    }
+
+    fn main() {
+      let thread = i32(localIndex);
+      let corner = vec2<i32>(i32(workgroupId.x) / uniforms.tilesAcross, i32(workgroupId.x) % uniforms.tilesAcross) * ${TILE};
+      let firstFour = i32(workgroupId.y) * ${out};
+      let image = i32(workgroupId.z);
+      let fours = uniforms.xShape[3] / 4;
+      let top = (thread / ${TILE}) * ${PIXELS};
+      let left = thread % ${TILE};
+      ${each(PIXELS, (pixel) => each(out, (four) => `var sum${pixel}_${four} = vec4<f32>(0.0);`))}
+      for (var four = 0; four < fours; four++) {
+        workgroupBarrier();
+        for (var at = thread; at < ${HALO * HALO}; at += ${THREADS}) {
+          let place = corner + vec2<i32>(at / ${HALO}, at % ${HALO}) - uniforms.padding;
+          var value = vec4<f32>(0.0);
+          if (place.x >= 0 && place.x < uniforms.xShape[1] && place.y >= 0 && place.y < uniforms.xShape[2]) {
+            value = x[((image * uniforms.xShape[1] + place.x) * uniforms.xShape[2] + place.y) * fours + four];
+          }
+          tile[at] = value;
+        }
+        for (var at = thread; at < ${weights}; at += ${THREADS}) {
+          let tapAndLane = at / ${out};
+          weights[at] = weight(tapAndLane / 4, four * 4 + tapAndLane % 4, (firstFour + at % ${out}) * 4);
+        }
+        workgroupBarrier();
+        for (var column = 0; column < ${TAPS}; column++) {
+          let begin = top * ${HALO} + left + column;
+          ${each(PIXELS + TAPS - 1, (line) => `let line${line} = tile[begin + ${line * HALO}];`)}
+          ${multiply}
+        }
+      }
+      let column = corner.y + left;
+      if (column < uniforms.outShape[2]) {
+        ${each(
+          PIXELS,
+          (pixel) => `
+          if (corner.x + top + ${pixel} < uniforms.outShape[1]) {
+            let at = ((image * uniforms.outShape[1] + corner.x + top + ${pixel}) * uniforms.outShape[2] + column) * (uniforms.outShape[3] / 4);
+            ${each(out, (four) => `if (firstFour + ${four} < uniforms.outShape[3] / 4) { result[at + firstFour + ${four}] = sum${pixel}_${four}; }`)}
+          }`,
+        )}
+      }
+    }
+  `;
+}
