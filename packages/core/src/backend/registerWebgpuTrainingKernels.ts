@@ -5,6 +5,7 @@ import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
+import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import {
   gradientScale,
   normalizeRelu,
@@ -27,6 +28,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   AddScaled: addScaled,
   DropoutMask: dropoutMask,
   GradientScale: gradientScale,
+  LstmSequence: lstmSequence,
+  LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasLstmKernels, lstmByKernels } from './lstmByKernels';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
 export type SliceBiLstmArgs = SliceBiRnnArgs;
@@ -29,6 +30,23 @@ export class SliceBiLstm extends SliceBiRnn {
         name: 'lstm',
       }),
     );
+  }
+
+  protected override overSlices(
+    features: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    training: boolean,
+  ): tf.Tensor {
+    if (!hasLstmKernels(this.units)) return super.overSlices(features, mask, training);
+    const [scans, slices] = features.shape as [number, number];
+    const real = mask ? mask.toFloat() : tf.ones([scans, slices]);
+    const clean = (mask ? this.clean(features, mask) : features) as tf.Tensor3D;
+    const weights = this.directions as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, ...tf.Tensor[]];
+    const directions = [false, true].map((backwards) => {
+      const [kernel, recurrent, bias] = weights.slice(backwards ? 3 : 0) as typeof weights;
+      return lstmByKernels(clean, real as tf.Tensor2D, { kernel, recurrent, bias }, backwards);
+    });
+    return tf.concat(directions, 2);
   }
 }
 

@@ -20,7 +20,7 @@ export interface SliceBiRnnArgs extends LayerArgs {
  * TensorFlow.js's own initial weights are replaced: it would give both directions one seed.
  */
 export abstract class SliceBiRnn extends RadnetLayer {
-  private readonly units: number;
+  protected readonly units: number;
   private readonly seed: number | undefined;
   private readonly bidirectional: tf.layers.Layer;
 
@@ -77,11 +77,20 @@ export abstract class SliceBiRnn extends RadnetLayer {
     return { ...super.getConfig(), units: this.units, ...seed };
   }
 
-  private overSlices(features: tf.Tensor, mask: tf.Tensor | undefined, training: boolean): tf.Tensor {
+  /** Of a whole scan, of two slices at least. */
+  protected overSlices(features: tf.Tensor, mask: tf.Tensor | undefined, training: boolean): tf.Tensor {
     if (!mask) return this.bidirectional.call(features, { training }) as tf.Tensor;
-    // tfjs multiplies the states by the mask, so what a padded slice holds must be finite.
-    const clean = tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
-    return this.bidirectional.call(clean, { training, mask }) as tf.Tensor;
+    return this.bidirectional.call(this.clean(features, mask), { training, mask }) as tf.Tensor;
+  }
+
+  /** The states are multiplied by the mask, so what a padded slice holds must be finite. */
+  protected clean(features: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+    return tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
+  }
+
+  /** Of the forward direction, then of the other: kernel, recurrent kernel and bias. */
+  protected get directions(): tf.Tensor[] {
+    return this.bidirectional.weights.map((weight) => weight.read());
   }
 
   private checkMask(features: tf.Tensor, mask: tf.Tensor): void {
