@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from '../normalization/batchStatistics';
-import { gradientScale, normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import {
+  gradientScale,
+  type GradientSums,
+  normalizeRelu,
+  normalizeReluGradients,
+} from '../normalization/normalizeRelu';
 import type { UnitWeights } from './denseLayers';
 
 type Vector = tf.Tensor1D;
@@ -51,7 +56,7 @@ export interface UnitGradients {
  * The gradients of a unit; `y` is what its convolution read. By x without what x changes in the statistics.
  *
  * @param x [N, H, W, C or more], of which the unit read the first C channels.
- * @param onto [N, H, W, C or more]: its first C channels are added to the gradient by x.
+ * @param onto What the gradients by x and by the statistics are added to.
  */
 export function unitGradients(
   x: tf.Tensor4D,
@@ -59,7 +64,7 @@ export function unitGradients(
   statistics: BatchStatistics,
   weights: UnitWeights,
   dy: tf.Tensor4D,
-  onto?: tf.Tensor4D,
+  onto?: GradientSums,
 ): UnitGradients {
   const dKernel = kernelGradient(y, dy, weights.kernel);
   const scaledDy = scaledInputGradient(dy, y.shape, statistics, weights);

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import {
   appendStatistics,
   type BatchStatistics,
-  batchStatistics,
+  plainStatistics,
   firstStatistics,
   statisticsGradient,
 } from '../normalization/batchStatistics';
-import { normalizeRelu, readableChannels } from '../normalization/normalizeRelu';
+import { normalizeRelu, readableChannels, readableStatistics } from '../normalization/normalizeRelu';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 import { unitGradients } from './denseUnit';
 
@@ -74,17 +74,17 @@ function forward(
   layers: readonly (readonly UnitWeights[])[],
 ): Forward {
   let maps = input;
-  let statistics = batchStatistics(input, pixelWeights);
+  let statistics = plainStatistics(input, pixelWeights);
   const bottlenecks: BatchStatistics[] = [];
   layers.forEach((units, layer) => {
     const isLast = layer === layers.length - 1;
     const before = maps;
     const [joined, ...found] = tf.tidy(() => {
       const made = units.length === 1 ? undefined : drop(unit(maps, statistics, units[0]!), layer, 0);
-      const narrow = made && batchStatistics(made, pixelWeights);
+      const narrow = made && plainStatistics(made, pixelWeights);
       const last = units.length - 1;
       const grown = drop(unit(made ?? maps, narrow ?? statistics, units[last]!), layer, last);
-      const own = isLast ? undefined : batchStatistics(grown, pixelWeights);
+      const own = isLast ? undefined : plainStatistics(grown, pixelWeights);
       return [tf.concat([maps, grown], 3), ...vectorsOf(own), ...vectorsOf(narrow)];
     });
     maps = joined;
@@ -144,7 +144,8 @@ function layerGradients(
   const growth = units[last]!.kernel.shape[3];
   const read = dMaps.shape[3] - growth;
   const x = readableChannels(maps, read);
-  const own = firstStatistics(statistics, read);
+  const own = readableStatistics(statistics, read);
+  const before = { maps: dMaps, statistics: dStatistics };
 
   // All readers of the maps that this layer made are done.
   let dGrown = channels(dMaps, read, growth);
@@ -161,24 +162,18 @@ function layerGradients(
   const y = normalizeRelu(x, own, units[0]!);
   let gradients;
   if (units.length === 1) {
-    gradients = unitGradients(x, y, own, units[0]!, dGrown, dMaps);
+    gradients = unitGradients(x, y, own, units[0]!, dGrown, before);
     weightGradients.push(...gradients.weights);
   } else {
     const narrow = bottlenecks[layer]!;
     const made = drop(tf.conv2d(y, units[0]!.kernel, 1, 'same'), layer, 0);
     const second = unitGradients(made, normalizeRelu(made, narrow, units[1]!), narrow, units[1]!, dGrown);
     const dMade = statisticsGradient(made, narrow, second.statistics, pixelWeights, second.x);
-    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0), dMaps);
+    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0), before);
     weightGradients.push(...gradients.weights, ...second.weights);
   }
-  const before = dStatistics && firstStatistics(dStatistics, read);
   const { mean, variance } = gradients.statistics;
-  return [
-    gradients.x,
-    before ? mean.add(before.mean) : mean,
-    before ? variance.add(before.variance) : variance,
-    ...weightGradients,
-  ];
+  return [gradients.x, mean, variance, ...weightGradients];
 }
 
 function channels(maps: Maps, begin: number, size: number): Maps {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type BatchStatistics, batchStatistics, statisticsGradient } from '../normalization/batchStatistics';
+import { type BatchStatistics, plainStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import { normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
 import { afterGradient } from '../recompute/afterGradient';
 import { averagePool2x2, averagePool2x2Gradient } from './averagePool2x2';
@@ -36,7 +36,7 @@ export function leanTransition({
   const apply = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
     const given = args as tf.Tensor[];
-    const statistics = batchStatistics(input, pixelWeights);
+    const statistics = plainStatistics(input, pixelWeights);
     onStatistics(statistics);
     const [x, unit] = operands(given);
     // In here, where TensorFlow.js notes down no gradients, or it would keep all that the mask is made of.

@@ -65,6 +65,20 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   });
 }
 
+/** `batchStatistics` without a gradient, for what has one of its own. */
+export function plainStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
+  const channels = x.shape[3];
+  return tf.tidy(() => {
+    const values = x.reshape<tf.Tensor2D>([-1, channels]);
+    const mean = weighedMean(values, weights);
+    const variance = weighedVariance(values, weights, mean);
+    return {
+      mean: mean.reshape<tf.Tensor1D>([channels]),
+      variance: variance.reshape<tf.Tensor1D>([channels]),
+    };
+  });
+}
+
 /** [1, C] */
 function weighedMean(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
   return runBackendKernel<tf.Tensor2D>('WeighedMoment', { x, weights }) ?? tf.matMul(weights, x);

@@ -29,8 +29,12 @@ function everything(shape: [number, number, number, number], channels: number): 
   const y = normalizeRelu(x, statistics, norm);
   const dy = values(own.shape, 4).mul<tf.Tensor4D>(gradientScale(statistics, norm));
   const onto = values(shape, 5) as tf.Tensor4D;
+  const wider = {
+    mean: values([shape[3]], 6) as tf.Tensor1D,
+    variance: values([shape[3]], 7) as tf.Tensor1D,
+  };
   const gradients = normalizeReluGradients(x, y, dy, statistics, norm);
-  const added = normalizeReluGradients(x, y, dy, statistics, norm, onto);
+  const added = normalizeReluGradients(x, y, dy, statistics, norm, { maps: onto, statistics: wider });
   const share = statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, weights);
   const moved = movedAverages({ mean: norm.beta, variance: norm.gamma }, statistics, 0.9, count);
   return [
@@ -43,6 +47,8 @@ function everything(shape: [number, number, number, number], channels: number): 
     gradients.mean,
     gradients.variance,
     added.x,
+    added.mean,
+    added.variance,
     share,
     statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, weights, y),
     moved.mean,

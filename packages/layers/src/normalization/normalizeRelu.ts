@@ -1,6 +1,6 @@
 import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { type BatchStatistics, firstChannels } from './batchStatistics';
+import { type BatchStatistics, firstChannels, firstStatistics } from './batchStatistics';
 import { EPSILON, scaleAndShift } from './movingStatistics';
 
 /** The trainable weights of a batch norm, [C] each. */
@@ -52,6 +52,19 @@ export function readableChannels(maps: tf.Tensor4D, channels: number): tf.Tensor
   return tf.getKernel('NormalizeRelu', tf.getBackend()) ? maps : firstChannels(maps, channels);
 }
 
+/** Of the first channels, likewise. */
+export function readableStatistics(statistics: BatchStatistics, channels: number): BatchStatistics {
+  return tf.getKernel('NormalizeRelu', tf.getBackend()) ? statistics : firstStatistics(statistics, channels);
+}
+
+/** What gradients are added to: of each the first C channels are. */
+export interface GradientSums {
+  /** [N, H, W, C or more] */
+  readonly maps: tf.Tensor4D;
+  /** By the batch's statistics, [C or more]; none is 0. */
+  readonly statistics?: BatchStatistics | undefined;
+}
+
 /** Below it a scale is taken to be this large, so that it can be divided by; what that changes, float32 does not hold. */
 const LEAST_SCALE = 1e-20;
 
@@ -71,7 +84,7 @@ export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeig
  *
  * @param x As it read it, and `y` its result.
  * @param scaledDy The gradient by y times `gradientScale`.
- * @param onto [N, H, W, C or more]: its first C channels are added to the gradient by x.
+ * @param onto What the gradients by x and by the statistics are added to.
  */
 export function normalizeReluGradients(
   x: tf.Tensor4D,
@@ -79,24 +92,29 @@ export function normalizeReluGradients(
   scaledDy: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: NormWeights,
-  onto?: tf.Tensor4D,
+  onto?: GradientSums,
 ): NormalizeReluGradients {
+  const channels = weights.gamma.size;
   const { mean, variance } = statistics;
   const made = gradientsByKernels(x, scaledDy, statistics, weights, onto);
   if (made) return made;
   const scale = gradientScale(statistics, weights);
   const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
   const beta = channelSums(through).div<tf.Tensor1D>(scale);
-  const products = tf.tidy(() => channelSums(through.mul(firstChannels(x, mean.size))));
+  const products = tf.tidy(() => channelSums(through.mul(firstChannels(x, channels))));
   const centred = products.div(scale).sub(mean.mul(beta));
   const inverseDeviation = variance.add(EPSILON).rsqrt();
   const gamma = centred.mul<tf.Tensor1D>(inverseDeviation);
+  const before = onto?.statistics && firstStatistics(onto.statistics, channels);
+  const ofMean = beta.mul<tf.Tensor1D>(scale).neg<tf.Tensor1D>();
+  const inverseVariance = variance.add(EPSILON).reciprocal();
+  const ofVariance = gamma.mul(weights.gamma).mul<tf.Tensor1D>(inverseVariance).mul<tf.Tensor1D>(-0.5);
   return {
-    x: onto ? firstChannels(onto, mean.size).add(through) : through,
+    x: onto ? firstChannels(onto.maps, channels).add(through) : through,
     gamma,
     beta,
-    mean: beta.mul<tf.Tensor1D>(scale).neg(),
-    variance: gamma.mul(weights.gamma).mul<tf.Tensor1D>(variance.add(EPSILON).reciprocal()).mul(-0.5),
+    mean: before ? ofMean.add(before.mean) : ofMean,
+    variance: before ? ofVariance.add(before.variance) : ofVariance,
   };
 }
 
@@ -106,20 +124,24 @@ function gradientsByKernels(
   dy: tf.Tensor4D,
   { mean, variance }: BatchStatistics,
   { gamma, beta }: NormWeights,
-  onto: tf.Tensor4D | undefined,
+  onto: GradientSums | undefined,
 ): NormalizeReluGradients | undefined {
   const maps = { x, dy, mean, variance, gamma, beta };
   const epsilon = { epsilon: EPSILON };
   const sums = runBackendKernel('NormalizeReluSums', maps, epsilon);
   if (!sums) return undefined;
-  const by = (of: keyof NormalizeReluGradients): tf.Tensor1D =>
-    runBackendKernel('NormalizeReluVectorGradient', { sums, mean, variance, gamma }, { of, ...epsilon })!;
+  const by = (of: keyof NormalizeReluGradients, before?: tf.Tensor1D): tf.Tensor1D =>
+    runBackendKernel(
+      'NormalizeReluVectorGradient',
+      { sums, mean, variance, gamma, onto: before },
+      { of, ...epsilon },
+    )!;
   return {
-    x: runBackendKernel('NormalizeReluGradient', { ...maps, onto }, epsilon)!,
+    x: runBackendKernel('NormalizeReluGradient', { ...maps, onto: onto?.maps }, epsilon)!,
     gamma: by('gamma'),
     beta: by('beta'),
-    mean: by('mean'),
-    variance: by('variance'),
+    mean: by('mean', onto?.statistics?.mean),
+    variance: by('variance', onto?.statistics?.variance),
   };
 }
 

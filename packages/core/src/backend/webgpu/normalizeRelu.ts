@@ -99,10 +99,12 @@ const VALUES = {
 
 /**
  * NormalizeReluVectorGradient: the gradient by one of the four vectors (`of`), from the sums of `NormalizeReluSums` for a dy
- * that was multiplied by `GradientScale`.
+ * that was multiplied by `GradientScale`; added to the first C of `onto` where that is given.
  */
 export const normalizeReluVectorGradient: KernelOverride = () => (args) => {
-  const { sums, ...vectors } = args.inputs as Named<'sums' | 'mean' | 'variance' | 'gamma'>;
+  const { sums, ...vectors } = args.inputs as Named<'sums' | 'mean' | 'variance' | 'gamma'> & {
+    onto?: tf.TensorInfo;
+  };
   const { of } = args.attrs as unknown as { of: keyof typeof VALUES };
   return runMapProgram(args.backend as WebgpuBackend, {
     maps: { sums },
@@ -112,8 +114,8 @@ export const normalizeReluVectorGradient: KernelOverride = () => (args) => {
       let dBeta = sums_of(0, channel) / scale;
       let dGamma = (sums_of(1, channel) / scale - mean_at(channel) * dBeta) * deviation;
       `,
-    value: VALUES[of],
+    value: vectors.onto ? `onto_at(channel) + ${VALUES[of]}` : VALUES[of],
     uniforms: epsilonOf(args.attrs),
-    key: `normalizeReluVector_${of}`,
+    key: `normalizeReluVector_${of}${vectors.onto ? 'Onto' : ''}`,
   });
 };
