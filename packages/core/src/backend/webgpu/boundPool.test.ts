@@ -1,44 +1,43 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { boundPool } from './boundPool';
-import type { BufferManager, SubmittingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
+import type { BufferManager, PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
 
 const MIB = 2 ** 20;
+const USAGE = 1;
 
 /** As tfjs's: it keeps what is released for the next of the same size. */
-class Pool implements BufferManager {
+class Manager implements BufferManager {
   readonly freeBuffers = new Map<string, WebgpuBuffer[]>();
   numFreeBuffers = 0;
-  numBytesUsed = 0;
   numBytesAllocated = 0;
-  readonly destroyed: number[] = [];
+  made: number[] = [];
+  destroyed: number[] = [];
 
   acquireBuffer(size: number, usage: number): WebgpuBuffer {
-    const key = `${size}_${usage}`;
-    if (!this.freeBuffers.has(key)) this.freeBuffers.set(key, []);
-    this.numBytesUsed += size;
-    const free = this.freeBuffers.get(key)!.pop();
+    const free = this.freeBuffers.get(`${size}_${usage}`)?.pop();
     if (free) {
       this.numFreeBuffers--;
       return free;
     }
     this.numBytesAllocated += size;
-    return { size, destroy: () => void this.destroyed.push(size) };
+    this.made.push(size / MIB);
+    return { size, usage, destroy: () => void this.destroyed.push(size / MIB) };
   }
 
-  release(buffer: WebgpuBuffer): void {
-    this.freeBuffers.get(`${buffer.size}_1`)!.push(buffer);
+  releaseBuffer(buffer: WebgpuBuffer): void {
+    const key = `${buffer.size}_${buffer.usage}`;
+    this.freeBuffers.set(key, [...(this.freeBuffers.get(key) ?? []), buffer]);
     this.numFreeBuffers++;
-    this.numBytesUsed -= buffer.size;
   }
 }
 
 /** A backend whose commands use what is disposed of, until they are sent. */
-class Backend implements SubmittingBackend {
+class Backend implements PoolingBackend {
+  readonly bufferManager = new Manager();
   readonly tensorMap = new Map<object, TensorRecord>();
   readonly tensorDataPendingDisposal: object[] = [];
   readonly commandEncoder = {};
-  submitted = 0;
-  constructor(readonly bufferManager: Pool) {}
+  sent = 0;
 
   dispose(resource: WebgpuBuffer): void {
     const dataId = {};
@@ -49,61 +48,95 @@ class Backend implements SubmittingBackend {
   endComputePassEncoder(): void {}
 
   submitQueue(): void {
-    this.submitted++;
+    this.sent++;
     for (const dataId of this.tensorDataPendingDisposal.splice(0)) {
-      this.bufferManager.release(this.tensorMap.get(dataId)!.resource as WebgpuBuffer);
+      this.bufferManager.releaseBuffer(this.tensorMap.get(dataId)!.resource as WebgpuBuffer);
     }
+  }
+
+  readSync(dataId: object): Float32Array {
+    const record = this.tensorMap.get(dataId)!;
+    const values = new Float32Array((record.resource as WebgpuBuffer).size / 4).fill(7);
+    record.values = values;
+    return values;
+  }
+
+  read(dataId: object): Promise<Float32Array> {
+    return Promise.resolve(this.readSync(dataId));
   }
 }
 
-it('destroys the largest unused buffers, down to the bound, when a size is asked for that none has', () => {
-  const pool = new Pool();
-  boundPool(new Backend(pool));
-  const sizes = [10, 30, 40, 20].map((size) => size * MIB);
-  for (const buffer of sizes.map((size) => pool.acquireBuffer(size, 1))) pool.release(buffer);
+let backend: Backend;
+let pool: Manager;
+const take = (mib: number): WebgpuBuffer => pool.acquireBuffer(mib * MIB, USAGE);
+const giveBack = (buffer: WebgpuBuffer): void => pool.releaseBuffer(buffer);
 
-  pool.acquireBuffer(5 * MIB, 1);
-
-  expect(pool.destroyed).toEqual([40 * MIB]);
-  expect(pool.numBytesAllocated).toBe(65 * MIB);
-  expect(pool.numFreeBuffers).toBe(3);
+beforeEach(() => {
+  backend = new Backend();
+  boundPool(backend);
+  pool = backend.bufferManager;
 });
 
-it('destroys nothing where a buffer is there, or below the bound, and may be called twice', () => {
-  const pool = new Pool();
-  boundPool(new Backend(pool));
-  boundPool(new Backend(pool));
-  pool.release(pool.acquireBuffer(100 * MIB, 1));
-  pool.acquireBuffer(100 * MIB, 1);
-  pool.release(pool.acquireBuffer(60 * MIB, 1));
-  pool.acquireBuffer(61 * MIB, 1);
-  expect(pool.destroyed).toEqual([]);
+it('puts a large tensor into the smallest unused buffer that holds it, of at most twice its size', () => {
+  [take(50), take(32), take(30), take(12)].forEach(giveBack);
+  expect(take(25).size).toBe(30 * MIB);
+  expect(take(25).size).toBe(32 * MIB);
+  expect(take(25).size).toBe(50 * MIB);
+  expect(take(25).size).toBe(25 * MIB);
+  expect(pool.made).toEqual([50, 32, 30, 12, 25]);
 });
 
-it('lets a quarter of what is used lie unused', () => {
-  const pool = new Pool();
-  boundPool(new Backend(pool));
-  pool.acquireBuffer(400 * MIB, 1);
-  pool.release(pool.acquireBuffer(90 * MIB, 1));
-  pool.acquireBuffer(1, 1);
+it('takes no buffer of another use, nor for a small tensor one of another size', () => {
+  giveBack(take(30));
+  expect(pool.acquireBuffer(30 * MIB, USAGE + 1)).not.toBe(take(30));
+  giveBack(pool.acquireBuffer(2000, USAGE));
+  expect(pool.acquireBuffer(1900, USAGE).size).toBe(1900);
+});
+
+it('destroys what was unused longest where more is held than one and a half times what was needed at once', () => {
+  const [a, b, c] = [take(100), take(40), take(60)];
+  [b, a, c].forEach(giveBack);
+  // 200 of 300 are held.
+  take(10);
+  take(90);
   expect(pool.destroyed).toEqual([]);
-  pool.release(pool.acquireBuffer(20 * MIB, 1));
-  pool.acquireBuffer(2, 1);
-  expect(pool.destroyed).toEqual([90 * MIB]);
+  // Of what is unused, 40 and 60, none holds 110: 210 and 110 are more than 300.
+  take(110);
+  expect(pool.destroyed).toEqual([40]);
+  expect(pool.numBytesAllocated).toBe((210 + 110 - 40) * MIB);
+  expect([...pool.freeBuffers.values()].flat()).toHaveLength(pool.numFreeBuffers);
+});
+
+it('destroys nothing below 128 MiB, and may be called twice', () => {
+  boundPool(backend);
+  [take(10), take(50), take(4)].forEach(giveBack);
+  take(61);
+  expect(pool.destroyed).toEqual([]);
 });
 
 it('sends collected commands before it makes a large buffer, where they hold much that is disposed of', () => {
-  const pool = new Pool();
-  const backend = new Backend(pool);
-  boundPool(backend);
-  backend.dispose(pool.acquireBuffer(60 * MIB, 1));
-  pool.acquireBuffer(50 * MIB, 1);
-  expect(backend.submitted).toBe(0);
-  backend.dispose(pool.acquireBuffer(30 * MIB, 1));
-  pool.acquireBuffer(8, 1);
-  expect(backend.submitted).toBe(0);
-  pool.acquireBuffer(60 * MIB, 1);
-  expect(backend.submitted).toBe(1);
-  // It is the one that was waiting.
-  expect(pool.numBytesAllocated).toBe(140 * MIB + 8);
+  backend.dispose(take(40));
+  take(20);
+  backend.dispose(take(30));
+  pool.acquireBuffer(8, USAGE);
+  expect(backend.sent).toBe(0);
+  // 70 of 90 MiB wait.
+  expect(take(39).size).toBe(40 * MIB);
+  expect(backend.sent).toBe(1);
+  // 20 and 39 are needed: with what waits, of 128 too few are left.
+  backend.dispose(take(30));
+  take(60);
+  expect(backend.sent).toBe(2);
+});
+
+it('reads as many values as a tensor has, and keeps those', async () => {
+  giveBack(take(20));
+  const dataId = {};
+  const resource = pool.acquireBuffer(3 * 2 ** 20 * 4, USAGE);
+  expect(resource.size).toBe(20 * MIB);
+  backend.tensorMap.set(dataId, { dtype: 'float32', shape: [3, 2 ** 20], resource });
+  const values = await backend.read(dataId);
+  expect(values).toHaveLength(3 * 2 ** 20);
+  expect(backend.tensorMap.get(dataId)!.values).toBe(values);
+  expect(backend.readSync(dataId)).toHaveLength(3 * 2 ** 20);
 });

@@ -1,60 +1,136 @@
-import type { BufferManager, SubmittingBackend, WebgpuBuffer } from './webgpuBackend';
+import type { BufferManager, PoolingBackend, WebgpuBuffer } from './webgpuBackend';
 
-/** What lies unused, or waits for commands to be sent, may grow to this share of what is used, */
-const MOST_UNUSED = 0.25;
-/** and to so many bytes in any case. */
-const LEAST_BOUND = 2 ** 26;
+/** Buffers may hold so many times what tensors were seen to need at once, */
+const MOST_HELD = 1.5;
+/** and so many bytes in any case. */
+const LEAST_HELD = 2 ** 27;
+/** A tensor may lie in a buffer of so many times its size. */
+const MOST_SLACK = 2;
+/** Commands are sent where tensors that they still use, and nothing else, hold this share of what is used, */
+const MOST_PENDING = 0.25;
+/** and so many bytes. */
+const LEAST_PENDING = 2 ** 26;
+/** Smaller buffers are left to tfjs. */
+const LARGE = 2 ** 20;
 
 const bounded = new WeakSet<BufferManager>();
 
-/** Smaller buffers are not worth sending commands for. */
-const LARGE = 2 ** 20;
-
 /**
- * Bounds the memory of buffers that tfjs's WebGPU backend keeps for the next tensor of exactly the same size. A network
- * whose maps are of many sizes, such as a dense block's, would keep several times what it uses. Where much is disposed of
- * that collected commands still use, they are sent, before a new large buffer is made.
+ * Bounds the memory of tfjs's WebGPU backend, which keeps every buffer that is not used for the next tensor of exactly the
+ * same size: a dense block, whose maps are of many sizes, would hold four times what it needs. Making and destroying
+ * buffers instead took four fifths of a step's time (H100, docs/performance.md). So a large tensor takes any unused buffer
+ * that is not much larger; where there is none, and the bound is reached, those that were unused longest are destroyed.
  */
-export function boundPool(backend: SubmittingBackend): void {
-  const { bufferManager } = backend;
-  if (bounded.has(bufferManager)) return;
-  bounded.add(bufferManager);
-  const acquire = bufferManager.acquireBuffer.bind(bufferManager);
-  bufferManager.acquireBuffer = (size, usage, ...rest) => {
-    const fits = (): boolean => (bufferManager.freeBuffers.get(`${size}_${usage}`)?.length ?? 0) > 0;
-    if (!fits() && size >= LARGE && pendingBytes(backend) > bound(bufferManager)) {
-      backend.endComputePassEncoder();
-      backend.submitQueue();
+export function boundPool(backend: PoolingBackend): void {
+  if (bounded.has(backend.bufferManager)) return;
+  bounded.add(backend.bufferManager);
+  new BoundPool(backend);
+  trimReads(backend);
+}
+
+class BoundPool {
+  /** Bytes that were asked for, of buffers in use. */
+  private readonly asked = new WeakMap<WebgpuBuffer, number>();
+  private inUse = 0;
+  /** The most that tensors needed at once. */
+  private needed = 0;
+  /** Large buffers that are not used, those that were given back longest ago first. */
+  private readonly unused = new Set<WebgpuBuffer>();
+
+  constructor(private readonly backend: PoolingBackend) {
+    const manager = backend.bufferManager;
+    const acquire = manager.acquireBuffer.bind(manager);
+    const release = manager.releaseBuffer.bind(manager);
+    manager.acquireBuffer = (size, usage, mapped = false, reuse = true) => {
+      const isOurs = reuse && !mapped;
+      const buffer = acquire(isOurs ? this.sizeFor(size, usage) : size, usage, mapped, reuse);
+      this.unused.delete(buffer);
+      this.asked.set(buffer, size);
+      this.inUse += size;
+      if (size >= LARGE) this.needed = Math.max(this.needed, this.inUse - this.pendingBytes());
+      return buffer;
+    };
+    manager.releaseBuffer = (buffer, reuse = true) => {
+      release(buffer, reuse);
+      this.inUse -= this.asked.get(buffer) ?? 0;
+      if (reuse && buffer.size >= LARGE) this.unused.add(buffer);
+    };
+  }
+
+  /** The size of the buffer to take: that of an unused one, or, once there is room for one more, what was asked for. */
+  private sizeFor(size: number, usage: number): number {
+    if (size < LARGE) return size;
+    let fitting = this.fitting(size, usage);
+    if (fitting === undefined && this.shouldSend(size)) {
+      this.backend.endComputePassEncoder();
+      this.backend.submitQueue();
+      fitting = this.fitting(size, usage);
     }
-    if (!fits()) release(bufferManager);
-    return acquire(size, usage, ...rest);
-  };
-}
+    if (fitting !== undefined) return fitting;
+    this.makeRoom(size);
+    return size;
+  }
 
-const bound = ({ numBytesUsed }: BufferManager): number => Math.max(LEAST_BOUND, MOST_UNUSED * numBytesUsed);
+  private fitting(size: number, usage: number): number | undefined {
+    let best: number | undefined;
+    for (const buffer of this.unused) {
+      const fits = buffer.usage === usage && buffer.size >= size && buffer.size <= MOST_SLACK * size;
+      if (fits && (best === undefined || buffer.size < best)) best = buffer.size;
+    }
+    return best;
+  }
 
-function pendingBytes({ commandEncoder, tensorMap, tensorDataPendingDisposal }: SubmittingBackend): number {
-  if (!commandEncoder) return 0;
-  return tensorDataPendingDisposal.reduce((bytes: number, dataId) => {
-    const buffer = tensorMap.get(dataId)?.resource as WebgpuBuffer | null | undefined;
-    return bytes + (buffer?.size ?? 0);
-  }, 0);
-}
+  /** Whether commands are to be sent, so that what they alone still use is free. */
+  private shouldSend(size: number): boolean {
+    const pending = this.pendingBytes();
+    const much = Math.max(LEAST_PENDING, MOST_PENDING * this.inUse);
+    return pending > much || (pending > 0 && this.isTooMuch(size));
+  }
 
-/** Destroys unused buffers, the largest first: few of them hold most. */
-function release(manager: BufferManager): void {
-  const most = bound(manager);
-  let unused = manager.numBytesAllocated - manager.numBytesUsed;
-  if (unused <= most) return;
-  const unusedBySize = [...manager.freeBuffers.values()].filter((buffers) => buffers.length > 0);
-  unusedBySize.sort(([a], [b]) => b!.size - a!.size);
-  for (const buffers of unusedBySize) {
-    while (unused > most && buffers.length > 0) {
-      const buffer = buffers.pop()!;
-      unused -= buffer.size;
+  private isTooMuch(more: number): boolean {
+    const { numBytesAllocated } = this.backend.bufferManager;
+    return numBytesAllocated + more > Math.max(LEAST_HELD, MOST_HELD * this.needed);
+  }
+
+  private makeRoom(size: number): void {
+    const manager = this.backend.bufferManager;
+    for (const buffer of this.unused) {
+      if (!this.isTooMuch(size)) return;
+      this.unused.delete(buffer);
+      const alike = manager.freeBuffers.get(`${buffer.size}_${buffer.usage}`)!;
+      alike.splice(alike.indexOf(buffer), 1);
       manager.numBytesAllocated -= buffer.size;
       manager.numFreeBuffers--;
       buffer.destroy();
     }
   }
+
+  private pendingBytes(): number {
+    const { commandEncoder, tensorMap, tensorDataPendingDisposal } = this.backend;
+    if (!commandEncoder) return 0;
+    return tensorDataPendingDisposal.reduce((bytes: number, dataId) => {
+      const buffer = tensorMap.get(dataId)?.resource as WebgpuBuffer | null | undefined;
+      return bytes + ((buffer && this.asked.get(buffer)) ?? 0);
+    }, 0);
+  }
+}
+
+/** tfjs reads whole buffers: a tensor's values end before its buffer does. */
+function trimReads(backend: PoolingBackend): void {
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => trim(backend, dataId, await read(dataId));
+  const readSync = backend.readSync.bind(backend);
+  backend.readSync = (dataId) => trim(backend, dataId, readSync(dataId));
+}
+
+function trim<T>({ tensorMap }: PoolingBackend, dataId: object, values: T): T {
+  const record = tensorMap.get(dataId);
+  if (!ArrayBuffer.isView(values) || !record?.shape) return values;
+  const size = record.shape.reduce((product, length) => product * length, 1);
+  const typed = values as unknown as Float32Array;
+  if (typed.length <= size) return values;
+  const trimmed = typed.slice(0, size);
+  // Kept for the next read.
+  if (record.values === typed) record.values = trimmed;
+  return trimmed as unknown as T;
 }

@@ -1,4 +1,4 @@
-import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
+import type { BackendValues, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 
 /** A compute shader, as tfjs's WebGPU backend takes it. */
 export interface WebgpuProgram {
@@ -33,7 +33,7 @@ export interface Uniform {
  * What our kernels use of tfjs's WebGPUBackend, written out so that this package's types do not depend on one that need
  * not be installed.
  */
-export interface WebgpuBackend extends KernelBackend, UploadingBackend, SubmittingBackend {
+export interface WebgpuBackend extends KernelBackend, UploadingBackend, PoolingBackend {
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
   readonly tensorMap: { get(dataId: object): TensorRecord };
@@ -48,7 +48,8 @@ export interface WebgpuBackend extends KernelBackend, UploadingBackend, Submitti
 /** What the backend knows of a tensor. */
 export interface TensorRecord {
   readonly dtype: string;
-  /** Until they are uploaded. */
+  readonly shape?: readonly number[];
+  /** Until they are uploaded, and once they were read. */
   values?: ArrayLike<unknown> | null;
   resource?: unknown;
 }
@@ -61,8 +62,8 @@ export interface UploadingBackend {
   uploadToGPU(dataId: object): void;
 }
 
-/** What collects commands, and sends them to the GPU. */
-export interface SubmittingBackend {
+/** What collects commands, keeps buffers, and reads them. */
+export interface PoolingBackend {
   readonly bufferManager: BufferManager;
   readonly tensorMap: { get(dataId: object): TensorRecord | undefined };
   /** Disposed of, but used by commands that are still collected: their buffers are free once those are sent. */
@@ -71,6 +72,8 @@ export interface SubmittingBackend {
   readonly commandEncoder: unknown;
   endComputePassEncoder(): void;
   submitQueue(): void;
+  read(dataId: object): Promise<BackendValues>;
+  readSync(dataId: object): BackendValues;
 }
 
 /** Where the backend gets its buffers from, and gives them back to. */
@@ -78,14 +81,16 @@ export interface BufferManager {
   /** Unused buffers by size and usage, as `size_usage`. */
   readonly freeBuffers: ReadonlyMap<string, WebgpuBuffer[]>;
   numFreeBuffers: number;
-  numBytesUsed: number;
   /** Used and unused. */
   numBytesAllocated: number;
   acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): WebgpuBuffer;
+  /** Keeps it for the next of its size, or destroys it. */
+  releaseBuffer(buffer: WebgpuBuffer, reuse?: boolean): void;
 }
 
 export interface WebgpuBuffer {
   readonly size: number;
+  readonly usage: number;
   destroy(): void;
 }
 
