@@ -15,6 +15,7 @@ import {
 } from './webgpu/normalizeRelu';
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
+import { sum } from './webgpu/sum';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
 
@@ -24,6 +25,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   Select: select,
+  Sum: sum,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
   DropoutMask: dropoutMask,

@@ -109,6 +109,31 @@ const CASES: Record<string, Compute> = {
       [0, 0],
     ],
   ),
+  'gradient of a 3x3 filter, channels in fours': filterGradient([2, 40, 18, 20], [3, 3, 20, 12], 1, 'same'),
+  'gradient of a 3x3 filter, channels in fours, valid': filterGradient(
+    [1, 18, 35, 8],
+    [3, 3, 8, 4],
+    1,
+    'valid',
+  ),
+  'gradient of a 3x3 filter, from few to many channels': filterGradient(
+    [3, 17, 16, 12],
+    [3, 3, 12, 32],
+    1,
+    'same',
+  ),
+  'gradient of a 3x3 filter, channels in fours, padded unequally': filterGradient(
+    [1, 17, 16, 8],
+    [3, 3, 8, 8],
+    1,
+    [
+      [0, 0],
+      [2, 0],
+      [0, 3],
+      [0, 0],
+    ],
+  ),
+  'sum of many values': () => values(3, 64, 50, 40).sum(),
   'gradient of a 1x1 filter': filterGradient([2, 17, 16, 5], [1, 1, 5, 12], 1, 'same'),
   'gradient of a 3x3 filter, from many channels and pixels': filterGradient(
     [2, 40, 16, 21],

@@ -44,12 +44,12 @@ export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.Tenso
   ]);
   const count = values.length;
   if (groups === 1) return { ...parts, shape: [count, channels] };
-  const maps = { part: { ...parts, shape: [groups, count * channels] } };
+  const maps = { x: { ...parts, shape: [groups, count * channels] } };
   const whole = channelSums(backend, {
     maps,
     rowCount: groups,
     channels: count * channels,
-    values: ['part_of(row, channel)'],
+    values: ['x_of(row, channel)'],
     key: 'parts',
   });
   backend.disposeData(parts.dataId);

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { type ConvolutionAttributes, describeConvolution } from '../convolution';
+import * as tf from '@tensorflow/tfjs';
+import { type Convolution, type ConvolutionAttributes, describeConvolution } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
 import { directConvolution, isDirect } from './directConvolution';
 import type { WebgpuBackend } from './webgpuBackend';
@@ -22,13 +22,17 @@ export const conv2d: KernelOverride = (stock) => (args) => {
   });
 };
 
-/** Conv2DBackpropInput, likewise: the convolution of dy with the filter turned by half a turn. */
+/**
+ * Conv2DBackpropInput, likewise: the convolution of dy with the filter turned by half a turn; of one tap, a product of
+ * matrices.
+ */
 export const conv2dBackpropInput: KernelOverride = (stock) => (args) => {
   const { dy, filter } = args.inputs as Record<'dy' | 'filter', tf.TensorInfo>;
   const attributes = args.attrs as unknown as ConvolutionAttributes & { inputShape: number[] };
   if (attributes.dataFormat === 'NCHW') return stock!(args);
   const convolution = describeConvolution(attributes.inputShape, filter.shape, attributes);
   const { rows, columns } = convolution;
+  if (isProduct(convolution)) return inputGradientAsProduct(dy, filter, attributes.inputShape);
   if (!isDirect(convolution)) return stock!(args);
   return directConvolution(args.backend as WebgpuBackend, {
     x: dy,
@@ -38,3 +42,23 @@ export const conv2dBackpropInput: KernelOverride = (stock) => (args) => {
     padding: [rows.filterSize - 1 - rows.padBefore, columns.filterSize - 1 - columns.padBefore],
   });
 };
+
+function isProduct({ rows, columns }: Convolution): boolean {
+  return [rows, columns].every(
+    ({ filterSize, stride, padBefore, inputSize, outputSize }) =>
+      filterSize === 1 && stride === 1 && padBefore === 0 && inputSize === outputSize,
+  );
+}
+
+function inputGradientAsProduct(
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  shape: readonly number[],
+): tf.TensorInfo {
+  const [ins, outs] = filter.shape.slice(2) as [number, number];
+  return tf.tidy(() =>
+    tf
+      .matMul((dy as tf.Tensor).reshape([-1, outs]), (filter as tf.Tensor).reshape([ins, outs]), false, true)
+      .reshape([...shape]),
+  );
+}

@@ -6,11 +6,13 @@ import {
   describeConvolution,
 } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
+import { isDirect } from './directConvolution';
+import { directFilterGradient, MOST_FOURS } from './directFilterGradient';
 import { sumParts } from './sumParts';
 import { type TapReads, tapColumns } from './tapColumns';
 
 /**
- * Conv2DBackpropFilter as a matrix product over all pixels: the map of fewer channels in a copy for each tap, shifted,
+ * Conv2DBackpropFilter, directly where one side has few channels; else as a matrix product over all pixels: the map of fewer channels in a copy for each tap, shifted,
  * with the other map. The stock kernel has as many threads as the filter has weights, some thousands, and each of them
  * reads every pixel of both maps.
  */
@@ -19,6 +21,10 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   const attributes = args.attrs as unknown as ConvolutionAttributes & { filterShape: number[] };
   if (attributes.dataFormat === 'NCHW') return stock!(args);
   const convolution = describeConvolution(x.shape, attributes.filterShape, attributes);
+  const { rows, columns, outChannels } = convolution;
+  if (isDirect(convolution) && outChannels <= 4 * MOST_FOURS) {
+    return tf.tidy(() => directFilterGradient(x, dy, [rows.padBefore, columns.padBefore]));
+  }
   return tf.tidy(() => filterGradient(x, dy, convolution));
 };
 

@@ -4,11 +4,13 @@ import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /** A workgroup makes so many pixels square, */
 const TILE = 16;
-/** in threads that make four of a column each, */
-const PIXELS = 4;
+/** in threads that make two of a column each, */
+const PIXELS = 2;
 const THREADS = (TILE * TILE) / PIXELS;
 /** of at most so many times four channels. */
 const MOST_OUT = 4;
+/** Fours of channels that are held at once: 32 bytes of a pixel, which memory gives together. */
+const DEEP = 2;
 const TAPS = 3;
 /** What the taps of a tile read, from edge to edge. */
 const HALO = TILE + TAPS - 1;
@@ -74,14 +76,14 @@ const each = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('\n');
 
 function code(out: number, turned: boolean): string {
-  const weights = TAPS * TAPS * 4 * out;
+  const weights = DEEP * TAPS * TAPS * 4 * out;
   // A sum for each of a thread's pixels and fours of channels, named, so that they stay in registers.
   const multiply = each(TAPS, (row) =>
     each(4, (lane) => {
       const read = each(
         out,
         (four) =>
-          `let w${row}_${lane}_${four} = weights[((${row} * ${TAPS} + column) * 4 + ${lane}) * ${out} + ${four}];`,
+          `let w${row}_${lane}_${four} = weights[begunWeights + ${(row * TAPS * DEEP * 4 + lane) * out + four}];`,
       );
       const add = each(PIXELS, (pixel) =>
         each(out, (four) => `sum${pixel}_${four} += line${pixel + row}[${lane}] * w${row}_${lane}_${four};`),
@@ -89,22 +91,39 @@ function code(out: number, turned: boolean): string {
       return `${read}\n${add}`;
     }),
   );
+  // All are asked for before the first is waited for.
+  const tileLoads = Math.ceil((HALO * HALO * DEEP) / THREADS);
+  const weightLoads = Math.ceil(weights / THREADS);
   return `
-    var<workgroup> tile : array<vec4<f32>, ${HALO * HALO}>;
+    var<workgroup> tile : array<vec4<f32>, ${HALO * HALO * DEEP}>;
     var<workgroup> weights : array<vec4<f32>, ${weights}>;
 
-    fn weight(tap : i32, inChannel : i32, outChannel : i32) -> vec4<f32> {
+    fn weight(at : i32, firstIn : i32, firstFour : i32) -> vec4<f32> {
       let ins = uniforms.xShape[3];
       let outs = uniforms.outShape[3];
-      if (outChannel >= outs) { return vec4<f32>(0.0); }
-      ${
+      let tap = at / ${out * 4 * DEEP};
+      let inChannel = firstIn + (at / ${out}) % ${4 * DEEP};
+      let outChannel = (firstFour + at % ${out}) * 4;
+      let isThere = (at < ${weights}) & (outChannel < outs) & (inChannel < ins);
+      let place = select(0, ${
         turned
-          ? `let at = ((${TAPS * TAPS - 1} - tap) * outs + outChannel) * ins + inChannel;
-             let step = ins;`
-          : `let at = (tap * ins + inChannel) * outs + outChannel;
-             let step = 1;`
-      }
-      return vec4<f32>(filters[at], filters[at + step], filters[at + 2 * step], filters[at + 3 * step]);
+          ? `((${TAPS * TAPS - 1} - tap) * outs + outChannel) * ins + inChannel`
+          : '(tap * ins + inChannel) * outs + outChannel'
+      }, isThere);
+      let step = ${turned ? 'ins' : '1'};
+      let found = vec4<f32>(filters[place], filters[place + step], filters[place + 2 * step], filters[place + 3 * step]);
+      return select(vec4<f32>(0.0), found, isThere);
+    }
+
+    fn pixel(at : i32, corner : vec2<i32>, image : i32, firstFour : i32) -> vec4<f32> {
+      let fours = uniforms.xShape[3] / 4;
+      let four = firstFour + at % ${DEEP};
+      let spot = at / ${DEEP};
+      let place = corner + vec2<i32>(spot / ${HALO}, spot % ${HALO}) - uniforms.padding;
+      let isInside = all(place >= vec2<i32>(0)) & (place.x < uniforms.xShape[1]) & (place.y < uniforms.xShape[2]);
+      let isThere = isInside & (spot < ${HALO * HALO}) & (four < fours);
+      let read = ((image * uniforms.xShape[1] + place.x) * uniforms.xShape[2] + place.y) * fours + four;
+      return select(vec4<f32>(0.0), x[select(0, read, isThere)], isThere);
     }
 
     fn main() {
@@ -116,25 +135,20 @@ function code(out: number, turned: boolean): string {
       let top = (thread / ${TILE}) * ${PIXELS};
       let left = thread % ${TILE};
       ${each(PIXELS, (pixel) => each(out, (four) => `var sum${pixel}_${four} = vec4<f32>(0.0);`))}
-      for (var four = 0; four < fours; four++) {
+      for (var four = 0; four < fours; four += ${DEEP}) {
+        ${each(tileLoads, (load) => `let pixel${load} = pixel(thread + ${load * THREADS}, corner, image, four);`)}
+        ${each(weightLoads, (load) => `let weight${load} = weight(thread + ${load * THREADS}, four * 4, firstFour);`)}
         workgroupBarrier();
-        for (var at = thread; at < ${HALO * HALO}; at += ${THREADS}) {
-          let place = corner + vec2<i32>(at / ${HALO}, at % ${HALO}) - uniforms.padding;
-          var value = vec4<f32>(0.0);
-          if (place.x >= 0 && place.x < uniforms.xShape[1] && place.y >= 0 && place.y < uniforms.xShape[2]) {
-            value = x[((image * uniforms.xShape[1] + place.x) * uniforms.xShape[2] + place.y) * fours + four];
+        ${each(tileLoads, (load) => guarded(load, HALO * HALO * DEEP, `tile[thread + ${load * THREADS}] = pixel${load};`))}
+        ${each(weightLoads, (load) => guarded(load, weights, `weights[thread + ${load * THREADS}] = weight${load};`))}
+        workgroupBarrier();
+        for (var deep = 0; deep < ${DEEP}; deep++) {
+          for (var column = 0; column < ${TAPS}; column++) {
+            let begin = (top * ${HALO} + left + column) * ${DEEP} + deep;
+            let begunWeights = (column * ${DEEP} + deep) * ${4 * out};
+            ${each(PIXELS + TAPS - 1, (line) => `let line${line} = tile[begin + ${line * HALO * DEEP}];`)}
+            ${multiply}
           }
-          tile[at] = value;
-        }
-        for (var at = thread; at < ${weights}; at += ${THREADS}) {
-          let tapAndLane = at / ${out};
-          weights[at] = weight(tapAndLane / 4, four * 4 + tapAndLane % 4, (firstFour + at % ${out}) * 4);
-        }
-        workgroupBarrier();
-        for (var column = 0; column < ${TAPS}; column++) {
-          let begin = top * ${HALO} + left + column;
-          ${each(PIXELS + TAPS - 1, (line) => `let line${line} = tile[begin + ${line * HALO}];`)}
-          ${multiply}
         }
       }
       let column = corner.y + left;
@@ -150,4 +164,11 @@ function code(out: number, turned: boolean): string {
       }
     }
   `;
+}
+
+/** A statement for those threads whose turn lies below `count`. */
+function guarded(load: number, count: number, statement: string): string {
+  return (load + 1) * THREADS <= count
+    ? statement
+    : `if (thread + ${load * THREADS} < ${count}) { ${statement} }`;
 }

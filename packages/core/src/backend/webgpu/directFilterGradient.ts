@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { sumParts } from './sumParts';
+import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+
+/** A workgroup goes through tiles of so many rows and columns, */
+const ROWS = 8;
+const COLUMNS = 16;
+/** of so many channels of the input, two fours. */
+const CHANNELS = 8;
+const TAPS = 3;
+/** What the taps of a tile read. */
+const HALO_COLUMNS = COLUMNS + TAPS - 1;
+const HALO_PIXELS = (ROWS + TAPS - 1) * HALO_COLUMNS;
+/** Workgroups that fill a large GPU. */
+const WORKGROUPS = 2048;
+
+/** Most channels of the output, as fours: each has threads of its own. */
+export const MOST_FOURS = 8;
+
+/**
+ * The gradient by the filter of a convolution of 3 x 3 taps without strides, from maps to few channels. A thread makes the
+ * three taps of a row for one channel of the input and four of the output, over all pixels of its workgroup's tiles; the
+ * parts of the workgroups are summed after.
+ *
+ * @param x [N, H, W, in], in fours.
+ * @param dy [N, OH, OW, out], in fours.
+ * @param padding Rows and columns of zeros before x.
+ * @returns [3, 3, in, out].
+ */
+export function directFilterGradient(
+  x: TensorInfo,
+  dy: TensorInfo,
+  padding: readonly [number, number],
+): tf.Tensor4D {
+  const [batch, height, width, outs] = dy.shape as [number, number, number, number];
+  const ins = x.shape[3]!;
+  const tiles = [Math.ceil(height / ROWS), Math.ceil(width / COLUMNS)] as const;
+  const all = batch * tiles[0] * tiles[1];
+  const blocks = Math.ceil(ins / CHANNELS);
+  const perPart = Math.ceil(all / Math.max(1, Math.min(all, Math.floor(WORKGROUPS / blocks))));
+  const parts = Math.ceil(all / perPart);
+  const fours = outs / 4;
+  const program: WebgpuProgram = {
+    variableNames: ['x', 'dy'],
+    variableComponents: [4, 4],
+    outputComponent: 4,
+    outputShape: [parts, TAPS * TAPS, ins, outs],
+    uniforms: 'padding : vec2<i32>, tiles : vec2<i32>, allTiles : i32, partTiles : i32,',
+    workgroupSize: [CHANNELS * TAPS * fours, 1, 1],
+    dispatchLayout: { x: [0], y: [1, 2], z: [3] },
+    dispatch: [parts, blocks, 1],
+    size: false,
+    shaderKey: `radnet_directFilterGradient_${fours}`,
+    getUserCode: () => code(fours),
+  };
+  const backend = tf.backend() as WebgpuBackend;
+  const made = backend.runWebGPUProgram(program, [x, dy], 'float32', [
+    { type: 'int32', data: padding },
+    { type: 'int32', data: tiles },
+    { type: 'int32', data: [all] },
+    { type: 'int32', data: [perPart] },
+  ]);
+  const sums = tf.engine().makeTensorFromTensorInfo(made);
+  return sumParts(sums).reshape([TAPS, TAPS, ins, outs]);
+}
+
+function code(fours: number): string {
+  const threads = CHANNELS * TAPS * fours;
+  const inFours = CHANNELS / 4;
+  return `
+    var<workgroup> tile : array<vec4<f32>, ${HALO_PIXELS * inFours}>;
+    var<workgroup> gradients : array<vec4<f32>, ${ROWS * COLUMNS * fours}>;
+
+    fn main() {
+      let thread = i32(localIndex);
+      let outFour = thread % ${fours};
+      let tapRow = (thread / ${fours}) % ${TAPS};
+      let channel = thread / ${fours * TAPS};
+      let firstFour = i32(workgroupId.y) * ${inFours};
+      let xFours = uniforms.xShape[3] / 4;
+      var sum0 = vec4<f32>(0.0);
+      var sum1 = vec4<f32>(0.0);
+      var sum2 = vec4<f32>(0.0);
+      for (var turn = 0; turn < uniforms.partTiles; turn++) {
+        let at = i32(workgroupId.x) * uniforms.partTiles + turn;
+        let image = at / (uniforms.tiles.x * uniforms.tiles.y);
+        let place = at % (uniforms.tiles.x * uniforms.tiles.y);
+        let corner = vec2<i32>(place / uniforms.tiles.y * ${ROWS}, place % uniforms.tiles.y * ${COLUMNS});
+        workgroupBarrier();
+        for (var load = thread; load < ${HALO_PIXELS * inFours}; load += ${threads}) {
+          let spot = load / ${inFours};
+          let four = firstFour + load % ${inFours};
+          let read = corner + vec2<i32>(spot / ${HALO_COLUMNS}, spot % ${HALO_COLUMNS}) - uniforms.padding;
+          let isInside = all(read >= vec2<i32>(0)) && read.x < uniforms.xShape[1] && read.y < uniforms.xShape[2];
+          var value = vec4<f32>(0.0);
+          if (at < uniforms.allTiles && isInside && four < xFours) {
+            value = x[((image * uniforms.xShape[1] + read.x) * uniforms.xShape[2] + read.y) * xFours + four];
+          }
+          tile[load] = value;
+        }
+        for (var load = thread; load < ${ROWS * COLUMNS * fours}; load += ${threads}) {
+          let spot = load / ${fours};
+          let read = corner + vec2<i32>(spot / ${COLUMNS}, spot % ${COLUMNS});
+          var value = vec4<f32>(0.0);
+          if (at < uniforms.allTiles && read.x < uniforms.dyShape[1] && read.y < uniforms.dyShape[2]) {
+            value = dy[((image * uniforms.dyShape[1] + read.x) * uniforms.dyShape[2] + read.y) * ${fours} + load % ${fours}];
+          }
+          gradients[load] = value;
+        }
+        workgroupBarrier();
+        for (var row = 0; row < ${ROWS}; row++) {
+          let line = (row + tapRow) * ${HALO_COLUMNS * inFours} + channel / 4;
+          var left = tile[line][channel % 4];
+          var middle = tile[line + ${inFours}][channel % 4];
+          for (var column = 0; column < ${COLUMNS}; column++) {
+            let right = tile[line + (column + 2) * ${inFours}][channel % 4];
+            let gradient = gradients[(row * ${COLUMNS} + column) * ${fours} + outFour];
+            sum0 += left * gradient;
+            sum1 += middle * gradient;
+            sum2 += right * gradient;
+            left = middle;
+            middle = right;
+          }
+        }
+      }
+      let inChannel = firstFour * 4 + channel;
+      if (inChannel < uniforms.xShape[3]) {
+        let first = ((i32(workgroupId.x) * ${TAPS * TAPS} + tapRow * ${TAPS}) * uniforms.xShape[3] + inChannel) * ${fours} + outFour;
+        let step = uniforms.xShape[3] * ${fours};
+        result[first] = sum0;
+        result[first + step] = sum1;
+        result[first + 2 * step] = sum2;
+      }
+    }
+  `;
+}
