@@ -133,7 +133,7 @@ const CASES: Record<string, Compute> = {
       [0, 0],
     ],
   ),
-  'sum of many values': () => values(3, 64, 50, 40).sum(),
+  'sum of many values': () => values(3, 64, 50, 40).square().sum(),
   'gradient of a 1x1 filter': filterGradient([2, 17, 16, 5], [1, 1, 5, 12], 1, 'same'),
   'gradient of a 3x3 filter, from many channels and pixels': filterGradient(
     [2, 40, 16, 21],
