@@ -35,7 +35,7 @@ class Manager implements BufferManager {
 class Backend implements PoolingBackend {
   readonly bufferManager = new Manager();
   readonly tensorMap = new Map<object, TensorRecord>();
-  readonly tensorDataPendingDisposal: object[] = [];
+  tensorDataPendingDisposal: object[] = [];
   readonly commandEncoder = {};
   sent = 0;
 
@@ -49,9 +49,10 @@ class Backend implements PoolingBackend {
 
   submitQueue(): void {
     this.sent++;
-    for (const dataId of this.tensorDataPendingDisposal.splice(0)) {
+    for (const dataId of this.tensorDataPendingDisposal) {
       this.bufferManager.releaseBuffer(this.tensorMap.get(dataId)!.resource as WebgpuBuffer);
     }
+    this.tensorDataPendingDisposal = [];
   }
 
   readSync(dataId: object): Float32Array {

@@ -36,6 +36,8 @@ class BoundPool {
   private needed = 0;
   /** Large buffers that are not used, those that were given back longest ago first. */
   private readonly unused = new Set<WebgpuBuffer>();
+  /** What was counted of the tensors that wait for commands to be sent. */
+  private pending: { list?: readonly object[]; count: number; bytes: number } = { count: 0, bytes: 0 };
 
   constructor(private readonly backend: PoolingBackend) {
     const manager = backend.bufferManager;
@@ -106,12 +108,15 @@ class BoundPool {
   }
 
   private pendingBytes(): number {
-    const { commandEncoder, tensorMap, tensorDataPendingDisposal } = this.backend;
+    const { commandEncoder, tensorMap, tensorDataPendingDisposal: list } = this.backend;
     if (!commandEncoder) return 0;
-    return tensorDataPendingDisposal.reduce((bytes: number, dataId) => {
-      const buffer = tensorMap.get(dataId)?.resource as WebgpuBuffer | null | undefined;
-      return bytes + ((buffer && this.asked.get(buffer)) ?? 0);
-    }, 0);
+    // It grows until commands are sent, when another takes its place.
+    if (this.pending.list !== list) this.pending = { list, count: 0, bytes: 0 };
+    for (; this.pending.count < list.length; this.pending.count++) {
+      const buffer = tensorMap.get(list[this.pending.count]!)?.resource as WebgpuBuffer | null | undefined;
+      this.pending.bytes += (buffer && this.asked.get(buffer)) ?? 0;
+    }
+    return this.pending.bytes;
   }
 }
 
