@@ -23,7 +23,7 @@ function everything(shape: [number, number, number, number], channels: number): 
   const own = maps.slice([0, 0, 0, 0], [-1, -1, -1, channels]);
   const statistics = batchStatistics(own, weights);
   const norm = {
-    gamma: values([channels], 2).add(0.1) as tf.Tensor1D,
+    gamma: values([channels], 2).add<tf.Tensor1D>(0.1),
     beta: values([channels], 3) as tf.Tensor1D,
   };
   const y = normalizeRelu(x, statistics, norm);

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { type MapInputs, MapReads } from './mapReads';
 import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 

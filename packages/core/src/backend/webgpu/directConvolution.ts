@@ -18,11 +18,15 @@ const HALO = TILE + TAPS - 1;
 /** One side has so few channels that tfjs's products of matrices, in tiles of 32, would mostly compute zeros. */
 const FEW = 16;
 
+/** Smaller maps would leave most of a tile empty. */
+const LEAST_PIXELS = TILE * TILE;
+
 /** Whether `directConvolution` takes it, and is the faster way: it has few channels on one side. */
 export function isDirect({ rows, columns, inChannels, outChannels }: Convolution): boolean {
   const isPlain = [rows, columns].every(({ filterSize, stride }) => filterSize === TAPS && stride === 1);
   const inFours = inChannels % 4 === 0 && outChannels % 4 === 0;
-  return isPlain && inFours && Math.min(inChannels, outChannels) <= FEW;
+  const fillsTiles = rows.outputSize * columns.outputSize >= LEAST_PIXELS;
+  return isPlain && inFours && fillsTiles && Math.min(inChannels, outChannels) <= FEW;
 }
 
 /** The map that is read, the filter, and the map that is made. */
