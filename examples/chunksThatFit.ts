@@ -5,8 +5,8 @@ import { DESCRIBED } from './radnet';
 /** What a step may take of the memory: estimates were off by up to 15 % (docs/performance.md). */
 const SHARE = 0.85;
 
-/** On `webgpu` buffers that are not used may come to a quarter of those that are: `boundPool` of @radnet/core. */
-const SHARE_WITH_UNUSED = SHARE / 1.25;
+/** On `webgpu` buffers may come to one and a half times what tensors need: `boundPool` of @radnet/core. */
+const SHARE_WITH_UNUSED = SHARE / 1.5;
 
 export interface StepSize {
   readonly batchSize: number;

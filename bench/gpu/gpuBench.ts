@@ -8,7 +8,7 @@ import { watchDeviceMemory } from './watchDeviceMemory';
 
 /** The slices of a step: one CT of them. */
 const SLICES = [4, 16] as const;
-const OWN = ['onnx-cuda', 'tfjs-node-gpu', 'onnx-webgpu', 'webgpu'] as const;
+const OWN = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu'] as const;
 const VARIANTS = ['lean', 'plain'] as const;
 const PEERS = ['pytorch', 'pytorch-compile'] as const;
 const LAYOUTS = ['contiguous', 'channels_last'] as const;

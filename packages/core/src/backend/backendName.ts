@@ -4,8 +4,8 @@ export const BACKEND_NAMES = [
   'tfjs-node-gpu',
   'onnx',
   'tfjs-node',
-  'onnx-webgpu',
   'webgpu',
+  'onnx-webgpu',
   'wasm',
   'cpu',
 ] as const;
@@ -13,4 +13,4 @@ export const BACKEND_NAMES = [
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Those that compute on a GPU, as `gpu` tries them. */
-export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'onnx-webgpu', 'webgpu'] as const;
+export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu'] as const;

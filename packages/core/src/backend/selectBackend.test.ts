@@ -37,7 +37,7 @@ describe('selectBackend', async () => {
   it('refuses a name it does not know, and an empty list', async () => {
     await expect(selectBackend('webgl' as 'cpu')).rejects.toThrow(
       new RadnetError(
-        "preference: expected 'gpu' or one or more of onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, onnx-webgpu, webgpu, wasm, cpu, got 'webgl'.",
+        "preference: expected 'gpu' or one or more of onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, wasm, cpu, got 'webgl'.",
       ),
     );
     await expect(selectBackend([])).rejects.toThrow(/got an empty list/);
@@ -60,9 +60,9 @@ describe('selectBackend', async () => {
     await expect(selectBackend('gpu')).rejects.toThrow(
       'onnx-cuda: no CUDA provider; ' +
         'tfjs-node-gpu: not installed (npm install @tensorflow/tfjs-node-gpu); ' +
+        'webgpu: not installed (npm install webgpu); ' +
         'onnx-webgpu: ONNX Runtime does not say whether it computes on a GPU or on a program on the CPU, ' +
-        'and webgpu, which would, is not installed (npm install webgpu); ' +
-        'webgpu: not installed (npm install webgpu).',
+        'and webgpu, which would, is not installed (npm install webgpu).',
     );
     expect(tf.getBackend()).toBe('cpu');
     // By its own name it may be a program on the CPU.

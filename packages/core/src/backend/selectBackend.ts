@@ -58,8 +58,8 @@ export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
  * `TF_FORCE_GPU_ALLOW_GROWTH=true` is set likewise, or TensorFlow would reserve nearly all of the card's memory.
  * tfjs-node and tfjs-node-gpu cannot both run in one process.
  *
- * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, onnx-webgpu, webgpu and nothing
- *   else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, onnx-webgpu, webgpu, wasm, cpu.
+ * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, webgpu, onnx-webgpu and nothing
+ *   else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, wasm, cpu.
  * @throws RadnetError for a name it does not know, for an empty list, and, with every reason, where none starts.
  */
 export async function selectBackend(preference: BackendPreference = BACKEND_NAMES): Promise<SelectedBackend> {
