@@ -15,8 +15,8 @@ const HALO_PIXELS = (ROWS + TAPS - 1) * HALO_COLUMNS;
 /** Workgroups that fill a large GPU. */
 const WORKGROUPS = 2048;
 
-/** Most channels of the output, as fours: each has threads of its own. */
-export const MOST_FOURS = 8;
+/** Most channels of the output, as fours: more would not lie in the 16 KB that every GPU has for a workgroup. */
+export const MOST_FOURS = 4;
 
 /**
  * The gradient by the filter of a convolution of 3 x 3 taps without strides, from maps to few channels. A thread makes the
