@@ -36,12 +36,11 @@ export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.Tenso
     Math.min(Math.ceil(rowCount / (LEAST_ROWS * (THREADS / across))), Math.floor(WORKGROUPS / groupsAcross)),
   );
   const program = sumProgram(sums, reads, across, [groups, groupsAcross]);
-  const parts = backend.runWebGPUProgram(program, reads.inputs, 'float32', [
-    ...reads.uniforms({
-      rowCount: { type: 'int32', data: [rowCount] },
-      groupRows: { type: 'int32', data: [Math.ceil(rowCount / groups)] },
-    }),
-  ]);
+  const uniforms = reads.uniforms({
+    rowCount: { type: 'int32', data: [rowCount] },
+    groupRows: { type: 'int32', data: [Math.ceil(rowCount / groups)] },
+  });
+  const parts = backend.runWebGPUProgram(program, reads.inputs, 'float32', uniforms);
   const count = values.length;
   if (groups === 1) return { ...parts, shape: [count, channels] };
   const maps = { x: { ...parts, shape: [groups, count * channels] } };
