@@ -6,6 +6,7 @@ import type { CompileOptions, Engine, EngineSession, EngineTensor } from './engi
 import type { EngineOptions } from './engineOptions';
 import { loadOnnxRuntime } from './loadOnnxRuntime';
 import { readProfile } from './readProfile';
+import { SessionLifetime } from './sessionLifetime';
 
 /** ONNX Runtime in Node, through the npm package onnxruntime-node. */
 export async function nodeEngine(options: EngineOptions): Promise<Engine> {
@@ -31,6 +32,7 @@ function compileModel(
     ...profile?.options,
     ...(onDevice.length > 0 && { preferredOutputLocation: locations(onDevice) }),
   });
+  const lifetime = new SessionLifetime(() => session.dispose());
   return {
     ...(profile && {
       endProfile() {
@@ -42,9 +44,9 @@ function compileModel(
       const tensors = Object.entries(feeds).map(([name, tensor]) => [name, toBinding(tensor)] as const);
       const fetches = Object.fromEntries(results.map((name) => [name, null]));
       const made = session.run(Object.fromEntries(tensors), fetches, {});
-      return results.map((name) => fromBinding(made[name]!));
+      return results.map((name) => fromBinding(made[name]!, lifetime));
     },
-    dispose: () => session.dispose(),
+    dispose: () => lifetime.end(),
   };
 }
 
@@ -57,15 +59,21 @@ function toBinding({ type, shape, data }: EngineTensor): BindingTensor {
   return { type, dims: shape, data, location: 'cpu' };
 }
 
-function fromBinding(tensor: BindingTensor): Payload | DeviceTensor {
-  return tensor.location === 'gpu-buffer' ? new OnDevice(tensor) : (tensor.data as Payload);
+function fromBinding(tensor: BindingTensor, maker: SessionLifetime): Payload | DeviceTensor {
+  return tensor.location === 'gpu-buffer' ? new OnDevice(tensor, maker) : (tensor.data as Payload);
 }
 
 class OnDevice implements DeviceTensor {
-  constructor(readonly tensor: BindingTensor) {}
+  constructor(
+    readonly tensor: BindingTensor,
+    private readonly maker: SessionLifetime,
+  ) {
+    maker.hold();
+  }
 
   dispose(): void {
     this.tensor.dispose!();
+    this.maker.letGo();
   }
 }
 
