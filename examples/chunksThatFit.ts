@@ -5,7 +5,10 @@ import { DESCRIBED } from './radnet';
 /** What a step may take of the memory: estimates were off by up to 15 % (docs/performance.md). */
 const SHARE = 0.85;
 
-/** On `webgpu` buffers may come to one and a half times what tensors need: `boundPool` of @radnet/core. */
+/**
+ * On WebGPU buffers come to more than tensors need: to one and a half times at most on `webgpu` (`boundPool` of
+ * @radnet/core), and with ONNX Runtime an H100's memory grew by 1.3 times the estimate (docs/performance.md).
+ */
 const SHARE_WITH_UNUSED = SHARE / 1.5;
 
 export interface StepSize {
@@ -53,7 +56,7 @@ export async function chunksThatFit(
       }),
     });
   const gb = (count: number): string => (count / 1e9).toFixed(2);
-  const most = memoryGb * 1e9 * (tf.getBackend() === 'webgpu' ? SHARE_WITH_UNUSED : SHARE);
+  const most = memoryGb * 1e9 * (tf.getBackend().endsWith('webgpu') ? SHARE_WITH_UNUSED : SHARE);
   try {
     const asIs = await bytes(slicesPerChunk);
     if (asIs <= most) return slicesPerChunk;

@@ -155,6 +155,12 @@ const CASES: Record<string, Compute> = {
   'gradient of the input, channels in fours': inputGradient([2, 17, 16, 8], [3, 3, 8, 12], 1, 'same'),
   'gradient of the input, valid': inputGradient([2, 17, 16, 5], [4, 3, 5, 6], 1, 'valid'),
   'gradient of the input, 1x1': inputGradient([2, 17, 16, 5], [1, 1, 5, 6], 1, 'valid'),
+  'gradient of the input, 1x1, of more pixels than a product has rows': inputGradient(
+    [33, 256, 250, 1],
+    [1, 1, 1, 2],
+    1,
+    'same',
+  ),
   'gradient of the input, strided': inputGradient([2, 17, 16, 5], [3, 3, 5, 6], 2, 'same'),
   'gradient of the input, padded unequally': inputGradient([1, 17, 16, 3], [3, 4, 3, 4], 1, [
     [0, 0],

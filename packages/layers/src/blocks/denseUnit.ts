@@ -6,6 +6,7 @@ import {
   normalizeRelu,
   normalizeReluGradients,
 } from '../normalization/normalizeRelu';
+import { requireFirstOrder } from '../requireFirstOrder';
 import type { UnitWeights } from './denseLayers';
 
 type Vector = tf.Tensor1D;
@@ -22,6 +23,7 @@ export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
     save([...given, y]);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor[] =>
       tf.tidy(() => {
+        requireFirstOrder('dense block');
         const [input, ofInput, unit] = operands(saved);
         const gradients = unitGradients(input, saved.at(-1) as tf.Tensor4D, ofInput, unit, dy);
         const { mean, variance } = gradients.statistics;

@@ -7,6 +7,7 @@ import {
   statisticsGradient,
 } from '../normalization/batchStatistics';
 import { normalizeRelu, readableChannels, readableStatistics } from '../normalization/normalizeRelu';
+import { requireFirstOrder } from '../requireFirstOrder';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 import { unitGradients } from './denseUnit';
 
@@ -36,6 +37,7 @@ export const leanDenseLayers: ApplyDenseLayers = (block) => {
     save([maps, pixelWeights, ...vectors, ...given]);
     const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] =>
       tf.tidy(() => {
+        requireFirstOrder('dense block');
         const [all, pixels, mean, variance] = saved as [Maps, tf.Tensor2D, Vector, Vector];
         const pairs = saved.slice(4, 2 + vectors.length) as Vector[];
         const state = {

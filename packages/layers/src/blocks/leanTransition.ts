@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type BatchStatistics, plainStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import { normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
 import { afterGradient } from '../recompute/afterGradient';
+import { requireFirstOrder } from '../requireFirstOrder';
 import { averagePool2x2, averagePool2x2Gradient } from './averagePool2x2';
 import type { UnitWeights } from './denseLayers';
 import { kernelGradient, scaledInputGradient } from './denseUnit';
@@ -62,6 +63,7 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
 
 /** The gradients by the input and by gamma, beta, kernel. */
 function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
+  requireFirstOrder('transition');
   const [x, weights] = operands(saved);
   const [pixels, mean, variance, dropoutMask] = saved.slice(4) as [
     tf.Tensor2D,

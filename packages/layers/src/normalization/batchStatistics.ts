@@ -1,5 +1,6 @@
 import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { requireFirstOrder } from '../requireFirstOrder';
 
 export interface BatchStatistics {
   /** [C] */
@@ -51,6 +52,7 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
     const variance = weighedVariance(values, weights, mean);
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
+      requireFirstOrder('batch statistics');
       const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
       return weighedGradient(savedValues!, savedMean!, dMean, dVariance, savedWeights!);
     };

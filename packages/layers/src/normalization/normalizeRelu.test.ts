@@ -80,4 +80,22 @@ describeOnEachBackend('normalizing', (backend) => {
       expect(worst / scale, `result ${index}`).toBeLessThan(2e-5);
     });
   });
+
+  // ONNX Runtime's own ReLU takes a NaN for 0 on some drivers.
+  it.skipIf(backend === 'onnx-webgpu')('lets a NaN through, forwards and backwards', async () => {
+    const [first, ...rest] = await asyncTidy(() => {
+      const one = tf.ones<tf.Rank.R1>([1]);
+      const [statistics, norm] = [
+        { mean: one, variance: one },
+        { gamma: one, beta: one },
+      ];
+      const x = tf.tensor4d([NaN, 1, 2, 3], [1, 2, 2, 1]);
+      const y = normalizeRelu(x, statistics, norm);
+      const gradients = normalizeReluGradients(x, y, tf.fill(x.shape, NaN), statistics, norm);
+      return Promise.all([y, gradients.x, gradients.gamma].map((tensor) => tensor.data()));
+    });
+    expect(first![0]).toBeNaN();
+    expect(first![1]).toBeCloseTo(1, 4);
+    expect(rest.every((values) => values[0] !== undefined && Number.isNaN(values[0]))).toBe(true);
+  });
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { recordDraws, repeatDraws } from '@radnet/core';
+import { requireFirstOrder } from '../requireFirstOrder';
 import { afterGradient } from './afterGradient';
 
 /**
@@ -28,6 +29,7 @@ export function checkpoint<T extends tf.Tensor[]>(
       const { result, draws } = recordDraws(() => fn(...given));
       save(tensors);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
+        requireFirstOrder('checkpoint');
         const again = saved.slice(0, inputs.length).map((input) => afterGradient(dy, input)) as T;
         return gradients(() => repeatDraws(draws, () => fn(...again)), [...again, ...variables], dy);
       };

@@ -1,5 +1,6 @@
 import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { requireFirstOrder } from '../requireFirstOrder';
 
 /** The weights of one direction of an LSTM of U units over F features; gates in the order i, f, g, o. */
 export interface LstmWeights {
@@ -46,8 +47,10 @@ export function lstmByKernels(
       return runBackendKernel<tf.Tensor3D>('LstmSequence', { z, recurrent, mask }, { backwards })!;
     });
     save([x, kernel, recurrent, mask, steps]);
-    const gradFunc = (dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] =>
-      tf.tidy(() => gradients(dy, saved, backwards));
+    const gradFunc = (dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] => {
+      requireFirstOrder('LSTM');
+      return tf.tidy(() => gradients(dy, saved, backwards));
+    };
     return { value: statesOf(steps, units), gradFunc };
   });
   return apply(features, weights.kernel, weights.recurrent, weights.bias);

@@ -32,12 +32,17 @@ function compileModel(
     ...profile?.options,
     ...(onDevice.length > 0 && { preferredOutputLocation: locations(onDevice) }),
   });
-  const lifetime = new SessionLifetime(() => session.dispose());
+  const lifetime = new SessionLifetime(() => {
+    session.dispose();
+    profile?.remove();
+  });
   return {
     ...(profile && {
       endProfile() {
         session.endProfiling();
-        return readProfile(profile.take());
+        const nodes = readProfile(profile.read());
+        profile.remove();
+        return nodes;
       },
     }),
     run(feeds, results) {
@@ -78,17 +83,16 @@ class OnDevice implements DeviceTensor {
 }
 
 /** ONNX Runtime's profiler writes to a file, whose name it ends with the time. */
-function profileFile(): { options: object; take: () => string } {
+function profileFile(): { options: object; read: () => string; remove: () => void } {
   const fs = process.getBuiltinModule('node:fs');
   const folder = fs.mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/radnet-profile-`);
   return {
     options: { enableProfiling: true, profileFilePrefix: `${folder}/run` },
-    take() {
+    read() {
       const [file] = fs.readdirSync(folder);
-      const text = fs.readFileSync(`${folder}/${file}`, 'utf8');
-      fs.rmSync(folder, { recursive: true });
-      return text;
+      return fs.readFileSync(`${folder}/${file}`, 'utf8');
     },
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };
 }
 

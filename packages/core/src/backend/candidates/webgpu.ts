@@ -34,7 +34,7 @@ export const webgpu: BackendCandidate = {
 
 /** tfjs's own number of programs that it sends together, */
 const STOCK_BATCH = 15;
-/** and ours: sending took 2 ms on an H100 (docs/performance.md), and a step of training has thousands of programs. */
+/** and ours: sending took 2 ms on an H100 (docs/decisions/webgpu.md), and a step of training has thousands of programs. */
 const BATCH = 256;
 
 function submitTogether(): void {

@@ -1,4 +1,4 @@
-import type { BufferManager, PoolingBackend, WebgpuBuffer } from './webgpuBackend';
+import type { BufferManager, PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
 
 /** Buffers may hold so many times what tensors were seen to need at once, */
 const MOST_HELD = 1.5;
@@ -18,8 +18,9 @@ const bounded = new WeakSet<BufferManager>();
 /**
  * Bounds the memory of tfjs's WebGPU backend, which keeps every buffer that is not used for the next tensor of exactly the
  * same size: a dense block, whose maps are of many sizes, would hold four times what it needs. Making and destroying
- * buffers instead took four fifths of a step's time (H100, docs/performance.md). So a large tensor takes any unused buffer
- * that is not much larger; where there is none, and the bound is reached, those that were unused longest are destroyed.
+ * buffers instead took four fifths of a step's time (H100, docs/decisions/webgpu.md). So a large tensor takes any unused
+ * buffer that is not much larger; where there is none, and the bound is reached, those that were unused longest are
+ * destroyed. What `dataToGPU` gives may therefore be longer than its tensor, whose values come first.
  */
 export function boundPool(backend: PoolingBackend): void {
   if (bounded.has(backend.bufferManager)) return;
@@ -31,9 +32,9 @@ export function boundPool(backend: PoolingBackend): void {
 class BoundPool {
   /** Bytes that were asked for, of buffers in use. */
   private readonly asked = new WeakMap<WebgpuBuffer, number>();
-  private inUse = 0;
+  private inUse: number;
   /** The most that tensors needed at once. */
-  private needed = 0;
+  private needed: number;
   /** Large buffers that are not used, those that were given back longest ago first. */
   private readonly unused = new Set<WebgpuBuffer>();
   /** What was counted of the tensors that wait for commands to be sent. */
@@ -43,6 +44,11 @@ class BoundPool {
     const manager = backend.bufferManager;
     const acquire = manager.acquireBuffer.bind(manager);
     const release = manager.releaseBuffer.bind(manager);
+    // The backend may have been at work already.
+    this.inUse = this.needed = manager.numBytesUsed;
+    for (const buffer of [...manager.freeBuffers.values()].flat()) {
+      if (buffer.size >= LARGE) this.unused.add(buffer);
+    }
     manager.acquireBuffer = (size, usage, mapped = false, reuse = true) => {
       const isOurs = reuse && !mapped;
       const buffer = acquire(isOurs ? this.sizeFor(size, usage) : size, usage, mapped, reuse);
@@ -54,7 +60,7 @@ class BoundPool {
     };
     manager.releaseBuffer = (buffer, reuse = true) => {
       release(buffer, reuse);
-      this.inUse -= this.asked.get(buffer) ?? 0;
+      this.inUse -= this.asked.get(buffer) ?? buffer.size;
       if (reuse && buffer.size >= LARGE) this.unused.add(buffer);
     };
   }
@@ -123,14 +129,18 @@ class BoundPool {
 /** tfjs reads whole buffers: a tensor's values end before its buffer does. */
 function trimReads(backend: PoolingBackend): void {
   const read = backend.read.bind(backend);
-  backend.read = async (dataId) => trim(backend, dataId, await read(dataId));
+  backend.read = async (dataId) => {
+    // Before the wait, at whose end the tensor may be gone.
+    const record = backend.tensorMap.get(dataId);
+    return trim(record, await read(dataId));
+  };
   const readSync = backend.readSync.bind(backend);
-  backend.readSync = (dataId) => trim(backend, dataId, readSync(dataId));
+  backend.readSync = (dataId) => trim(backend.tensorMap.get(dataId), readSync(dataId));
 }
 
-function trim<T>({ tensorMap }: PoolingBackend, dataId: object, values: T): T {
-  const record = tensorMap.get(dataId);
-  if (!ArrayBuffer.isView(values) || !record?.shape) return values;
+function trim<T>(record: TensorRecord | undefined, values: T): T {
+  // A complex tensor's two parts are tensors, read for themselves.
+  if (!ArrayBuffer.isView(values) || !record?.shape || record.dtype === 'complex64') return values;
   const size = record.shape.reduce((product, length) => product * length, 1);
   const typed = values as unknown as Float32Array;
   if (typed.length <= size) return values;

@@ -55,10 +55,17 @@ function inputGradientAsProduct(
   filter: tf.TensorInfo,
   shape: readonly number[],
 ): tf.TensorInfo {
-  const [ins, outs] = filter.shape.slice(2) as [number, number];
+  const [batch, height, width, outs] = dy.shape as [number, number, number, number];
+  const ins = filter.shape[2]!;
+  // One product for each image: tfjs's has a limit to the rows of one, which a whole batch's pixels may pass.
   return tf.tidy(() =>
     tf
-      .matMul((dy as tf.Tensor).reshape([-1, outs]), (filter as tf.Tensor).reshape([ins, outs]), false, true)
+      .matMul(
+        (dy as tf.Tensor).reshape([batch, height * width, outs]),
+        (filter as tf.Tensor).reshape([1, ins, outs]),
+        false,
+        true,
+      )
       .reshape([...shape]),
   );
 }

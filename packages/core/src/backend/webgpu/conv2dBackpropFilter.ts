@@ -10,11 +10,13 @@ import { isDirect } from './directConvolution';
 import { directFilterGradient, MOST_FOURS } from './directFilterGradient';
 import { sumParts } from './sumParts';
 import { type TapReads, tapColumns } from './tapColumns';
+import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * Conv2DBackpropFilter, directly where one side has few channels; else as a matrix product over all pixels: the map of fewer channels in a copy for each tap, shifted,
- * with the other map. The stock kernel has as many threads as the filter has weights, some thousands, and each of them
- * reads every pixel of both maps.
+ * Conv2DBackpropFilter, directly where one side has few channels; else as a matrix product over all pixels: the map of
+ * fewer channels in a copy for each tap, shifted, with the other map. Where the copies are more than a shader can bind,
+ * they are made for some images at a time. The stock kernel has as many threads as the filter has weights, some
+ * thousands, and each of them reads every pixel of both maps.
  */
 export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   const { x, dy } = args.inputs as { x: tf.Tensor4D; dy: tf.Tensor4D };
@@ -25,15 +27,48 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   if (isDirect(convolution) && outChannels <= 4 * MOST_FOURS) {
     return tf.tidy(() => directFilterGradient(x, dy, [rows.padBefore, columns.padBefore]));
   }
-  return tf.tidy(() => filterGradient(x, dy, convolution));
+  const { maxStorageBufferBindingSize } = (args.backend as WebgpuBackend).device.limits;
+  return tf.tidy(() => filterGradient(x, dy, convolution, maxStorageBufferBindingSize));
 };
 
-function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, convolution: Convolution): tf.Tensor4D {
+/** @param mostBytes What the copies may take at a time; those of one image are made in any case. */
+export function filterGradient(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  convolution: Convolution,
+  mostBytes: number,
+): tf.Tensor4D {
+  const { inChannels, rows, columns } = convolution;
+  const [batch] = dy.shape;
+  const [pixels, channels] = shiftsInput(convolution)
+    ? [rows.outputSize * columns.outputSize, inChannels]
+    : [rows.inputSize * columns.inputSize, convolution.outChannels];
+  const bytesOfOne = 4 * pixels * channels * rows.filterSize * columns.filterSize;
+  const atATime = Math.max(1, Math.floor(mostBytes / bytesOfOne));
+  if (atATime >= batch) return gradientOfAll(x, dy, convolution);
+  const some = (maps: tf.Tensor4D, begin: number): tf.Tensor4D =>
+    maps.slice([begin, 0, 0, 0], [Math.min(atATime, batch - begin), -1, -1, -1]);
+  let sum: tf.Tensor4D | undefined;
+  for (let begin = 0; begin < batch; begin += atATime) {
+    const before = sum;
+    sum = tf.tidy(() => {
+      const part = gradientOfAll(some(x, begin), some(dy, begin), convolution);
+      return before ? before.add<tf.Tensor4D>(part) : part;
+    });
+    before?.dispose();
+  }
+  return sum!;
+}
+
+/** Shifting dy over the input's grid would leave zeros between its values where the convolution strides. */
+function shiftsInput({ inChannels, outChannels, rows, columns }: Convolution): boolean {
+  return rows.stride !== 1 || columns.stride !== 1 || inChannels <= outChannels;
+}
+
+function gradientOfAll(x: tf.Tensor4D, dy: tf.Tensor4D, convolution: Convolution): tf.Tensor4D {
   const { inChannels, outChannels, rows, columns } = convolution;
   const taps: [number, number] = [rows.filterSize, columns.filterSize];
-  const dense = rows.stride === 1 && columns.stride === 1;
-  // Shifting dy over the input's grid would leave zeros between its values where the convolution strides.
-  if (!dense || inChannels <= outChannels) {
+  if (shiftsInput(convolution)) {
     return sumOfProducts(tapColumns(x, readInput(rows), readInput(columns)), dy).reshape([
       ...taps,
       inChannels,

@@ -46,7 +46,7 @@ interface DirectConvolution {
 /**
  * A convolution of 3 x 3 taps without strides, directly: a workgroup holds a tile of the map, four channels at a time, and
  * the filter's part for them, and each thread makes four pixels of up to sixteen channels from it. On an H100 it is what
- * a dense layer's convolutions take (docs/performance.md).
+ * a dense layer's convolutions take (docs/decisions/webgpu.md).
  */
 export function directConvolution(
   backend: WebgpuBackend,

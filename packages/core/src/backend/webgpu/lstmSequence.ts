@@ -36,7 +36,7 @@ export const lstmSequence: KernelOverride = () => (args) => {
           for (var gate = thread; gate < 4 * U; gate += ${THREADS}) {
             var sum = z[at * 4 * U + gate];
             for (var u = 0; u < U; u++) { sum += h[u] * recurrent[u * 4 * U + gate]; }
-            if (gate / U == 2) { gates[gate] = bounded_tanh(sum); } else { gates[gate] = 1.0 / (1.0 + exp(-clamp(sum, -80.0, 80.0))); }
+            if (gate / U == 2) { gates[gate] = bounded_tanh(sum); } else { gates[gate] = 1.0 / (1.0 + exp(-bounded(sum, 80.0))); }
             result[at * 6 * U + gate] = gates[gate];
           }
           workgroupBarrier();
@@ -133,8 +133,9 @@ function run(backend: WebgpuBackend, { name, inputs, shape, units, attributes, c
     getUserCode: () => `
       const U = ${units};
       fn place(step : i32) -> i32 { return ${backwards ? 'uniforms.steps - 1 - step' : 'step'}; }
-      // A driver may make tanh of exponentials, which overflow.
-      fn bounded_tanh(value : f32) -> f32 { return tanh(clamp(value, -15.0, 15.0)); }
+      // Exponentials overflow, of which a driver may make tanh too. A NaN stays one: nobody would hear of it else.
+      fn bounded(value : f32, most : f32) -> f32 { return select(clamp(value, -most, most), value, isnan(value)); }
+      fn bounded_tanh(value : f32) -> f32 { return tanh(bounded(value, 15.0)); }
       ${code}
     `,
   };

@@ -14,6 +14,10 @@ const NORMALIZED = `
   let normalized = (x_of(row, channel) - mean_at(channel)) * scale + beta_at(channel);
 `;
 
+/** ReLU and what it lets through. A NaN passes both ways, where the driver keeps it: nobody would hear of it else. */
+const RELU = 'select(normalized, V(0.0), normalized < V(0.0))';
+const THROUGH = 'select(dy_of(row, channel), V(0.0), normalized <= V(0.0))';
+
 const epsilonOf = (attrs: unknown) =>
   ({ epsilon: { type: 'float32', data: [(attrs as { epsilon: number }).epsilon] } }) as const;
 
@@ -28,7 +32,7 @@ export const normalizeRelu: KernelOverride = () => (args) => {
     vectors,
     shape: [...x.shape.slice(0, -1), vectors.gamma.shape[0]!],
     code: NORMALIZED,
-    value: 'max(normalized, V(0.0))',
+    value: RELU,
     uniforms: epsilonOf(args.attrs),
     key: 'normalizeRelu',
   });
@@ -42,13 +46,12 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
   const { x, dy, onto, ...vectors } = args.inputs as Named<
     'x' | 'dy' | 'mean' | 'variance' | 'gamma' | 'beta'
   > & { onto?: tf.TensorInfo };
-  const through = 'select(V(0.0), dy_of(row, channel), normalized > V(0.0))';
   return runMapProgram(args.backend as WebgpuBackend, {
     maps: { x, dy, ...(onto && { onto }) },
     vectors,
     shape: dy.shape,
     code: NORMALIZED,
-    value: onto ? `onto_of(row, channel) + ${through}` : through,
+    value: onto ? `onto_of(row, channel) + ${THROUGH}` : THROUGH,
     uniforms: epsilonOf(args.attrs),
     key: onto ? 'normalizeReluGradientOnto' : 'normalizeReluGradient',
   });
@@ -65,7 +68,7 @@ export const normalizeReluSums: KernelOverride = () => (args) => {
     rowCount: tf.util.sizeFromShape(dy.shape) / channels,
     channels,
     code: `${NORMALIZED.replace('uniforms.epsilon', String(epsilon))}
-      let through = select(V(0.0), dy_of(row, channel), normalized > V(0.0));`,
+      let through = ${THROUGH};`,
     values: ['through', 'through * x_of(row, channel)'],
     key: `normalizeRelu_${epsilon}`,
   });

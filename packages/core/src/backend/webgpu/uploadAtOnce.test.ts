@@ -54,6 +54,12 @@ it('writes values as the GPU has them, and keeps no others', () => {
   expect(stock).toEqual([]);
 });
 
+it('is set up once', () => {
+  const first = Object.entries(backend).map(([, value]) => value as unknown);
+  uploadAtOnce(backend);
+  expect(Object.entries(backend).map(([, value]) => value as unknown)).toEqual(first);
+});
+
 it('leaves to TensorFlow.js what is there already, what has no values, and other types', () => {
   upload({ ...record('float32', new Float32Array([1])), resource: {} });
   upload(record('float32'));

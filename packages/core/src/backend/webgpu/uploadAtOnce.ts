@@ -3,13 +3,17 @@ import type { UploadingBackend } from './webgpuBackend';
 /** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
 const USAGE = 0x80 | 0x4 | 0x8;
 
+const uploading = new WeakSet<UploadingBackend>();
+
 /**
  * Brings values to the GPU by its queue. tfjs maps a buffer of its own for each tensor, copies it within the commands,
  * where it ends the compute pass, and destroys it: for the hundreds of small constants of a training step that took 145
- * of 2,000 ms (H100, docs/performance.md). The queue writes before the commands that are still collected; none of them
+ * of 2,000 ms (H100, docs/decisions/webgpu.md). The queue writes before the commands that are still collected; none of them
  * uses the buffer, or it would not be free.
  */
 export function uploadAtOnce(backend: UploadingBackend): void {
+  if (uploading.has(backend)) return;
+  uploading.add(backend);
   const upload = backend.uploadToGPU.bind(backend);
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);

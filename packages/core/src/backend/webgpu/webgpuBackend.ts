@@ -83,6 +83,7 @@ export interface BufferManager {
   numFreeBuffers: number;
   /** Used and unused. */
   numBytesAllocated: number;
+  readonly numBytesUsed: number;
   acquireBuffer(size: number, usage: number, mappedAtCreation?: boolean, reuse?: boolean): WebgpuBuffer;
   /** Keeps it for the next of its size, or destroys it. */
   releaseBuffer(buffer: WebgpuBuffer, reuse?: boolean): void;
@@ -96,6 +97,7 @@ export interface WebgpuBuffer {
 
 /** The part of WebGPU's GPUDevice that is used. */
 export interface WebgpuDevice {
+  readonly limits: { readonly maxStorageBufferBindingSize: number };
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
   addEventListener(type: 'uncapturederror', listener: (event: UncapturedError) => void): void;
 }

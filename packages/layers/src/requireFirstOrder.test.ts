@@ -1,0 +1,35 @@
+import { RadnetError } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { batchStatistics, pixelWeights } from './normalization/batchStatistics';
+import { checkpoint } from './recompute/checkpoint';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const statistics = (x: tf.Tensor): tf.Tensor => {
+  const maps = x as tf.Tensor4D;
+  const { mean, variance } = batchStatistics(maps, pixelWeights(maps.shape).weights);
+  return maps.sub(mean).div(variance.add(1)).square().sum();
+};
+
+describe('a gradient of a gradient', () => {
+  it('is refused where the gradient keeps values', () => {
+    const once = tf.grad(statistics);
+    const twice = tf.grad((x: tf.Tensor) => once(x).square().sum());
+    const x = tf.tensor4d([1, 2, 4, 8], [1, 2, 2, 1]);
+    expect(() => once(x).dispose()).not.toThrow();
+    expect(() => twice(x)).toThrow(RadnetError);
+    expect(() => twice(x)).toThrow('batch statistics: its gradient cannot be differentiated again');
+  });
+
+  it('is not what a checkpoint in a checkpoint takes', () => {
+    const inner = checkpoint((x: tf.Tensor) => x.square());
+    const outer = checkpoint((x: tf.Tensor) => inner(x).square());
+    expect(
+      tf
+        .grad((x: tf.Tensor) => outer(x).sum())(tf.scalar(3))
+        .dataSync()[0],
+    ).toBe(4 * 27);
+    expect(() => tf.grad(tf.grad((x: tf.Tensor) => outer(x).sum()))(tf.scalar(3))).toThrow('checkpoint');
+  });
+});
