@@ -2,12 +2,12 @@ import { estimateStepMemory, type HeadLosses, RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { DESCRIBED } from './radnet';
 
-/** What a step may take of the memory: estimates were off by up to 15 % (docs/performance.md). */
+/** What an estimate may take of the memory: steps took up to 1.18 times their estimates (docs/performance.md). */
 const SHARE = 0.85;
 
 /**
  * On WebGPU buffers come to more than tensors need: to one and a half times at most on `webgpu` (`boundPool` of
- * @radnet/core), and with ONNX Runtime an H100's memory grew by 1.3 times the estimate (docs/performance.md).
+ * @radnet/core), and with ONNX Runtime an H100's memory grew by up to 1.55 times the estimate (docs/performance.md).
  */
 const SHARE_WITH_UNUSED = SHARE / 1.5;
 
