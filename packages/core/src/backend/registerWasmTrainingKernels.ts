@@ -2,25 +2,30 @@ import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { batchMatMul } from './wasm/batchMatMul';
+import { cast } from './wasm/cast';
 import { conv2dBackpropFilter } from './wasm/conv2dBackpropFilter';
 import { conv2dBackpropInput } from './wasm/conv2dBackpropInput';
 import { identity } from './wasm/identity';
 import { slice } from './wasm/slice';
 import { splitV } from './wasm/splitV';
+import { sum } from './wasm/sum';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   BatchMatMul: batchMatMul,
+  Cast: cast,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   Identity: identity,
   Slice: slice,
   SplitV: splitV,
+  Sum: sum,
 };
 
 /**
  * Makes TensorFlow.js's WASM backend train, and fast: adds the missing Conv2DBackpropFilter, and replaces the stock
  * kernels that a training step spends most of its time in (see docs/decisions/wasm-kernels.md for the figures).
- * Results agree with the stock kernels' to float32 rounding.
+ * Results agree with the stock kernels' to float32 rounding, but for what was wrong: truth values made of numbers, and
+ * sums of many values, which drift.
  *
  * `selectBackend` calls it when it takes `wasm`. Call it yourself after `tf.setBackend('wasm')` otherwise. Calling it
  * again changes nothing.

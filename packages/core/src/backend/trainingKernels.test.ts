@@ -61,6 +61,7 @@ const CASES: Record<string, Compute> = {
     tf.range(0, 3000, 1, 'int32').reshape([30, 100]).toFloat().transpose().mul(0.5),
   'floats cast to integers': () => values(40, 40).mul(100).toInt().toFloat().add(0.25),
   'floats cast to truth values and back': () => values(40, 40).mul(3).toInt().toBool().toFloat(),
+  'fractions cast to truth values': () => values(40, 40).toBool().toFloat(),
   'comparisons cast to floats': () => values(40, 40).greater(0).toFloat().transpose(),
   'select of five axes': () =>
     tf.where(values(2, 3, 8, 9, 5).greater(0), values(2, 3, 8, 9, 5), tf.scalar(0)),
@@ -138,6 +139,7 @@ const CASES: Record<string, Compute> = {
     ],
   ),
   'sum of many values': () => values(3, 64, 50, 40).square().sum(),
+  'sum of many values, not in fours': () => values(3, 125, 51, 35).square().sum(),
   'gradient of a 1x1 filter': filterGradient([2, 17, 16, 5], [1, 1, 5, 12], 1, 'same'),
   'gradient of a 3x3 filter, from many channels and pixels': filterGradient(
     [2, 40, 16, 21],
