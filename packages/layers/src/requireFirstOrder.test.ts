@@ -2,6 +2,7 @@ import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchStatistics, pixelWeights } from './normalization/batchStatistics';
+import { scaleShiftRelu } from './normalization/scaleShiftRelu';
 import { checkpoint } from './recompute/checkpoint';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -20,6 +21,21 @@ describe('a gradient of a gradient', () => {
     expect(() => once(x).dispose()).not.toThrow();
     expect(() => twice(x)).toThrow(RadnetError);
     expect(() => twice(x)).toThrow('batch statistics: its gradient cannot be differentiated again');
+  });
+
+  it('is given where it is right: by batch norm with ReLU and fixed statistics', async () => {
+    const x = tf.tensor4d([0.5, -1, 2, 3, 1.5, -0.3, 0.8, 2.2], [1, 2, 2, 2]);
+    const [scale, shift] = [tf.tensor1d([1.3, -0.7]), tf.tensor1d([0.2, 1.9])];
+    const second = (f: (maps: tf.Tensor4D) => tf.Tensor): tf.Tensor => {
+      const once = tf.grad((maps: tf.Tensor) =>
+        f(maps as tf.Tensor4D)
+          .square()
+          .sum(),
+      );
+      return tf.grad((maps: tf.Tensor) => once(maps).square().sum())(x);
+    };
+    const found = await second((maps) => scaleShiftRelu(maps, scale, shift)).array();
+    expect(found).toEqual(await second((maps) => maps.mul(scale).add(shift).relu()).array());
   });
 
   it('is not what a checkpoint in a checkpoint takes', () => {

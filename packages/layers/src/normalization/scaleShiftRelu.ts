@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { requireFirstOrder } from '../requireFirstOrder';
 
 /** [M, C] -> [C], as a matrix product with ones (see `batchStatistics`). */
 function sumOverRows(x: tf.Tensor2D): tf.Tensor1D {
@@ -22,7 +21,6 @@ export function scaleShiftRelu(x: tf.Tensor4D, scale: tf.Tensor1D, shift: tf.Ten
     save([values, factor, value]);
     const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]): tf.Tensor[] =>
       tf.tidy(() => {
-        requireFirstOrder('batch norm with ReLU');
         const [savedValues, savedFactor, output] = saved as [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
         const through = dy.mul<tf.Tensor2D>(output.step());
         return [through.mul(savedFactor), sumOverRows(through.mul(savedValues)), sumOverRows(through)];
