@@ -125,7 +125,7 @@ it('counts, and takes, what a backend held before', () => {
   bufferManager.releaseBuffer(bufferManager.acquireBuffer(100 * MIB, USAGE));
   boundPool(busy);
   expect(bufferManager.acquireBuffer(80 * MIB, USAGE).size).toBe(100 * MIB);
-  // 700 of 480 + 150, which were needed, times one and a half.
+  // 650 are held, of one and a half times the 630 that were needed.
   bufferManager.releaseBuffer(bufferManager.acquireBuffer(150 * MIB, USAGE));
   bufferManager.releaseBuffer(held);
   expect(bufferManager.acquireBuffer(300 * MIB, USAGE)).toBe(held);
