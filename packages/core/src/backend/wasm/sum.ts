@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { isLongSum } from '../isLongSum';
 import type { KernelOverride } from '../overrideKernels';
 
-/** Shorter sums are left to the stock kernel. */
-const LONG = 2 ** 14;
 /** Values that are added one after the other, at most, and at least. */
 const PARTS = [1024, 16] as const;
 
@@ -12,9 +11,7 @@ const PARTS = [1024, 16] as const;
  */
 export const sum: KernelOverride = (stock) => (args) => {
   const { x } = args.inputs as { x: tf.Tensor };
-  const { axis, keepDims } = args.attrs as unknown as { axis: number | number[]; keepDims: boolean };
-  const isOverAll = tf.util.parseAxisParam(axis, x.shape).length === x.rank;
-  const part = isOverAll && !keepDims && x.dtype === 'float32' && x.size >= LONG ? partOf(x.size) : 1;
+  const part = isLongSum(x, args.attrs) ? partOf(x.size) : 1;
   return part === 1 ? stock!(args) : tf.tidy(() => x.reshape([-1, part]).sum(1).sum());
 };
 
