@@ -31,51 +31,62 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   return tf.tidy(() => filterGradient(x, dy, convolution, maxStorageBufferBindingSize));
 };
 
-/** @param mostBytes What the copies may take at a time; those of one image are made in any case. */
+/**
+ * Intermediate results are left to the caller's `tf.tidy`.
+ *
+ * @param mostBytes What the copies may take at a time; those of one image are made in any case.
+ */
 export function filterGradient(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   convolution: Convolution,
   mostBytes: number,
 ): tf.Tensor4D {
-  const { inChannels, rows, columns } = convolution;
+  const copies = tapCopies(convolution);
   const [batch] = dy.shape;
-  const [pixels, channels] = shiftsInput(convolution)
-    ? [rows.outputSize * columns.outputSize, inChannels]
-    : [rows.inputSize * columns.inputSize, convolution.outChannels];
-  const bytesOfOne = 4 * pixels * channels * rows.filterSize * columns.filterSize;
+  const { channels, rows, columns } = copies;
+  const bytesOfOne = 4 * channels * rows.size * rows.taps * columns.size * columns.taps;
   const atATime = Math.max(1, Math.floor(mostBytes / bytesOfOne));
-  if (atATime >= batch) return gradientOfAll(x, dy, convolution);
+  if (atATime >= batch) return gradientOfAll(x, dy, convolution, copies);
   const some = (maps: tf.Tensor4D, begin: number): tf.Tensor4D =>
     maps.slice([begin, 0, 0, 0], [Math.min(atATime, batch - begin), -1, -1, -1]);
-  let sum: tf.Tensor4D | undefined;
-  for (let begin = 0; begin < batch; begin += atATime) {
-    const before = sum;
-    sum = tf.tidy(() => {
-      const part = gradientOfAll(some(x, begin), some(dy, begin), convolution);
-      return before ? before.add<tf.Tensor4D>(part) : part;
-    });
-    before?.dispose();
-  }
-  return sum!;
+  const parts = Array.from({ length: Math.ceil(batch / atATime) }, (_, part) =>
+    tf.tidy(() => gradientOfAll(some(x, part * atATime), some(dy, part * atATime), convolution, copies)),
+  );
+  return parts.reduce((sum, part) => sum.add(part));
+}
+
+interface TapCopies {
+  /** Which map is copied. */
+  readonly of: 'x' | 'dy';
+  readonly channels: number;
+  readonly rows: TapReads;
+  readonly columns: TapReads;
 }
 
 /** Shifting dy over the input's grid would leave zeros between its values where the convolution strides. */
-function shiftsInput({ inChannels, outChannels, rows, columns }: Convolution): boolean {
-  return rows.stride !== 1 || columns.stride !== 1 || inChannels <= outChannels;
+function tapCopies({ inChannels, outChannels, rows, columns }: Convolution): TapCopies {
+  const isInput = rows.stride !== 1 || columns.stride !== 1 || inChannels <= outChannels;
+  return isInput
+    ? { of: 'x', channels: inChannels, rows: readInput(rows), columns: readInput(columns) }
+    : { of: 'dy', channels: outChannels, rows: readOutput(rows), columns: readOutput(columns) };
 }
 
-function gradientOfAll(x: tf.Tensor4D, dy: tf.Tensor4D, convolution: Convolution): tf.Tensor4D {
-  const { inChannels, outChannels, rows, columns } = convolution;
+function gradientOfAll(
+  x: tf.Tensor4D,
+  dy: tf.Tensor4D,
+  { inChannels, outChannels, rows, columns }: Convolution,
+  copies: TapCopies,
+): tf.Tensor4D {
   const taps: [number, number] = [rows.filterSize, columns.filterSize];
-  if (shiftsInput(convolution)) {
-    return sumOfProducts(tapColumns(x, readInput(rows), readInput(columns)), dy).reshape([
+  if (copies.of === 'x') {
+    return sumOfProducts(tapColumns(x, copies.rows, copies.columns), dy).reshape([
       ...taps,
       inChannels,
       outChannels,
     ]);
   }
-  return sumOfProducts(x, tapColumns(dy, readOutput(rows), readOutput(columns)))
+  return sumOfProducts(x, tapColumns(dy, copies.rows, copies.columns))
     .reshape([inChannels, ...taps, outChannels])
     .transpose([1, 2, 0, 3]);
 }
