@@ -1,4 +1,5 @@
-import type { BufferManager, PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
+import { oncePerBackend } from './oncePerBackend';
+import type { PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
 
 /** Buffers may hold so many times what tensors were seen to need at once, */
 const MOST_HELD = 1.5;
@@ -13,8 +14,6 @@ const LEAST_PENDING = 2 ** 26;
 /** Smaller buffers are left to tfjs. */
 const LARGE = 2 ** 20;
 
-const bounded = new WeakSet<BufferManager>();
-
 /**
  * Bounds the memory of tfjs's WebGPU backend, which keeps every buffer that is not used for the next tensor of exactly the
  * same size: a dense block, whose maps are of many sizes, would hold four times what it needs. Making and destroying
@@ -22,12 +21,10 @@ const bounded = new WeakSet<BufferManager>();
  * buffer that is not much larger; where there is none, and the bound is reached, those that were unused longest are
  * destroyed. What `dataToGPU` gives may therefore be longer than its tensor, whose values come first.
  */
-export function boundPool(backend: PoolingBackend): void {
-  if (bounded.has(backend.bufferManager)) return;
-  bounded.add(backend.bufferManager);
+export const boundPool = oncePerBackend((backend: PoolingBackend): void => {
   new BoundPool(backend);
   trimReads(backend);
-}
+});
 
 class BoundPool {
   /** Bytes that were asked for, of buffers in use. */

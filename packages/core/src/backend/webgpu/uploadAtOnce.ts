@@ -1,9 +1,8 @@
+import { oncePerBackend } from './oncePerBackend';
 import type { UploadingBackend } from './webgpuBackend';
 
 /** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
 const USAGE = 0x80 | 0x4 | 0x8;
-
-const uploading = new WeakSet<UploadingBackend>();
 
 /**
  * Brings values to the GPU by its queue. tfjs maps a buffer of its own for each tensor, copies it within the commands,
@@ -11,9 +10,7 @@ const uploading = new WeakSet<UploadingBackend>();
  * of 2,000 ms (H100, docs/decisions/webgpu.md). The queue writes before the commands that are still collected; none of them
  * uses the buffer, or it would not be free.
  */
-export function uploadAtOnce(backend: UploadingBackend): void {
-  if (uploading.has(backend)) return;
-  uploading.add(backend);
+export const uploadAtOnce = oncePerBackend((backend: UploadingBackend): void => {
   const upload = backend.uploadToGPU.bind(backend);
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
@@ -26,7 +23,7 @@ export function uploadAtOnce(backend: UploadingBackend): void {
     data.values = null;
     data.resource = buffer;
   };
-}
+});
 
 /** What a tensor's values are on the GPU. */
 const WORDS = { float32: Float32Array, int32: Int32Array, bool: Int32Array } as const;

@@ -1,19 +1,16 @@
+import { oncePerBackend } from './oncePerBackend';
 import type { GpuError, WebgpuBackend } from './webgpuBackend';
 
 /** Dawn's and browsers' words for a buffer that is larger than the device takes. */
 const TOO_LARGE = /binding size|max(imum)? (storage )?buffer|allocation size too large/i;
 const OUT_OF_MEMORY = /out.?of.?(device.|host.)?memory|failed to allocate|allocation failed/i;
 
-const watched = new WeakSet<WebgpuBackend>();
-
 /**
  * Makes a failure on the GPU an error of every later read. WebGPU itself tells nobody who asks for the values: a shader
  * that does not compile, a buffer that cannot be had or a device that is gone leave zeros or garbage behind, in tensors
  * that nobody can tell from the others. A backend that is started anew is without the failure.
  */
-export function watchDevice(backend: WebgpuBackend): void {
-  if (watched.has(backend)) return;
-  watched.add(backend);
+export const watchDevice = oncePerBackend((backend: WebgpuBackend): void => {
   let failure: Error | undefined;
   const check = (): void => {
     if (failure) throw failure;
@@ -49,7 +46,7 @@ export function watchDevice(backend: WebgpuBackend): void {
       waiting.delete(stop);
     }
   };
-}
+});
 
 function deviceError({ message, constructor }: GpuError): Error {
   const line = message.split('\n').find((text) => text.trim() !== '') ?? message;

@@ -1,0 +1,11 @@
+/** What is done to a backend, at the first call for it only: `selectBackend` may start the same one again. */
+export function oncePerBackend<Backend extends object>(
+  setUp: (backend: Backend) => void,
+): (backend: Backend) => void {
+  const done = new WeakSet<Backend>();
+  return (backend) => {
+    if (done.has(backend)) return;
+    done.add(backend);
+    setUp(backend);
+  };
+}
