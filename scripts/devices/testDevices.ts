@@ -25,6 +25,7 @@ const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
 
 const TESTS = [
   'packages/core/src/backend/trainingKernels.test.ts',
+  'packages/core/src/backend/webgpu/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/trainingAgreement.test.ts',
