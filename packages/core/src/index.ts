@@ -28,6 +28,11 @@ export type { Velocities } from './training/momentumSgd';
 export { estimateStepMemory, type StepMemoryOptions } from './memory/estimateStepMemory';
 export type { ChunkOptions } from './training/sliceChunks';
 export { type Draws, drawSeed, isRecomputing, recordDraws, repeatDraws } from './recompute/recomputation';
+export { isStatisticsPass, statisticsPass } from './recompute/statisticsPass';
+export {
+  estimateRunningStatistics,
+  type EstimateStatisticsOptions,
+} from './training/estimateRunningStatistics';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
 export { train, type TrainingResult } from './training/train';

@@ -28,14 +28,19 @@ export function graphValues(
 
 /** Whether `symbol` is computed from `source`. */
 export function dependsOn(symbol: tf.SymbolicTensor, source: tf.SymbolicTensor): boolean {
-  const seen = new Set<number>();
-  const search = (at: tf.SymbolicTensor): boolean => {
-    if (at.id === source.id) return true;
-    if (seen.has(at.id)) return false;
-    seen.add(at.id);
-    return nodeOf(at).inputTensors.some(search);
+  return symbolsBefore([symbol]).some(({ id }) => id === source.id);
+}
+
+/** All that the symbols given are computed from, themselves included. */
+export function symbolsBefore(symbols: readonly tf.SymbolicTensor[]): tf.SymbolicTensor[] {
+  const found = new Map<number, tf.SymbolicTensor>();
+  const add = (symbol: tf.SymbolicTensor): void => {
+    if (found.has(symbol.id)) return;
+    found.set(symbol.id, symbol);
+    nodeOf(symbol).inputTensors.forEach(add);
   };
-  return search(symbol);
+  symbols.forEach(add);
+  return [...found.values()];
 }
 
 interface GraphNode {

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
+import { applyByBatchStatistics } from './applyByBatchStatistics';
 import type { Batch } from './batch';
 import { encoderOf } from './encoder';
 import { graphValues } from './graphValues';
 import { checkBySlice, type ChunkOptions, chunksOf, disposeChunks, settle } from './sliceChunks';
 
-const INFERENCE = { training: false } as const;
+interface PredictInChunksOptions extends ChunkOptions {
+  /** Whether batch norm takes the statistics of each chunk: see `applyByBatchStatistics`. */
+  readonly training: boolean;
+}
 
 /**
  * One output of a model for a batch, in inference mode, with the slices encoded a chunk at a time: the same numbers in
@@ -16,25 +20,29 @@ export async function predictInChunks(
   model: tf.LayersModel,
   batch: Batch,
   output: tf.SymbolicTensor,
-  { slicesPerChunk, embedding }: ChunkOptions,
+  { slicesPerChunk, embedding, training }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
   const [described] = encoderOf(model, embedding).outputs as [tf.SymbolicTensor];
   const chunks = chunksOf(model, batch, slicesPerChunk);
   const parts: tf.Tensor[] = [];
+  const compute = (wanted: tf.SymbolicTensor, known: ReadonlyMap<number, tf.Tensor>): tf.Tensor => {
+    const apply = (): tf.Tensor => graphValues([wanted], known, { training })[0]!;
+    return tf.tidy(() => (training ? applyByBatchStatistics(model, apply) : apply()));
+  };
   try {
     for (const chunk of chunks) {
-      const part = tf.tidy(() => graphValues([described], chunk.inputs, INFERENCE)[0]!);
+      const part = compute(described, chunk.inputs);
       parts.push(part);
       checkBySlice(described.name, part, chunk);
       await settle([part]);
     }
-    return tf.tidy(() => {
-      const inputs = model.inputs.map(
-        ({ id }, index) => [id, batch.inputs[model.inputNames[index]!]!] as const,
-      );
-      const known = new Map([...inputs, [described.id, tf.concat(parts, 1)] as const]);
-      return graphValues([output], known, INFERENCE)[0]!;
-    });
+    const known = new Map(
+      model.inputs.map(({ id }, index) => [id, batch.inputs[model.inputNames[index]!]!] as const),
+    );
+    const sequence = tf.concat(parts, 1);
+    const result = compute(output, known.set(described.id, sequence));
+    sequence.dispose();
+    return result;
   } finally {
     disposeChunks(chunks);
     tf.dispose(parts);

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
+import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
 import { namedOutputs } from './namedOutputs';
 import { predictInChunks } from './predictInChunks';
+import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
 import type { ChunkOptions } from './sliceChunks';
 
 export interface PredictScansOptions {
@@ -13,6 +15,12 @@ export interface PredictScansOptions {
   readonly target: string;
   /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
   readonly chunks?: ChunkOptions;
+  /**
+   * Whose mean and variance batch norm takes: `running`, as everywhere at inference, or those of each `batch`, with nothing
+   * dropped either way. Where the two part, the running statistics do not fit the network: see `estimateRunningStatistics`.
+   * Default `running`.
+   */
+  readonly statistics?: 'running' | 'batch';
   /** Checked between batches. */
   readonly signal?: AbortSignal;
 }
@@ -25,6 +33,15 @@ export interface PredictScansOptions {
  * @throws the signal's reason once it is aborted.
  */
 export async function predictScans(
+  model: tf.LayersModel,
+  source: BatchSource,
+  options: PredictScansOptions,
+): Promise<ScanPrediction[]> {
+  const predict = (): Promise<ScanPrediction[]> => predictAll(model, source, options);
+  return options.statistics === 'batch' ? keepingStatistics(runningStatisticsOf(model), predict) : predict();
+}
+
+async function predictAll(
   model: tf.LayersModel,
   source: BatchSource,
   options: PredictScansOptions,
@@ -51,7 +68,7 @@ export async function predictScans(
 async function predictBatch(
   model: tf.LayersModel,
   batch: Batch,
-  { output, target, chunks }: PredictScansOptions,
+  { output, target, chunks, statistics }: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
@@ -59,9 +76,10 @@ async function predictBatch(
   }
   const expected = [scans, slices, 1];
   const symbol = model.outputs[model.outputNames.indexOf(output)];
-  const inChunks = chunks && symbol && (await predictInChunks(model, batch, symbol, chunks));
+  const training = statistics === 'batch';
+  const inChunks = chunks && symbol && (await predictInChunks(model, batch, symbol, { ...chunks, training }));
   const table = tf.tidy(() => {
-    const given = inChunks ?? namedOutputs(model, batch.inputs, { training: false })[output];
+    const given = inChunks ?? outputsOf(model, batch, training)[output];
     const logits = pick(`output '${output}'`, given, expected);
     const labels = pick(`target '${target}'`, batch.targets[target], expected);
     return tf.stack([logits.sigmoid(), labels, batch.sliceMask.reshape(expected)]);
@@ -76,6 +94,12 @@ async function predictBatch(
       all.slice(scan * slices, (scan + 1) * slices).filter(real);
     return { scanId, probabilities: ofScan(probabilities!), labels: ofScan(labels!) };
   });
+}
+
+/** @param training Whether by the batch's statistics. */
+function outputsOf(model: tf.LayersModel, { inputs }: Batch, training: boolean): tf.NamedTensorMap {
+  const apply = (): tf.NamedTensorMap => namedOutputs(model, inputs, { training });
+  return training ? applyByBatchStatistics(model, apply) : apply();
 }
 
 function pick(what: string, tensor: tf.Tensor | undefined, expected: number[]): tf.Tensor {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { drawSeed } from '@radnet/core';
+import { drawSeed, isStatisticsPass } from '@radnet/core';
 import { dropoutMask } from './dropoutMask';
 
 /**
@@ -14,14 +14,20 @@ export class Dropout {
     private readonly seed?: number,
   ) {}
 
+  /** Whether anything is dropped: see `statisticsPass`. */
+  get isActive(): boolean {
+    return this.rate > 0 && !isStatisticsPass();
+  }
+
   /** Draws the next mask's seed; where a pass is repeated, the one that it drew before. */
   draw(): string {
+    if (!this.isActive) return '';
     return drawSeed(() => (this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`));
   }
 
   /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate): with a seed the same each time. */
   apply<T extends tf.Tensor>(x: T, seed: string): T {
-    return this.rate === 0 ? x : tf.tidy(() => x.mul<T>(this.maskOf(x.shape, seed)));
+    return !this.isActive ? x : tf.tidy(() => x.mul<T>(this.maskOf(x.shape, seed)));
   }
 
   /** What `apply` multiplies by: 0 with probability `rate`, 1 / (1 - rate) otherwise. */

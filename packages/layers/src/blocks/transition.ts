@@ -86,7 +86,7 @@ export class Transition extends SliceBatchNorm {
       input,
       weights: { gamma: this.gamma.read() as tf.Tensor1D, beta: this.beta.read() as tf.Tensor1D, kernel },
       pixelWeights: pixels.weights,
-      makeDropoutMask: this.dropoutRate > 0 ? makeDropoutMask : undefined,
+      makeDropoutMask: this.dropout.isActive ? makeDropoutMask : undefined,
       onStatistics: (statistics) =>
         writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count),
     });

@@ -171,10 +171,17 @@ export function movedAverages(
   const mean = own(moving.mean, batch.mean, false);
   if (mean) return { mean, variance: own(moving.variance, batch.variance, true)! };
   return tf.tidy(() => {
-    const unbiased = batch.variance.mul(count.div(tf.maximum(count.sub(1), 1)));
     // A batch without a real slice has no statistics to give.
     const share = tf.minimum(count, 1).mul(1 - momentum);
     const move = (old: tf.Tensor, now: tf.Tensor): tf.Tensor1D => old.add(now.sub(old).mul(share));
-    return { mean: move(moving.mean, batch.mean), variance: move(moving.variance, unbiased) };
+    return {
+      mean: move(moving.mean, batch.mean),
+      variance: move(moving.variance, unbiased(batch, count).variance),
+    };
   });
+}
+
+/** A batch's statistics with the variance divided by the number of values less one. */
+export function unbiased({ mean, variance }: BatchStatistics, count: tf.Scalar): BatchStatistics {
+  return { mean, variance: tf.tidy(() => variance.mul(count.div(tf.maximum(count.sub(1), 1)))) };
 }

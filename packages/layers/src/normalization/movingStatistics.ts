@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { isRecomputing } from '@radnet/core';
-import { type BatchStatistics, movedAverages } from './batchStatistics';
+import { isRecomputing, isStatisticsPass } from '@radnet/core';
+import { type BatchStatistics, movedAverages, unbiased } from './batchStatistics';
 
 /** How much of the old running statistics a training step keeps. */
 export const DEFAULT_MOMENTUM = 0.9;
@@ -18,7 +18,10 @@ export function readMovingStatistics(moving: MovingStatistics): BatchStatistics 
   return { mean: moving.mean.read() as tf.Tensor1D, variance: moving.variance.read() as tf.Tensor1D };
 }
 
-/** Moves the running statistics towards those of one more batch (see `movedAverages`); once, where a pass is repeated. */
+/**
+ * Moves the running statistics towards those of one more batch (see `movedAverages`); once, where a pass is repeated. In a
+ * `statisticsPass` they become the batch's.
+ */
 export function writeMovingStatistics(
   moving: MovingStatistics,
   batch: BatchStatistics,
@@ -26,7 +29,9 @@ export function writeMovingStatistics(
   count: tf.Scalar,
 ): void {
   if (isRecomputing()) return;
-  const moved = movedAverages(readMovingStatistics(moving), batch, momentum, count);
+  const moved = isStatisticsPass()
+    ? unbiased(batch, count)
+    : movedAverages(readMovingStatistics(moving), batch, momentum, count);
   moving.mean.write(moved.mean);
   moving.variance.write(moved.variance);
 }
