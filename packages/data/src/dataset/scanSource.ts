@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from './preparedScan';
-import { type ScanSummary, scanSummary } from './scanSummary';
+import type { ScanSummary } from './scanSummary';
 
 /** A scan that is prepared when it is asked for, so that a data set may be larger than memory. */
 export interface ScanSource {
