@@ -39,7 +39,7 @@ export interface Settings {
   readonly maxSlices: number;
   /** Left out, a step's slices are encoded at once. */
   readonly slicesPerChunk?: number;
-  /** GB that a step may take; left out, what NVIDIA's driver says is free, and no bound where nobody says. */
+  /** GB that a step may take; left out, what NVIDIA's driver says is free, on the CPU what the machine has left. */
   readonly deviceMemory?: number;
   readonly maxRotation: number;
   readonly maxScale: number;
@@ -191,7 +191,7 @@ export const trainFlags = {
     'slices encoded together, so that long CTs need less memory (default: all at once where they fit)',
   ),
   'device-memory': positive(
-    "GB that a training step may take; one that needs more is encoded in chunks (default: what NVIDIA's driver says is free)",
+    'GB that a training step may take; one that needs more is encoded in chunks (default: what is free, as far as anybody says)',
   ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
   'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', { minimum: 1 }),

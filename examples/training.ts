@@ -14,6 +14,7 @@ import {
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
 import {
+  type MeasuredScan,
   measureScans,
   prefetchBatches,
   preprocessedChannels,
@@ -29,6 +30,7 @@ import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
+import { readingChunks } from './readingChunks';
 import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
@@ -82,10 +84,11 @@ export async function trainRadnet(
   if (start === undefined) await keepEarlierRun(out);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
-  // Whole CTs, which may be longer than a step's: where memory is short, one at a time and in the same chunks.
+  // Whole CTs, which may be longer than a step's: then one at a time, and in chunks.
+  const reading = readingChunks(longest(validating), chunk);
   const validation = await scanBatches(validating, {
     ...lengths,
-    batchSize: chunks ? 1 : batchSize,
+    batchSize: reading ? 1 : batchSize,
     seed,
   });
   const model = start?.model ?? build();
@@ -103,7 +106,7 @@ export async function trainRadnet(
       const predictions = await predictScans(model, validation, {
         ...CALL,
         signal,
-        ...(chunks && { chunks }),
+        ...(reading && { chunks: reading }),
       });
       const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
@@ -119,6 +122,10 @@ export async function trainRadnet(
   });
   model.dispose();
   return { completed, test: sets.test };
+}
+
+function longest(scans: readonly MeasuredScan[]): number {
+  return Math.max(...scans.map(({ summary }) => summary.slices));
 }
 
 function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
@@ -175,7 +182,8 @@ export async function evaluateModel(
   scans: readonly ScanSource[],
 ): Promise<ScansReport> {
   const { batchSize, seed, slicesPerChunk } = card.settings;
-  const chunks = inChunks(slicesPerChunk);
-  const source = await scanBatches(scans, { batchSize: chunks ? 1 : batchSize, seed });
+  const measured = await measureScans(scans);
+  const chunks = readingChunks(longest(measured), slicesPerChunk);
+  const source = await scanBatches(measured, { batchSize: chunks ? 1 : batchSize, seed });
   return evaluateScans(await predictScans(model, source, { ...CALL, ...(chunks && { chunks }) }), card);
 }

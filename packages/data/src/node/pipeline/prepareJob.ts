@@ -6,6 +6,7 @@ import { prepareScan } from '../../preprocess/prepareScan';
 import { preparePictures } from '../../image/preparePictures';
 import { readManifestScan } from '../readManifestScan';
 import { hasPictures, readPictureMask, readPictures } from '../readPictures';
+import { requireMemory } from './requireMemory';
 import { type ManifestJob, type ScanJob } from './scanJob';
 
 const DEFAULT_LABEL = 'any';
@@ -53,6 +54,7 @@ function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
 
 async function prepareVolumeJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
   const { volume, mask } = await readManifestScan(root, scan);
+  requireMemory(scan.id, volume.slices, preprocess);
   if (mask !== undefined) return prepareScan(scan.id, volume, mask, preprocess);
   const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
   const empty = new Uint8Array(slices * height * width);
