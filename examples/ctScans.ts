@@ -15,12 +15,6 @@ export interface CtOptions {
   readonly cache?: string;
 }
 
-export interface CtScans {
-  readonly scans: readonly CtSource[];
-  /** Whether any CT comes with a mask. */
-  readonly masks: boolean;
-}
-
 export interface CtSource extends ScanSource {
   readonly split?: ManifestScan['split'];
 }
@@ -31,7 +25,7 @@ export interface CtSource extends ScanSource {
  *
  * @throws RadnetError naming `--data` where there is no manifest or folder, it cannot be read, or a tenth of its CTs.
  */
-export async function openCts(data: string, options: CtOptions): Promise<CtScans> {
+export async function openCts(data: string, options: CtOptions): Promise<CtSource[]> {
   try {
     return await openManifest(await manifestAt(data), options);
   } catch (error) {
@@ -46,7 +40,7 @@ async function manifestAt(data: string): Promise<Manifest> {
   return { root: data, scans: await drawUpManifest(data) };
 }
 
-async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtScans> {
+async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtSource[]> {
   const { preprocess, label, workers: threads, cache } = options;
   const workers = startScanWorkers({
     onNote: console.log,
@@ -59,14 +53,20 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
     console.log(`skipped ${bad.length} of ${scans.length} CTs:`);
     for (const { message } of bad) console.log(`  ${message}`);
   }
-  const bytes = sources.reduce((sum, { size }) => sum + 5 * size!.slices * size!.height * size!.width, 0);
+  const whole = sources.filter(({ summary }) => !summary!.labelsKnown).length;
+  if (whole > 0) {
+    console.log(
+      `${whole} of ${sources.length} CTs are labelled as a whole: they count as CTs, not slice by slice`,
+    );
+  }
+  const bytes = sources.reduce(
+    (sum, { summary }) => sum + 5 * summary!.slices * summary!.height * summary!.width,
+    0,
+  );
   const splits = new Map(scans.map(({ id, split }) => [id, split]));
-  return {
-    masks: scans.some(({ mask }) => mask !== undefined),
-    scans: sources.map((source) => {
-      const load = (): Promise<PreparedScan> => source.load();
-      const split = splits.get(source.id);
-      return { ...source, load: keptInMemory(load, bytes), ...(split !== undefined && { split }) };
-    }),
-  };
+  return sources.map((source) => {
+    const load = (): Promise<PreparedScan> => source.load();
+    const split = splits.get(source.id);
+    return { ...source, load: keptInMemory(load, bytes), ...(split !== undefined && { split }) };
+  });
 }

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makePhantom, type ManifestScan, phantomSet } from '@radnet/data';
 import { writeDicomSeries, writeManifest, writeMask, writeNifti } from '@radnet/data/node';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Outcome, run } from './fixtures';
 
 const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
 /** The smallest network, on slices of 32 x 32. */
@@ -28,22 +27,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'radnet-end-to-end-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs an example as a user does, in a process of its own. */
-function run(program: string, ...args: string[]): Promise<Outcome> {
-  const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
 
 describe('from files to a call', () => {
   it('trains on a folder of CTs, evaluates, and reads a DICOM series and a NIfTI file alike', async () => {

@@ -21,8 +21,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const scans =
     values.data === undefined
       ? (await loadScanSets(settings)).test
-      : (await openCts(values.data, { preprocess: preprocessOptions(settings), label: settings.label }))
-          .scans;
+      : await openCts(values.data, { preprocess: preprocessOptions(settings), label: settings.label });
   const { threshold, minConsecutive } = trained.card;
   console.log(
     `${scans.length} CTs; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,

@@ -1,8 +1,8 @@
-import type { ConfusionCounts, Estimate, LevelReport, ScansReport } from '@radnet/core';
+import type { ConfusionCounts, Estimate, ScansReport } from '@radnet/core';
 
 const PERCENT = ['accuracy', 'recall', 'specificity', 'precision', 'f1'] as const;
 
-/** Both levels as a table, every figure with its 95 % interval. */
+/** Both levels as a table, every figure with its 95 % interval; `-` with the reason for what one class cannot give. */
 export function formatEvaluation({ slice, scan }: ScansReport): string {
   const rows = [
     ['', 'slices', 'CTs'],
@@ -21,14 +21,18 @@ export function formatEvaluation({ slice, scan }: ScansReport): string {
     .join('\n');
 }
 
-export function formatPercent({ value, lower, upper }: Estimate): string {
-  const percent = (x: number): string => (Number.isNaN(x) ? 'undefined' : (100 * x).toFixed(1));
+export function formatPercent({ value, lower, upper, reason }: Estimate): string {
+  if (reason !== undefined) return notDefined(reason);
+  const percent = (x: number): string => (100 * x).toFixed(1);
   return `${percent(value)} % (${percent(lower)} to ${percent(upper)})`;
 }
 
-export function formatAuc({ value, lower, upper }: LevelReport['auc']): string {
+export function formatAuc({ value, lower, upper, reason }: Estimate): string {
+  if (reason !== undefined) return notDefined(reason);
   return `${value.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
 }
+
+const notDefined = (reason: string): string => `-  (${reason})`;
 
 function formatCounts({
   truePositives,

@@ -1,8 +1,12 @@
 import type { HeadLosses } from '@radnet/core';
+import { preprocessedSize } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { chunksThatFit } from './chunksThatFit';
 import { freeDeviceMemory, isOnGpu } from './freeDeviceMemory';
-import { type Settings, sliceBucket } from './settings';
+import { preprocessOptions, type Settings, sliceBucket } from './settings';
+
+/** Bytes that no network of ours takes for a pixel of a slice in training: they took up to 5,300 (docs/performance.md). */
+const MOST_BYTES_PER_PIXEL = 10_000;
 
 /** Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. */
 export async function fittingChunk(
@@ -32,14 +36,22 @@ async function withinMemory(
   const bucket = sliceBucket(settings);
   const maxSlices = Math.ceil(settings.maxSlices / bucket) * bucket;
   // An estimate that nobody asked for does not overrule the flag.
-  const guess = isOnGpu() && settings.slicesPerChunk === undefined;
-  const memory = deviceMemory ?? (guess ? freeDeviceMemory() : undefined);
+  const guess = settings.slicesPerChunk === undefined;
+  const free = isOnGpu() ? freeDeviceMemory : () => scarceMemory(settings, batchSize * maxSlices);
+  const memory = deviceMemory ?? (guess ? free() : undefined);
   if (memory !== undefined)
     return chunksThatFit(build, heads, { batchSize, maxSlices, slicesPerChunk }, memory);
-  if (guess) {
+  if (guess && isOnGpu()) {
     console.log(
       'memory: nobody tells how much of the GPU’s is free, so a step is tried as it is; --device-memory GB has it cut to fit',
     );
   }
   return slicesPerChunk;
+}
+
+/** GB that this machine, or its container, has left; undefined where a step of so many slices takes less for certain. */
+function scarceMemory(settings: Settings, slices: number): number | undefined {
+  const most = slices * preprocessedSize(preprocessOptions(settings)) ** 2 * MOST_BYTES_PER_PIXEL;
+  const free = process.availableMemory();
+  return most < free ? undefined : free / 1e9;
 }

@@ -2,7 +2,9 @@ import { binaryCrossEntropy, type HeadLosses } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import { HEMORRHAGE } from './radnet';
 
-export interface MaskLossOptions {
+export interface HeadLossOptions {
+  /** How much more a positive slice counts than a negative one. Default 1. */
+  readonly sliceWeight?: number;
   /** Weight of each auxiliary segmentation loss beside the call of the slices. */
   readonly maskWeight: number;
   /** How much more a pixel of blood counts than one without: few pixels are blood. */
@@ -14,9 +16,9 @@ export interface MaskLossOptions {
 /** The weighted sum of the paper: the call of each slice, and one segmentation loss for each mask. */
 export function headLosses(
   model: tf.LayersModel,
-  { maskWeight, bloodWeight, masks = true }: MaskLossOptions,
+  { sliceWeight = 1, maskWeight, bloodWeight, masks = true }: HeadLossOptions,
 ): HeadLosses {
-  const loss = binaryCrossEntropy();
+  const loss = binaryCrossEntropy({ classWeights: [1, sliceWeight] });
   const maskLoss = binaryCrossEntropy({ classWeights: [1, bloodWeight] });
   return Object.fromEntries(
     model.outputNames

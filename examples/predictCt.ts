@@ -1,9 +1,10 @@
 import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
-import { heatMap } from '@radnet/layers';
-import * as tf from '@tensorflow/tfjs';
 import type { TrainedModel } from './modelCard';
-import { HEMORRHAGE } from './radnet';
+import { type CtShape, readInParts, readWhole } from './readCt';
+
+/** Slices of a CT that is read at once; a longer one is read in parts, which takes its attention a pass of its own. */
+const READ_WHOLE = 64;
 
 export interface CtPrediction {
   /** One a slice, foot to head, in [0, 1]. */
@@ -31,27 +32,17 @@ export async function predictCt(
       `model: expected slices of ${expected.join(' x ')}, its settings give ${height} x ${width}.`,
     );
   }
-  const [calls, heat] = tf.tidy(() => {
-    const scan = tf.tensor(image, [1, slices, height, width, channels]);
-    const outputs = model.apply([scan, tf.ones([1, slices])]) as tf.Tensor | tf.Tensor[];
-    const named = new Map(
-      model.outputNames.map((name, i) => [name, Array.isArray(outputs) ? outputs[i]! : outputs]),
-    );
-    // Weighting blood in the loss multiplies the odds that the network gives; this takes it back.
-    const lesionWeight = card.settings.bloodWeight;
-    const masks = [...named].filter(([name]) => name !== HEMORRHAGE).map(([, mask]) => mask);
-    const calls = named.get(HEMORRHAGE)!.sigmoid();
-    return masks.length === 0
-      ? [calls]
-      : [calls, heatMap(masks, { lesionWeight, size: [heatSize, heatSize] })];
-  }) as [tf.Tensor, tf.Tensor?];
-  const probabilities = await calls.data<'float32'>();
-  const heatValues = await heat?.data<'float32'>();
-  tf.dispose(heat ? [calls, heat] : [calls]);
+  const scan: CtShape = [1, slices, height, width, channels];
+  const read = slices > READ_WHOLE ? readInParts : readWhole;
+  const { probabilities, heat } = await read(model, image, scan, {
+    // Weighting blood in the loss multiplies the odds that the network gives; the heat map takes it back.
+    lesionWeight: card.settings.bloodWeight,
+    size: [heatSize, heatSize],
+  });
   return {
     probabilities,
     positionsMm: [...slicePositionsMm(volume)],
     call: callScan(probabilities, card),
-    ...(heatValues && { heat: heatValues }),
+    ...(heat && { heat }),
   };
 }

@@ -25,6 +25,17 @@ describe('split', () => {
     expect(sizes(scans('train', 'train', 'train', 'train', 'test'))).toEqual([2, 2, 1]);
   });
 
+  it('refuses CTs that are too few, with what to do', () => {
+    for (const few of [scans(undefined), scans(undefined, undefined)]) {
+      expect(() => split(few, 1)).toThrow(/^split: expected three CTs or more, .* got [12]\. Add CTs/);
+    }
+    expect(sizes(scans(undefined, undefined, undefined))).toEqual([1, 1, 1]);
+    expect(() => split(scans('train', 'test', 'test'), 1)).toThrow(
+      "split: expected CTs of 'validation', or two or more of 'train'",
+    );
+    expect(sizes(scans('train', 'validation', 'test'))).toEqual([1, 1, 1]);
+  });
+
   it('refuses half a split', () => {
     expect(() => split(scans('train', undefined, 'test'), 1)).toThrow('split: expected one for every CT');
     expect(() => split(scans('train', 'train'), 1)).toThrow("got 2 of 'train' and 0 of 'test'");

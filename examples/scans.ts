@@ -18,8 +18,6 @@ export interface ScanSets {
   readonly validation: ScanSource[];
   /** Held out to the end: what is printed is measured on these. */
   readonly test: ScanSource[];
-  /** Whether any CT comes with a mask: without, the segmentation heads have nothing to learn from. */
-  readonly masks: boolean;
 }
 
 /** 70:30 by CT, as in the paper; of the 70 a seventh is kept back for validation. */
@@ -28,11 +26,9 @@ const VALIDATION_FRACTION = 1 / 7;
 
 /** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed. */
 export async function loadScanSets(settings: Settings): Promise<ScanSets> {
-  const { scans, masks } =
-    settings.data === undefined
-      ? { scans: phantoms(settings), masks: true }
-      : await openCts(settings.data, ctOptions(settings));
-  return { ...split(scans, settings.seed), masks };
+  const scans =
+    settings.data === undefined ? phantoms(settings) : await openCts(settings.data, ctOptions(settings));
+  return split(scans, settings.seed);
 }
 
 /** Synthetic CTs, at twice the resolution that the network sees and brought down as a real CT would be. */
@@ -59,10 +55,19 @@ function phantoms(settings: Settings): CtSource[] {
   });
 }
 
-/** @throws RadnetError where a manifest says of some CTs only what they are for, or leaves a set empty. */
-export function split(scans: readonly CtSource[], seed: number): Omit<ScanSets, 'masks'> {
+/**
+ * @throws RadnetError where there are too few CTs to split, or a manifest says of some only what they are for, or leaves a
+ *   set empty.
+ */
+export function split(scans: readonly CtSource[], seed: number): ScanSets {
   const given = scans.filter((scan) => scan.split !== undefined).length;
   if (given === 0) {
+    if (scans.length < 3) {
+      throw new RadnetError(
+        `split: expected three CTs or more, to train on, to choose the best epoch by and to test on, got ${scans.length}. ` +
+          "Add CTs, or evaluate a trained model on what is there ('evaluate-radnet --data').",
+      );
+    }
     const { train, test } = splitByCt(scans, { testFraction: TEST_FRACTION, seed });
     return { ...withValidation(train, seed), test };
   }
@@ -77,6 +82,11 @@ export function split(scans: readonly CtSource[], seed: number): Omit<ScanSets, 
     );
   }
   if (validation.length > 0) return { training: train, validation, test };
+  if (train.length === 1) {
+    throw new RadnetError(
+      "split: expected CTs of 'validation', or two or more of 'train' to take one from, got one of 'train' alone.",
+    );
+  }
   return { ...withValidation(train, seed), test };
 }
 

@@ -7,6 +7,7 @@ import {
   type PreprocessOptions,
 } from '@radnet/data';
 import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
+import { type Balance, BALANCES } from './balance';
 import type { CtOptions } from './ctScans';
 import { type Variant, VARIANTS } from './radnet';
 import { deviceFlag } from './startBackend';
@@ -30,11 +31,15 @@ export interface Settings {
   readonly momentum: number;
   readonly maskWeight: number;
   readonly bloodWeight: number;
+  /** Left out, chosen from the training CTs: see `defaultSliceWeight`. */
+  readonly sliceWeight?: number;
+  /** Left out, chosen from the training CTs: see `chooseBalance`. */
+  readonly balance?: Balance;
   readonly batchSize: number;
   readonly maxSlices: number;
   /** Left out, a step's slices are encoded at once. */
   readonly slicesPerChunk?: number;
-  /** GB that a step may take; left out, what NVIDIA's driver says is free, and no bound where nobody says. */
+  /** GB that a step may take; left out, what NVIDIA's driver says is free, on the CPU what the machine has left. */
   readonly deviceMemory?: number;
   readonly maxRotation: number;
   readonly maxScale: number;
@@ -55,14 +60,23 @@ export interface Settings {
   readonly neighbours: number;
   readonly spacingMm: number;
   readonly fieldOfViewMm: number;
-  /** Probability from which a slice is positive; left out, the one that calls the validation CTs best. */
+  /** Probability from which a slice is positive; left out, chosen on the validation CTs: see `chooseThreshold`. */
   readonly threshold?: number;
   readonly minConsecutive: number;
 }
 
 type Preset = Omit<
   Settings,
-  'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'device' | 'deviceMemory'
+  | 'out'
+  | 'resume'
+  | 'data'
+  | 'workers'
+  | 'cache'
+  | 'windows'
+  | 'device'
+  | 'deviceMemory'
+  | 'sliceWeight'
+  | 'balance'
 >;
 
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
@@ -164,13 +178,20 @@ export const trainFlags = {
   momentum: number('momentum of SGD', { minimum: 0 }),
   'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
   'blood-weight': positive('how much more a pixel of blood counts in those losses'),
+  'slice-weight': positive(
+    'how much more a positive slice counts in the loss (default: so much that both classes weigh the same)',
+  ),
+  balance: choice(
+    'what comes equally often of both classes (default: CTs where there are both, else slices)',
+    BALANCES,
+  ),
   'batch-size': whole('CTs in a step'),
   'max-slices': whole('slices taken of a longer CT in a training step'),
   'slices-per-chunk': whole(
     'slices encoded together, so that long CTs need less memory (default: all at once where they fit)',
   ),
   'device-memory': positive(
-    "GB that a training step may take; one that needs more is encoded in chunks (default: what NVIDIA's driver says is free)",
+    'GB that a training step may take; one that needs more is encoded in chunks (default: what is free, as far as anybody says)',
   ),
   'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
   'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', { minimum: 1 }),
@@ -190,9 +211,12 @@ export const trainFlags = {
   neighbours: whole('slices on either side that come as channels, too', 0),
   'spacing-mm': positive('pixel size after resampling, mm'),
   'field-of-view-mm': positive('field of view, mm'),
-  threshold: number('probability from which a slice is positive (default: the best on the validation CTs)', {
-    minimum: 0,
-  }),
+  threshold: number(
+    'probability from which a slice is positive (default: the best on the validation CTs, or on their slices)',
+    {
+      minimum: 0,
+    },
+  ),
   'min-consecutive': whole('positive slices in a row that make a CT positive'),
 } satisfies Flags;
 

@@ -2,21 +2,20 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
-  callScan,
   type Checkpoint,
   type ChunkOptions,
   evaluateScans,
   type HeadLosses,
   predictScans,
   RadnetError,
-  type ScanPrediction,
   type ScansReport,
   stepSchedule,
   train,
-  youdenThreshold,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
 import {
+  type MeasuredScan,
+  measureScans,
   prefetchBatches,
   preprocessedChannels,
   preprocessedSize,
@@ -25,12 +24,19 @@ import {
 } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
+import { chooseBalance } from './balance';
+import { checkSets } from './checkSets';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
+import { readingChunks } from './readingChunks';
 import { loadScanSets } from './scans';
+import { segmentationHeads } from './segmentationHeads';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
+import { defaultSliceWeight } from './sliceWeight';
+import { chooseThreshold } from './threshold';
+import { epochMetrics, validationPlan } from './validationPlan';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 
@@ -50,31 +56,39 @@ export async function trainRadnet(
   console.log(
     `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
   );
-
-  if (!sets.masks) console.log('no CT comes with a mask: the segmentation heads are not trained');
+  const training = await measureScans(sets.training);
+  const validating = await measureScans(sets.validation);
+  checkSets(training, validating, given.label);
+  const plan = validationPlan(validating);
+  const { balance, line } = chooseBalance(training, given.maxSlices, given.balance);
+  const { masks, note } = segmentationHeads(training);
+  for (const said of [line, note, ...plan.notes]) if (said !== undefined) console.log(said);
   const lengths = { sliceBucket: sliceBucket(given) };
-  const trainingBatches = await scanBatches(sets.training, {
+  const trainingBatches = await scanBatches(training, {
     ...lengths,
     batchSize,
     seed,
     maxSlices: given.maxSlices,
     shuffle: true,
-    balance: true,
+    ...(balance && { balance }),
     augment: augmentOptions(given),
   });
+  const sliceWeight = given.sliceWeight ?? defaultSliceWeight(trainingBatches);
+  console.log(`slice weight: a positive slice counts ${sliceWeight.toFixed(2)} times`);
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const start = given.resume ? await resumable(last, given) : undefined;
   const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
-  const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, masks: sets.masks });
+  const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, sliceWeight, masks });
   const chunk = await fittingChunk(given, start && savedSettings(start)?.slicesPerChunk, build, heads);
   if (start === undefined) await keepEarlierRun(out);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
-  // Whole CTs, which may be longer than a step's: where memory is short, one at a time and in the same chunks.
-  const validation = await scanBatches(sets.validation, {
+  // Whole CTs, which may be longer than a step's: then one at a time, and in chunks.
+  const reading = readingChunks(longest(validating), chunk);
+  const validation = await scanBatches(validating, {
     ...lengths,
-    batchSize: chunks ? 1 : batchSize,
+    batchSize: reading ? 1 : batchSize,
     seed,
   });
   const model = start?.model ?? build();
@@ -92,14 +106,13 @@ export async function trainRadnet(
       const predictions = await predictScans(model, validation, {
         ...CALL,
         signal,
-        ...(chunks && { chunks }),
+        ...(reading && { chunks: reading }),
       });
-      const current = card(settings.threshold ?? thresholdFrom(predictions, minConsecutive));
+      const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
-      const { slice, scan } = evaluateScans(predictions, current);
-      return { sliceAuc: slice.auc.value, ctAccuracy: scan.accuracy.value };
+      return epochMetrics(evaluateScans(predictions, current), predictions, plan);
     },
-    best: { metric: 'sliceAuc', higherIsBetter: true },
+    best: plan.best,
     saveBest: (checkpoint) => saveCheckpoint(best, checkpoint),
     saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
     observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
@@ -111,16 +124,12 @@ export async function trainRadnet(
   return { completed, test: sets.test };
 }
 
-function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
-  return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
+function longest(scans: readonly MeasuredScan[]): number {
+  return Math.max(...scans.map(({ summary }) => summary.slices));
 }
 
-/** What tells the validation CTs apart best by their calls; accuracy at 0.5 swings from epoch to epoch. */
-function thresholdFrom(predictions: readonly ScanPrediction[], minConsecutive: number): number {
-  const truths = predictions.map(({ labels }) => Number(Array.from(labels).includes(1)));
-  const scores = predictions.map(({ probabilities }) => callScan(probabilities, { minConsecutive }).score);
-  const threshold = youdenThreshold(truths, scores);
-  return Number.isNaN(threshold) ? 0.5 : threshold;
+function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
+  return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
 }
 
 /** Days of training may lie where this run is to go: they are moved aside. */
@@ -173,7 +182,8 @@ export async function evaluateModel(
   scans: readonly ScanSource[],
 ): Promise<ScansReport> {
   const { batchSize, seed, slicesPerChunk } = card.settings;
-  const chunks = inChunks(slicesPerChunk);
-  const source = await scanBatches(scans, { batchSize: chunks ? 1 : batchSize, seed });
+  const measured = await measureScans(scans);
+  const chunks = readingChunks(longest(measured), slicesPerChunk);
+  const source = await scanBatches(measured, { batchSize: chunks ? 1 : batchSize, seed });
   return evaluateScans(await predictScans(model, source, { ...CALL, ...(chunks && { chunks }) }), card);
 }

@@ -26,12 +26,15 @@ describe('scores of confusion counts', () => {
     expect(f1({ ...none, falsePositives: 5 })).toMatchObject({ value: 0, lower: 0 });
   });
 
-  it.each(Object.entries({ accuracy, recall, precision, specificity, f1 }))(
-    '%s of nothing is NaN, within [0, 1]',
-    (_, score) => {
-      expect(score(none)).toEqual({ value: NaN, lower: 0, upper: 1 });
-    },
-  );
+  it.each([
+    ['accuracy', accuracy, 'nothing counted'],
+    ['recall', recall, 'no positives'],
+    ['precision', precision, 'none called positive'],
+    ['specificity', specificity, 'no negatives'],
+    ['f1', f1, 'no positives, none called so'],
+  ])('%s of nothing is NaN, and so is its interval, with the reason', (_, score, reason) => {
+    expect(score(none)).toEqual({ value: NaN, lower: NaN, upper: NaN, reason });
+  });
 
   it('are undefined one by one', () => {
     const negativesOnly = { ...none, trueNegatives: 3 };

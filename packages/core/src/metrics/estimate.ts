@@ -3,4 +3,11 @@ export interface Estimate {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
+  /** Why it is not defined, e.g. `no negatives`. Then all three are NaN; otherwise it is left out. */
+  readonly reason?: string;
+}
+
+/** What cannot be told, and why. */
+export function notDefined(reason: string): Estimate {
+  return { value: NaN, lower: NaN, upper: NaN, reason };
 }

@@ -40,6 +40,23 @@ describe('evaluateScans', () => {
     expect(scan.auc.value).toBe(0.75);
   });
 
+  it('counts a scan without labels by slice as a scan alone', () => {
+    const scanOnly = {
+      scanId: 'e',
+      labels: [1, 1, 1],
+      labelsKnown: false,
+      probabilities: [0.9, 0.8, 0.7],
+    };
+    const report = evaluateScans([...predictions, scanOnly]);
+    expect(report.slice).toEqual(slice);
+    expect(report.scan.counts).toEqual({ ...scan.counts, truePositives: 2 });
+    const alone = evaluateScans([scanOnly]);
+    expect(alone.scan.recall).toEqual(wilsonInterval(1, 1));
+    expect(alone.slice.counts.truePositives).toBe(0);
+    for (const name of ['accuracy', 'recall', 'precision', 'f1', 'specificity', 'auc'] as const)
+      expect(alone.slice[name]).toMatchObject({ value: NaN, reason: 'no slice labelled' });
+  });
+
   it('passes the options on', () => {
     const strict = evaluateScans(predictions, { threshold: 0.65, minConsecutive: 2 });
     expect(strict.scan.counts).toEqual({

@@ -2,12 +2,12 @@ import { RadnetError } from '../radnetError';
 import { callScan, type CtCallOptions } from './callScan';
 import { type ConfusionCounts, countConfusion, sumConfusion } from './confusionCounts';
 import { accuracy, f1, precision, recall, specificity } from './confusionScores';
-import type { Estimate } from './estimate';
+import { type Estimate, notDefined } from './estimate';
 import { requireLabelsFor, requireProbabilities } from './requireInputs';
 import { rocAuc } from './rocAuc';
 import type { ScanPrediction } from './scanPrediction';
 
-/** How well slices, or scans, were told apart, counted over the whole set. A score that is not defined is NaN. */
+/** How well slices, or scans, were told apart, counted over the whole set. A score that is not defined is NaN, with the reason. */
 export interface LevelReport {
   readonly counts: ConfusionCounts;
   readonly accuracy: Estimate;
@@ -19,7 +19,7 @@ export interface LevelReport {
 }
 
 export interface ScansReport {
-  /** Every slice for itself. The intervals are too narrow: slices of one scan are correlated. */
+  /** Every slice whose label is known, for itself. The intervals are too narrow: slices of one scan are correlated. */
   readonly slice: LevelReport;
   /** Every scan by its call. A scan is truly positive when any of its slices is labelled positive. */
   readonly scan: LevelReport;
@@ -43,12 +43,9 @@ export function evaluateScans(
   const calls = predictions.map(({ probabilities }) => callScan(probabilities, options));
   const truths = predictions.map(({ labels }) => Number(Array.from(labels).includes(1)));
   return {
-    slice: levelReport(
-      sumConfusion(predictions.map((scan) => countConfusion(scan.labels, scan.probabilities, options))),
-      rocAuc(
-        predictions.flatMap(({ labels }) => Array.from(labels)),
-        predictions.flatMap(({ probabilities }) => Array.from(probabilities)),
-      ),
+    slice: sliceReport(
+      predictions.filter(({ labelsKnown = true }) => labelsKnown),
+      options,
     ),
     scan: levelReport(
       countConfusion(
@@ -61,6 +58,23 @@ export function evaluateScans(
       ),
     ),
   };
+}
+
+function sliceReport(known: readonly ScanPrediction[], options: CtCallOptions): LevelReport {
+  const counts = sumConfusion(
+    known.map(({ labels, probabilities }) => countConfusion(labels, probabilities, options)),
+  );
+  if (known.length === 0) {
+    const none = notDefined('no slice labelled');
+    return { counts, accuracy: none, recall: none, precision: none, f1: none, specificity: none, auc: none };
+  }
+  return levelReport(
+    counts,
+    rocAuc(
+      known.flatMap(({ labels }) => Array.from(labels)),
+      known.flatMap(({ probabilities }) => Array.from(probabilities)),
+    ),
+  );
 }
 
 function levelReport(counts: ConfusionCounts, auc: Estimate): LevelReport {

@@ -54,9 +54,10 @@ describe('formatScoreTable', () => {
   });
 
   it('says where a score is not defined', () => {
-    expect(formatScoreTable([reader('silent', 0, 0, 0, 5)])).toBe(
-      '        Accuracy  Recall  Precision   F1\nsilent    100.00     n/a        n/a  n/a',
-    );
+    expect(formatScoreTable([reader('silent', 0, 0, 0, 5)]).split('\n')).toEqual([
+      '        Accuracy            Recall                 Precision                                F1',
+      'silent    100.00  - (no positives)  - (none called positive)  - (no positives, none called so)',
+    ]);
   });
 
   it('is a header alone without rows', () => {

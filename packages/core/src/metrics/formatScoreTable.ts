@@ -16,7 +16,7 @@ const columns = { Accuracy: accuracy, Recall: recall, Precision: precision, F1: 
 
 /**
  * A plain-text table in the form of the paper's Table 1 (Grewal et al., 2017): a row a model, its accuracy, recall,
- * precision and F1 in percent with two decimals, `n/a` where one is not defined. With intervals a cell reads
+ * precision and F1 in percent with two decimals, `-` with the reason where one is not defined. With intervals a cell reads
  * `81.82 (71.76-88.85)`. Lines are joined by newlines, none at the end.
  */
 export function formatScoreTable(
@@ -31,8 +31,8 @@ export function formatScoreTable(
   return alignCells([header, ...body]);
 }
 
-function formatEstimate({ value, lower, upper }: Estimate, interval: boolean): string {
-  if (Number.isNaN(value)) return 'n/a';
+function formatEstimate({ value, lower, upper, reason }: Estimate, interval: boolean): string {
+  if (reason !== undefined) return `- (${reason})`;
   const percent = (share: number): string => (100 * share).toFixed(2);
   return interval ? `${percent(value)} (${percent(lower)}-${percent(upper)})` : percent(value);
 }

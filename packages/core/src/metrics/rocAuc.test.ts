@@ -47,9 +47,13 @@ describe('rocAuc', () => {
     }
   });
 
-  it.each([[[]], [[0, 0]], [[1, 1]]])('is NaN, within [0, 1], for the labels %j', (labels) => {
+  it.each([
+    [[], 'no positives'],
+    [[0, 0], 'no positives'],
+    [[1, 1], 'no negatives'],
+  ])('is NaN, and so is its interval, for the labels %j: %s', (labels, reason) => {
     const scores = labels.map((_, i) => i);
-    expect(rocAuc(labels, scores)).toEqual({ value: NaN, lower: 0, upper: 1 });
+    expect(rocAuc(labels, scores)).toEqual({ value: NaN, lower: NaN, upper: NaN, reason });
   });
 
   it('ranks 200,000 scores in a moment', () => {

@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate';
+import { type Estimate, notDefined } from './estimate';
 import { midranks } from './midranks';
 import { requireLabelsFor, requireScores } from './requireInputs';
 import { normalQuantile95, wilsonEstimate } from './wilsonInterval';
@@ -14,7 +14,7 @@ import { normalQuantile95, wilsonEstimate } from './wilsonInterval';
  *
  * The interval takes the scores as independent. Slices of one scan are not: at slice level it is too narrow.
  *
- * @param labels 0 or 1. Where one class is missing, the value is NaN and the interval [0, 1].
+ * @param labels 0 or 1. Where one class is missing, value and interval are NaN, with the reason.
  * @param scores As many finite numbers, higher for positive.
  * @throws RadnetError that names the entry where that does not hold.
  */
@@ -24,7 +24,8 @@ export function rocAuc(labels: ArrayLike<number>, scores: ArrayLike<number>): Es
   const all = Array.from(scores);
   const positives = all.filter((_, i) => labels[i] === 1);
   const negatives = all.filter((_, i) => labels[i] === 0);
-  if (positives.length === 0 || negatives.length === 0) return { value: NaN, lower: 0, upper: 1 };
+  if (positives.length === 0) return notDefined('no positives');
+  if (negatives.length === 0) return notDefined('no negatives');
 
   const ranks = midranks([...positives, ...negatives]);
   // Rank in all minus rank in one's own class: how many of the other class lie below, ties counted half.

@@ -5,4 +5,6 @@ export interface ScanPrediction {
   readonly probabilities: ArrayLike<number>;
   /** One label a slice, 0 or 1. */
   readonly labels: ArrayLike<number>;
+  /** False where only the scan was labelled: every slice carries its label, and none counts as a slice. Default true. */
+  readonly labelsKnown?: boolean;
 }

@@ -31,7 +31,12 @@ describe('wilsonInterval', () => {
   });
 
   it('knows nothing of nothing', () => {
-    expect(wilsonInterval(0, 0)).toEqual({ value: NaN, lower: 0, upper: 1 });
+    expect(wilsonInterval(0, 0)).toEqual({
+      value: NaN,
+      lower: NaN,
+      upper: NaN,
+      reason: 'nothing counted',
+    });
   });
 
   it.each([

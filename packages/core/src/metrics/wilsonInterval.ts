@@ -1,12 +1,12 @@
 import { RadnetError } from '../radnetError';
-import type { Estimate } from './estimate';
+import { type Estimate, notDefined } from './estimate';
 
 /** The two-sided 95 % quantile of the standard normal distribution. */
 export const normalQuantile95 = 1.959963984540054;
 
 /**
  * The proportion successes / total with Wilson's 95 % score interval, without continuity correction (Wilson, 1927). It
- * stays within [0, 1] and keeps a width at 0 and at 1. Of nothing, 0 / 0, the value is NaN and the interval [0, 1].
+ * stays within [0, 1] and keeps a width at 0 and at 1. Of nothing, 0 / 0, value and interval are NaN.
  *
  * @throws RadnetError unless both are integers and 0 <= successes <= total.
  */
@@ -17,7 +17,7 @@ export function wilsonInterval(successes: number, total: number): Estimate {
   if (!(Number.isInteger(successes) && successes >= 0 && successes <= total)) {
     throw new RadnetError(`successes: expected an integer from 0 to ${total}, got ${successes}`);
   }
-  if (total === 0) return { value: NaN, lower: 0, upper: 1 };
+  if (total === 0) return notDefined('nothing counted');
   return wilsonEstimate(successes / total, total);
 }
 

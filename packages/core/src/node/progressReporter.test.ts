@@ -51,9 +51,9 @@ describe('progressReporter', () => {
     expect(lines[0]).toBe('epoch 1/2, step 2/20: loss 0.6931, 2 steps/s, 16 images/s, 0:19 left');
     expect(lines[9]).toBe('epoch 1/2, step 20/20: loss 0.6931, 2 steps/s, 16 images/s, 0:10 left');
     expect(lines[10]).toBe(
-      'epoch 1/2: loss 0.6123 (call 0.5, mask2 0.3333), validationLoss 0.7123, auc NaN, the best so far',
+      'epoch 1/2: loss 0.6123 (call 0.5, mask2 0.3333), validationLoss 0.7123, auc -, the best so far',
     );
-    expect(lines[21]).toBe('epoch 2/2: loss 0.6123 (call 0.5, mask2 0.3333), validationLoss 0.7123, auc NaN');
+    expect(lines[21]).toBe('epoch 2/2: loss 0.6123 (call 0.5, mask2 0.3333), validationLoss 0.7123, auc -');
     expect(lines).toHaveLength(23);
   });
 

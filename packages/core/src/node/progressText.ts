@@ -33,7 +33,7 @@ export function formatStep({ loss }: StepReport, pace: PaceReport): string {
   ].join(', ');
 }
 
-/** "epoch 2/60: loss 0.69 (call 0.5, mask2 0.6), auc 0.91, the best so far": an epoch's losses and metrics. */
+/** "epoch 2/60: loss 0.69 (call 0.5, mask2 0.6), auc 0.91, the best so far": an epoch's losses and metrics, `-` for NaN. */
 export function formatEpoch(
   { epochs }: RunStart,
   { epoch, loss, losses, metrics, isBest }: EpochReport,
@@ -47,7 +47,9 @@ export function formatEpoch(
 }
 
 function formatAll(values: Readonly<Record<string, number>>): string[] {
-  return Object.entries(values).map(([name, value]) => `${name} ${formatNumber(value)}`);
+  return Object.entries(values).map(
+    ([name, value]) => `${name} ${Number.isNaN(value) ? '-' : formatNumber(value)}`,
+  );
 }
 
 function formatRate(rate: number): string {

@@ -38,6 +38,23 @@ describe('predictScans', () => {
     });
   });
 
+  it('tells which scans have no labels by slice', async () => {
+    const known = (): Batch => ({
+      ...toyBatch(0),
+      known: {
+        positive: tf.tensor2d([
+          [1, 1, 1],
+          [0, 0, 0],
+        ]),
+      },
+    });
+    const model = toyModel();
+    await expectNoLeak(async () => {
+      const scans = await predictScans(model, sourceOf(known), options);
+      expect(scans.map(({ labelsKnown }) => labelsKnown)).toEqual([undefined, false]);
+    });
+  });
+
   it.each<[string, BatchSource, object]>([
     ["output 'mask'", toySource(1), { output: 'mask' }],
     ["target 'depth': expected one value a slice, [2, 3, 1], got none", toySource(1), { target: 'depth' }],

@@ -27,7 +27,8 @@ export interface PredictScansOptions {
 
 /**
  * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
- * scan by scan in the source's order, with padded slices left out.
+ * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
+ * (`Batch.known`) comes with `labelsKnown: false`.
  *
  * @throws RadnetError where the output, target or mask is missing or of another shape, or a scan comes twice.
  * @throws the signal's reason once it is aborted.
@@ -82,17 +83,28 @@ async function predictBatch(
     const given = inChunks ?? outputsOf(model, batch, training)[output];
     const logits = pick(`output '${output}'`, given, expected);
     const labels = pick(`target '${target}'`, batch.targets[target], expected);
-    return tf.stack([logits.sigmoid(), labels, batch.sliceMask.reshape(expected)]);
+    const known = batch.known?.[target] ?? tf.onesLike(batch.sliceMask);
+    return tf.stack([
+      logits.sigmoid(),
+      labels,
+      batch.sliceMask.reshape(expected),
+      pick(`known '${target}'`, known, [scans, slices]).reshape(expected),
+    ]);
   });
   inChunks?.dispose();
   const values = await table.data<'float32'>();
   table.dispose();
-  const [probabilities, labels, mask] = [0, 1, 2].map((i) => values.subarray(i * scans * slices));
+  const [probabilities, labels, mask, known] = [0, 1, 2, 3].map((i) => values.subarray(i * scans * slices));
   return batch.scanIds.map((scanId, scan) => {
     const real = (_: number, slice: number): boolean => mask![scan * slices + slice]! > 0;
     const ofScan = (all: Float32Array): Float32Array =>
       all.slice(scan * slices, (scan + 1) * slices).filter(real);
-    return { scanId, probabilities: ofScan(probabilities!), labels: ofScan(labels!) };
+    return {
+      scanId,
+      probabilities: ofScan(probabilities!),
+      labels: ofScan(labels!),
+      ...(ofScan(known!).includes(0) && { labelsKnown: false }),
+    };
   });
 }
 

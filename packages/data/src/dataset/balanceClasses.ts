@@ -8,7 +8,7 @@ import type { Random } from '../random';
  *
  * RADnet balances its classes by augmentation (Grewal et al. 2017). Here that means that each draw, a first one as much
  * as a repeated one, is augmented afresh: were it the repeated ones alone, the traces of resampling would give the
- * class away. Slices stay unbalanced, as positive scans have negative slices too; the loss's class weights are for that.
+ * class away. Slices stay unbalanced, as positive scans have negative slices too: see `balanceSlices`, and the loss's class weights.
  *
  * @throws RadnetError where a class has no scan.
  */
@@ -30,7 +30,7 @@ export function rarerClass<T extends { readonly positive: boolean }>(
   const negative = scans.filter((scan) => !scan.positive);
   if (positive.length === 0 || negative.length === 0) {
     throw new RadnetError(
-      `balance: expected positive and negative scans, got ${positive.length} positive and ${negative.length} negative`,
+      `balance: expected positive and negative scans, got ${positive.length} positive and ${negative.length} negative: balance by slice, or not at all`,
     );
   }
   const rarer = positive.length < negative.length ? positive : negative;

@@ -30,6 +30,19 @@ describe('collateScans', () => {
     });
   });
 
+  it('says whose slices nobody labelled', () => {
+    const all = collateScans([toyScan('a', 2, true), toyScan('b', 1)]);
+    expect(Object.keys(all.known!)).toEqual(['hemorrhageMask']);
+    const scanOnly = { ...toyScan('c', 2), labels: Uint8Array.of(1, 1), labelsKnown: false };
+    const some = collateScans([scanOnly, toyScan('d', 1)]);
+    expect(some.known!['hemorrhage']!.arraySync()).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    disposeBatch(all);
+    disposeBatch(some);
+  });
+
   it('says whose mask nobody drew', () => {
     const batch = collateScans([
       { ...toyScan('read', 2, true), maskKnown: false },

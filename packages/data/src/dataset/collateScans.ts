@@ -7,7 +7,8 @@ import type { PreparedScan } from './preparedScan';
  *
  * Inputs `scan` [B, S, H, W, C] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
  * [B, S, H, W, 1]; all float32. Which scans' masks are known, `known.hemorrhageMask` [B, S], always comes with them, so
- * that batches with and without such scans are computed by one graph.
+ * that batches with and without such scans are computed by one graph. `known.hemorrhage` comes where a scan's slices are
+ * not labelled: no training meets one.
  *
  * @param sliceBucket S is rounded up to a multiple of it.
  */
@@ -20,14 +21,16 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
   const mask = new Float32Array(scans.length * slices * area);
   const labels = new Float32Array(scans.length * slices);
   const real = new Float32Array(labels.length);
-  const known = new Float32Array(labels.length);
+  const maskKnown = new Float32Array(labels.length);
+  const labelsKnown = new Float32Array(labels.length);
   scans.forEach((scan, index) => {
     const first = index * slices;
     image.set(scan.image, first * area * channels);
     mask.set(scan.mask, first * area);
     labels.set(scan.labels, first);
     real.fill(1, first, first + scan.slices);
-    if (scan.maskKnown ?? true) known.fill(1, first, first + slices);
+    if (scan.maskKnown ?? true) maskKnown.fill(1, first, first + slices);
+    if (scan.labelsKnown ?? true) labelsKnown.fill(1, first, first + slices);
   });
   const pixels = [scans.length, slices, height, width] as const;
   const sliceMask = tf.tensor2d(real, [scans.length, slices]);
@@ -39,6 +42,9 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
       hemorrhageMask: tf.tensor5d(mask, [...pixels, 1]),
     },
     sliceMask,
-    known: { hemorrhageMask: tf.tensor2d(known, [scans.length, slices]) },
+    known: {
+      hemorrhageMask: tf.tensor2d(maskKnown, [scans.length, slices]),
+      ...(labelsKnown.includes(0) && { hemorrhage: tf.tensor2d(labelsKnown, [scans.length, slices]) }),
+    },
   };
 }

@@ -1,15 +1,16 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from './preparedScan';
 import { checkScanIds, type ScanSource } from './scanSource';
+import { type ScanSummary, scanSummary } from './scanSummary';
 
-/** A source whose number of slices is known. */
+/** A source of which all but the pixels is known. */
 export interface MeasuredScan extends ScanSource {
-  readonly slices: number;
+  readonly summary: ScanSummary;
 }
 
 /**
- * Loads every scan once, one after the other, to count its slices and to find what does not fit. Scans whose size is
- * known are taken at their word.
+ * Loads every scan once, one after the other, to count its slices and their labels and to find what does not fit. Scans
+ * that come with a summary are taken at their word.
  *
  * @throws RadnetError where two scans have one id or are of different height, width or channels, or a scan contradicts itself or
  * its source.
@@ -19,7 +20,8 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
   const measured: MeasuredScan[] = [];
   let expected: string | undefined;
   for (const source of sources) {
-    const { slices, height, width, channels = 1 } = source.size ?? (await loadChecked(source));
+    const summary = source.summary ?? scanSummary(await loadChecked(source));
+    const { height, width, channels } = summary;
     const size = `${height} x ${width} x ${channels}`;
     expected ??= size;
     if (size !== expected) {
@@ -27,12 +29,7 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
         `scan '${source.id}': expected slices of ${expected} (height x width x channels) as in the scans before, got ${size}`,
       );
     }
-    measured.push({
-      id: source.id,
-      positive: source.positive,
-      slices,
-      load: () => source.load(),
-    });
+    measured.push({ id: source.id, positive: source.positive, summary, load: () => source.load() });
   }
   return measured;
 }

@@ -15,4 +15,9 @@ export interface PreparedScan {
   readonly maskKnown?: boolean;
   /** One a slice: 1 where the slice shows hemorrhage. */
   readonly labels: Uint8Array;
+  /**
+   * False where only the scan was labelled: its label stands for every slice, and losses and scores of slices leave the
+   * scan out. Default true.
+   */
+  readonly labelsKnown?: boolean;
 }

@@ -48,7 +48,7 @@ const training: ScanBatchesOptions = {
   batchSize: 4,
   seed: 5,
   shuffle: true,
-  balance: true,
+  balance: 'scans',
   maxSlices: 3,
   augment: { maxRotationDegrees: 20 },
 };
@@ -112,6 +112,26 @@ describe('scanBatches', () => {
     expect(slicesIn(batches)).toBe(source.slicesPerEpoch);
   });
 
+  it('draws runs around positive slices as often as around negative ones, where asked to', async () => {
+    const long = ['a', 'b', 'c', 'd'].map((id) => toyScan(id, 21, true));
+    const share = async (balance?: 'slices'): Promise<number> => {
+      const source = await scanBatches(long, { ...training, maxSlices: 3, ...(balance && { balance }) });
+      expect([source.batchesPerEpoch, source.slicesPerEpoch]).toEqual([1, 12]);
+      let found = 0;
+      for (let epoch = 0; epoch < 250; epoch++) {
+        const batches = await drawEpoch(source, epoch);
+        expect(slicesIn(batches)).toBe(12);
+        const positive = batches.flatMap(({ labels }) => labels).filter((label) => label === 1).length;
+        found += positive;
+        // The other half lies around negative slices, and may hold the positive one as well.
+        if (balance) expect(positive).toBeGreaterThanOrEqual(2);
+      }
+      expect(source.positiveSlicesPerEpoch).toBeCloseTo(found / 250, 10);
+      return found / 250 / 12;
+    };
+    expect(await share('slices')).toBeGreaterThan(2 * (await share()));
+  });
+
   it('takes a run of long scans, the mask and the labels with it', async () => {
     const source = await scanBatches(scans.slice(0, 2), { batchSize: 2, maxSlices: 2 });
     expect(source.slicesPerEpoch).toBe(4);
@@ -132,7 +152,7 @@ describe('scanBatches', () => {
     const negatives = ['x', 'y'].map((id) => toyScan(id, 2));
     const source = await scanBatches([same, ...negatives], {
       batchSize: 1,
-      balance: true,
+      balance: 'scans',
       augment: { maxRotationDegrees: 30 },
     });
     const drawn = (await drawEpoch(source)).filter((batch) => batch.ids[0] === 'same');
@@ -145,6 +165,7 @@ describe('scanBatches', () => {
     const load = vi.fn(() => Promise.resolve(scans[0]!));
     const source = await scanBatches([{ id: 'a', positive: true, load }], { batchSize: 1 });
     expect(load).toHaveBeenCalledTimes(1);
+    expect(source.positiveSlicesPerEpoch).toBe(1);
     await drawEpoch(source);
     await drawEpoch(source);
     expect(load).toHaveBeenCalledTimes(3);
@@ -169,7 +190,9 @@ describe('scanBatches', () => {
     ['a scan cut short', [{ ...scans[0]!, slices: 4 }], {}, /'a': .*80 values .* got 60, 60 and 3/],
     ['another scan than said', [{ ...scanSource(scans[0]!), id: 'z' }], {}, /'z': .*got 'a'/],
     ['a wrong class', [{ ...scanSource(scans[1]!), positive: true }], {}, /'b': .*positive scan, got 0/],
-    ['one class to balance', [scans[0]!], { balance: true }, /got 1 positive and 0 negative/],
+    ['one class to balance', [scans[0]!], { balance: 'scans' }, /got 1 positive and 0 negative: .* by slice/],
+    ['slices of one class to balance', [scans[1]!], { balance: 'slices' }, /none that is positive/],
+    ['an unknown balance', scans, { balance: true as never }, /balance: expected scans or slices, got true/],
     ['half a scan a step', scans, { batchSize: 0.5 }, /batchSize: .* got 0.5/],
     ['runs of no slices', scans, { maxSlices: 0 }, /maxSlices: .* got 0/],
     ['an odd rotation', scans, { augment: { maxRotationDegrees: -5 } }, /maxRotationDegrees: .* got -5/],

@@ -3,9 +3,11 @@ import { augmentScan } from '../augment/augmentScan';
 import { type AugmentOptions, checkAugmentOptions, sampleTransform } from '../augment/scanTransform';
 import { createRandom, type Random } from '../random';
 import { balanceClasses, rarerClass } from './balanceClasses';
+import { balanceSlices } from './balanceSlices';
 import { collateScans } from './collateScans';
 import { type MeasuredScan, measureScans } from './measureScans';
 import type { PreparedScan } from './preparedScan';
+import { runStart } from './runStart';
 import { type ScanSource, scanSource } from './scanSource';
 import { sliceRun } from './sliceRun';
 
@@ -16,8 +18,11 @@ export interface ScanBatchesOptions {
   readonly seed?: string | number;
   /** Draws the scans in another order each epoch. Without it they come in the order given. */
   readonly shuffle?: boolean;
-  /** Draws positive and negative scans equally often: see `balanceClasses`. */
-  readonly balance?: boolean;
+  /**
+   * `scans` draws positive and negative scans equally often: see `balanceClasses`. `slices` draws the runs of `maxSlices`
+   * around positive and negative slices equally often: see `balanceSlices`; scans that come whole stay as they are.
+   */
+  readonly balance?: 'scans' | 'slices';
   /** One rotation and flip for each scan drawn, the same for its image, its mask and all its slices. */
   readonly augment?: AugmentOptions;
   /** Of longer scans, a run of so many slices, another each time. Bounds the memory of a training step. */
@@ -29,6 +34,14 @@ export interface ScanBatchesOptions {
   readonly sliceBucket?: number;
 }
 
+export interface ScanBatches extends BatchSource {
+  /** Of the slices in an epoch, those that are positive: a mean over epochs. */
+  readonly positiveSlicesPerEpoch: number;
+}
+
+/** Of a small set so many scans are drawn for the mean. */
+const COUNTED_SCANS = 1000;
+
 /**
  * Scans as batches for training, or, with nothing but `batchSize`, for evaluation: whole, in order, each once.
  *
@@ -36,8 +49,8 @@ export interface ScanBatchesOptions {
  * [B, S, H, W, 1]; all float32. S is the longest scan of the batch, or the next multiple of `sliceBucket`; shorter ones are filled up with
  * zeros. The same scans, options and epoch give the same batches.
  *
- * Every scan whose size is not known is loaded once beforehand, so that what does not fit is found before training, and then whenever it is
- * drawn. With `balance`, where scans differ in length, `slicesPerEpoch` is the mean over epochs.
+ * Every scan that comes without a summary is loaded once beforehand, so that what does not fit is found before training, and then
+ * whenever it is drawn. With `balance`, where scans differ in length, `slicesPerEpoch` is the mean over epochs.
  *
  * @throws RadnetError where an option makes no sense, two scans have one id or are of different height, width or channels, or a
  * scan contradicts itself.
@@ -45,49 +58,79 @@ export interface ScanBatchesOptions {
 export async function scanBatches(
   scans: readonly (PreparedScan | ScanSource)[],
   options: ScanBatchesOptions,
-): Promise<BatchSource> {
+): Promise<ScanBatches> {
   checkOptions(options);
-  const { batchSize, seed = 0, shuffle = false, balance = false, sliceBucket } = options;
+  const { batchSize, seed = 0, maxSlices = Infinity, augment, sliceBucket } = options;
   const measured = await measureScans(scans.map((scan) => ('load' in scan ? scan : scanSource(scan))));
   const { scansPerEpoch, slicesPerEpoch } = countEpoch(measured, options);
 
+  const draw = (epoch: number): DrawnRun[] =>
+    drawRuns(measured, options, createRandom(seed).fork('batches').fork(epoch));
+  const prepare = async ({ scan, start, random }: DrawnRun): Promise<PreparedScan> => {
+    const run = sliceRun(await scan.load(), start, maxSlices);
+    return augment ? augmentScan(run, sampleTransform(random, augment)) : run;
+  };
+
   async function* batches(epoch: number): AsyncGenerator<Batch> {
-    const random = createRandom(seed).fork('batches').fork(epoch);
-    const drawn = balance ? balanceClasses(measured, random.fork('balance')) : measured;
-    const ordered = shuffle ? random.fork('order').shuffle(drawn) : drawn;
-    for (let start = 0; start < ordered.length; start += batchSize) {
-      const step = ordered.slice(start, start + batchSize);
-      const prepare = (scan: MeasuredScan, index: number): Promise<PreparedScan> =>
-        drawScan(scan, options, random.fork(start + index));
+    const drawn = draw(epoch);
+    for (let start = 0; start < drawn.length; start += batchSize) {
+      const step = drawn.slice(start, start + batchSize);
       yield collateScans(await Promise.all(step.map(prepare)), sliceBucket);
     }
   }
 
-  return { batchesPerEpoch: Math.ceil(scansPerEpoch / batchSize), slicesPerEpoch, batches };
+  const counted = Array.from({ length: Math.ceil(COUNTED_SCANS / scansPerEpoch) }, (_, epoch) => draw(epoch));
+  const positives = counted.flat().reduce((sum, run) => sum + positiveSlices(run, maxSlices), 0);
+  return {
+    batchesPerEpoch: Math.ceil(scansPerEpoch / batchSize),
+    slicesPerEpoch,
+    positiveSlicesPerEpoch: positives / counted.length,
+    batches,
+  };
 }
 
-async function drawScan(
-  source: ScanSource,
-  { maxSlices = Infinity, augment }: ScanBatchesOptions,
+/** A scan's turn in an epoch: where its run starts, and the random numbers of its augmentation. */
+interface DrawnRun {
+  readonly scan: MeasuredScan;
+  readonly start: number;
+  readonly random: Random;
+}
+
+function drawRuns(
+  scans: readonly MeasuredScan[],
+  { shuffle = false, balance, maxSlices = Infinity }: ScanBatchesOptions,
   random: Random,
-): Promise<PreparedScan> {
-  const run = sliceRun(await source.load(), maxSlices, random);
-  return augment ? augmentScan(run, sampleTransform(random, augment)) : run;
+): DrawnRun[] {
+  const drawn = balance === 'scans' ? balanceClasses(scans, random.fork('balance')) : scans;
+  const ordered = shuffle ? random.fork('order').shuffle(drawn) : drawn;
+  const labels = ordered.map(({ summary }) => summary.labels);
+  const around = balance === 'slices' ? balanceSlices(labels, random.fork('balance')) : [];
+  return ordered.map((scan, index) => {
+    const own = random.fork(index);
+    return { scan, start: runStart(labels[index]!, maxSlices, own, around[index]), random: own };
+  });
+}
+
+function positiveSlices({ scan, start }: DrawnRun, maxSlices: number): number {
+  return scan.summary.labels.subarray(start, start + maxSlices).filter((label) => label === 1).length;
 }
 
 function countEpoch(
   scans: readonly MeasuredScan[],
-  { balance = false, maxSlices = Infinity }: ScanBatchesOptions,
+  { balance, maxSlices = Infinity }: ScanBatchesOptions,
 ): { scansPerEpoch: number; slicesPerEpoch: number } {
   const count = (of: readonly MeasuredScan[]): number =>
-    of.reduce((sum, scan) => sum + Math.min(scan.slices, maxSlices), 0);
-  if (!balance) return { scansPerEpoch: scans.length, slicesPerEpoch: count(scans) };
+    of.reduce((sum, { summary }) => sum + Math.min(summary.slices, maxSlices), 0);
+  if (balance !== 'scans') return { scansPerEpoch: scans.length, slicesPerEpoch: count(scans) };
   const { rarer, repeats } = rarerClass(scans);
   const repeatedSlices = Math.round((count(rarer) * repeats) / rarer.length);
   return { scansPerEpoch: scans.length + repeats, slicesPerEpoch: count(scans) + repeatedSlices };
 }
 
-function checkOptions({ batchSize, maxSlices, sliceBucket, augment }: ScanBatchesOptions): void {
+function checkOptions({ batchSize, balance, maxSlices, sliceBucket, augment }: ScanBatchesOptions): void {
+  if (balance !== undefined && !['scans', 'slices'].includes(balance)) {
+    throw new RadnetError(`balance: expected scans or slices, got ${String(balance)}`);
+  }
   for (const [name, value] of Object.entries({ batchSize, maxSlices, sliceBucket })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
       throw new RadnetError(`${name}: expected a positive whole number, got ${value}`);

@@ -1,21 +1,26 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from './preparedScan';
+import type { ScanSummary } from './scanSummary';
 
 /** A scan that is prepared when it is asked for, so that a data set may be larger than memory. */
 export interface ScanSource {
   /** Name in logs and tables. Never a patient's name or id. */
   readonly id: string;
-  /** Whether any slice is labelled positive. */
+  /** Whether any slice is labelled positive, or the scan where its slices are not. */
   readonly positive: boolean;
-  /** Where it is known beforehand. Then the scan need not be loaded to count its slices. */
-  readonly size?: Pick<PreparedScan, 'slices' | 'height' | 'width' | 'channels'>;
+  /** Where it is known beforehand. Then the scan need not be loaded to count its slices and their labels. */
+  readonly summary?: ScanSummary;
   /** The same scan each time. */
   load(): Promise<PreparedScan>;
 }
 
 /** A scan that is in memory already, as a source. */
 export function scanSource(scan: PreparedScan): ScanSource {
-  return { id: scan.id, positive: scan.labels.includes(1), load: () => Promise.resolve(scan) };
+  return {
+    id: scan.id,
+    positive: scan.labels.includes(1),
+    load: () => Promise.resolve(scan),
+  };
 }
 
 /** @throws RadnetError where there is no scan, or two have one id. */

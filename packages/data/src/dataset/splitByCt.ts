@@ -10,8 +10,9 @@ export interface SplitOptions {
 
 /**
  * Splits whole scans, never the slices of one, into a training and a test set. The two have the same share of positive
- * scans, as near as whole scans allow; a class of two scans or more has at least one on either side. The same scans and
- * seed give the same split, in whatever order the scans come.
+ * scans, as near as whole scans allow; a class of two scans or more has at least one on either side, and so have two
+ * scans of different classes. A single scan is on the nearer side. The same scans and seed give the same split, in whatever
+ * order the scans come.
  *
  * Source: Grewal et al. 2017, who split 70:30 by CT.
  *
@@ -29,11 +30,16 @@ export function splitByCt<T extends { readonly id: string; readonly positive: bo
   const random = createRandom(seed).fork('split');
   const sorted = [...scans].sort((a, b) => (a.id < b.id ? -1 : 1));
   const held = new Set<T>();
-  for (const positive of [true, false]) {
-    const members = sorted.filter((scan) => scan.positive === positive);
-    const shuffled = random.fork(String(positive)).shuffle(members);
-    for (const scan of shuffled.slice(0, testCount(members.length, testFraction))) held.add(scan);
+  const classes = [true, false].map((positive) =>
+    random.fork(String(positive)).shuffle(sorted.filter((scan) => scan.positive === positive)),
+  );
+  for (const members of classes) {
+    for (const scan of members.slice(0, testCount(members.length, testFraction))) held.add(scan);
   }
+  // One or none of each class round to the same side.
+  const spare = classes.flat()[0]!;
+  if (scans.length > 1 && held.size === 0) held.add(spare);
+  if (scans.length > 1 && held.size === scans.length) held.delete(spare);
   return { train: sorted.filter((scan) => !held.has(scan)), test: sorted.filter((scan) => held.has(scan)) };
 }
 

@@ -1,4 +1,5 @@
 import type { ScanSource } from '../../dataset/scanSource';
+import { scanSummary } from '../../dataset/scanSummary';
 import { preparedScans, type PreparedScansOptions } from './preparedScans';
 import type { ScanError } from './scanError';
 import type { ScanJob } from './scanJob';
@@ -23,12 +24,12 @@ export async function openScans(
 ): Promise<OpenedScans> {
   const sources: ScanSource[] = [];
   const scans = preparedScans(jobs, options);
-  for await (const { index, id, labels, slices, height, width, channels = 1 } of scans) {
+  for await (const { index, ...scan } of scans) {
     const job = jobs[index]!;
     sources.push({
-      id,
-      positive: labels.includes(1),
-      size: { slices, height, width, channels },
+      id: scan.id,
+      positive: scan.labels.includes(1),
+      summary: scanSummary(scan),
       load: () => options.workers.prepare(job),
     });
   }

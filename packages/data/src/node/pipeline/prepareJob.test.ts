@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PreparedScan } from '../../dataset/preparedScan';
+import { scanSummary } from '../../dataset/scanSummary';
 import type { ManifestScan } from '../../manifest/manifestScan';
 import { defaultPreprocessOptions } from '../../preprocess/preprocessOptions';
 import { sampleMask, sampleVolume } from '../../volume/fixtures';
 import { readManifest } from '../readManifest';
 import { writeMask, writeNifti } from '../writeNifti';
+import { decodeEntry, encodeEntry } from './cacheEntry';
 import { openScans } from './openScans';
 import { prepareJob } from './prepareJob';
 import { startScanWorkers } from './scanWorkers';
@@ -84,7 +87,34 @@ describe('prepareJob', () => {
     const other = await prepareJob({ root, scan: scan({ volume: 'mask.nii' }), preprocess });
     expect(other.image).toEqual(prepared.image);
     await expect(prepareJob({ root, scan: scan(undefined), preprocess })).rejects.toThrow(
-      "scan 'x': expected a mask, or labels 'any' by slice, got neither",
+      "scan 'x': expected a mask, or labels 'any' by slice or of the scan, got none",
+    );
+  });
+
+  it('takes the label of the scan where its slices have none', async () => {
+    const volume = sampleVolume();
+    await writeNifti(volume, join(root, 'ct.nii'));
+    const empty = { ...sampleMask(volume), voxels: new Uint8Array(sampleMask(volume).voxels.length) };
+    await writeMask(empty, volume, join(root, 'empty.nii'));
+    await writeFile(join(root, '1.png'), png(pixels(0, 0)));
+    const of = (scan: Partial<ManifestScan>): Promise<PreparedScan> =>
+      prepareJob({ root, scan: { id: 'x', source: { volume: 'ct.nii' }, labels: {}, ...scan }, preprocess });
+    const { slices } = volume;
+    const positive = await of({ labels: { any: 1 } });
+    expect(positive).toMatchObject({ labelsKnown: false, maskKnown: false });
+    expect([...positive.labels]).toEqual(new Array(slices).fill(1));
+    expect(scanSummary(positive)).toMatchObject({ slices, labelsKnown: false, masked: false });
+    const negative = await of({ labels: { any: 0 } });
+    expect(scanSummary(negative)).toMatchObject({ labelsKnown: true, maskKnown: true, masked: false });
+    expect([...negative.labels]).toEqual(new Array(slices).fill(0));
+    const picture = await of({ source: { slices: ['1.png'] }, labels: { any: 1 } });
+    expect(picture).toMatchObject({ labelsKnown: false, maskKnown: false, labels: Uint8Array.of(1) });
+    const cached = decodeEntry(encodeEntry(positive), 'x');
+    expect(cached).toEqual(positive);
+    const mask = { volume: 'empty.nii' };
+    expect([...(await of({ labels: { any: 0 }, mask })).labels]).toEqual(new Array(slices).fill(0));
+    await expect(of({ labels: { any: 1 }, mask })).rejects.toThrow(
+      "scan 'x': expected a mask of what its label 'any' says is there, or labels by slice, got an empty mask",
     );
   });
 

@@ -6,6 +6,7 @@ import { prepareScan } from '../../preprocess/prepareScan';
 import { preparePictures } from '../../image/preparePictures';
 import { readManifestScan } from '../readManifestScan';
 import { hasPictures, readPictureMask, readPictures } from '../readPictures';
+import { requireMemory } from './requireMemory';
 import { type ManifestJob, type ScanJob } from './scanJob';
 
 const DEFAULT_LABEL = 'any';
@@ -13,11 +14,12 @@ const DEFAULT_LABEL = 'any';
 /**
  * Reads or makes a scan and preprocesses it, in this thread.
  *
- * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without a
- * mask needs them, unless the manifest calls the whole scan negative: its mask is known to be empty. Any other's is not
- * known (`maskKnown`).
+ * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without
+ * either takes the label of the whole scan: of a negative one every slice is negative and the mask known to be empty; of
+ * a positive one neither slices nor mask are known (`labelsKnown`, `maskKnown`).
  *
- * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor labels by slice.
+ * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor label; an empty
+ *   mask of a scan that is labelled positive, whose slices are not.
  */
 export async function prepareJob(job: ScanJob): Promise<PreparedScan> {
   if ('scan' in job) return prepareManifestJob(job);
@@ -27,21 +29,32 @@ export async function prepareJob(job: ScanJob): Promise<PreparedScan> {
 
 async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
   const { scan } = job;
-  const given = scan.labels[job.label ?? DEFAULT_LABEL];
-  if (scan.mask === undefined && typeof given !== 'object' && given !== 0) {
+  const label = job.label ?? DEFAULT_LABEL;
+  const given = scan.labels[label];
+  if (scan.mask === undefined && given === undefined) {
     throw new RadnetError(
-      `scan '${scan.id}': expected a mask, or labels '${job.label ?? DEFAULT_LABEL}' by slice, got ${
-        given === undefined ? 'neither' : 'one label for the whole scan'
-      }`,
+      `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none`,
     );
   }
   const prepared = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
   if (typeof given === 'object') return { ...prepared, labels: Uint8Array.from(given) };
-  return scan.mask === undefined ? { ...prepared, maskKnown: true } : prepared;
+  if (scan.mask === undefined) return labelledAsAWhole(prepared, given!);
+  if (given === 1 && !prepared.labels.includes(1)) {
+    throw new RadnetError(
+      `scan '${scan.id}': expected a mask of what its label '${label}' says is there, or labels by slice, got an empty mask`,
+    );
+  }
+  return prepared;
+}
+
+function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
+  if (label === 0) return { ...scan, maskKnown: true };
+  return { ...scan, labels: new Uint8Array(scan.slices).fill(1), labelsKnown: false, maskKnown: false };
 }
 
 async function prepareVolumeJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
   const { volume, mask } = await readManifestScan(root, scan);
+  requireMemory(scan.id, volume.slices, preprocess);
   if (mask !== undefined) return prepareScan(scan.id, volume, mask, preprocess);
   const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
   const empty = new Uint8Array(slices * height * width);

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { chooseBalance } from './balance';
+import { labelledScan } from './fixtures';
+
+const positive = labelledScan('a', '00110');
+const negative = labelledScan('b', '00000');
+
+describe('chooseBalance', () => {
+  it.each([
+    ['by CT where there are both classes', [positive, negative], 3, 'scans', /CTs come equally often/],
+    ['by slice where every CT is positive', [positive], 3, 'slices', /by slice, as every CT is positive/],
+    ['by slice where every CT is negative', [negative], 4, 'slices', /as every CT is negative/],
+    ['not at all where CTs of one class come whole', [positive], 5, undefined, /none, as .* taken whole/],
+  ])('is %s', (_, scans, maxSlices, balance, line) => {
+    const chosen = chooseBalance(scans, maxSlices);
+    expect(chosen.balance).toBe(balance);
+    expect(chosen.line).toMatch(line);
+  });
+
+  it('is what was asked for', () => {
+    expect(chooseBalance([positive, negative], 3, 'slices').balance).toBe('slices');
+    expect(chooseBalance([positive], 3, 'scans').balance).toBe('scans');
+    expect(chooseBalance([positive], 3, 'none')).toEqual({
+      balance: undefined,
+      line: 'balance: none, as asked for',
+    });
+  });
+});

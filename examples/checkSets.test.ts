@@ -1,0 +1,43 @@
+import { RadnetError } from '@radnet/core';
+import { describe, expect, it } from 'vitest';
+import { checkSets } from './checkSets';
+import { labelledScan } from './fixtures';
+
+const mixed = [labelledScan('a', '010'), labelledScan('b', '000')];
+const whole = (id: string) => labelledScan(id, '11', { labels: false });
+
+describe('checkSets', () => {
+  it.each([
+    ['CTs of both classes', mixed, mixed],
+    ['positive CTs alone, one of them', [labelledScan('a', '010')], mixed],
+    ['validation CTs of one class', mixed, [labelledScan('c', '00')]],
+    ['validation CTs that are labelled as a whole', mixed, [whole('c'), labelledScan('d', '00')]],
+  ])('lets %s pass', (_, training, validation) => {
+    expect(() => checkSets(training, validation, 'any')).not.toThrow();
+  });
+
+  it.each([
+    [
+      'positive CTs to train on that are labelled as a whole',
+      [...mixed, ...['1', '2', '3', '4', '5', '6'].map(whole)],
+      mixed,
+      /^training: .* of 6 of 8 \(1, 2, 3, 4, 5 and 1 more\)\. .* slice_label:any/,
+    ],
+    [
+      'negative slices alone',
+      [labelledScan('a', '00'), labelledScan('b', '000')],
+      mixed,
+      /^training: .* but every slice is negative \(2 CTs, 5 slices\)\. .*--label, now 'any'/,
+    ],
+    ['positive slices alone', [labelledScan('a', '11')], mixed, /but every slice is positive \(1 CTs/],
+    [
+      'validation CTs that tell nothing',
+      mixed,
+      [whole('c')],
+      /^validation: .* but every CT is positive and no slice/,
+    ],
+  ])('refuses %s, with what to do', (_, training, validation, message) => {
+    expect(() => checkSets(training, validation, 'any')).toThrow(RadnetError);
+    expect(() => checkSets(training, validation, 'any')).toThrow(message);
+  });
+});

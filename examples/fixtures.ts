@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { MeasuredScan } from '@radnet/data';
+
+/** For tests: a scan that is known by its labels alone, as `0010`, or as `1` for one that is labelled as a whole. */
+export function labelledScan(
+  id: string,
+  labels: string,
+  known: { readonly labels?: boolean; readonly mask?: boolean; readonly masked?: boolean } = {},
+): MeasuredScan {
+  const { labels: labelsKnown = true, mask: maskKnown = false, masked = false } = known;
+  return {
+    id,
+    positive: labels.includes('1'),
+    summary: {
+      slices: labels.length,
+      height: 8,
+      width: 8,
+      channels: 1,
+      labels: Uint8Array.from(labels, Number),
+      labelsKnown,
+      maskKnown,
+      masked,
+    },
+    load: () => Promise.reject(new Error('not to be loaded')),
+  };
+}
+
+/** How a program ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** For tests: runs an example as a user does, in a process of its own. */
+export function run(program: string, ...args: string[]): Promise<Outcome> {
+  const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}

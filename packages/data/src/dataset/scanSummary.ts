@@ -1,0 +1,12 @@
+import type { PreparedScan } from './preparedScan';
+
+/** What is known of a scan without its pixels. */
+export interface ScanSummary extends Required<Omit<PreparedScan, 'id' | 'image' | 'mask'>> {
+  /** Whether any voxel of its mask is inside. */
+  readonly masked: boolean;
+}
+
+export function scanSummary(scan: PreparedScan): ScanSummary {
+  const { slices, height, width, channels = 1, mask, maskKnown = true, labels, labelsKnown = true } = scan;
+  return { slices, height, width, channels, maskKnown, masked: mask.includes(1), labels, labelsKnown };
+}
