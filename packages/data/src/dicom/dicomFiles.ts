@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
-import { DicomHeader, isDicom } from './dicomHeader';
+import { DicomHeader } from './dicomHeader';
+import { isDicom } from './part10File';
 
 /** Files that a message lists before it says how many there are more. */
 const LISTED_NAMES = 8;
@@ -18,8 +19,8 @@ export interface DicomFiles {
 }
 
 /**
- * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files without DICOM's mark are,
- * too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
+ * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files that do not begin as
+ * DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
  *
  * @throws RadnetError where none is DICOM, or one is damaged.
  */

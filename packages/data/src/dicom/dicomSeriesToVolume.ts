@@ -26,8 +26,8 @@ export interface DicomSeriesOptions extends DicomDecodeOptions {
  *
  * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
  * others; scouts, derived and secondary images and other modalities never are. Hidden files and DICOMDIR are passed over.
- * Other files without DICOM's mark are, too, with a warning that names them, unless their name ends in `.dcm`: then they
- * are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
+ * Other files that do not begin as DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then
+ * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
  *   file, a missing slice, slices that do not fit together or are not axial.

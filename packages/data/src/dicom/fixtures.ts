@@ -59,6 +59,18 @@ export function dicomSeries(
   );
 }
 
+/** For tests: a file's meta header and data set, without the preamble before them. */
+export function withoutPreamble(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(132);
+}
+
+/** For tests: a file's data set alone, as old archives dump it. */
+export function dataSetAlone(bytes: Uint8Array): Uint8Array {
+  const meta = withoutPreamble(bytes);
+  // Its first element, of 12 bytes, holds the length of the others.
+  return meta.subarray(12 + new DataView(meta.buffer, meta.byteOffset).getUint32(8, true));
+}
+
 const golden = new URL('golden/', import.meta.url);
 
 export function goldenJson<T>(name: string): T {

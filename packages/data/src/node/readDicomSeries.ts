@@ -4,8 +4,9 @@ import { mapAhead } from '../mapAhead';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
-import { DicomHeader, isDicom } from '../dicom/dicomHeader';
+import { DicomHeader } from '../dicom/dicomHeader';
 import { dicomFilesToVolume, type DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
+import { isDicom } from '../dicom/part10File';
 import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
 import type { Volume } from '../volume/volume';
 
