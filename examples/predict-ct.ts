@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import { preprocessCt, preprocessedSize } from '@radnet/data';
 import { readVolume } from '@radnet/data/node';
-import { type Flags, helpText, readFlags, runProgram, text, UsageError } from './commandLine';
+import { type Flags, helpText, number, readFlags, runProgram, text, UsageError } from './commandLine';
 import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
 import { loadModel } from './modelCard';
 import { type CtPrediction, predictCt } from './predictCt';
@@ -12,6 +12,7 @@ import { deviceFlag, startBackend } from './startBackend';
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
+  acquisition: number('the acquisition to read, where a series holds several', { minimum: 1, whole: true }),
   out: text('FOLDER', 'where the pictures go (default out)'),
   device: deviceFlag,
 } satisfies Flags;
@@ -27,10 +28,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const { model = 'runs/demo', out = 'out' } = values;
   await startBackend(values.device);
   const trained = await loadModel(model);
-  const volume = await readVolume(
-    path,
-    values.series === undefined ? {} : { seriesInstanceUid: values.series },
-  );
+  const { series, acquisition } = values;
+  const volume = await readVolume(path, {
+    ...(series !== undefined && { seriesInstanceUid: series }),
+    ...(acquisition !== undefined && { acquisition }),
+  });
   for (const warning of volume.warnings) console.log(`note: ${warning}`);
 
   // Pictures at 1 mm, however coarse the network sees.

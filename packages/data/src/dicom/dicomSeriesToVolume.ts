@@ -9,15 +9,12 @@ import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 import { FrameDecoder } from './frameDecoder';
 import { type DicomDecodeOptions, type DicomSlice, readSlices } from './parseDicomSlice';
-import { selectSeries } from './selectSeries';
+import { type SeriesChoice, selectSeries } from './selectSeries';
 import { stackSlices } from './stackSlices';
 
 export type { NamedBytes };
 
-export interface DicomSeriesOptions extends DicomDecodeOptions {
-  /** Which series to read, where the files hold several and the rule of `selectSeries` does not find the one wanted. */
-  readonly seriesInstanceUid?: string;
-}
+export type DicomSeriesOptions = DicomDecodeOptions & SeriesChoice;
 
 /**
  * Assembles the files of one axial CT series, or the one file of an enhanced (multi-frame) CT, to a volume: sorted by
@@ -25,12 +22,13 @@ export interface DicomSeriesOptions extends DicomDecodeOptions {
  * reversing axes (see `toCanonicalOrientation`). Voxels are never resampled.
  *
  * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
- * others; scouts, derived and secondary images and other modalities never are. Hidden files and DICOMDIR are passed over.
+ * others; scouts, derived and secondary images and other modalities never are. A series that shows the same places twice
+ * is parted into its acquisitions, which are chosen from alike. Hidden files and DICOMDIR are passed over.
  * Other files that do not begin as DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then
  * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
- *   file, a missing slice, slices that do not fit together or are not axial.
+ *   file, a missing slice, slices that do not fit together, lie on one another or are not axial.
  */
 export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
@@ -45,11 +43,11 @@ const FILES_AHEAD = 2;
 /** @param load Gives a chosen file's header with the whole content, where only the beginning was read before. */
 export async function dicomFilesToVolume(
   files: DicomFiles,
-  { seriesInstanceUid, codecWasm }: DicomSeriesOptions,
+  options: DicomSeriesOptions,
   load: (header: DicomHeader) => Promise<DicomHeader>,
 ): Promise<Volume> {
-  const series = selectSeries(files.headers, seriesInstanceUid);
-  const decoder = new FrameDecoder(codecWasm);
+  const series = selectSeries(files.headers, options);
+  const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
   for await (const header of mapAhead(series.headers, FILES_AHEAD, load)) {
     for (const slice of await readSlices(header, decoder)) slices.push(slice);

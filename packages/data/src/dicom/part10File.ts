@@ -75,7 +75,7 @@ function metaHeader(syntax: string): Uint8Array {
   return Uint8Array.from([...group, 2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0, ...uid]);
 }
 
-function behindPreamble(bytes: Uint8Array, meta = new Uint8Array()): Uint8Array {
+function behindPreamble(bytes: Uint8Array, meta: Uint8Array = new Uint8Array()): Uint8Array {
   const start = PREAMBLE + MARK.length;
   const file = new Uint8Array(start + meta.length + bytes.length);
   file.set(new TextEncoder().encode(MARK), PREAMBLE);

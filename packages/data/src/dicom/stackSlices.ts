@@ -64,7 +64,7 @@ function withoutCopies(
     } else {
       throw new RadnetError(
         `${below.file} and ${slice.file}: expected slices at different positions, got two at ` +
-          `${position(below).toFixed(2)} mm with different pixels`,
+          `${position(below).toFixed(2)} mm with different pixels, and no element that parts the series into acquisitions`,
       );
     }
   }
