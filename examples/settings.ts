@@ -19,6 +19,7 @@ export interface Settings {
   readonly label: string;
   readonly workers?: number;
   readonly cache?: string;
+  readonly leaveOutDamagedSlices?: boolean;
   readonly phantoms: number;
   readonly phantomSlices: number;
   readonly out: string;
@@ -62,7 +63,15 @@ export interface Settings {
 
 type Preset = Omit<
   Settings,
-  'out' | 'resume' | 'data' | 'workers' | 'cache' | 'windows' | 'device' | 'deviceMemory'
+  | 'out'
+  | 'resume'
+  | 'data'
+  | 'workers'
+  | 'cache'
+  | 'leaveOutDamagedSlices'
+  | 'windows'
+  | 'device'
+  | 'deviceMemory'
 >;
 
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
@@ -153,6 +162,7 @@ export const trainFlags = {
   label: text('CLASS', "the class of the manifest's labels by slice (default any)"),
   workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
   cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
+  'leave-out-damaged-slices': toggle('train on CTs without their damaged slices, and say which these are'),
   phantoms: whole('phantoms to make', 10),
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
@@ -249,12 +259,19 @@ export function augmentOptions(settings: Settings): AugmentOptions {
   };
 }
 
-export function ctOptions({ label, workers, cache, ...settings }: Settings): CtOptions {
+export function ctOptions({
+  label,
+  workers,
+  cache,
+  leaveOutDamagedSlices,
+  ...settings
+}: Settings): CtOptions {
   return {
     preprocess: preprocessOptions(settings),
     label,
     ...(workers !== undefined && { workers }),
     ...(cache !== undefined && { cache }),
+    ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
   };
 }
 

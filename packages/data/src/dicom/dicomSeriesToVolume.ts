@@ -1,20 +1,26 @@
 import { RadnetError } from '@radnet/core';
 import { mapAhead } from '../mapAhead';
+import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
+import { describeLeftOut, type LeftOutSlice, placedAmong } from '../volume/leftOutSlices';
 import { geometryWarnings } from '../volume/geometryWarnings';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
-import { add, cross, scale } from '../volume/vector';
+import { add, cross, distance, dot, scale, subtract } from '../volume/vector';
 import type { Volume } from '../volume/volume';
-import { type DicomFiles, type NamedBytes, parseDicomFiles } from './dicomFiles';
+import { type DamagedFile, damagedFile, type DamagedSliceOptions } from './damagedFiles';
+import { allDamaged, type DicomFiles, type NamedBytes, parseDicomFiles } from './dicomFiles';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 import { FrameDecoder } from './frameDecoder';
 import { type DicomDecodeOptions, type DicomSlice, readSlices } from './parseDicomSlice';
 import { type SeriesChoice, selectSeries } from './selectSeries';
-import { stackSlices } from './stackSlices';
+import { LEAST_GAP_MM, stackSlices } from './stackSlices';
 
 export type { NamedBytes };
 
-export type DicomSeriesOptions = DicomDecodeOptions & SeriesChoice;
+export interface DicomSeriesOptions extends DicomDecodeOptions, DamagedSliceOptions, SeriesChoice {
+  /** How values that are no Hounsfield units become such. Left out, they are refused. */
+  readonly hounsfield?: HounsfieldScale;
+}
 
 /**
  * Assembles the files of one axial CT series, or the one file of an enhanced (multi-frame) CT, to a volume: sorted by
@@ -28,13 +34,14 @@ export type DicomSeriesOptions = DicomDecodeOptions & SeriesChoice;
  * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
- *   file, a missing slice, slices that do not fit together, lie on one another or are not axial.
+ *   file, a missing slice, slices that do not fit together, lie on one another or are not axial; values that
+ *   are no Hounsfield units (see `HounsfieldScale`).
  */
 export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
   options: DicomSeriesOptions = {},
 ): Promise<Volume> {
-  return dicomFilesToVolume(parseDicomFiles(files), options, (header) => Promise.resolve(header));
+  return dicomFilesToVolume(parseDicomFiles(files, options), options, (header) => Promise.resolve(header));
 }
 
 /** Files that are being read while one is decoded: more only cost memory. */
@@ -49,16 +56,65 @@ export async function dicomFilesToVolume(
   const series = selectSeries(files.headers, options);
   const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
-  for await (const header of mapAhead(series.headers, FILES_AHEAD, load)) {
-    for (const slice of await readSlices(header, decoder)) slices.push(slice);
+  const damaged = [...files.damaged];
+  const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
+    load(header).catch((error: unknown) => damagedFile(error, { file: header.file, header }, options));
+  for await (const header of mapAhead(series.headers, FILES_AHEAD, loaded)) {
+    if ('reason' in header) {
+      damaged.push(header);
+      continue;
+    }
+    try {
+      for (const slice of await readSlices(header, decoder)) slices.push(slice);
+    } catch (error) {
+      damaged.push(damagedFile(error, { file: header.file, header }, options));
+    }
   }
-  const { stack, warnings } = stackSlices(slices);
+  if (slices.length === 0) throw allDamaged(damaged);
+  // A damaged file that lies where a sound slice does is a copy of it, and leaves no gap.
+  const isCopy = ({ origin }: DamagedFile): boolean =>
+    slices.some((slice) => origin !== undefined && distance(slice.origin, origin) < LEAST_GAP_MM);
+  const lost = damaged.filter((file) => !isCopy(file));
+  const { stack, warnings } = stackSlices(slices, lost);
   const volume = volumeOf(stack);
-  const ofPixels = new Set(stack.flatMap((slice) => slice.warnings));
+  const padded = stack.some((slice) => slice.padded);
+  const scaled = onHounsfieldScale(volume.hounsfieldUnits, options.hounsfield, padded);
+  if (scaled.fault !== undefined) throw new RadnetError(scaled.fault);
+  const leftOut = leftOutOf(volume, stack, lost);
+  const gone = [
+    ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
+    ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
+  ];
+  const ofPixels = new Set([...stack.flatMap((slice) => slice.warnings), ...scaled.warnings]);
   return {
     ...volume,
-    warnings: [...geometryWarnings(volume), ...warnings, ...ofPixels, ...series.warnings, ...files.warnings],
+    hounsfieldUnits: scaled.values,
+    warnings: [
+      ...gone,
+      ...geometryWarnings(volume),
+      ...warnings,
+      ...ofPixels,
+      ...series.warnings,
+      ...files.warnings,
+    ],
+    ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** Damaged files as slices of the volume. */
+function leftOutOf(
+  volume: Omit<Volume, 'warnings'>,
+  stack: readonly DicomSlice[],
+  damaged: readonly DamagedFile[],
+): LeftOutSlice[] {
+  const normal = cross(volume.rowDirection, volume.columnDirection);
+  const foot = stack.reduce((a, b) => (dot(b.origin, normal) < dot(a.origin, normal) ? b : a)).origin;
+  // Reversed axes begin at another corner of each slice, the same in all.
+  const turn = subtract(volume.origins[0]!, foot);
+  return placedAmong(
+    volume,
+    damaged.map(({ file, reason, origin }) => ({ file, reason, origin: origin && add(origin, turn) })),
+  );
 }
 
 function volumeOf(stack: readonly DicomSlice[]): Omit<Volume, 'warnings'> {

@@ -27,11 +27,11 @@ const SLICE = {
   PixelRepresentation: 1,
   RescaleIntercept: '0',
   RescaleSlope: '1',
-  PixelData: Int16Array.of(0, 1, 2, 3, 4, 5).buffer,
+  PixelData: Int16Array.of(-1000, 1, 2, 3, 4, 5).buffer,
   _vrMap: { PixelData: 'OW', PixelPaddingValue: 'US', PixelPaddingRangeLimit: 'US' },
 };
 
-/** For tests: a CT slice of 2 x 3 pixels, 0 to 5 HU, with other elements put in and those set to `undefined` left out. */
+/** For tests: a CT slice of 2 x 3 pixels, air and 1 to 5 HU, with other elements put in and those set to `undefined` left out. */
 export function dicomFile(
   name: string,
   elements: Readonly<Record<string, unknown>> = {},

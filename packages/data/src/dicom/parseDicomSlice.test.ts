@@ -26,6 +26,7 @@ describe('parseDicomSlice', () => {
       columnDirection: [0, 1, 0],
       thicknessMm: 5,
       instanceNumber: 1,
+      padded: false,
       warnings: [],
     });
   });
