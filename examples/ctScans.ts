@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { RadnetError } from '@radnet/core';
-import { type ManifestScan, type PreparedScan, type PreprocessOptions, type ScanSource } from '@radnet/data';
+import {
+  type ManifestScan,
+  type OnDamagedSlice,
+  type PreparedScan,
+  type PreprocessOptions,
+  type ScanSource,
+} from '@radnet/data';
 import { drawUpManifest, type Manifest, openScans, readManifest, startScanWorkers } from '@radnet/data/node';
 import { keptInMemory } from './keptInMemory';
 
@@ -13,6 +19,8 @@ export interface CtOptions {
   readonly workers?: number;
   /** Folder that keeps preprocessed CTs for the next run. */
   readonly cache?: string;
+  /** Default: a damaged slice fails its CT. */
+  readonly onDamagedSlice?: OnDamagedSlice;
 }
 
 export interface CtSource extends ScanSource {
@@ -41,13 +49,13 @@ async function manifestAt(data: string): Promise<Manifest> {
 }
 
 async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtSource[]> {
-  const { preprocess, label, workers: threads, cache } = options;
+  const { workers: threads, cache, ...reading } = options;
   const workers = startScanWorkers({
     onNote: console.log,
     ...(threads !== undefined && { threads }),
     ...(cache !== undefined && { cache }),
   });
-  const jobs = scans.map((scan) => ({ root, scan, preprocess, label }));
+  const jobs = scans.map((scan) => ({ root, scan, ...reading }));
   const { sources, bad } = await openScans(jobs, { workers });
   if (bad.length > 0) {
     console.log(`skipped ${bad.length} of ${scans.length} CTs:`);

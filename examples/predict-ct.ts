@@ -1,9 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
-import { preprocessCt, preprocessedSize } from '@radnet/data';
+import { type HounsfieldScale, preprocessCt, preprocessedSize } from '@radnet/data';
 import { readVolume } from '@radnet/data/node';
-import { type Flags, helpText, readFlags, runProgram, text, UsageError } from './commandLine';
+import {
+  type Flag,
+  type Flags,
+  helpText,
+  number,
+  readFlags,
+  runProgram,
+  text,
+  UsageError,
+} from './commandLine';
 import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
 import { loadModel } from './modelCard';
 import { type CtPrediction, predictCt } from './predictCt';
@@ -12,9 +21,19 @@ import { deviceFlag, startBackend } from './startBackend';
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
+  acquisition: number('the acquisition to read, where a series holds several', { minimum: 1, whole: true }),
+  hounsfield: hounsfieldScale('what to do with values that are no Hounsfield units: see docs/data-sets.md'),
   out: text('FOLDER', 'where the pictures go (default out)'),
   device: deviceFlag,
 } satisfies Flags;
+
+function hounsfieldScale(help: string): Flag<HounsfieldScale> {
+  const parse = (given: string): HounsfieldScale => {
+    if (given === 'wrapped-12-bit' || given === 'as-stated') return given;
+    return number('').parse(given);
+  };
+  return { value: 'N|wrapped-12-bit|as-stated', help, parse };
+}
 
 const OVERVIEW_COLUMNS = 7;
 const YELLOW = [255, 220, 0] as const;
@@ -27,10 +46,12 @@ async function main(argv: readonly string[]): Promise<void> {
   const { model = 'runs/demo', out = 'out' } = values;
   await startBackend(values.device);
   const trained = await loadModel(model);
-  const volume = await readVolume(
-    path,
-    values.series === undefined ? {} : { seriesInstanceUid: values.series },
-  );
+  const { series, acquisition, hounsfield } = values;
+  const volume = await readVolume(path, {
+    ...(series !== undefined && { seriesInstanceUid: series }),
+    ...(acquisition !== undefined && { acquisition }),
+    ...(hounsfield !== undefined && { hounsfield }),
+  });
   for (const warning of volume.warnings) console.log(`note: ${warning}`);
 
   // Pictures at 1 mm, however coarse the network sees.

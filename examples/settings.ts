@@ -20,6 +20,7 @@ export interface Settings {
   readonly label: string;
   readonly workers?: number;
   readonly cache?: string;
+  readonly leaveOutDamagedSlices?: boolean;
   readonly phantoms: number;
   readonly phantomSlices: number;
   readonly out: string;
@@ -72,6 +73,7 @@ type Preset = Omit<
   | 'data'
   | 'workers'
   | 'cache'
+  | 'leaveOutDamagedSlices'
   | 'windows'
   | 'device'
   | 'deviceMemory'
@@ -167,6 +169,7 @@ export const trainFlags = {
   label: text('CLASS', "the class of the manifest's labels by slice (default any)"),
   workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
   cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
+  'leave-out-damaged-slices': toggle('train on CTs without their damaged slices, and say which these are'),
   phantoms: whole('phantoms to make', 10),
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
@@ -273,12 +276,19 @@ export function augmentOptions(settings: Settings): AugmentOptions {
   };
 }
 
-export function ctOptions({ label, workers, cache, ...settings }: Settings): CtOptions {
+export function ctOptions({
+  label,
+  workers,
+  cache,
+  leaveOutDamagedSlices,
+  ...settings
+}: Settings): CtOptions {
   return {
     preprocess: preprocessOptions(settings),
     label,
     ...(workers !== undefined && { workers }),
     ...(cache !== undefined && { cache }),
+    ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
   };
 }
 

@@ -24,6 +24,9 @@ export {
 } from './augment/scanTransform';
 export { checkVolume } from './volume/checkVolume';
 export { checkMaskMatches } from './volume/checkMaskMatches';
+export type { LeftOutSlice, OnDamagedSlice } from './volume/leftOutSlices';
+export type { DamagedSliceOptions } from './dicom/damagedFiles';
+export type { HounsfieldScale } from './volume/hounsfieldScale';
 export { geometryWarnings } from './volume/geometryWarnings';
 export { slicePositionsMm } from './volume/slicePositions';
 export { type DicomSlice, parseDicomSlice } from './dicom/parseDicomSlice';
@@ -34,7 +37,7 @@ export type { Picture } from './image/picture';
 export { decodePicture } from './image/decodePicture';
 export { type PictureScan, preparePictures } from './image/preparePictures';
 export { niftiToMask } from './nifti/niftiToMask';
-export { niftiToVolume } from './nifti/niftiToVolume';
+export { type NiftiVolumeOptions, niftiToVolume } from './nifti/niftiToVolume';
 export { maskToNifti, volumeToNifti } from './nifti/volumeToNifti';
 export { splitByCt, type SplitOptions } from './dataset/splitByCt';
 export { balanceClasses } from './dataset/balanceClasses';

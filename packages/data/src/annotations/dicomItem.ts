@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import dicomParser, { type DataSet } from 'dicom-parser';
-import { isDicom } from '../dicom/dicomHeader';
+import { part10File } from '../dicom/part10File';
 import { inflateUpTo } from '../inflateUpTo';
 
 /** A deflated file may unfold to this much. */
@@ -53,10 +53,11 @@ export class DicomItem {
 
   /** @throws RadnetError where the bytes are no DICOM file, or one that is damaged or cut short. */
   static parse(bytes: Uint8Array, file: string): DicomItem {
-    if (!isDicom(bytes)) throw new RadnetError(`${file}: expected a DICOM file, got something else`);
+    const whole = part10File(bytes);
+    if (whole === undefined) throw new RadnetError(`${file}: expected a DICOM file, got something else`);
     try {
       const inflater = (whole: Uint8Array, position: number): Uint8Array => inflated(whole, position, file);
-      return new DicomItem(file, dicomParser.parseDicom(bytes, { untilTag: TAGS.PixelData, inflater }));
+      return new DicomItem(file, dicomParser.parseDicom(whole, { untilTag: TAGS.PixelData, inflater }));
     } catch (error) {
       if (error instanceof RadnetError) throw error;
       // The parser's own error holds the whole file, and with it the patient.

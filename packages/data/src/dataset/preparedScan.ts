@@ -13,6 +13,8 @@ export interface PreparedScan {
   readonly mask: Uint8Array;
   /** False where nobody drew the mask: it is empty then, and losses of masks leave the scan out. Default true. */
   readonly maskKnown?: boolean;
+  /** What a user should know of how it was read, in words. Names no patient. */
+  readonly notes?: readonly string[];
   /** One a slice: 1 where the slice shows hemorrhage. */
   readonly labels: Uint8Array;
   /**

@@ -1,7 +1,7 @@
 import type { PreparedScan } from './preparedScan';
 
 /** What is known of a scan without its pixels. */
-export interface ScanSummary extends Required<Omit<PreparedScan, 'id' | 'image' | 'mask'>> {
+export interface ScanSummary extends Required<Omit<PreparedScan, 'id' | 'image' | 'mask' | 'notes'>> {
   /** Whether any voxel of its mask is inside. */
   readonly masked: boolean;
 }

@@ -8,6 +8,9 @@ const WIDER = 1.1;
 /** How far from a whole number of usual gaps a gap may be and still be one. */
 const MULTIPLE_TOLERANCE = 0.05;
 
+/** What is looked at of a slice. */
+type StackedSlice = Pick<DicomSlice, 'file' | 'instanceNumber'>;
+
 /**
  * Tells a slice that was lost from a scan whose gaps are uneven by plan (thin slices at the base of the skull, thick ones
  * above), which is only worth a warning.
@@ -16,14 +19,16 @@ const MULTIPLE_TOLERANCE = 0.05;
  * and the gap is wider than one beside it. Otherwise the gaps do: a slice is missing where all gaps are the usual one
  * but for single ones, none beside another, that are a multiple of it.
  *
- * @param stack In order along the normal.
+ * @param stack In order along the normal, slices left out among them.
  * @param gaps Distances of neighbours in mm, one fewer than slices.
+ * @param lost Slices that are known to be missing somewhere: so many holes are theirs.
  * @throws RadnetError naming the files on both sides of the first missing slice.
  */
-export function checkNoSliceMissing(stack: readonly DicomSlice[], gaps: readonly number[]): void {
+export function checkNoSliceMissing(stack: readonly StackedSlice[], gaps: readonly number[], lost = 0): void {
   const steps = numberSteps(stack);
-  const hole = steps === undefined ? holeInPositions(gaps) : holeInNumbers(steps, gaps);
-  if (hole === undefined) return;
+  const holes = steps === undefined ? holesInPositions(gaps) : holesInNumbers(steps, gaps);
+  const hole = holes[0];
+  if (hole === undefined || holes.length <= lost) return;
   const [below, above] = [stack[hole]!, stack[hole + 1]!];
   const numbers =
     steps === undefined ? '' : `, InstanceNumbers ${below.instanceNumber} and ${above.instanceNumber}`;
@@ -34,24 +39,23 @@ export function checkNoSliceMissing(stack: readonly DicomSlice[], gaps: readonly
 }
 
 /** Differences of neighbouring InstanceNumbers, all made positive; undefined where the numbers say nothing. */
-function numberSteps(stack: readonly DicomSlice[]): number[] | undefined {
+function numberSteps(stack: readonly StackedSlice[]): number[] | undefined {
   const numbers = stack.map(({ instanceNumber }) => instanceNumber ?? NaN);
   const steps = numbers.slice(1).map((number, index) => number - numbers[index]!);
   if (steps.every((step) => step > 0)) return steps;
   return steps.every((step) => step < 0) ? steps.map((step) => -step) : undefined;
 }
 
-function holeInNumbers(steps: readonly number[], gaps: readonly number[]): number | undefined {
+function holesInNumbers(steps: readonly number[], gaps: readonly number[]): number[] {
   const usual = Math.min(...steps);
-  const found = steps.findIndex((step, index) => {
+  return steps.flatMap((step, index) => {
     const beside = Math.min(gaps[index - 1] ?? Infinity, gaps[index + 1] ?? Infinity);
-    return step > usual && gaps[index]! > WIDER * beside;
+    return step > usual && gaps[index]! > WIDER * beside ? [index] : [];
   });
-  return found < 0 ? undefined : found;
 }
 
-function holeInPositions(gaps: readonly number[]): number | undefined {
-  if (gaps.length === 0) return undefined;
+function holesInPositions(gaps: readonly number[]): number[] {
+  if (gaps.length === 0) return [];
   const usual = medianOf(gaps);
   const multiples = gaps.map((gap) => {
     const multiple = Math.round(gap / usual);
@@ -59,5 +63,5 @@ function holeInPositions(gaps: readonly number[]): number | undefined {
   });
   const wide = multiples.flatMap((multiple, index) => (multiple > 1 ? [index] : []));
   const alone = wide.every((index) => (multiples[index - 1] ?? 1) === 1 && (multiples[index + 1] ?? 1) === 1);
-  return alone && !multiples.includes(0) ? wide[0] : undefined;
+  return alone && !multiples.includes(0) ? wide : [];
 }

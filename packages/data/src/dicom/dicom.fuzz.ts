@@ -1,10 +1,10 @@
 import { RadnetError } from '@radnet/core';
 import { createRandom, type Random } from '../random';
 import { dicomSeriesToVolume } from './dicomSeriesToVolume';
-import { goldenBytes } from './fixtures';
+import { dataSetAlone, goldenBytes, withoutPreamble } from './fixtures';
 
 /** Small files: plain ones, each codec, and an enhanced CT. */
-const FILES = [
+const WHOLE = [
   'explicit-little',
   'implicit-little',
   'explicit-big',
@@ -24,6 +24,19 @@ const FILES = [
   'enhanced',
   'enhanced-implicit',
   'enhanced-fragmented',
+];
+
+/** Files to damage: those, and plain ones without preamble or without any header. */
+const FILES: readonly { readonly name: string; readonly bytes: () => Uint8Array }[] = [
+  ...WHOLE.map((name) => ({ name, bytes: () => goldenBytes(`${name}.dcm`) })),
+  ...['explicit-little', 'implicit-little', 'explicit-big'].map((name) => ({
+    name: `${name} alone`,
+    bytes: () => dataSetAlone(goldenBytes(`${name}.dcm`)),
+  })),
+  ...['implicit-little', 'deflated', 'j2k'].map((name) => ({
+    name: `${name} without preamble`,
+    bytes: () => withoutPreamble(goldenBytes(`${name}.dcm`)),
+  })),
 ];
 
 const LIMIT_MS = 2000;
@@ -60,7 +73,7 @@ const splice: Mutation = (bytes, random) => {
 
 /** A piece of another file comes in between. */
 const insert: Mutation = (bytes, random) => {
-  const other = goldenBytes(`${random.pick(FILES)}.dcm`);
+  const other = random.pick(FILES).bytes();
   const from = random.integer(0, other.length - 1);
   const piece = other.subarray(from, from + random.integer(1, 200));
   const at = random.integer(132, bytes.length);
@@ -89,8 +102,8 @@ export async function fuzzDicom(
   const counts = { volumes: 0, refused: 0 };
   for (let mutation = 0; mutation < mutations; mutation++) {
     const own = random.fork(String(mutation));
-    const name = FILES[mutation % FILES.length]!;
-    let bytes = goldenBytes(`${name}.dcm`);
+    const { name, bytes: whole } = FILES[mutation % FILES.length]!;
+    let bytes = whole();
     for (let count = own.integer(1, 2); count > 0; count--) bytes = damaged(bytes, own);
     const start = performance.now();
     const outcome = await read(bytes);

@@ -1,5 +1,7 @@
 import { RadnetError } from '@radnet/core';
-import { DicomHeader, isDicom } from './dicomHeader';
+import { type DamagedFile, damagedFile, type DamagedSliceOptions } from './damagedFiles';
+import { DicomHeader } from './dicomHeader';
+import { isDicom } from './part10File';
 
 /** Files that a message lists before it says how many there are more. */
 const LISTED_NAMES = 8;
@@ -14,27 +16,40 @@ export interface NamedBytes {
 /** The DICOM files among others. */
 export interface DicomFiles {
   readonly headers: readonly DicomHeader[];
+  /** Files that are left out. */
+  readonly damaged: readonly DamagedFile[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files without DICOM's mark are,
- * too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
+ * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files that do not begin as
+ * DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
  *
- * @throws RadnetError where none is DICOM, or one is damaged.
+ * @throws RadnetError where none is DICOM, or one is damaged and is not to be left out.
  */
-export function parseDicomFiles(files: readonly NamedBytes[]): DicomFiles {
+export function parseDicomFiles(files: readonly NamedBytes[], options: DamagedSliceOptions = {}): DicomFiles {
   const candidates = files.filter(({ name }) => !isPassedOver(name));
   const dicom = candidates.filter(({ name, bytes }) => isDicom(bytes) || /\.dcm$/i.test(name));
   const others = candidates.filter((file) => !dicom.includes(file)).map(({ name }) => name);
-  return dicomFiles(
-    dicom.map(({ name, bytes }) => DicomHeader.parse(bytes, name)),
-    others,
-  );
+  const headers: DicomHeader[] = [];
+  const damaged: DamagedFile[] = [];
+  for (const { name, bytes } of dicom) {
+    try {
+      headers.push(DicomHeader.parse(bytes, name));
+    } catch (error) {
+      damaged.push(damagedFile(error, { file: name }, options));
+    }
+  }
+  return dicomFiles(headers, damaged, others);
 }
 
-/** @throws RadnetError where there is no DICOM file. */
-export function dicomFiles(headers: readonly DicomHeader[], others: readonly string[]): DicomFiles {
+/** @throws RadnetError where there is no DICOM file, or all are damaged. */
+export function dicomFiles(
+  headers: readonly DicomHeader[],
+  damaged: readonly DamagedFile[],
+  others: readonly string[],
+): DicomFiles {
+  if (headers.length === 0 && damaged.length > 0) throw allDamaged(damaged);
   if (headers.length === 0) {
     throw new RadnetError(
       `expected DICOM files, got ${others.length === 0 ? 'no files' : `none, but ${listed(others)}`}`,
@@ -42,8 +57,16 @@ export function dicomFiles(headers: readonly DicomHeader[], others: readonly str
   }
   return {
     headers,
+    damaged,
     warnings: others.length === 0 ? [] : [`passed over, being no DICOM: ${listed(others)}`],
   };
+}
+
+/** The error of a CT of which nothing is left. */
+export function allDamaged(damaged: readonly DamagedFile[]): RadnetError {
+  return new RadnetError(
+    `expected a CT with sound slices, got ${damaged.length} that are damaged; the first: ${damaged[0]!.reason}`,
+  );
 }
 
 /** Files that lie in DICOM folders without being a part of a series. */

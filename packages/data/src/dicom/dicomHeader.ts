@@ -2,11 +2,10 @@ import { RadnetError } from '@radnet/core';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { inflateUpTo } from '../inflateUpTo';
 import { describeTag, type DicomKeyword, tagOf } from './dicomTags';
+import { part10File } from './part10File';
 
 /** A deflated file may unfold to this much: far more than any single slice. */
 const INFLATED_LIMIT = 2 ** 28;
-
-const PREAMBLE = 128;
 
 /** Where an enhanced image keeps what this package reads of a frame (PS3.3, section C.7.6.16.2). */
 const FUNCTIONAL_GROUPS = [
@@ -17,16 +16,11 @@ const FUNCTIONAL_GROUPS = [
   'FrameContentSequence',
 ] as const;
 
-/** Whether the bytes carry DICOM's mark, `DICM` at byte 128 (PS3.10, section 7.1). */
-export function isDicom(bytes: Uint8Array): boolean {
-  return [...'DICM'].every((letter, index) => bytes[PREAMBLE + index] === letter.charCodeAt(0));
-}
-
 /** A DICOM file's elements up to its pixel data, read through checks. Every getter throws RadnetErrors naming the file. */
 export class DicomHeader {
   private constructor(
     readonly file: string,
-    /** The file's bytes, inflated where they were deflated. */
+    /** The file's bytes behind a preamble, inflated where they were deflated. */
     readonly bytes: Uint8Array,
     /** The bytes as they were given. */
     private readonly given: Uint8Array,
@@ -36,15 +30,16 @@ export class DicomHeader {
 
   /** @throws RadnetError where the bytes are no DICOM file, or one that is damaged or cut short. */
   static parse(bytes: Uint8Array, file: string): DicomHeader {
-    if (!isDicom(bytes)) {
+    const whole = part10File(bytes);
+    if (whole === undefined) {
       throw new RadnetError(
-        `${file}: expected a DICOM file ('DICM' at byte ${PREAMBLE}), got something else`,
+        `${file}: expected a DICOM file ('DICM' at byte 128, or a data set without a header), got something else`,
       );
     }
     try {
       const inflater = (whole: Uint8Array, position: number): Uint8Array => inflated(whole, position, file);
       // Pixel data is not walked through: its stated length is checked before anything trusts it.
-      const dataSet = dicomParser.parseDicom(bytes, { untilTag: tagOf('PixelData'), inflater });
+      const dataSet = dicomParser.parseDicom(whole, { untilTag: tagOf('PixelData'), inflater });
       return new DicomHeader(file, dataSet.byteArray, bytes, [dataSet]);
     } catch (error) {
       if (error instanceof RadnetError) throw error;
@@ -58,7 +53,7 @@ export class DicomHeader {
 
   /** The header of a file of which only the beginning was parsed, now that its whole content is here. */
   withContent(bytes: Uint8Array): DicomHeader {
-    // Of a deflated file, the bytes parsed are not those of its beginning.
+    // Of a file that was deflated or had no preamble, the bytes parsed are not those of its beginning.
     if (bytes.length < this.bytes.length || this.bytes !== this.given)
       return DicomHeader.parse(bytes, this.file);
     return new DicomHeader(this.file, bytes, bytes, this.scopes);

@@ -4,9 +4,9 @@ import type { NamedBytes } from './dicomFiles';
 import { dicomSeriesToVolume } from './dicomSeriesToVolume';
 import { dicomFile, dicomSeries } from './fixtures';
 
-/** Pixels 100, 101, ... of a 2 x 3 slice. */
+/** Pixels -1000, 101, 102, ... of a 2 x 3 slice. */
 const pixels = (first: number): ArrayBuffer =>
-  Int16Array.from({ length: 6 }, (_, index) => first + index).buffer;
+  Int16Array.from({ length: 6 }, (_, index) => (index === 0 ? -1000 : first + index)).buffer;
 
 const other = (name: string): NamedBytes => ({
   name,
@@ -30,9 +30,9 @@ describe('dicomSeriesToVolume', () => {
       warnings: [],
     });
     expect([...volume.hounsfieldUnits]).toEqual([
-      ...[100, 101, 102, 103, 104, 105],
-      ...[200, 201, 202, 203, 204, 205],
-      ...[0, 1, 2, 3, 4, 5],
+      ...[-1000, 101, 102, 103, 104, 105],
+      ...[-1000, 201, 202, 203, 204, 205],
+      ...[-1000, 1, 2, 3, 4, 5],
     ]);
   });
 
@@ -41,7 +41,7 @@ describe('dicomSeriesToVolume', () => {
       slice === 0 ? {} : { RescaleSlope: '0.5', RescaleIntercept: '1' },
     );
     const { hounsfieldUnits } = await dicomSeriesToVolume(files);
-    expect(hounsfieldUnits).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5, 1, 1.5, 2, 2.5, 3, 3.5));
+    expect(hounsfieldUnits).toEqual(Float32Array.of(-1000, 1, 2, 3, 4, 5, -499, 1.5, 2, 2.5, 3, 3.5));
   });
 
   it('brings a prone, feet-first scan to the orientation of a supine one', async () => {
@@ -49,7 +49,8 @@ describe('dicomSeriesToVolume', () => {
     const turned = dicomSeries([5, 0], (slice) => ({
       ImageOrientationPatient: ['-1', '0', '0', '0', '-1', '0'],
       ImagePositionPatient: ['-9', '-19.25', String(5 * slice)],
-      PixelData: Int16Array.of(5, 4, 3, 2, 1, 0).map((value) => value + 100 * slice).buffer,
+      PixelData: Int16Array.of(5, 4, 3, 2, 1, -1000).map((value) => (value < 0 ? value : value + 100 * slice))
+        .buffer,
     }));
     const upright = dicomSeries([0, 5], (slice) => ({ PixelData: pixels(100 * slice) }));
     const volume = await dicomSeriesToVolume(turned);
@@ -68,7 +69,7 @@ describe('dicomSeriesToVolume', () => {
       PixelData: pixels(100 * slice),
     }));
     const volume = await dicomSeriesToVolume(files);
-    expect([...volume.hounsfieldUnits.subarray(0, 6)]).toEqual([2, 1, 0, 5, 4, 3]);
+    expect([...volume.hounsfieldUnits.subarray(0, 6)]).toEqual([2, 1, -1000, 5, 4, 3]);
     expect(volume.origins[0]).toEqual([-11, -20, 0]);
     expect(volume.rowDirection).toEqual([1, 0, 0]);
   });

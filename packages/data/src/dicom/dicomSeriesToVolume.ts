@@ -1,22 +1,25 @@
 import { RadnetError } from '@radnet/core';
 import { mapAhead } from '../mapAhead';
+import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
+import { describeLeftOut, type LeftOutSlice, placedAmong } from '../volume/leftOutSlices';
 import { geometryWarnings } from '../volume/geometryWarnings';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
-import { add, cross, scale } from '../volume/vector';
+import { add, cross, distance, dot, scale, subtract } from '../volume/vector';
 import type { Volume } from '../volume/volume';
-import { type DicomFiles, type NamedBytes, parseDicomFiles } from './dicomFiles';
+import { type DamagedFile, damagedFile, type DamagedSliceOptions } from './damagedFiles';
+import { allDamaged, type DicomFiles, type NamedBytes, parseDicomFiles } from './dicomFiles';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 import { FrameDecoder } from './frameDecoder';
 import { type DicomDecodeOptions, type DicomSlice, readSlices } from './parseDicomSlice';
-import { selectSeries } from './selectSeries';
-import { stackSlices } from './stackSlices';
+import { type SeriesChoice, selectSeries } from './selectSeries';
+import { LEAST_GAP_MM, stackSlices } from './stackSlices';
 
 export type { NamedBytes };
 
-export interface DicomSeriesOptions extends DicomDecodeOptions {
-  /** Which series to read, where the files hold several and the rule of `selectSeries` does not find the one wanted. */
-  readonly seriesInstanceUid?: string;
+export interface DicomSeriesOptions extends DicomDecodeOptions, DamagedSliceOptions, SeriesChoice {
+  /** How values that are no Hounsfield units become such. Left out, they are refused. */
+  readonly hounsfield?: HounsfieldScale;
 }
 
 /**
@@ -25,18 +28,20 @@ export interface DicomSeriesOptions extends DicomDecodeOptions {
  * reversing axes (see `toCanonicalOrientation`). Voxels are never resampled.
  *
  * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
- * others; scouts, derived and secondary images and other modalities never are. Hidden files and DICOMDIR are passed over.
- * Other files without DICOM's mark are, too, with a warning that names them, unless their name ends in `.dcm`: then they
- * are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
+ * others; scouts, derived and secondary images and other modalities never are. A series that shows the same places twice
+ * is parted into its acquisitions, which are chosen from alike. Hidden files and DICOMDIR are passed over.
+ * Other files that do not begin as DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then
+ * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
- *   file, a missing slice, slices that do not fit together or are not axial.
+ *   file, a missing slice, slices that do not fit together, lie on one another or are not axial; values that
+ *   are no Hounsfield units (see `HounsfieldScale`).
  */
 export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
   options: DicomSeriesOptions = {},
 ): Promise<Volume> {
-  return dicomFilesToVolume(parseDicomFiles(files), options, (header) => Promise.resolve(header));
+  return dicomFilesToVolume(parseDicomFiles(files, options), options, (header) => Promise.resolve(header));
 }
 
 /** Files that are being read while one is decoded: more only cost memory. */
@@ -45,22 +50,71 @@ const FILES_AHEAD = 2;
 /** @param load Gives a chosen file's header with the whole content, where only the beginning was read before. */
 export async function dicomFilesToVolume(
   files: DicomFiles,
-  { seriesInstanceUid, codecWasm }: DicomSeriesOptions,
+  options: DicomSeriesOptions,
   load: (header: DicomHeader) => Promise<DicomHeader>,
 ): Promise<Volume> {
-  const series = selectSeries(files.headers, seriesInstanceUid);
-  const decoder = new FrameDecoder(codecWasm);
+  const series = selectSeries(files.headers, options);
+  const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
-  for await (const header of mapAhead(series.headers, FILES_AHEAD, load)) {
-    for (const slice of await readSlices(header, decoder)) slices.push(slice);
+  const damaged = [...files.damaged];
+  const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
+    load(header).catch((error: unknown) => damagedFile(error, { file: header.file, header }, options));
+  for await (const header of mapAhead(series.headers, FILES_AHEAD, loaded)) {
+    if ('reason' in header) {
+      damaged.push(header);
+      continue;
+    }
+    try {
+      for (const slice of await readSlices(header, decoder)) slices.push(slice);
+    } catch (error) {
+      damaged.push(damagedFile(error, { file: header.file, header }, options));
+    }
   }
-  const { stack, warnings } = stackSlices(slices);
+  if (slices.length === 0) throw allDamaged(damaged);
+  // A damaged file that lies where a sound slice does is a copy of it, and leaves no gap.
+  const isCopy = ({ origin }: DamagedFile): boolean =>
+    slices.some((slice) => origin !== undefined && distance(slice.origin, origin) < LEAST_GAP_MM);
+  const lost = damaged.filter((file) => !isCopy(file));
+  const { stack, warnings } = stackSlices(slices, lost);
   const volume = volumeOf(stack);
-  const ofPixels = new Set(stack.flatMap((slice) => slice.warnings));
+  const padded = stack.some((slice) => slice.padded);
+  const scaled = onHounsfieldScale(volume.hounsfieldUnits, options.hounsfield, padded);
+  if (scaled.fault !== undefined) throw new RadnetError(scaled.fault);
+  const leftOut = leftOutOf(volume, stack, lost);
+  const gone = [
+    ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
+    ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
+  ];
+  const ofPixels = new Set([...stack.flatMap((slice) => slice.warnings), ...scaled.warnings]);
   return {
     ...volume,
-    warnings: [...geometryWarnings(volume), ...warnings, ...ofPixels, ...series.warnings, ...files.warnings],
+    hounsfieldUnits: scaled.values,
+    warnings: [
+      ...gone,
+      ...geometryWarnings(volume),
+      ...warnings,
+      ...ofPixels,
+      ...series.warnings,
+      ...files.warnings,
+    ],
+    ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** Damaged files as slices of the volume. */
+function leftOutOf(
+  volume: Omit<Volume, 'warnings'>,
+  stack: readonly DicomSlice[],
+  damaged: readonly DamagedFile[],
+): LeftOutSlice[] {
+  const normal = cross(volume.rowDirection, volume.columnDirection);
+  const foot = stack.reduce((a, b) => (dot(b.origin, normal) < dot(a.origin, normal) ? b : a)).origin;
+  // Reversed axes begin at another corner of each slice, the same in all.
+  const turn = subtract(volume.origins[0]!, foot);
+  return placedAmong(
+    volume,
+    damaged.map(({ file, reason, origin }) => ({ file, reason, origin: origin && add(origin, turn) })),
+  );
 }
 
 function volumeOf(stack: readonly DicomSlice[]): Omit<Volume, 'warnings'> {

@@ -27,11 +27,11 @@ const SLICE = {
   PixelRepresentation: 1,
   RescaleIntercept: '0',
   RescaleSlope: '1',
-  PixelData: Int16Array.of(0, 1, 2, 3, 4, 5).buffer,
+  PixelData: Int16Array.of(-1000, 1, 2, 3, 4, 5).buffer,
   _vrMap: { PixelData: 'OW', PixelPaddingValue: 'US', PixelPaddingRangeLimit: 'US' },
 };
 
-/** For tests: a CT slice of 2 x 3 pixels, 0 to 5 HU, with other elements put in and those set to `undefined` left out. */
+/** For tests: a CT slice of 2 x 3 pixels, air and 1 to 5 HU, with other elements put in and those set to `undefined` left out. */
 export function dicomFile(
   name: string,
   elements: Readonly<Record<string, unknown>> = {},
@@ -57,6 +57,18 @@ export function dicomSeries(
       ...elements(slice),
     }),
   );
+}
+
+/** For tests: a file's meta header and data set, without the preamble before them. */
+export function withoutPreamble(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(132);
+}
+
+/** For tests: a file's data set alone, as old archives dump it. */
+export function dataSetAlone(bytes: Uint8Array): Uint8Array {
+  const meta = withoutPreamble(bytes);
+  // Its first element, of 12 bytes, holds the length of the others.
+  return meta.subarray(12 + new DataView(meta.buffer, meta.byteOffset).getUint32(8, true));
 }
 
 const golden = new URL('golden/', import.meta.url);

@@ -1,7 +1,9 @@
 import { compactHounsfield } from '../volume/compactHounsfield';
+import { AIR } from '../volume/hounsfieldScale';
 import { type DicomHeader, quoted } from './dicomHeader';
 import { describeTag } from './dicomTags';
-import { AIR, type PaddingRange, paddingOf, type Rescale } from './paddingOf';
+import { type PaddingRange, paddingOf, type Rescale } from './paddingOf';
+import type { DicomSlice } from './parseDicomSlice';
 import type { StoredFrame } from './storedFrames';
 
 const BITS = 16;
@@ -29,7 +31,8 @@ const MOST_HOUNSFIELD = 32767;
  *
  * @param header Of the frame.
  * @param lossy Whether the pixels went through a lossy compression.
- * @returns Rows x Columns values, row by row: Int16Array where all are whole and fit, else Float32Array.
+ * @returns Rows x Columns values, row by row: Int16Array where all are whole and fit, else Float32Array; and whether
+ *   padding was set.
  * @throws RadnetError where the rescaling is missing or does not lead to Hounsfield units.
  */
 export function hounsfieldPixels(
@@ -37,7 +40,7 @@ export function hounsfieldPixels(
   { words, bits }: StoredFrame,
   statedSigned: boolean,
   lossy: boolean,
-): { hounsfieldUnits: Int16Array | Float32Array; warnings: readonly string[] } {
+): Pick<DicomSlice, 'hounsfieldUnits' | 'padded' | 'warnings'> {
   const type = header.text('RescaleType');
   if (!RESCALE_TYPES.includes(type)) {
     throw header.error(`expected HU in ${describeTag('RescaleType')}, got ${quoted(type)}`);
@@ -58,6 +61,7 @@ export function hounsfieldPixels(
   const mixUp = `${describeTag('PixelRepresentation')} says unsigned, but pixels are negative: read as signed`;
   return {
     hounsfieldUnits: wholeUnits(words, bits, rescale, range) ?? anyUnits(words, bits, rescale, range),
+    padded: range !== NO_PADDING,
     warnings: mixedUp ? [mixUp, ...warnings] : warnings,
   };
 }

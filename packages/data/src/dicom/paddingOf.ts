@@ -1,8 +1,6 @@
+import { AIR } from '../volume/hounsfieldScale';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
-
-/** What pixels outside the scanned circle are set to: a little less than air (-1000 HU), the least of a 12-bit scale. */
-export const AIR = -1024;
 
 /** The 12-bit scale of CT ends here. What is declared as padding beyond it, or below air, is no tissue. */
 const MOST_TISSUE = 3071;

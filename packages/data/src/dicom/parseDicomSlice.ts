@@ -36,15 +36,17 @@ export interface DicomSlice {
   readonly columnDirection: Vector3;
   readonly thicknessMm: number | undefined;
   readonly instanceNumber: number | undefined;
+  /** Whether the file declares padding, which is -1024 HU here. */
+  readonly padded: boolean;
   /** What was odd about the pixels, in words. */
   readonly warnings: readonly string[];
 }
 
-type Geometry = Omit<DicomSlice, 'hounsfieldUnits' | 'warnings'>;
+type Geometry = Omit<DicomSlice, 'hounsfieldUnits' | 'padded' | 'warnings'>;
 
 /**
  * Reads one file of a CT series, compressed or not; 8 or 16 bits allocated. Pixels that the file declares as padding
- * become -1024 HU.
+ * become -1024 HU. Whether values are Hounsfield units at all only a whole CT tells: `dicomSeriesToVolume` checks that.
  *
  * @param bytes The whole file.
  * @param file What errors call it.

@@ -2,6 +2,7 @@ import { cross } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
+import { type Acquisition, splitAcquisitions } from './splitAcquisitions';
 
 /**
  * What the images of a series are, by Modality and ImageType: `original` slices as scanned, also where a lossy
@@ -15,6 +16,11 @@ export interface DicomSeriesSummary {
   /** For `seriesInstanceUid` of the options. Not for logs: it leads back to the patient's records. */
   readonly seriesInstanceUid: string;
   readonly seriesNumber: number | undefined;
+  /**
+   * Where a series shows the same places twice or more and an element tells the acquisitions apart: which this is, from 1
+   * in the order of that element's values, for `acquisition` of the options; and the element.
+   */
+  readonly acquisition: { readonly number: number; readonly tag: string } | undefined;
   /** E.g. `CT`. */
   readonly modality: string;
   readonly kind: SeriesKind;
@@ -26,7 +32,7 @@ export interface DicomSeriesSummary {
   readonly head: boolean | undefined;
 }
 
-/** Images of one series and one kind. */
+/** Images of one series, kind and acquisition. */
 export interface SeriesGroup {
   readonly summary: DicomSeriesSummary;
   readonly headers: readonly DicomHeader[];
@@ -34,7 +40,10 @@ export interface SeriesGroup {
 
 const HEAD = /HEAD|BRAIN|SKULL|CRANI|NEURO/i;
 
-/** The headers by series, and within a series by kind: some scanners put the scout into the series it is for. */
+/**
+ * The headers by series, within a series by kind (some scanners put the scout into the series it is for), and within these
+ * by acquisition where the same places come again.
+ */
 export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
   const groups = new Map<string, DicomHeader[]>();
   for (const header of headers) {
@@ -45,10 +54,12 @@ export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
     if (group === undefined) groups.set(key, [header]);
     else group.push(header);
   }
-  return [...groups.values()].map((group) => ({ summary: summaryOf(group), headers: group }));
+  return [...groups.values()]
+    .flatMap(splitAcquisitions)
+    .map((acquisition) => ({ summary: summaryOf(acquisition), headers: acquisition.headers }));
 }
 
-function summaryOf(headers: readonly DicomHeader[]): DicomSeriesSummary {
+function summaryOf({ headers, which }: Acquisition): DicomSeriesSummary {
   const first = headers[0]!;
   const image = first.frames[0] ?? first;
   const modality = first.text('Modality') ?? '';
@@ -56,6 +67,7 @@ function summaryOf(headers: readonly DicomHeader[]): DicomSeriesSummary {
   return {
     seriesInstanceUid: first.text('SeriesInstanceUID')!,
     seriesNumber: lenientNumber(first.text('SeriesNumber')),
+    acquisition: which,
     modality: /^[A-Z]{2,16}$/.test(modality) ? modality : 'unknown',
     kind: kindOf(first),
     orientation: orientationOf(image),
@@ -94,11 +106,12 @@ function lenientNumber(text: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`. */
+/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`, or `series 2, acquisition 1 by AcquisitionNumber (...)`. */
 export function describeSeries(summary: DicomSeriesSummary): string {
-  const { seriesNumber, modality, kind, orientation, images, thicknessMm } = summary;
+  const { seriesNumber, acquisition, modality, kind, orientation, images, thicknessMm } = summary;
   const thickness = thicknessMm === undefined ? '' : ` of ${Number(thicknessMm.toFixed(3))} mm`;
   const count = `${images} ${images === 1 ? 'image' : 'images'}${thickness}`;
   const facts = [modality, ...(kind === 'other modality' ? [] : [kind]), orientation, count];
-  return `series ${seriesNumber ?? 'without number'} (${facts.join(', ')})`;
+  const which = acquisition === undefined ? '' : `, acquisition ${acquisition.number} by ${acquisition.tag}`;
+  return `series ${seriesNumber ?? 'without number'}${which} (${facts.join(', ')})`;
 }

@@ -1,12 +1,14 @@
 import { RadnetError } from '@radnet/core';
 import { gapsBetween } from '../volume/slicePositions';
 import { cross, distance, dot } from '../volume/vector';
+import type { Vector3 } from '../volume/volume';
 import { checkNoSliceMissing } from './checkNoSliceMissing';
 import { describeTag, type DicomKeyword } from './dicomTags';
+import type { DamagedFile } from './damagedFiles';
 import type { DicomSlice } from './parseDicomSlice';
 
 /** Slices closer than this lie on one another. */
-const LEAST_GAP_MM = 0.01;
+export const LEAST_GAP_MM = 0.01;
 
 /** The largest angle between the slices and the body's axial plane. Gantries tilt by 30 degrees at most. */
 const AXIAL_LIMIT_DEGREES = 45;
@@ -28,10 +30,11 @@ export interface SliceStack {
  * pixels is a copy, and is dropped with a warning.
  *
  * @param slices At least one.
+ * @param damaged Slices of the series that were left out: where they lie, none is missing.
  * @throws RadnetError where they differ in size, spacing or orientation, are not axial, lie on one another with different
  *   pixels, or one is missing between them (see `checkNoSliceMissing`).
  */
-export function stackSlices(slices: readonly DicomSlice[]): SliceStack {
+export function stackSlices(slices: readonly DicomSlice[], damaged: readonly DamagedFile[] = []): SliceStack {
   const first = slices[0]!;
   for (const slice of slices) checkAlike(slice, first);
   const normal = cross(first.rowDirection, first.columnDirection);
@@ -42,10 +45,14 @@ export function stackSlices(slices: readonly DicomSlice[]): SliceStack {
         `${angle.toFixed(0)} degrees from axial: ${showNumbers([...first.rowDirection, ...first.columnDirection])}`,
     );
   }
-  const position = (slice: DicomSlice): number => dot(slice.origin, normal);
+  const position = (slice: { readonly origin: Vector3 }): number => dot(slice.origin, normal);
   const sorted = [...slices].sort((a, b) => position(a) - position(b));
   const { stack, warnings } = withoutCopies(sorted, position);
-  checkNoSliceMissing(stack, gapsBetween(stack.map(position)));
+  const placed = damaged.flatMap(({ origin, ...rest }) =>
+    origin === undefined ? [] : [{ origin, ...rest }],
+  );
+  const all = [...stack, ...placed].sort((a, b) => position(a) - position(b));
+  checkNoSliceMissing(all, gapsBetween(all.map(position)), damaged.length - placed.length);
   return { stack, warnings };
 }
 
@@ -64,7 +71,7 @@ function withoutCopies(
     } else {
       throw new RadnetError(
         `${below.file} and ${slice.file}: expected slices at different positions, got two at ` +
-          `${position(below).toFixed(2)} mm with different pixels`,
+          `${position(below).toFixed(2)} mm with different pixels, and no element that parts the series into acquisitions`,
       );
     }
   }

@@ -27,7 +27,9 @@ describe('volumeToDicom', () => {
   });
 
   it('writes the whole range of int16', async () => {
-    const volume = sampleVolume({ hounsfieldUnits: new Int16Array(24).fill(-32768).fill(32767, 12) });
+    const volume = sampleVolume({
+      hounsfieldUnits: new Int16Array(24).fill(-32768).fill(-1000, 6).fill(32767, 12),
+    });
     expect((await roundTrip(volume)).hounsfieldUnits).toEqual(volume.hounsfieldUnits);
   });
 

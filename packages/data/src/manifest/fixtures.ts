@@ -20,9 +20,16 @@ export const sampleScans: readonly ManifestScan[] = [
     id: 'volume labelled by slice',
     source: { volume: 'c/ct' },
     labels: { any: [1, 0] },
+    hounsfield: -1024,
     readers: { R1: { any: 1, subdural: 0 }, R2: { any: 0 } },
     split: 'test',
   },
-  { id: 'empty masks', source: { slices: ['d/é.png'] }, mask: { slices: [null] }, labels: {} },
+  {
+    id: 'empty masks',
+    source: { slices: ['d/é.dcm'] },
+    hounsfield: 'wrapped-12-bit',
+    mask: { slices: [null] },
+    labels: {},
+  },
   { id: 'unlabelled', source: { volume: 'e/ct' }, labels: {} },
 ];

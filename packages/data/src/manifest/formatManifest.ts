@@ -53,6 +53,7 @@ function columnsOf(scans: readonly ManifestScan[]): Column[] {
       title: 'slice_mask',
       cell: ({ mask }, slice) => (mask && 'slices' in mask ? (mask.slices[slice] ?? NO_LESION) : undefined),
     },
+    { title: 'hounsfield', cell: ({ hounsfield }) => hounsfield },
     { title: 'split', cell: ({ split }) => split },
     ...classes.flatMap((name) => [
       { title: `label:${name}`, cell: ({ labels }: ManifestScan) => ownNumber(labels, name) },

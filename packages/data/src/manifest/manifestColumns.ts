@@ -1,7 +1,16 @@
 import { RadnetError } from '@radnet/core';
 import { checkName } from './manifestScanOf';
 
-const PLAIN = ['scan', 'volume', 'slice', 'slice_number', 'mask', 'slice_mask', 'split'] as const;
+const PLAIN = [
+  'scan',
+  'volume',
+  'slice',
+  'slice_number',
+  'mask',
+  'slice_mask',
+  'hounsfield',
+  'split',
+] as const;
 
 type Plain = (typeof PLAIN)[number];
 

@@ -1,3 +1,5 @@
+import type { HounsfieldScale } from '../volume/hounsfieldScale';
+
 /** What is known of one scan of a data set. Plain JSON, so that it can cross to a worker thread. Paths are relative to the manifest's root. */
 export interface ManifestScan {
   /** Name in logs and tables. Never a patient's name or id. */
@@ -10,5 +12,7 @@ export interface ManifestScan {
   readonly labels: Readonly<Record<string, number | readonly number[]>>;
   /** Every reader's own labels of the scan, beside the consensus in `labels`: reader, class, 0 or 1. */
   readonly readers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** How values that are no Hounsfield units become such. */
+  readonly hounsfield?: HounsfieldScale;
   readonly split?: 'train' | 'validation' | 'test';
 }

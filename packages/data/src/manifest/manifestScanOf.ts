@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { checkHounsfieldScale } from '../volume/hounsfieldScale';
 import { checkManifestPath } from './manifestPath';
 import type { ManifestScan } from './manifestScan';
 
@@ -21,14 +22,22 @@ type Fields = Readonly<Record<string, unknown>>;
  *   of different lengths; a slice's file named twice; paths that `checkManifestPath` refuses.
  */
 export function manifestScanOf(value: unknown, where: string): ManifestScan {
-  const fields = fieldsOf(value, where, ['id', 'source', 'labels'], ['mask', 'readers', 'split']);
-  const { source, mask, readers, split } = fields;
+  const fields = fieldsOf(
+    value,
+    where,
+    ['id', 'source', 'labels'],
+    ['mask', 'readers', 'hounsfield', 'split'],
+  );
+  const { source, mask, readers, hounsfield, split } = fields;
   const scan: ManifestScan = {
     id: checkName(fields['id'], `${where}: the scan's name`),
     source: sourceOf(source, `${where}: source`),
     ...(mask === undefined ? {} : { mask: maskOf(mask, `${where}: mask`) }),
     labels: mapOf(fields['labels'], `${where}: labels`, labelOf),
     ...(readers === undefined ? {} : { readers: mapOf(readers, `${where}: readers`, readingOf) }),
+    ...(hounsfield === undefined
+      ? {}
+      : { hounsfield: checkHounsfieldScale(hounsfield, `${where}: hounsfield`) }),
     ...(split === undefined ? {} : { split: splitOf(split, `${where}: split`) }),
   };
   checkLengths(scan, where);

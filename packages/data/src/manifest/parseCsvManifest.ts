@@ -81,7 +81,8 @@ function inSliceOrder(columns: ManifestColumns, rows: ScanRows['rows']): ScanRow
 /** The cells as a scan's fields, which are still to be checked. */
 function scanOf(scan: ScanRows): Record<string, unknown> {
   const { plain, labels, sliceLabels, readers } = scan.columns;
-  const whole = (name: 'scan' | 'volume' | 'mask' | 'split'): string => agreed(scan, plain.get(name));
+  const whole = (name: 'scan' | 'volume' | 'mask' | 'hounsfield' | 'split'): string =>
+    agreed(scan, plain.get(name));
   const bySlice = (name: 'slice' | 'slice_mask'): string[] | undefined => perSlice(scan, plain.get(name));
   const masks = bySlice('slice_mask')?.map((path) => (path === NO_LESION ? null : path));
   const labelled = new Map<string, unknown>();
@@ -113,6 +114,7 @@ function scanOf(scan: ScanRows): Record<string, unknown> {
       : {
           readers: Object.fromEntries([...readings].map(([name, list]) => [name, Object.fromEntries(list)])),
         }),
+    ...(whole('hounsfield') === '' ? {} : { hounsfield: scaleOf(whole('hounsfield')) }),
     ...(whole('split') === '' ? {} : { split: whole('split') }),
   };
 }
@@ -152,6 +154,9 @@ function perSlice({ rows, bySlice }: ScanRows, column: number | undefined): stri
 }
 
 const numberOf = (cell: string): number | string => (cell === '0' ? 0 : cell === '1' ? 1 : cell);
+
+/** A number, or what is still to be checked. */
+const scaleOf = (cell: string): number | string => (Number.isFinite(Number(cell)) ? Number(cell) : cell);
 
 function fault({ rows }: ScanRows, expected: string): RadnetError {
   return new RadnetError(`row ${rows[0]!.row}: expected ${expected} of a scan, got both or neither`);

@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { isDicom } from '../dicom/dicomHeader';
+import { isDicom, TELLING_BYTES } from '../dicom/part10File';
 import { checkScansDiffer } from '../manifest/checkScansDiffer';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { manifestScanOf } from '../manifest/manifestScanOf';
@@ -14,7 +14,7 @@ export interface DrawUpOptions {
 const VOLUMES = ['ct/', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
 const MASKS = ['mask.nii.gz', 'mask.nii', 'mask.hdr', 'mask.hdr.gz'];
 
-/** Files of a folder that are looked into for DICOM's mark. */
+/** Files of a folder that are looked into for DICOM. */
 const LOOKED_INTO = 16;
 
 /**
@@ -77,7 +77,7 @@ async function holdsDicom(files: DataFolder, folder: string, names: readonly str
   if (names.some((name) => /\.dcm$/i.test(name))) return true;
   const others = names.filter((name) => !/(\/|\.(nii|gz|png|jpe?g|csv|txt|json)|^DICOMDIR)$/i.test(name));
   for (const name of others.slice(0, LOOKED_INTO)) {
-    if (isDicom(await files.read(`${folder}/${name}`, 132))) return true;
+    if (isDicom(await files.read(`${folder}/${name}`, TELLING_BYTES))) return true;
   }
   return false;
 }

@@ -1,8 +1,9 @@
 import { RadnetError } from '@radnet/core';
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataSetAlone } from '../dicom/fixtures';
 import { goldenBytes, goldenImage } from '../nifti/fixtures';
 import { niftiToVolume } from '../nifti/niftiToVolume';
 import { sampleMask, sampleVolume } from '../volume/fixtures';
@@ -48,6 +49,21 @@ describe('DICOM series in folders', () => {
     const { warnings, slices } = await readDicomSeries(folder);
     expect(slices).toBe(3);
     expect(warnings).toEqual(['passed over, being no DICOM: notes.txt']);
+  });
+
+  it('are found without preamble and ending, and nothing else is taken for one', async () => {
+    await writeDicomSeries(volume, join(folder, 'whole'));
+    await mkdir(join(folder, 'dump'));
+    for (const name of await readdir(join(folder, 'whole'))) {
+      const bytes = dataSetAlone(await readFile(join(folder, 'whole', name)));
+      await writeFile(join(folder, 'dump', name.replace('.dcm', '')), bytes);
+    }
+    for (const name of ['README', 'notes.txt', 'DICOMDIR'])
+      await writeFile(join(folder, 'dump', name), 'words');
+    await writeFile(join(folder, 'dump', 'key.jpg'), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16));
+    const { warnings, ...read } = await readDicomSeries(join(folder, 'dump'));
+    expect({ ...read, warnings: [] }).toEqual(volume);
+    expect(warnings).toEqual(['passed over, being no DICOM: README, key.jpg, notes.txt']);
   });
 
   it('are refused by folder and file', async () => {

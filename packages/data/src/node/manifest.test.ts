@@ -91,7 +91,7 @@ describe('a scan of a manifest', () => {
     const { volume: place } = goldenAnnotations;
     const voxels = place.slices * place.height * place.width;
     await writeDicomSeries(
-      { ...place, hounsfieldUnits: new Int16Array(voxels), warnings: [] },
+      { ...place, hounsfieldUnits: new Int16Array(voxels).fill(-1000), warnings: [] },
       join(root, 'ct'),
     );
     await writeFile(join(root, 'seg.dcm'), goldenBytes('seg.dcm'));

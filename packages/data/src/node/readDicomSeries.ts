@@ -4,8 +4,10 @@ import { mapAhead } from '../mapAhead';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
-import { DicomHeader, isDicom } from '../dicom/dicomHeader';
+import { DicomHeader } from '../dicom/dicomHeader';
+import { type DamagedFile, damagedFile, type DamagedSliceOptions } from '../dicom/damagedFiles';
 import { dicomFilesToVolume, type DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
+import { isDicom } from '../dicom/part10File';
 import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
 import type { Volume } from '../volume/volume';
 
@@ -31,7 +33,7 @@ const HEADERS_AHEAD = 8;
  *   or cannot be read.
  */
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
-  return inFolder(path, async (folder, files) =>
+  return inFolder(path, options, async (folder, files) =>
     dicomFilesToVolume(files, options, async (header) =>
       header.withContent(await readWhole(join(folder, header.file))),
     ),
@@ -44,7 +46,7 @@ export async function readDicomSeries(path: string, options: DicomSeriesOptions 
  * @throws RadnetError as `readDicomSeries` does.
  */
 export async function listDicomFolder(path: string): Promise<DicomSeriesSummary[]> {
-  return inFolder(path, (_, { headers }) =>
+  return inFolder(path, {}, (_, { headers }) =>
     Promise.resolve(groupSeries(headers).map(({ summary }) => summary)),
   );
 }
@@ -52,6 +54,7 @@ export async function listDicomFolder(path: string): Promise<DicomSeriesSummary[
 /** Parses the headers in a folder, and puts its name before the errors of what is done with them. */
 async function inFolder<T>(
   path: string,
+  options: DamagedSliceOptions,
   work: (folder: string, files: DicomFiles) => Promise<T>,
 ): Promise<T> {
   const info = await stat(path).catch((error: unknown) => {
@@ -60,25 +63,31 @@ async function inFolder<T>(
   const folder = info.isDirectory() ? path : dirname(path);
   const names = info.isDirectory() ? await fileNames(folder) : [basename(path)];
   try {
-    return await work(folder, await parseHeaders(folder, names));
+    return await work(folder, await parseHeaders(folder, names, options));
   } catch (error) {
     if (!(error instanceof RadnetError) || error.message.startsWith('cannot read ')) throw error;
     throw new RadnetError(`${folder}: ${error.message}`, { cause: error });
   }
 }
 
-async function parseHeaders(folder: string, names: readonly string[]): Promise<DicomFiles> {
+async function parseHeaders(
+  folder: string,
+  names: readonly string[],
+  options: DamagedSliceOptions,
+): Promise<DicomFiles> {
   const headers: DicomHeader[] = [];
+  const damaged: DamagedFile[] = [];
   const others: string[] = [];
-  const parse = async (name: string): Promise<[string, DicomHeader | undefined]> => [
+  const parse = async (name: string): Promise<[string, DicomHeader | DamagedFile | undefined]> => [
     name,
-    await parseHeader(folder, name),
+    await parseHeader(folder, name).catch((error: unknown) => damagedFile(error, { file: name }, options)),
   ];
   for await (const [name, header] of mapAhead(names, HEADERS_AHEAD, parse)) {
     if (header === undefined) others.push(name);
+    else if ('reason' in header) damaged.push(header);
     else headers.push(header);
   }
-  return dicomFiles(headers, others);
+  return dicomFiles(headers, damaged, others);
 }
 
 async function parseHeader(folder: string, name: string): Promise<DicomHeader | undefined> {

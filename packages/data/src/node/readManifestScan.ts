@@ -2,11 +2,13 @@ import { RadnetError } from '@radnet/core';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { dicomToMask } from '../annotations/dicomToMask';
+import type { DamagedSliceOptions } from '../dicom/damagedFiles';
 import { DicomHeader } from '../dicom/dicomHeader';
-import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
+import { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { sliceCountOf } from '../manifest/manifestScanOf';
 import { byNumber } from '../publicSets/dataFolder';
+import { type LeftOutSlice, listWithout, maskWithout, withLeftOut } from '../volume/leftOutSlices';
 import { slicePositionsMm } from '../volume/slicePositions';
 import { cross, dot } from '../volume/vector';
 import type { Vector3, Volume, VolumeMask } from '../volume/volume';
@@ -34,36 +36,56 @@ export interface ManifestScanData {
  * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
  *
  * @param root The folder that the manifest's paths start from.
+ * @param options Where damaged slices are left out, their labels and masks are, too.
  * @throws RadnetError naming the scan: a link that leads out of the root; slices in another order than from foot to
- *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units; what the readers refuse.
+ *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units; what the readers refuse;
+ *   a damaged slice left out of which nothing tells its place, where labels or masks go by slice.
  */
-export async function readManifestScan(root: string, scan: ManifestScan): Promise<ManifestScanData> {
-  const { id, source, mask, labels } = scan;
+export async function readManifestScan(
+  root: string,
+  scan: ManifestScan,
+  options: DamagedSliceOptions = {},
+): Promise<ManifestScanData> {
+  const { id, source, mask, labels, hounsfield } = scan;
+  const reading = { ...options, ...(hounsfield !== undefined && { hounsfield }) };
   try {
     const volume =
-      'volume' in source ? await volumeAt(root, source.volume) : await volumeOf(root, source.slices);
+      'volume' in source
+        ? await volumeAt(root, source.volume, reading)
+        : await volumeOf(root, source.slices, reading);
+    const { leftOut = [] } = volume;
     const count = sliceCountOf(scan);
-    if (count !== undefined && count !== volume.slices) {
-      throw new RadnetError(`expected ${count} slices as in the manifest, got a volume of ${volume.slices}`);
+    const slices = volume.slices + leftOut.length;
+    if (count !== undefined && count !== slices) {
+      throw new RadnetError(`expected ${count} slices as in the manifest, got a volume of ${slices}`);
     }
-    if (mask === undefined) return { volume, labels };
-    return { volume, mask: await maskOf(root, mask, volume), labels };
+    if (count !== undefined) checkPlaced(leftOut);
+    const kept = Object.entries(labels).map(([name, label]) => [
+      name,
+      typeof label === 'number' ? label : listWithout(label, leftOut),
+    ]);
+    const data = { volume, labels: Object.fromEntries(kept) as ManifestScan['labels'] };
+    if (mask === undefined) return data;
+    if (leftOut.length === 0) return { ...data, mask: await maskOf(root, mask, volume) };
+    const drawnOn = 'volume' in mask ? withLeftOut(volume) : volume;
+    return { ...data, mask: maskWithout(await maskOf(root, mask, drawnOn), leftOut) };
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
     throw new RadnetError(`scan '${id}': ${error.message}`);
   }
 }
 
-async function volumeAt(root: string, path: string): Promise<Volume> {
+async function volumeAt(root: string, path: string, options: DicomSeriesOptions): Promise<Volume> {
   const real = await pathWithin(root, path, 'volume');
   if (/\.dcm$/i.test(path) && (await stat(real)).isFile()) {
-    return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')]);
+    return dicomSeriesToVolume([await namedBytes(root, path, 'volume.dcm')], options);
   }
   await checkPair(root, real, 'volume');
   const names = await namesWithin(root, path, real);
   const hide = (text: string): string => withoutNames(text, real, 'volume', names);
-  const { warnings, ...volume } = await hiding(hide, () => readVolume(real));
-  return { ...volume, warnings: warnings.map(hide) };
+  const { warnings, leftOut = [], ...volume } = await hiding(hide, () => readVolume(real, options));
+  const gone = leftOut.map((slice) => ({ ...slice, file: hide(slice.file), reason: hide(slice.reason) }));
+  return { ...volume, warnings: warnings.map(hide), ...(gone.length > 0 && { leftOut: gone }) };
 }
 
 /** Of a pair of NIfTI files the other may be a link out of the root, too. */
@@ -88,7 +110,11 @@ async function namesWithin(root: string, path: string, real: string): Promise<st
   return names.sort(byNumber);
 }
 
-async function volumeOf(root: string, slices: readonly string[]): Promise<Volume> {
+async function volumeOf(
+  root: string,
+  slices: readonly string[],
+  options: DicomSeriesOptions,
+): Promise<Volume> {
   const files: NamedBytes[] = [];
   for (const [index, path] of slices.entries()) {
     if (isPictureName(path)) {
@@ -98,9 +124,21 @@ async function volumeOf(root: string, slices: readonly string[]): Promise<Volume
     }
     files.push(await namedBytes(root, path, `slice ${index + 1}.dcm`));
   }
-  const volume = await dicomSeriesToVolume(files);
-  checkOrder(files, volume);
-  return volume;
+  const { leftOut = [], ...volume } = await dicomSeriesToVolume(files, options);
+  const gone = leftOut.map((slice) => ({
+    ...slice,
+    index: files.findIndex(({ name }) => name === slice.file),
+  }));
+  checkOrder(listWithout(files, gone), volume);
+  return gone.length === 0 ? volume : { ...volume, leftOut: gone };
+}
+
+function checkPlaced(leftOut: readonly LeftOutSlice[]): void {
+  const lost = leftOut.find(({ index }) => index === undefined);
+  if (lost === undefined) return;
+  throw new RadnetError(
+    `expected to know which slice is damaged, as the manifest goes by slice: ${lost.reason}`,
+  );
 }
 
 /** The volume is sorted by position; the manifest's labels are in the manifest's order. */

@@ -2,7 +2,7 @@ import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
 import type { NiftiBytes } from '../nifti/niftiHeader';
 import { niftiToMask } from '../nifti/niftiToMask';
-import { niftiToVolume } from '../nifti/niftiToVolume';
+import { type NiftiVolumeOptions, niftiToVolume } from '../nifti/niftiToVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { niftiPair } from './niftiNames';
 
@@ -11,8 +11,8 @@ import { niftiPair } from './niftiNames';
  *
  * @throws RadnetError what that throws, or where the file cannot be read.
  */
-export async function readNifti(file: string): Promise<Volume> {
-  return niftiToVolume(await bytesOf(file), file);
+export async function readNifti(file: string, options: NiftiVolumeOptions = {}): Promise<Volume> {
+  return niftiToVolume(await bytesOf(file), file, options);
 }
 
 /**

@@ -22,17 +22,30 @@ export function hasPictures({ source }: ManifestScan): boolean {
  * Reads the slices of a manifest's scan from PNG or JPEG.
  *
  * @param root The folder that the manifest's paths start from.
+ * @param onDamaged Hears of each picture that is damaged, by its index, which is then left out. Without it, one is refused.
  * @throws RadnetError naming the slice by its number: one that is no picture, cannot be read, or lies outside the root.
  */
-export function readPictures(root: string, paths: readonly string[]): Promise<Picture[]> {
-  return Promise.all(
+export async function readPictures(
+  root: string,
+  paths: readonly string[],
+  onDamaged?: (index: number, reason: string) => void,
+): Promise<Picture[]> {
+  const pictures = await Promise.all(
     paths.map(async (path, index) => {
       const name = `slice ${index + 1}`;
       if (!isPictureName(path))
         throw new RadnetError(`${name}: expected PNG or JPEG as the others, got another file`);
-      return decodePicture(await bytesOf(root, path, name), name);
+      const bytes = await bytesOf(root, path, name);
+      try {
+        return await decodePicture(bytes, name);
+      } catch (error) {
+        if (!(error instanceof RadnetError) || onDamaged === undefined) throw error;
+        onDamaged(index, error.message);
+        return [];
+      }
     }),
   );
+  return pictures.flat();
 }
 
 /**

@@ -11,7 +11,7 @@ import { readNifti } from './readNifti';
  * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file or
  * either of a pair of .hdr and .img as NIfTI.
  *
- * @param options For DICOM.
+ * @param options For DICOM; of NIfTI `hounsfield` alone counts.
  * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
@@ -20,6 +20,6 @@ export async function readVolume(path: string, options: DicomSeriesOptions = {})
   });
   if (found.isDirectory()) return readDicomSeries(path, options);
   if (/\.dcm$/i.test(path)) return readDicomSeries(path, options);
-  if (isNiftiName(path)) return readNifti(path);
+  if (isNiftiName(path)) return readNifti(path, options);
   throw new RadnetError(`${path}: expected a folder of DICOM files, or a .dcm, .nii, .nii.gz or .hdr file`);
 }

@@ -1,3 +1,5 @@
+import type { LeftOutSlice } from './leftOutSlices';
+
 /** A point or direction in patient coordinates: x to the patient's left, y to the back, z to the head (DICOM's LPS), mm. */
 export type Vector3 = readonly [x: number, y: number, z: number];
 
@@ -27,6 +29,8 @@ export interface Volume {
   readonly columnDirection: Vector3;
   /** What the reader noticed and did not change: gantry tilt, uneven gaps. Holds nothing that names a patient. */
   readonly warnings: readonly string[];
+  /** Slices that are not here, being damaged, where the reader was told to leave such out and did. */
+  readonly leftOut?: readonly LeftOutSlice[];
 }
 
 /** A binary mask over a volume's voxels, in the same order: 1 inside, 0 outside. */

@@ -1,5 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
+import { describeLeftOut, type LeftOutSlice, listWithout } from '../../volume/leftOutSlices';
+import { onHounsfieldScale } from '../../volume/hounsfieldScale';
 import { makePhantom } from '../../phantom/makePhantom';
 import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
@@ -16,7 +18,8 @@ const DEFAULT_LABEL = 'any';
  *
  * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without
  * either takes the label of the whole scan: of a negative one every slice is negative and the mask known to be empty; of
- * a positive one neither slices nor mask are known (`labelsKnown`, `maskKnown`).
+ * a positive one neither slices nor mask are known (`labelsKnown`, `maskKnown`). Damaged slices that
+ * are left out are gone from labels and masks, too, and told of in `notes`.
  *
  * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor label; an empty
  *   mask of a scan that is labelled positive, whose slices are not.
@@ -36,15 +39,18 @@ async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
       `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none`,
     );
   }
-  const prepared = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
-  if (typeof given === 'object') return { ...prepared, labels: Uint8Array.from(given) };
-  if (scan.mask === undefined) return labelledAsAWhole(prepared, given!);
+  const { prepared, leftOut } = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
+  const slices = prepared.slices + leftOut.length;
+  const notes = [...(prepared.notes ?? []), ...leftOut.map((slice) => describeLeftOut(slice, slices))];
+  const noted = { ...prepared, ...(notes.length > 0 && { notes }) };
+  if (typeof given === 'object') return { ...noted, labels: Uint8Array.from(listWithout(given, leftOut)) };
+  if (scan.mask === undefined) return labelledAsAWhole(noted, given!);
   if (given === 1 && !prepared.labels.includes(1)) {
     throw new RadnetError(
       `scan '${scan.id}': expected a mask of what its label '${label}' says is there, or labels by slice, got an empty mask`,
     );
   }
-  return prepared;
+  return noted;
 }
 
 function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
@@ -52,28 +58,48 @@ function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
   return { ...scan, labels: new Uint8Array(scan.slices).fill(1), labelsKnown: false, maskKnown: false };
 }
 
-async function prepareVolumeJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
-  const { volume, mask } = await readManifestScan(root, scan);
-  requireMemory(scan.id, volume.slices, preprocess);
-  if (mask !== undefined) return prepareScan(scan.id, volume, mask, preprocess);
-  const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
-  const empty = new Uint8Array(slices * height * width);
-  const labels = new Uint8Array(slices);
-  return { id: scan.id, slices, height, width, channels, image, mask: empty, maskKnown: false, labels };
+/** A prepared scan and the slices that it lacks. */
+interface ReadJob {
+  readonly prepared: PreparedScan;
+  readonly leftOut: readonly LeftOutSlice[];
 }
 
-async function preparePictureJob({ root, scan, preprocess }: ManifestJob): Promise<PreparedScan> {
-  const { id, source, mask } = scan;
+async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
+  const { volume, mask } = await readManifestScan(root, scan, onDamagedSlice && { onDamagedSlice });
+  requireMemory(scan.id, volume.slices, preprocess);
+  const { leftOut = [] } = volume;
+  const asStated = scan.hounsfield === 'as-stated' ? scan.hounsfield : undefined;
+  const { fault } = onHounsfieldScale(volume.hounsfieldUnits, asStated);
+  const noted = fault === undefined ? {} : { notes: [fault] };
+  if (mask !== undefined)
+    return { prepared: { ...prepareScan(scan.id, volume, mask, preprocess), ...noted }, leftOut };
+  const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
+  const empty = new Uint8Array(slices * height * width);
+  const size = { id: scan.id, slices, height, width, channels };
+  const labels = new Uint8Array(slices);
+  return { prepared: { ...size, image, mask: empty, maskKnown: false, labels, ...noted }, leftOut };
+}
+
+async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
+  const { id, source, mask, hounsfield } = scan;
+  const leftOut: LeftOutSlice[] = [];
+  const leaveOut = (index: number, reason: string): void => {
+    leftOut.push({ file: `slice ${index + 1}`, reason, index, origin: undefined });
+  };
   try {
+    if (hounsfield !== undefined)
+      throw new RadnetError('hounsfield: expected none for pictures, whose values are no HU');
     const paths = 'slices' in source ? source.slices : [];
-    const pictures = await readPictures(root, paths);
-    const labels = new Uint8Array(pictures.length);
-    if (mask === undefined) return preparePictures({ id, pictures, labels }, preprocess);
-    if ('volume' in mask) throw new RadnetError('mask: expected one a slice, as the pictures, got a volume');
-    return preparePictures(
-      { id, pictures, mask: await readPictureMask(root, mask.slices, pictures[0]!) },
-      preprocess,
-    );
+    const pictures = await readPictures(root, paths, onDamagedSlice === 'leave-out' ? leaveOut : undefined);
+    if (pictures.length === 0) throw new RadnetError(leftOut[0]!.reason);
+    leftOut.sort((a, b) => a.index! - b.index!);
+    if (mask !== undefined && 'volume' in mask)
+      throw new RadnetError('mask: expected one a slice, as the pictures, got a volume');
+    const truth =
+      mask === undefined
+        ? { labels: new Uint8Array(pictures.length) }
+        : { mask: await readPictureMask(root, listWithout(mask.slices, leftOut), pictures[0]!) };
+    return { prepared: preparePictures({ id, pictures, ...truth }, preprocess), leftOut };
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
     throw new RadnetError(`scan '${id}': ${error.message}`);

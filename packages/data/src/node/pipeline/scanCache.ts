@@ -59,7 +59,7 @@ async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<
   if (!('scan' in job)) {
     return { key: keyOf(job.phantom.options), unchanged: () => Promise.resolve(true) };
   }
-  const { root, scan, label } = job;
+  const { root, scan, label, onDamagedSlice = 'refuse' } = job;
   const state = await sourceState(root, scan);
   const known = join(folder, `${state.fingerprint}.digest`);
   let digest = await readFile(known, 'latin1').catch(() => '');
@@ -69,7 +69,15 @@ async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<
     if (settled) await writeWhole(known, digest, notes);
   }
   return {
-    key: keyOf(digest, 'volume' in scan.source, scan.mask ?? null, scan.labels, label ?? null),
+    key: keyOf(
+      digest,
+      'volume' in scan.source,
+      scan.mask ?? null,
+      scan.labels,
+      scan.hounsfield ?? null,
+      onDamagedSlice,
+      label ?? null,
+    ),
     unchanged: async () => (await sourceState(root, scan)).fingerprint === state.fingerprint,
   };
 }

@@ -1,5 +1,6 @@
 import type { ManifestScan } from '../../manifest/manifestScan';
 import type { PhantomSetEntry } from '../../phantom/phantomSet';
+import type { OnDamagedSlice } from '../../volume/leftOutSlices';
 import type { PreprocessOptions } from '../../preprocess/preprocessOptions';
 
 /** A scan of a manifest that is to be read and preprocessed. Plain JSON. */
@@ -10,6 +11,8 @@ export interface ManifestJob {
   readonly preprocess: PreprocessOptions;
   /** The class whose labels are taken where they are given by slice. Default `any`. */
   readonly label?: string;
+  /** Whether a damaged slice fails its scan, which is the default, or is left out with its labels and mask, and noted. */
+  readonly onDamagedSlice?: OnDamagedSlice;
 }
 
 /** A phantom that is to be made and preprocessed. Plain JSON. */

@@ -13,7 +13,10 @@ export interface ScanWorkersOptions {
   readonly threads?: number;
   /** Folder of prepared scans, made where there is none: see `prepareCached`. Default none: nothing is kept. */
   readonly cache?: string;
-  /** Hears of damaged cache entries, which are made anew, and of a cache that cannot be written to. */
+  /**
+   * Hears once of damaged cache entries, which are made anew, of a cache that cannot be written to, and of what a scan's
+   * `notes` say.
+   */
   readonly onNote?: (note: string) => void;
 }
 
@@ -65,6 +68,11 @@ export function startWorkers(
   // A thread that dies idle is replaced; one that dies at work fails its scan's promise.
   pool.on('error', () => undefined);
   let disposed = false;
+  const told = new Set<string>();
+  const tell = (note: string): void => {
+    if (!told.has(note)) onNote?.(note);
+    told.add(note);
+  };
   return {
     threads,
     async prepare(job) {
@@ -77,7 +85,7 @@ export function startWorkers(
         const cause = Object.assign(new Error(result.failure.message), { stack: result.failure.stack });
         throw new ScanError(id, result.failure.message, { cause });
       }
-      for (const note of result.notes) onNote?.(`scan '${id}': ${note}`);
+      for (const note of [...result.notes, ...(result.scan.notes ?? [])]) tell(`scan '${id}': ${note}`);
       return result.scan;
     },
     async dispose() {

@@ -1,0 +1,50 @@
+import { RadnetError } from '@radnet/core';
+import type { OnDamagedSlice } from '../volume/leftOutSlices';
+import type { Vector3 } from '../volume/volume';
+import type { DicomHeader } from './dicomHeader';
+
+/** A file of a series that cannot be read, and what its header still tells. */
+export interface DamagedFile {
+  readonly file: string;
+  /** What was expected and what came, beginning with the file. */
+  readonly reason: string;
+  /** Where the centre of its first pixel lies. */
+  readonly origin: Vector3 | undefined;
+  readonly instanceNumber: number | undefined;
+}
+
+export interface DamagedSliceOptions {
+  /**
+   * `leave-out` reads a CT without the slices that are damaged, says so in its warnings and lists them in its `leftOut`;
+   * the other slices keep their places. Default `refuse`: they fail their CT.
+   */
+  readonly onDamagedSlice?: OnDamagedSlice;
+}
+
+/**
+ * What is known of a file that could not be read, if it is to be left out.
+ *
+ * @param header Where that much could be read.
+ * @throws `error` where damaged slices are refused, or it is another fault.
+ */
+export function damagedFile(
+  error: unknown,
+  { file, header }: { readonly file: string; readonly header?: DicomHeader },
+  { onDamagedSlice = 'refuse' }: DamagedSliceOptions,
+): DamagedFile {
+  if (!(error instanceof RadnetError) || onDamagedSlice === 'refuse') throw error;
+  return {
+    file,
+    reason: error.message,
+    origin: told(() => header?.numbers('ImagePositionPatient', 3) as unknown as Vector3),
+    instanceNumber: told(() => header?.optionalNumber('InstanceNumber')),
+  };
+}
+
+function told<T>(get: () => T | undefined): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
