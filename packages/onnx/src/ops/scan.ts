@@ -1,5 +1,6 @@
 import { Graph } from '../graph/graph';
 import { Value } from '../graph/value';
+import { unary } from './elementwise';
 
 /** A value inside the body for each of `Scan`'s. */
 export interface ScanStep {
@@ -40,10 +41,15 @@ export function scan(graph: Graph, { backwards, states, sequences, captured, ste
     captured: captured.map(standIn),
   };
   const made = step(inner, given);
+  // ONNX Runtime wants each of a body's outputs made in it, and loses one that is two.
+  const outputs: Value[] = [];
+  for (const value of [...made.states, ...made.items]) {
+    outputs.push(value.node && !outputs.includes(value) ? value : unary(inner, 'Identity', value));
+  }
   const body = {
     nodes: inner.take(),
     inputs: [...given.states, ...given.items],
-    outputs: [...made.states, ...made.items],
+    outputs,
     captured: given.captured,
   };
   const direction = Number(backwards);
