@@ -50,7 +50,7 @@ export async function sequenceGradients(
     byEncoded[at] = sumOf(byEncoded[at], alone.gradients[0]);
   }
 
-  const parts: Record<string, tf.Scalar> = Object.assign({}, ...made.map((one) => one.parts));
+  const parts = Object.fromEntries(made.flatMap((one) => Object.entries(one.parts)));
   const summary = tf.tidy(() => {
     const inOrder = Object.fromEntries(Object.keys(heads).map((name) => [name, parts[name]!]));
     return summarize(tf.addN(made.map(({ loss }) => loss)), inOrder, batch.sliceMask);
