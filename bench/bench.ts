@@ -17,7 +17,7 @@ const flags = {
   json: text('FILE', 'write the rows there as JSON'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, preprocess or phantoms; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
+    `measure that case only: train, forward, read, read-small, preprocess or phantoms; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
   ),
 };
 
@@ -32,6 +32,8 @@ const CASES = [
   ['forward', 'onnx', 'plain'],
   ['forward', 'pytorch', 'stock'],
   ['forward', 'wasm', 'plain'],
+  ['read', 'onnx', 'lean'],
+  ['read-small', 'onnx', 'lean'],
   ['preprocess', 'js', '-'],
   ['preprocess', 'pydicom-matrix', '-'],
   ['preprocess', 'pydicom-filter', '-'],
@@ -79,6 +81,7 @@ async function main(argv: readonly string[]): Promise<void> {
     rows.push(...found);
   }
   printOnnx(rows);
+  printReading(rows);
   printRatios(rows);
   printPhantoms(rows);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
@@ -135,6 +138,17 @@ function printOnnx(rows: readonly Row[]): void {
       `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ` +
         `${onnx.laterCompiles} graphs compiled; of a step ${percent(onnx.recordingShare)} is recording, ` +
         `${percent(onnx.outsideShare)} outside ONNX Runtime`,
+    );
+  }
+}
+
+/** What the length of a CT costs. */
+function printReading(rows: readonly Row[]): void {
+  for (const { case: name, engine, slices, reading } of rows) {
+    if (!reading) continue;
+    console.log(
+      `${name} ${engine}: a CT of ${slices} slices takes ${reading.timesSlicesAlone.toFixed(2)} times what its slices take ` +
+        `by themselves; the first of that length ${reading.newLengthMs.toFixed(0)} ms more than the next`,
     );
   }
 }

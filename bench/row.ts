@@ -1,6 +1,6 @@
 /** One line of the table: what was measured, in a process of its own. */
 export interface Row {
-  readonly case: 'train' | 'forward' | 'preprocess' | 'phantoms';
+  readonly case: 'train' | 'forward' | 'read' | 'read-small' | 'preprocess' | 'phantoms';
   readonly engine: string;
   /** The network: of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
   readonly variant: 'lean' | 'plain' | 'stock' | '-';
@@ -14,6 +14,13 @@ export interface Row {
     readonly recordingShare: number;
     /** All that is not ONNX Runtime's: the recording, TensorFlow.js's own work, the training loop's. */
     readonly outsideShare: number;
+  };
+  /** Of reading a long CT. */
+  readonly reading?: {
+    /** Its time over that of its slices by themselves. */
+    readonly timesSlicesAlone: number;
+    /** What the first CT of a length takes more than the next ones. */
+    readonly newLengthMs: number;
   };
   readonly msPerSlice: number;
   /** Peak memory of the process above what it held before the work, over the slices of a step. */

@@ -1,4 +1,5 @@
 import { type BatchSource, predictScans, selectBackend, train } from '@radnet/core';
+import { onnxStats } from '@radnet/onnx';
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -10,12 +11,22 @@ const SLICES = 5;
 
 beforeAll(() => selectBackend('cpu'));
 
-function oneBatch(): BatchSource {
+function oneBatch(slices = SLICES): BatchSource {
   const batch = () =>
     tf.tidy(() => {
-      const scan = tf.randomUniform([2, SLICES, SIZE, SIZE, 1], 0, 1, 'float32', 3);
-      const sliceMask = tf.tensor2d([1, 1, 1, 1, 1, 1, 1, 1, 0, 0], [2, SLICES]);
-      const hemorrhage = tf.tensor3d([0, 1, 1, 0, 0, 0, 0, 1, 0, 0], [2, SLICES, 1]);
+      const scan = tf.randomUniform([2, slices, SIZE, SIZE, 1], 0, 1, 'float32', 3);
+      // The second scan lacks two slices.
+      const sliceMask = tf
+        .range(0, 2 * slices)
+        .less(2 * slices - 2)
+        .toFloat()
+        .reshape<tf.Tensor2D>([2, slices]);
+      const hemorrhage = tf
+        .range(0, 2 * slices)
+        .mod(3)
+        .equal(1)
+        .toFloat()
+        .reshape([2, slices, 1]);
       const targets = { hemorrhage, hemorrhageMask: scan.greater(0.8).toFloat() };
       return { scanIds: ['a', 'b'], inputs: { scan, sliceMask: sliceMask.clone() }, targets, sliceMask };
     });
@@ -32,6 +43,8 @@ function oneBatch(): BatchSource {
 async function gradients(options: {
   frozen: boolean;
   slicesPerChunk?: number;
+  /** Whether nothing is learnt but the masks, which do not come from the embedding. */
+  onlyMasks?: boolean;
 }): Promise<Map<string, number[]>> {
   const model = buildRadnet({
     height: SIZE,
@@ -48,9 +61,10 @@ async function gradients(options: {
     model.weights.map((weight) => [weight.originalName, weight.read().dataSync().slice()]),
   );
   const result = new Map<string, number[]>();
+  const { hemorrhage, ...masks } = headLosses(model, { maskWeight: 0.3, bloodWeight: 2 });
   await train({
     model,
-    heads: headLosses(model, { maskWeight: 0.3, bloodWeight: 2 }),
+    heads: options.onlyMasks ? masks : { hemorrhage: hemorrhage!, ...masks },
     data: oneBatch(),
     epochs: 1,
     schedule: () => 1,
@@ -94,6 +108,12 @@ describe('training in chunks', () => {
     expect(largestDifference(whole, await gradients({ frozen: false, slicesPerChunk: SLICES }))).toBeLessThan(
       1e-5,
     );
+  });
+
+  it('has the gradient of masks alone', async () => {
+    const masks = { frozen: true, onlyMasks: true };
+    const whole = await gradients(masks);
+    expect(largestDifference(whole, await gradients({ ...masks, slicesPerChunk: 2 }))).toBeLessThan(1e-5);
   });
 
   it('leaks nothing', () =>
@@ -156,6 +176,27 @@ describe('predicting in chunks', () => {
         if (slicesPerChunk === 1) expect(peak).toBeLessThan(whole.peak / 2);
       }
     });
+  });
+
+  it('gives the same with a last chunk that is padded', async () => {
+    const [whole, inChunks] = [await predict(), await predict(8)];
+    inChunks.values.forEach((value, at) => expect(value).toBeCloseTo(whole.values[at]!, 5));
+  });
+
+  it('compiles no encoder anew for a scan of another length', async () => {
+    await selectBackend('onnx');
+    const model = build();
+    const chunks = { slicesPerChunk: 8, embedding: 'described' };
+    const compiled: number[] = [];
+    for (const slices of [21, 13, 28]) {
+      const before = onnxStats().compiles;
+      await predictScans(model, oneBatch(slices), { ...options, chunks });
+      compiled.push(onnxStats().compiles - before);
+    }
+    model.dispose();
+    await selectBackend('cpu');
+    // Of the first: the cut, a whole chunk, one of six slices (five and a padded one), the sequence.
+    expect(compiled).toEqual([4, 2, 3]);
   });
 
   it('refuses an embedding that is not by slice', async () => {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { type HeadLosses, weightedLoss } from '../losses/headLoss';
+import type { HeadLosses } from '../losses/headLoss';
 import { type Draws, recordDraws, repeatDraws } from '../recompute/recomputation';
 import type { Batch } from './batch';
-import { type LossSummary, summarize } from './batchLosses';
 import type { Differentiated } from './differentiate';
 import { type Encoder, encoderOf } from './encoder';
+import { sequenceGradients } from './sequenceGradients';
 import {
   checkBySlice,
   type ChunkOptions,
@@ -43,7 +43,7 @@ export async function differentiateInChunks(
   // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
   await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
   const encoded = await encode(encoder, chunks);
-  const { summary, byEncoded, gradients } = differentiateSequence(
+  const { summary, byEncoded, gradients } = await sequenceGradients(
     model,
     heads,
     batch,
@@ -94,39 +94,6 @@ async function encode(encoder: Encoder, chunks: readonly Chunk[]): Promise<tf.Te
   );
   tf.dispose(parts);
   return whole;
-}
-
-interface SequenceGradients extends Differentiated {
-  /** By what the encoder gives. */
-  readonly byEncoded: tf.Tensor[];
-}
-
-function differentiateSequence(
-  model: tf.LayersModel,
-  heads: HeadLosses,
-  batch: Batch,
-  variables: tf.Variable[],
-  encoder: Encoder,
-  encoded: tf.Tensor[],
-): SequenceGradients {
-  return tf.tidy(() => {
-    let summary: LossSummary | undefined;
-    const loss = (): tf.Scalar => {
-      const outputs = encoder.finish(encoded, batch.inputs);
-      const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask, batch.known);
-      const whole = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
-      summary = summarize(whole, parts, batch.sliceMask);
-      tf.keep(summary.values);
-      return whole;
-    };
-    const xs = [...encoded, ...variables];
-    const { grads } = tf.engine().gradients(loss, xs, undefined, true);
-    const all = xs.map((x, index) => (grads[index] as tf.Tensor | null | undefined) ?? tf.zerosLike(x));
-    const gradients = Object.fromEntries(
-      variables.map(({ name }, index) => [name, all[encoded.length + index]!]),
-    );
-    return { summary: summary!, byEncoded: all.slice(0, encoded.length), gradients };
-  });
 }
 
 /** The gradients by the variables of what one chunk gave, weighed by the losses' gradients. */

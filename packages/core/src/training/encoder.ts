@@ -6,6 +6,8 @@ import { dependsOn, graphValues } from './graphValues';
 export interface Encoder {
   /** What it gives: the embedding, then the model's outputs that do not come from it. */
   readonly outputs: readonly tf.SymbolicTensor[];
+  /** The names of those after the embedding. */
+  readonly outputNames: readonly string[];
   /** Computes them in training mode, from the model's inputs by their ids. */
   encode(inputs: ReadonlyMap<number, tf.Tensor>): tf.Tensor[];
   /** The model's outputs by name, in training mode, from what the encoder gave and the model's inputs by name. */
@@ -31,6 +33,7 @@ export function encoderOf(model: tf.LayersModel, embedding: string): Encoder {
   const outputs = [described, ...model.outputs.filter((_, index) => !depends[index])];
   return {
     outputs,
+    outputNames: model.outputNames.filter((_, index) => !depends[index]),
     encode: (inputs) => graphValues(outputs, inputs, TRAINING),
     finish(encoded, inputs) {
       const known = new Map(outputs.map(({ id }, index) => [id, encoded[index]!]));

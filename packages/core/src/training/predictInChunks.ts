@@ -3,7 +3,15 @@ import { applyByBatchStatistics } from './applyByBatchStatistics';
 import type { Batch } from './batch';
 import { encoderOf } from './encoder';
 import { graphValues } from './graphValues';
-import { checkBySlice, type ChunkOptions, chunksOf, disposeChunks, settle } from './sliceChunks';
+import {
+  checkBySlice,
+  type ChunkOptions,
+  chunksOf,
+  disposeChunks,
+  padChunk,
+  settle,
+  slicesOf,
+} from './sliceChunks';
 
 interface PredictInChunksOptions extends ChunkOptions {
   /** Whether batch norm takes the statistics of each chunk: see `applyByBatchStatistics`. */
@@ -12,7 +20,8 @@ interface PredictInChunksOptions extends ChunkOptions {
 
 /**
  * One output of a model for a batch, in inference mode, with the slices encoded a chunk at a time: the same numbers in
- * the memory of a chunk, but for the sequence itself. What else the model gives is not computed.
+ * the memory of a chunk, but for the sequence itself. What else the model gives is not computed. The last chunk is padded
+ * with slices of zeros, of which nothing is kept: see `padChunk`.
  *
  * @throws RadnetError where the model has no layer `embedding`, it is not by scan and slice, or an input is missing.
  */
@@ -23,13 +32,17 @@ export async function predictInChunks(
   { slicesPerChunk, embedding, training }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
   const [described] = encoderOf(model, embedding).outputs as [tf.SymbolicTensor];
-  const chunks = chunksOf(model, batch, slicesPerChunk);
+  const cut = chunksOf(model, batch, slicesPerChunk);
+  // Padding would count in the statistics of batch norm that knows no slice mask.
+  const chunks = training ? cut : cut.map((chunk) => padChunk(chunk, slicesPerChunk));
   const parts: tf.Tensor[] = [];
   const compute = (wanted: tf.SymbolicTensor, known: ReadonlyMap<number, tf.Tensor>): tf.Tensor => {
     const apply = (): tf.Tensor => graphValues([wanted], known, { training })[0]!;
     return tf.tidy(() => (training ? applyByBatchStatistics(model, apply) : apply()));
   };
   try {
+    // Cut beforehand, as for training: scans of all lengths then have the same graphs for their chunks.
+    await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
     for (const chunk of chunks) {
       const part = compute(described, chunk.inputs);
       parts.push(part);
@@ -39,7 +52,7 @@ export async function predictInChunks(
     const known = new Map(
       model.inputs.map(({ id }, index) => [id, batch.inputs[model.inputNames[index]!]!] as const),
     );
-    const sequence = tf.concat(parts, 1);
+    const sequence = tf.tidy(() => slicesOf(tf.concat(parts, 1), 0, batch.sliceMask.shape[1]));
     const result = compute(output, known.set(described.id, sequence));
     sequence.dispose();
     return result;

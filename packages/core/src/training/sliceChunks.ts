@@ -31,6 +31,28 @@ export function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: nu
   return chunks;
 }
 
+/** A backend that compiles what it computes for each shape meets no more sizes of chunks than that. */
+const CHUNK_SIZES = 4;
+
+/**
+ * A chunk of fewer slices than the others, with slices of zeros after its own: up to the next quarter of a whole one, that
+ * scans of all lengths have chunks of the same few sizes. The old chunk's tensors are disposed of.
+ */
+export function padChunk(chunk: SliceChunk, slicesPerChunk: number): SliceChunk {
+  const unit = Math.ceil(slicesPerChunk / CHUNK_SIZES);
+  const size = Math.min(slicesPerChunk, unit * Math.ceil(chunk.size / unit));
+  if (size === chunk.size) return chunk;
+  const inputs = [...chunk.inputs].map(([id, tensor]) => {
+    const [scans, , ...slice] = tensor.shape as [number, number, ...number[]];
+    const padded = tf.tidy(() =>
+      tf.concat([tensor, tf.zeros([scans, size - chunk.size, ...slice], tensor.dtype)], 1),
+    );
+    tensor.dispose();
+    return [id, padded] as const;
+  });
+  return { ...chunk, inputs: new Map(inputs), size };
+}
+
 export function disposeChunks(chunks: readonly SliceChunk[]): void {
   for (const { inputs } of chunks) tf.dispose([...inputs.values()]);
 }

@@ -12,12 +12,14 @@ export interface LstmWeights {
   readonly bias: tf.Tensor1D;
 }
 
-/** Cells, states and gates of a step lie in a workgroup's memory, of 16 KB. */
+/** On WebGPU, where cells, states and gates of a step lie in a workgroup's memory, of 16 KB. */
 const MOST_UNITS = 512;
 
 /** Whether `lstmByKernels` can be used: the current backend has kernels for a whole sequence. */
 export function hasLstmKernels(units: number): boolean {
-  return units <= MOST_UNITS && tf.getKernel('LstmSequence', tf.getBackend()) !== undefined;
+  const backend = tf.getBackend();
+  if (backend === 'webgpu' && units > MOST_UNITS) return false;
+  return tf.getKernel('LstmSequence', backend) !== undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ beforeAll(async () => {
   live = engine.live;
   const graph = new Graph(BACKEND_OPSET, false);
   tf.registerBackend(NAME, () => new OnnxBackend(graph, new Runner(engine, graph, 64), 20_000, 'webgpu'), 0);
-  registerKernels(NAME);
+  registerKernels(NAME, false);
   await tf.setBackend(NAME);
 });
 

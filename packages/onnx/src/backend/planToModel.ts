@@ -1,7 +1,8 @@
 import type { GraphNode } from '../graph/graphNode';
+import { nodeMessage } from '../graph/nodeMessage';
 import type { RunPlan } from '../graph/planRun';
 import type { Value } from '../graph/value';
-import { encodeModel, type NodeMessage } from '../onnxFile/onnxMessages';
+import { encodeModel } from '../onnxFile/onnxMessages';
 
 /**
  * A plan as an ONNX model. Feeds are named f0, f1, ..., constants c0, ... and all other values v0, ...
@@ -18,11 +19,9 @@ export function planToModel(plan: RunPlan, opset: number): Uint8Array {
   const name = (value: Value): string => names.get(value) ?? resultName(value);
   const untold = (value: Value) => ({ name: name(value), type: value.type });
   const places = new Map(plan.nodes.map((node, index) => [node, index]));
-  const nodes = leavesReversed(plan.nodes).map((node): NodeMessage => {
-    const { op, domain, attributes } = node;
+  const nodes = leavesReversed(plan.nodes).map((node) => {
     const inputs = node.inputs.map((value) => (value ? name(value) : ''));
-    const outputs = node.outputs.map(name);
-    return { name: nodeName(places.get(node)!, node.origin), op, domain, inputs, outputs, attributes };
+    return nodeMessage(node, nodeName(places.get(node)!, node.origin), inputs, node.outputs.map(name));
   });
   return encodeModel({
     opsets: { '': opset, 'com.microsoft': 1 },

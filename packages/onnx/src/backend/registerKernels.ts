@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { graphKernels } from '../kernels/graphKernels';
+import { loopKernels } from '../kernels/lstmSequence';
 import type { OnnxBackend } from './onnxBackend';
 import { runKernel } from './runKernel';
 
-/** Gives an `OnnxBackend` of that name its kernels: those with a form as a graph, and all that the `cpu` backend has. */
-export function registerKernels(backendName: string): void {
+/**
+ * Gives an `OnnxBackend` of that name its kernels: those with a form as a graph, and all that the `cpu` backend has.
+ *
+ * @param loops Whether loops are to be nodes: ONNX Runtime's WebGPU provider has none, and would run each on the host.
+ */
+export function registerKernels(backendName: string, loops: boolean): void {
   const names = new Set([
     ...Object.keys(graphKernels),
     ...tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName),
   ]);
   for (const kernelName of names) {
+    if (!loops && kernelName in loopKernels) continue;
     if (tf.getKernel(kernelName, backendName)) continue;
     const form = graphKernels[kernelName];
     tf.registerKernel({

@@ -36,23 +36,21 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   checkOptions(options);
   const { executionProviders: providers = ['cpu'], maxPendingNodes = 20_000 } = options;
   const { cacheSize = providers[0] === 'cuda' ? 8 : 64 } = options;
+  const onCpu = providers.every((provider) => provider === 'cpu');
   const name = providers[0] === 'cpu' ? 'onnx' : `onnx-${providers[0]}`;
   if (tf.engine().registryFactory[name] && !tf.engine().registry[name]) tf.removeBackend(name);
   const added = tf.registerBackend(
     name,
     async () => {
       const engine = await nodeEngine(options);
-      const graph = new Graph(
-        BACKEND_OPSET,
-        providers.every((provider) => provider === 'cpu'),
-      );
+      const graph = new Graph(BACKEND_OPSET, onCpu);
       return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes, providers[0]!);
     },
     // The lowest priority: only a program that asks for the backend gets it.
     0,
   );
   if (!added) return name;
-  registerKernels(name);
+  registerKernels(name, onCpu);
   makeDropoutInGraph();
   spreadReductionGradients();
   return name;

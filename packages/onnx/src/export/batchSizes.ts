@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/graphNode';
+import { attributesText } from '../graph/nodeMessage';
 import { sameShape, type Value } from '../graph/value';
 import type { Trace } from './traceModel';
 
@@ -27,7 +28,7 @@ export function batchDependentInputs(traces: readonly Trace[]): Map<GraphNode, M
       (other) =>
         other?.op === node.op &&
         other.domain === node.domain &&
-        JSON.stringify(other.attributes) === JSON.stringify(node.attributes) &&
+        attributesText(other.attributes, other.body) === attributesText(node.attributes, node.body) &&
         other.inputs.length === node.inputs.length,
     );
     if (!agree) throw dependsOnBatch(first, node);

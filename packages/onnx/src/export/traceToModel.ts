@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/graphNode';
+import { nodeMessage } from '../graph/nodeMessage';
 import type { Value } from '../graph/value';
 import { type Dimension, encodeModel, type NodeMessage, type TensorMessage } from '../onnxFile/onnxMessages';
 import type { BatchSizes } from './batchSizes';
@@ -64,19 +65,18 @@ class GraphWriter {
   }
 
   writeNode(node: GraphNode, dependent: ReadonlyMap<number, BatchSizes> | undefined): void {
-    const { op, domain, attributes } = node;
     const layer = this.model.trace.layerOf.get(node);
-    const name = this.nodeNames.unique([layer, node.origin || op].filter(Boolean).join('/'));
+    const name = this.nodeNames.unique([layer, node.origin || node.op].filter(Boolean).join('/'));
     const inputs = node.inputs.map((value, place) => {
       const sizes = dependent?.get(place);
-      if (sizes) return op === 'Reshape' ? this.target(sizes) : this.batchSizes(sizes);
+      if (sizes) return node.op === 'Reshape' ? this.target(sizes) : this.batchSizes(sizes);
       return value ? this.name(value) : '';
     });
     const outputs = node.outputs.map((value) => {
       if (!this.nameOf.has(value)) this.nameOf.set(value, this.valueNames.unique(`${name}:0`));
       return this.nameOf.get(value)!;
     });
-    this.nodes.push({ name, op, domain, inputs, outputs, attributes });
+    this.nodes.push(nodeMessage(node, name, inputs, outputs));
   }
 
   /** Outputs that no node makes under their name: an input, a weight, a constant, the same as another output. */

@@ -1,5 +1,7 @@
+import type { Body } from './body';
 import type { Attributes, GraphNode } from './graphNode';
 import { Interner } from './interner';
+import { attributesText } from './nodeMessage';
 import { type ElementType, type Payload, Value } from './value';
 
 export interface ValueType {
@@ -10,6 +12,8 @@ export interface ValueType {
 export interface NodeOptions {
   /** '' by default: ONNX's own operators. */
   readonly domain?: string;
+  /** Of an operator that loops; what it captures are the last of the inputs. */
+  readonly body?: Body;
 }
 
 /** What kernels record and no run has computed yet, in an order in which it can be computed. */
@@ -39,13 +43,14 @@ export class Graph {
     inputs: readonly (Value | undefined)[],
     attributes: Attributes,
     results: readonly ValueType[],
-    { domain = '' }: NodeOptions = {},
+    { domain = '', body }: NodeOptions = {},
   ): Value[] {
     const outputs = results.map(({ type, shape }) => new Value(type, shape));
     const signature = this.signatures.id(
-      `${domain}/${op}${JSON.stringify(attributes)}${outputs.map((value) => value.type).join()}`,
+      `${domain}/${op}${attributesText(attributes, body)}${outputs.map((value) => value.type).join()}`,
     );
-    const node = { op, domain, attributes, signature, inputs, outputs, origin: this.origin };
+    const { origin } = this;
+    const node = { op, domain, attributes, signature, inputs, outputs, origin, ...(body && { body }) };
     for (const output of outputs) output.node = node;
     this.pending.push(node);
     this.onRecord?.(node);

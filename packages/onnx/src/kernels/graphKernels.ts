@@ -5,6 +5,7 @@ import { convolutionKernels } from './convolution';
 import { dropoutKernels } from './dropoutMask';
 import type { GraphKernels } from './graphKernel';
 import { joiningKernels } from './joining';
+import { loopKernels } from './lstmSequence';
 import { mathKernels } from './mathFunctions';
 import { matrixKernels } from './matrixProducts';
 import { normalizationKernels } from './normalization';
@@ -22,6 +23,7 @@ export const graphKernels: GraphKernels = {
   ...convolutionKernels,
   ...dropoutKernels,
   ...joiningKernels,
+  ...loopKernels,
   ...mathKernels,
   ...matrixKernels,
   ...normalizationKernels,

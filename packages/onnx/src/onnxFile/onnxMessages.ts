@@ -111,6 +111,9 @@ function writeAttribute(writer: Writer, name: string, attribute: Attribute): voi
   } else if ('string' in attribute) {
     text(writer, 4, attribute.string);
     integer(writer, 20, 3);
+  } else if ('graph' in attribute) {
+    message(writer, 6, (inner) => writeGraph(inner, attribute.graph));
+    integer(writer, 20, 5);
   } else {
     for (const value of attribute.ints) integer(writer, 8, value);
     integer(writer, 20, 7);

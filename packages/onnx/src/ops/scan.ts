@@ -1,0 +1,71 @@
+import { Graph } from '../graph/graph';
+import { Value } from '../graph/value';
+import { unary } from './elementwise';
+
+/** A value inside the body for each of `Scan`'s. */
+export interface ScanStep {
+  readonly states: readonly Value[];
+  /** [B, ...]: one step of each sequence. */
+  readonly items: readonly Value[];
+  readonly captured: readonly Value[];
+}
+
+export interface ScanResult {
+  /** What the next step finds, of the same shapes. */
+  readonly states: readonly Value[];
+  /** [B, ...]: one step of each sequence that is made. */
+  readonly items: readonly Value[];
+}
+
+export interface Scan {
+  /** Whether the sequences are gone through from their end. */
+  readonly backwards: boolean;
+  /** What the first step finds. */
+  readonly states: readonly Value[];
+  /** [B, T, ...] */
+  readonly sequences: readonly Value[];
+  /** Values that are the same in every step. */
+  readonly captured: readonly Value[];
+  /** Records a step in the loop's own graph. */
+  readonly step: (graph: Graph, step: ScanStep) => ScanResult;
+}
+
+/** ONNX's Scan: one node, whatever the number of steps. Gives the sequences that it makes, [B, T, ...]. */
+export function scan(graph: Graph, { backwards, states, sequences, captured, step }: Scan): readonly Value[] {
+  const inner = new Graph(graph.opset, graph.tunedForCpu, graph.trustsIndices);
+  const standIn = ({ type, shape }: Value): Value => new Value(type, shape);
+  const oneStep = ({ type, shape }: Value): Value => new Value(type, [shape[0]!, ...shape.slice(2)]);
+  const given = {
+    states: states.map(standIn),
+    items: sequences.map(oneStep),
+    captured: captured.map(standIn),
+  };
+  const made = step(inner, given);
+  // ONNX Runtime wants each of a body's outputs made in it, and loses one that is two.
+  const outputs: Value[] = [];
+  for (const value of [...made.states, ...made.items]) {
+    outputs.push(value.node && !outputs.includes(value) ? value : unary(inner, 'Identity', value));
+  }
+  const body = {
+    nodes: inner.take(),
+    inputs: [...given.states, ...given.items],
+    outputs,
+    captured: given.captured,
+  };
+  const direction = Number(backwards);
+  const each = (values: readonly Value[], value: number) => ({ ints: values.map(() => value) });
+  const attributes = {
+    num_scan_inputs: { int: sequences.length },
+    scan_input_axes: each(sequences, 1),
+    scan_input_directions: each(sequences, direction),
+    scan_output_axes: each(made.items, 1),
+    scan_output_directions: each(made.items, direction),
+  };
+  const steps = sequences[0]!.shape[1]!;
+  const results = [
+    ...states,
+    ...made.items.map(({ type, shape }) => ({ type, shape: [shape[0]!, steps, ...shape.slice(1)] })),
+  ];
+  const inputs = [...states, ...sequences, ...captured];
+  return graph.add('Scan', inputs, attributes, results, { body }).slice(states.length);
+}
