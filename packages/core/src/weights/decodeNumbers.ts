@@ -2,7 +2,10 @@
 const DECODERS = {
   F64: { bytes: 8, decode: (buffer: ArrayBuffer) => Float32Array.from(new Float64Array(buffer)) },
   F32: { bytes: 4, decode: (buffer: ArrayBuffer) => new Float32Array(buffer) },
-  F16: { bytes: 2, decode: (buffer: ArrayBuffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber) },
+  F16: {
+    bytes: 2,
+    decode: (buffer: ArrayBuffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber),
+  },
   BF16: { bytes: 2, decode: upperHalves },
   I64: { bytes: 8, decode: (buffer: ArrayBuffer) => Float32Array.from(new BigInt64Array(buffer), Number) },
 } as const;

@@ -39,7 +39,9 @@ export function loadWeights(
   const source = from instanceof Map ? (from as NamedWeights) : weightsByName(from as tf.LayersModel);
   const unknown = unmatched(except, [...into.keys(), ...source.keys()]);
   if (unknown.length > 0) {
-    throw new RadnetError(`except: expected layers of the model or of the weights, got ${unknown.join(', ')}`);
+    throw new RadnetError(
+      `except: expected layers of the model or of the weights, got ${unknown.join(', ')}`,
+    );
   }
   const isLeftOut = (name: string): boolean => except.some((pattern) => namesLayer(pattern, name));
   const names = [...into.keys()].filter((name) => !isLeftOut(name));

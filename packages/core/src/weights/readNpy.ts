@@ -41,7 +41,10 @@ export function readNpy(bytes: Uint8Array, file: string): WeightArray {
     const known = Object.keys(FORMATS).join(', ');
     throw new RadnetError(`${file}: expected one of ${known}, got ${type ?? 'an array of records'}`);
   }
-  const shape = sizes.split(',').filter((size) => size.trim() !== '').map(Number);
+  const shape = sizes
+    .split(',')
+    .filter((size) => size.trim() !== '')
+    .map(Number);
   if (isFortran === 'True' && shape.length > 1) {
     throw new RadnetError(`${file}: expected C order, got Fortran order: save np.ascontiguousarray(array)`);
   }

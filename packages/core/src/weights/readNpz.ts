@@ -33,10 +33,14 @@ function unpack(bytes: Uint8Array, file: string): [string, Uint8Array][] {
       filter({ name, size, originalSize, compression }) {
         total += originalSize;
         if (total > MAX_BYTES) {
-          throw new RadnetError(`${file}: expected at most ${MAX_BYTES} bytes unpacked, got ${total} or more`);
+          throw new RadnetError(
+            `${file}: expected at most ${MAX_BYTES} bytes unpacked, got ${total} or more`,
+          );
         }
         if (compression === 0 && size !== originalSize) {
-          throw new RadnetError(`${file}: expected ${originalSize} bytes of '${name}', got ${size}; damaged?`);
+          throw new RadnetError(
+            `${file}: expected ${originalSize} bytes of '${name}', got ${size}; damaged?`,
+          );
         }
         return true;
       },
