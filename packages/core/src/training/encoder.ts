@@ -1,11 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
-import { dependsOn, graphValues } from './graphValues';
+import { dependsOn, graphValues, layersBehind } from './graphValues';
 
 /** The part of a model that sees each slice by itself. */
 export interface Encoder {
   /** What it gives: the embedding, then the model's outputs that do not come from it. */
   readonly outputs: readonly tf.SymbolicTensor[];
+  /** Whether there is anything in it to train; else all of it is frozen. */
+  readonly isTrained: boolean;
   /** Computes them in training mode, from the model's inputs by their ids. */
   encode(inputs: ReadonlyMap<number, tf.Tensor>): tf.Tensor[];
   /** The model's outputs by name, in training mode, from what the encoder gave and the model's inputs by name. */
@@ -31,6 +33,7 @@ export function encoderOf(model: tf.LayersModel, embedding: string): Encoder {
   const outputs = [described, ...model.outputs.filter((_, index) => !depends[index])];
   return {
     outputs,
+    isTrained: [...layersBehind(outputs)].some(({ trainableWeights }) => trainableWeights.length > 0),
     encode: (inputs) => graphValues(outputs, inputs, TRAINING),
     finish(encoded, inputs) {
       const known = new Map(outputs.map(({ id }, index) => [id, encoded[index]!]));

@@ -38,6 +38,20 @@ export function dependsOn(symbol: tf.SymbolicTensor, source: tf.SymbolicTensor):
   return search(symbol);
 }
 
+/** The layers that compute `symbols`. */
+export function layersBehind(symbols: readonly tf.SymbolicTensor[]): Set<tf.layers.Layer> {
+  const layers = new Set<tf.layers.Layer>();
+  const seen = new Set<number>();
+  const visit = (at: tf.SymbolicTensor): void => {
+    if (seen.has(at.id)) return;
+    seen.add(at.id);
+    layers.add(at.sourceLayer);
+    nodeOf(at).inputTensors.forEach(visit);
+  };
+  symbols.forEach(visit);
+  return layers;
+}
+
 interface GraphNode {
   readonly inputTensors: readonly tf.SymbolicTensor[];
   readonly outputTensors: readonly tf.SymbolicTensor[];

@@ -62,7 +62,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): [string, unknown][] {
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     fail('a header of tensors by name');
-  return Object.entries(header as object).filter(([name]) => name !== '__metadata__');
+  return Object.entries(header).filter(([name]) => name !== '__metadata__');
 }
 
 function entryOf(name: string, described: unknown, fail: Fail): Entry {

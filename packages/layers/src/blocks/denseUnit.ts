@@ -52,7 +52,7 @@ export function frozenUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights:
       });
     return { value: tf.conv2d(y, weights.kernel, 1, 'same'), gradFunc };
   });
-  return apply(x) as tf.Tensor4D;
+  return apply(x);
 }
 
 function operands(given: readonly tf.Tensor[]): [tf.Tensor4D, BatchStatistics, UnitWeights] {

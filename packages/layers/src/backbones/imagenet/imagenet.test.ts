@@ -39,7 +39,7 @@ function goldenWeights(golden: Golden, which = /./): Map<string, WeightArray> {
     const inputs = product(golden === keras ? shape.slice(0, -1) : shape.slice(1));
     const vector = VECTORS[key.split(/[./]/).at(-1)!] ?? [0, 0];
     const [scale, offset] = shape.length > 1 ? [Math.sqrt(3 / inputs), 0] : vector;
-    weights.set(key, { shape, values: fill(index + 1, shape).map((x) => x * scale! + offset!) });
+    weights.set(key, { shape, values: fill(index + 1, shape).map((x) => x * scale + offset) });
   });
   return weights;
 }
@@ -74,7 +74,7 @@ async function expectGolden(outputs: tf.Tensor[], golden: Golden): Promise<void>
 }
 
 describe.each([
-  ["torchvision's", torchvision as Golden, torchvisionDenseNet],
+  ["torchvision's", torchvision, torchvisionDenseNet],
   ["Keras's", keras, kerasDenseNet],
 ])('DenseNet-121 with %s weights (golden/make_imagenet_golden.py)', (_, golden, convert) => {
   it('gives what it gives there: in inference, and in training with all layers frozen', () =>
@@ -97,7 +97,7 @@ describe('torchvisionDenseNet', () => {
 
   /** Of a network of one block of two layers. */
   const small = (): Map<string, WeightArray> =>
-    goldenWeights(torchvision as Golden, /conv0|norm0|denseblock1\.denselayer[12]\.|norm5/);
+    goldenWeights(torchvision, /conv0|norm0|denseblock1\.denselayer[12]\.|norm5/);
 
   /** What the stem's norm gives for an image, where it has seen no padding. */
   async function stemOf(options: ImageNetOptions, images: tf.Tensor): Promise<number[]> {
@@ -208,6 +208,6 @@ describe('kerasDenseNet', () => {
 it('frees everything', () =>
   expectNoLeak(() => {
     const model = denseNet121();
-    loadWeights(model, torchvisionDenseNet(goldenWeights(torchvision as Golden)));
+    loadWeights(model, torchvisionDenseNet(goldenWeights(torchvision)));
     model.dispose();
   }));
