@@ -51,7 +51,7 @@ async function gradients(options: {
     width: SIZE,
     depth: 10,
     growthRate: 3,
-    dropoutRate: 0.3,
+    dropoutRate: options.frozen ? 0 : 0.3,
     seed: 2,
   });
   for (const layer of model.layers) {

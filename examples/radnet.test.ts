@@ -1,20 +1,9 @@
 import { selectBackend, weightedLoss, binaryCrossEntropy } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { asyncTidy, describeOnEachBackend, expectNoLeak } from '@radnet/testing';
+import { asyncTidy, describeOnEachBackend, expectNoLeak, fill } from '@radnet/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import golden from './golden/radnet.json';
 import { buildRadnet, HEMORRHAGE, VARIANTS } from './radnet';
-
-/** The formula of golden/make_radnet_golden.py: entry i is a hash of i and the seed, in [-1, 1). */
-function fill(seed: number, shape: readonly number[]): Float32Array {
-  const count = shape.reduce((a, b) => a * b, 1);
-  return Float32Array.from({ length: count }, (_, i) => {
-    let h = (Math.imul(i, 2654435761) + Math.imul(seed, 40503)) >>> 0;
-    h = Math.imul(h ^ (h >>> 15), 2246822519) >>> 0;
-    h = (h ^ (h >>> 13)) >>> 0;
-    return h / 2 ** 31 - 1;
-  });
-}
 
 const [scans, slices, height, width] = golden.shape as [number, number, number, number];
 const isReal = (scan: number, slice: number): boolean => slice < golden.lengths[scan]!;

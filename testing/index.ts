@@ -2,4 +2,5 @@
 export { asyncTidy } from './asyncTidy';
 export { checkGradients, checkSlopes, type GradientCheckOptions } from './gradientCheck';
 export { expectNoLeak } from './expectNoLeak';
+export { fill } from './fill';
 export { describeOnEachBackend } from './eachBackend';

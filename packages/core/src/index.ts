@@ -56,3 +56,9 @@ export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKerne
 export { registerWebgpuTrainingKernels } from './backend/registerWebgpuTrainingKernels';
 export { runBackendKernel } from './backend/runBackendKernel';
 export { youdenThreshold } from './metrics/youdenThreshold';
+export { freezeLayers } from './weights/freezeLayers';
+export { listed } from './weights/listed';
+export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weights/loadWeights';
+export type { NamedWeights, WeightArray } from './weights/namedWeights';
+export { readNpz } from './weights/readNpz';
+export { readSafetensors } from './weights/readSafetensors';

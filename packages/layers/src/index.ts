@@ -1,6 +1,9 @@
 export { type Backbone, type BackboneOutputs, type BackboneStage, denseNet } from './backbones/denseNet';
 export type { DenseNetOptions } from './backbones/denseNetOptions';
 export { DENSENETS } from './backbones/denseNets';
+export type { ImageNetOptions } from './backbones/imagenet/denseNetWeights';
+export { kerasDenseNet } from './backbones/imagenet/kerasDenseNet';
+export { torchvisionDenseNet } from './backbones/imagenet/torchvisionDenseNet';
 export { DenseBlock, denseBlock, type DenseBlockArgs } from './blocks/denseBlock';
 export { Transition, transition, type TransitionArgs } from './blocks/transition';
 export {

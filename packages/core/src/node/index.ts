@@ -8,5 +8,6 @@ export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
+export { readWeights } from './readWeights';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
 export { type Interrupt, stopOnInterrupt } from './stopOnInterrupt';

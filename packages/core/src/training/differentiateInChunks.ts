@@ -24,7 +24,7 @@ interface Chunk extends SliceChunk {
  * and the sequence that reads it. The slices run through the encoder (all up
  * to the embedding, and the outputs that do not come from it) chunk by chunk, keeping only what it gives; the rest and
  * all losses are differentiated over the whole sequence; then each chunk runs again, with gradients, from the losses'
- * gradients by what it gave. That is the gradient of the whole sequence, but for batch norm: its statistics are each
+ * gradients by what it gave, unless all of the encoder is frozen. That is the gradient of the whole sequence, but for batch norm: its statistics are each
  * chunk's own, and its running statistics move once a chunk.
  *
  * What our layers draw at random is the same both times; TensorFlow.js's own Dropout is too where it has a seed.
@@ -57,7 +57,7 @@ export async function differentiateInChunks(
   const byChunk = chunks.map(({ begin, size }) => byEncoded.map((whole) => slicesOf(whole, begin, size)));
   try {
     await settle(byChunk.flat());
-    for (const [at, chunk] of chunks.entries()) {
+    for (const [at, chunk] of encoder.isTrained ? chunks.entries() : []) {
       const added = tf.tidy(() => chunkGradients(encoder, chunk, byChunk[at]!, variables));
       variables.forEach(({ name }, index) => {
         const before = gradients[name]!;

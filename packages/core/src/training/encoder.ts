@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
-import { dependsOn, graphValues } from './graphValues';
+import { dependsOn, graphValues, layersBehind } from './graphValues';
 
 /** The part of a model that sees each slice by itself. */
 export interface Encoder {
@@ -8,6 +8,8 @@ export interface Encoder {
   readonly outputs: readonly tf.SymbolicTensor[];
   /** The names of those after the embedding. */
   readonly outputNames: readonly string[];
+  /** Whether there is anything in it to train; else all of it is frozen. */
+  readonly isTrained: boolean;
   /** Computes them in training mode, from the model's inputs by their ids. */
   encode(inputs: ReadonlyMap<number, tf.Tensor>): tf.Tensor[];
   /** The model's outputs by name, in training mode, from what the encoder gave and the model's inputs by name. */
@@ -34,6 +36,7 @@ export function encoderOf(model: tf.LayersModel, embedding: string): Encoder {
   return {
     outputs,
     outputNames: model.outputNames.filter((_, index) => !depends[index]),
+    isTrained: [...layersBehind(outputs)].some(({ trainableWeights }) => trainableWeights.length > 0),
     encode: (inputs) => graphValues(outputs, inputs, TRAINING),
     finish(encoded, inputs) {
       const known = new Map(outputs.map(({ id }, index) => [id, encoded[index]!]));

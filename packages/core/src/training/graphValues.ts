@@ -43,6 +43,11 @@ export function symbolsBefore(symbols: readonly tf.SymbolicTensor[]): tf.Symboli
   return [...found.values()];
 }
 
+/** The layers that compute `symbols`. */
+export function layersBehind(symbols: readonly tf.SymbolicTensor[]): Set<tf.layers.Layer> {
+  return new Set(symbolsBefore(symbols).map(({ sourceLayer }) => sourceLayer));
+}
+
 interface GraphNode {
   readonly inputTensors: readonly tf.SymbolicTensor[];
   readonly outputTensors: readonly tf.SymbolicTensor[];

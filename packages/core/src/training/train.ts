@@ -5,6 +5,7 @@ import { addLosses, meanLosses, noLosses, readLosses } from './batchLosses';
 import { type BestMetric, betterScore } from './bestScore';
 import { differentiate } from './differentiate';
 import { differentiateInChunks } from './differentiateInChunks';
+import { holdFrozenStatistics } from './holdFrozenStatistics';
 import { MomentumSgd } from './momentumSgd';
 import { checkTrainOptions, type TrainOptions } from './trainOptions';
 import type { EpochReport, RunOutcome, RunStart, TrainingObserver } from './trainingObserver';
@@ -36,6 +37,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
   const { model, epochs, momentum = 0.9, observers = [], resume } = options;
   const optimizer = new MomentumSgd(model.trainableWeights, momentum, resume?.velocities);
+  const releaseStatistics = holdFrozenStatistics(model);
   const started: TrainingObserver[] = [];
   let outcome: RunOutcome = 'failed';
   try {
@@ -66,6 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     return { completed: !stopped, state };
   } finally {
     optimizer.dispose();
+    releaseStatistics();
     for (const observer of started) await observer.onEnd?.(outcome);
   }
 }

@@ -108,20 +108,24 @@ function stem(
     filters: stemFiltersOf(options),
     kernelSize: isLarge ? 7 : 3,
     strides: isLarge ? 2 : stemStride,
-    padding: 'same',
+    padding: isLarge ? 'valid' : 'same',
     useBias: false,
     kernelInitializer: heNormal(seed),
     name: `${name}_stem`,
   });
-  const x = first.apply(images) as Symbolic;
-  if (!isLarge) return { x, stride: stemStride };
+  if (!isLarge) return { x: first.apply(images) as Symbolic, stride: stemStride };
+  // Alike on all sides, as ImageNet's weights were trained; SAME would pad even sizes by less at the top and left.
+  const padded = (pixels: number, layer: string, x: Symbolic): Symbolic =>
+    tf.layers.zeroPadding2d({ padding: pixels, name: `${name}_${layer}` }).apply(x) as Symbolic;
+  const x = first.apply(padded(3, 'stem_pad', images)) as Symbolic;
   const momentum = options.momentum === undefined ? {} : { momentum: options.momentum };
   const norm = sliceBatchNorm({ ...momentum, relu: true, name: `${name}_stem_norm` });
   const pool = tf.layers.maxPooling2d({
     poolSize: 3,
     strides: 2,
-    padding: 'same',
     name: `${name}_stem_pool`,
   });
-  return { x: pool.apply(norm.apply(masked(x))) as Symbolic, stride: 4 };
+  // After a ReLU, a zero never beats a pixel.
+  const normed = padded(1, 'stem_pool_pad', norm.apply(masked(x)) as Symbolic);
+  return { x: pool.apply(normed) as Symbolic, stride: 4 };
 }

@@ -79,6 +79,26 @@ describe('DenseBlock', () => {
     expect((block.apply(x) as tf.Tensor).dataSync()).toEqual(inference.dataSync());
   });
 
+  it('goes on dropping in training when frozen, as in Keras, alike in both forms', () => {
+    const x = tf.randomNormal([2, 5, 4, 2], 0, 1, 'float32', 1);
+    const [light, plain] = [true, false].map((memoryEfficient) => {
+      const block = denseBlock({ layers: 2, growthRate: 8, dropoutRate: 0.5, memoryEfficient, seed: 7 });
+      block.apply(x);
+      block.trainable = false;
+      let maps!: tf.Tensor;
+      const trained = (input: tf.Tensor): tf.Tensor => {
+        maps = tf.keep(block.apply(input, { training: true }) as tf.Tensor);
+        return maps.square().sum();
+      };
+      const gradient = tf.grad(trained)(x);
+      return { maps: maps.dataSync(), gradient: gradient.dataSync() };
+    });
+    const zeros = light!.maps.filter((value) => value === 0).length / (2 * 5 * 4 * 16);
+    expect(zeros).toBeGreaterThan(0.4);
+    expect(zeros).toBeLessThan(0.6);
+    expect(light).toEqual(plain);
+  });
+
   it.each([
     [{ layers: 0, growthRate: 2 }, /layers: expected a whole number of at least 1, got 0/],
     [{ layers: 2, growthRate: 1.5 }, /growthRate: .* got 1.5/],

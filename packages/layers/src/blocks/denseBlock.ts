@@ -11,10 +11,11 @@ import {
   readMovingStatistics,
   writeMovingStatistics,
 } from '../normalization/movingStatistics';
+import { checkpoint } from '../recompute/checkpoint';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import type { UnitWeights } from './denseLayers';
 import { Dropout } from './dropout';
-import { denseUnit } from './denseUnit';
+import { denseUnit, frozenUnit } from './denseUnit';
 import { leanDenseLayers } from './leanDenseLayers';
 import { plainDenseLayers } from './plainDenseLayers';
 
@@ -59,7 +60,8 @@ const BOTTLENECK_WIDTH = 4;
  *
  * The batch statistics of a feature map are the same for every layer that reads it, so they are taken once, and the
  * block keeps one running mean and variance a map. In training padded slices change neither statistics nor gradients.
- * Otherwise, and when the layer is not trainable (frozen), the running statistics are used and nothing is dropped.
+ * Otherwise the running statistics are used and nothing is dropped. Where the layer is not trainable (frozen), training uses
+ * and keeps the running statistics, and drops, as in Keras.
  *
  * Source: Huang, Liu, van der Maaten, Weinberger 2017, "Densely Connected Convolutional Networks", section 3.
  */
@@ -105,7 +107,8 @@ export class DenseBlock extends RadnetLayer {
     return tf.tidy(() => {
       const { features, sliceMask } = sliceInputs(this.name, inputs);
       const input = features as tf.Tensor4D;
-      if (!training || !this.trainable) return this.inferenceCall(input);
+      if (!training) return this.fixedCall(input, denseUnit);
+      if (!this.trainable) return this.frozenCall(input);
       return this.trainingCall(input, pixelWeights(input.shape, sliceMask));
     });
   }
@@ -143,7 +146,12 @@ export class DenseBlock extends RadnetLayer {
     };
   }
 
-  private inferenceCall(input: tf.Tensor4D): tf.Tensor4D {
+  /** By the running statistics. */
+  private fixedCall(
+    input: tf.Tensor4D,
+    apply: typeof denseUnit,
+    drop: (maps: tf.Tensor4D) => tf.Tensor4D = (maps) => maps,
+  ): tf.Tensor4D {
     const moving = readMovingStatistics(this.moving);
     let features = input;
     for (const units of this.denseLayers) {
@@ -152,11 +160,18 @@ export class DenseBlock extends RadnetLayer {
         const statistics = unit.moving
           ? readMovingStatistics(unit.moving)
           : firstStatistics(moving, made.shape[3]);
-        made = denseUnit(made, statistics, readUnit(unit));
+        made = drop(apply(made, statistics, readUnit(unit)));
       }
       features = tf.concat([features, made], 3);
     }
     return features;
+  }
+
+  private frozenCall(input: tf.Tensor4D): tf.Tensor4D {
+    const drop = (maps: tf.Tensor4D): tf.Tensor4D => this.dropout.apply(maps, this.dropout.draw());
+    const run = (maps: tf.Tensor4D): tf.Tensor4D => this.fixedCall(maps, frozenUnit, drop);
+    // What stands before a frozen block often is frozen, too: then there is no way back, and nothing is to be kept for it.
+    return this.args.memoryEfficient ? (checkpoint(run)(input) as tf.Tensor4D) : run(input);
   }
 
   private trainingCall(input: tf.Tensor4D, { weights, count }: PixelWeights): tf.Tensor4D {

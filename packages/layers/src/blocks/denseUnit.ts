@@ -35,6 +35,26 @@ export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
   return apply(x, mean, variance, weights.gamma, weights.beta, weights.kernel);
 }
 
+/**
+ * A unit of a frozen block: its statistics and weights are constants, so that no gradient by them is computed. It keeps
+ * what the convolution reads.
+ */
+export function frozenUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
+  const apply = tf.customGrad((input, save) => {
+    const y = normalizeRelu(input as tf.Tensor4D, statistics, weights);
+    const { mean, variance } = statistics;
+    (save as tf.GradSaveFunc)([y, mean, variance, weights.gamma, weights.beta, weights.kernel]);
+    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]): tf.Tensor =>
+      tf.tidy(() => {
+        requireFirstOrder('dense block');
+        const [kept, ...constants] = operands(saved);
+        return scaledInputGradient(dy, kept.shape, ...constants).mul(kept.step());
+      });
+    return { value: tf.conv2d(y, weights.kernel, 1, 'same'), gradFunc };
+  });
+  return apply(x);
+}
+
 function operands(given: readonly tf.Tensor[]): [tf.Tensor4D, BatchStatistics, UnitWeights] {
   const [x, mean, variance, gamma, beta, kernel] = given as [
     tf.Tensor4D,

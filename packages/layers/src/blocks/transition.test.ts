@@ -24,6 +24,18 @@ describe('Transition', () => {
     expect(Array.from((layer.apply(x) as tf.Tensor).dataSync())).toEqual([3, 4.5, 7.5, 9]);
   });
 
+  it('goes on dropping in training when frozen, as in Keras', () => {
+    const layer = transition({ filters: 64, dropoutRate: 0.5, seed: 7 });
+    const x = tf.randomNormal([1, 1, 1, 8], 0, 1, 'float32', 1);
+    layer.apply(x);
+    layer.trainable = false;
+    const zeros = (training: boolean): number =>
+      (layer.apply(x, { training }) as tf.Tensor).equal(0).mean().dataSync()[0]!;
+    expect(zeros(false)).toBe(0);
+    expect(zeros(true)).toBeGreaterThan(0.3);
+    expect(zeros(true)).toBeLessThan(0.7);
+  });
+
   it('refuses a filter count that is no whole number', () => {
     expect(() => transition({ filters: 2.5 })).toThrow(/filters: .* got 2.5/);
   });

@@ -25,7 +25,7 @@ export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
  *
  * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, ceil(H / 2), ceil(W / 2), filters].
  * Pooling is SAME-padded; at an odd edge the mean is taken over the pixels there are. Batch statistics and slice mask
- * as in `SliceBatchNorm`.
+ * as in `SliceBatchNorm`; dropout goes on in training where the layer is frozen, as in Keras.
  *
  * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
  */
@@ -65,8 +65,12 @@ export class Transition extends SliceBatchNorm {
     const kernel = this.kernel.read() as tf.Tensor4D;
     return tf.tidy(() => {
       if (options.training && this.trainable) return this.trainingCall(inputs, kernel);
+      const y = super.call(inputs, options) as tf.Tensor4D;
+      if (options.training && this.dropoutRate > 0) {
+        return averagePool2x2(this.dropout.apply(tf.conv2d(y, kernel, 1, 'same'), this.dropout.draw()));
+      }
       // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
-      return tf.conv2d(averagePool2x2(super.call(inputs, options) as tf.Tensor4D), kernel, 1, 'same');
+      return tf.conv2d(averagePool2x2(y), kernel, 1, 'same');
     });
   }
 

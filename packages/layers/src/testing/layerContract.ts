@@ -123,6 +123,25 @@ function testContract(contract: LayerContract): void {
     dispose(built);
   });
 
+  it('frozen, gives in training what it gives in inference, with its gradient, and leaves its weights as they are', async () => {
+    const built = build();
+    tf.dispose(built.model.apply(built.inputs, { training: true }) as tf.Tensor); // moves running statistics off their defaults
+    const before = await Promise.all(built.layer.weights.map((weight) => weight.read().data()));
+    const kept = before.map((values) => values.slice());
+    built.layer.trainable = false;
+    expect(built.model.trainableWeights).toEqual([]);
+    const [first, ...others] = built.inputs as [tf.Tensor, ...tf.Tensor[]];
+    const apply = (x: tf.Tensor, training: boolean): tf.Tensor =>
+      built.model.apply([x, ...others], { training }) as tf.Tensor;
+    const [inTraining, inInference] = [true, false].map((training) => apply(first, training));
+    expect(await difference(inTraining!, inInference!)).toBeLessThan(1e-6);
+    tf.dispose([inTraining!, inInference!]);
+    await checkGradients((x) => loss(apply(x, true)), [first], SMALL_STEP);
+    const after = await Promise.all(built.layer.weights.map((weight) => weight.read().data()));
+    expect(after).toEqual(kept);
+    dispose(built);
+  });
+
   it('gives the same after saving and loading', async () => {
     registerRadnetLayers();
     const built = build();

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import { listed } from './listed';
+import { namesLayer, unmatched } from './namePattern';
+import type { NamedWeights } from './namedWeights';
+
+export interface LoadWeightsOptions {
+  /**
+   * Layers that are left out on either side, such as a head of another size: by name, or with `*` by how it begins. In the
+   * model they keep their values; of what is loaded they are not used.
+   */
+  readonly except?: readonly string[];
+}
+
+/** Names of weights. */
+export interface LoadedWeights {
+  readonly loaded: readonly string[];
+  /** Of the model, left as they were. */
+  readonly kept: readonly string[];
+  /** Of what was loaded from. */
+  readonly unused: readonly string[];
+}
+
+/**
+ * Copies weights, running statistics among them, into a model by their names: from another model, or from a file
+ * (`readSafetensors`, `readNpz`). All weights must fit on both sides but for those of the layers in `except`.
+ *
+ * The other model may be disposed of afterwards. No weight changes where one does not fit.
+ *
+ * @throws RadnetError that lists the weights that do not fit, with their shapes, or the entries of `except` that name
+ * nothing.
+ */
+export function loadWeights(
+  model: tf.LayersModel,
+  from: tf.LayersModel | NamedWeights,
+  { except = [] }: LoadWeightsOptions = {},
+): LoadedWeights {
+  const into = weightsByName(model);
+  const source = from instanceof Map ? (from as NamedWeights) : weightsByName(from as tf.LayersModel);
+  const unknown = unmatched(except, [...into.keys(), ...source.keys()]);
+  if (unknown.length > 0) {
+    throw new RadnetError(
+      `except: expected layers of the model or of the weights, got ${unknown.join(', ')}`,
+    );
+  }
+  const isLeftOut = (name: string): boolean => except.some((pattern) => namesLayer(pattern, name));
+  const names = [...into.keys()].filter((name) => !isLeftOut(name));
+  const offered = [...source.keys()].filter((name) => !isLeftOut(name));
+
+  const show = (shape: tf.Shape | readonly number[]): string => `[${shape.join(', ')}]`;
+  const misfits = [
+    ...names.flatMap((name) => {
+      const wanted = show(into.get(name)!.shape);
+      const found = source.get(name);
+      if (found === undefined) return [`${name}: ${wanted} in the model, not among the weights`];
+      const given = show(found.shape);
+      return given === wanted ? [] : [`${name}: ${wanted} in the model, ${given} among the weights`];
+    }),
+    ...offered
+      .filter((name) => !into.has(name))
+      .map((name) => `${name}: ${show(source.get(name)!.shape)} among the weights, not in the model`),
+  ];
+  if (misfits.length > 0) {
+    throw new RadnetError(
+      `weights: expected those of this model, ${misfits.length} of ${into.size} do not fit (layers that are meant to ` +
+        `differ go into 'except'):${listed(misfits)}`,
+    );
+  }
+  tf.tidy(() => {
+    for (const name of names) {
+      const found = source.get(name)!;
+      const value = 'values' in found ? tf.tensor(found.values.slice(), [...found.shape]) : found.read();
+      into.get(name)!.write(value);
+    }
+  });
+  return {
+    loaded: names,
+    kept: [...into.keys()].filter(isLeftOut),
+    unused: [...source.keys()].filter(isLeftOut),
+  };
+}
+
+function weightsByName(model: tf.LayersModel): Map<string, tf.LayerVariable> {
+  const byName = new Map<string, tf.LayerVariable>();
+  for (const weight of model.weights) {
+    if (byName.has(weight.originalName)) {
+      throw new RadnetError(
+        `model: expected weights of different names, got two named '${weight.originalName}'`,
+      );
+    }
+    byName.set(weight.originalName, weight);
+  }
+  return byName;
+}

@@ -1,0 +1,52 @@
+import { RadnetError, type WeightArray } from '@radnet/core';
+
+/** Of ImageNet's images in [0, 1]: what torchvision subtracts, and divides by; Keras's `mode='torch'` does too. */
+const MEAN = [0.485, 0.456, 0.406] as const;
+const DEVIATION = [0.229, 0.224, 0.225] as const;
+
+export interface StemOptions {
+  /** Channels of the input. One is read as if it were given three times: the filters' channels are added up. Default 3. */
+  readonly channels?: 1 | 3;
+  /**
+   * What the input holds. `normalized`: values less ImageNet's mean, by its standard deviation, as the weights were
+   * trained. `unit`: values in [0, 1], as `preprocessCt` makes them; mean and deviation go into the first convolution and
+   * the norm after it. What is padded around the image is then 0, CT's air, where it was ImageNet's mean. Default unit.
+   */
+  readonly input?: 'unit' | 'normalized';
+}
+
+/** Fits the first convolution, [height, width, 3, filters], and the norm after it to another input. */
+export function adaptStem(
+  weights: ReadonlyMap<string, WeightArray>,
+  { channels = 3, input = 'unit' }: StemOptions,
+): Map<string, WeightArray> {
+  if (![1, 3].includes(channels)) throw new RadnetError(`channels: expected 1 or 3, got ${channels}`);
+  if (!['unit', 'normalized'].includes(input)) {
+    throw new RadnetError(`input: expected 'unit' or 'normalized', got '${input}'`);
+  }
+  const { shape, values } = weights.get('stem/kernel')!;
+  const [height = 0, width = 0, inputs = 0, filters = 0] = shape;
+  const mean = weights.get('stem_norm/moving_mean')!;
+  if (shape.length !== 4 || inputs !== 3 || mean.values.length !== filters) {
+    throw new RadnetError(
+      `weights: expected a first convolution of [height, width, 3, filters] and a norm of as many channels, got ` +
+        `[${shape.join(', ')}] and [${mean.shape.join(', ')}]`,
+    );
+  }
+  const kernel = new Float64Array(height * width * channels * filters);
+  const means = Float64Array.from(mean.values);
+  values.forEach((value, at) => {
+    const channel = Math.floor(at / filters) % 3;
+    const filter = at % filters;
+    const scaled = input === 'unit' ? value / DEVIATION[channel]! : value;
+    if (input === 'unit') means[filter]! += scaled * MEAN[channel]!;
+    const pixel = Math.floor(at / (3 * filters));
+    kernel[(channels === 3 ? 3 * pixel + channel : pixel) * filters + filter]! += scaled;
+  });
+  return new Map(weights)
+    .set('stem/kernel', {
+      shape: [height, width, channels, filters],
+      values: Float32Array.from(kernel),
+    })
+    .set('stem_norm/moving_mean', { shape: mean.shape, values: Float32Array.from(means) });
+}

@@ -1,0 +1,66 @@
+import { type NamedWeights, type WeightArray } from '@radnet/core';
+import { denseNetWeights, type ImageNetOptions } from './denseNetWeights';
+import { renamed, type Rule } from './renamed';
+
+const VECTORS: Readonly<Record<string, string>> = {
+  weight: 'gamma',
+  bias: 'beta',
+  running_mean: 'moving_mean',
+  running_var: 'moving_variance',
+};
+const VECTOR = Object.keys(VECTORS).join('|');
+
+/** The first unit of a layer is its bottleneck. `norm.1` is how the files that torchvision downloads still write it. */
+const layerPrefix = (block: string, layer: string, unit: string): string =>
+  `block${block}/layer${layer}/${unit === '1' ? 'bottleneck_' : ''}`;
+
+const RULES: readonly Rule[] = [
+  [/^features\.conv0\.weight$/, () => 'stem/kernel'],
+  [new RegExp(`^features\\.norm0\\.(${VECTOR})$`), (kind) => `stem_norm/${VECTORS[kind!]}`],
+  [
+    /^features\.denseblock(\d+)\.denselayer(\d+)\.conv\.?([12])\.weight$/,
+    (block, layer, unit) => `${layerPrefix(block!, layer!, unit!)}kernel`,
+  ],
+  [
+    new RegExp(`^features\\.denseblock(\\d+)\\.denselayer(\\d+)\\.norm\\.?([12])\\.(${VECTOR})$`),
+    (block, layer, unit, kind) => layerPrefix(block!, layer!, unit!) + VECTORS[kind!],
+  ],
+  [/^features\.transition(\d+)\.conv\.weight$/, (index) => `transition${index}/kernel`],
+  [
+    new RegExp(`^features\\.transition(\\d+)\\.norm\\.(${VECTOR})$`),
+    (index, kind) => `transition${index}/${VECTORS[kind!]}`,
+  ],
+  [new RegExp(`^features\\.norm5\\.(${VECTOR})$`), (kind) => `norm/${VECTORS[kind!]}`],
+  [/^classifier\.weight$/, () => 'classifier/kernel'],
+  [/^classifier\.bias$/, () => 'classifier/bias'],
+  // Torch's batch norm counts its steps, for a mode that DenseNet does not use.
+  [/\.num_batches_tracked$/, () => undefined],
+];
+
+/**
+ * The weights of a DenseNet of torchvision (`state_dict()` of densenet121, 169, 201 or 161) under the names, and in the
+ * layouts, of `denseNet(DENSENETS['densenet-121'])` and its like; see `denseNetWeights` for what else changes. The
+ * classifier comes as `classifier/kernel` and `classifier/bias`.
+ *
+ * @throws RadnetError that lists the names that no such network has, or those that are missing.
+ */
+export function torchvisionDenseNet(weights: NamedWeights, options: ImageNetOptions = {}): NamedWeights {
+  const ours = renamed('torchvision', weights, RULES);
+  for (const [name, weight] of ours) if (name.endsWith('kernel')) ours.set(name, outputsLast(weight));
+  return denseNetWeights(ours, options);
+}
+
+/** [outputs, inputs, ...size] as [...size, inputs, outputs]. */
+function outputsLast({ shape, values }: WeightArray): WeightArray {
+  const [outputs = 1, inputs = 1, ...size] = shape;
+  const pixels = size.reduce((product, length) => product * length, 1);
+  const moved = new Float32Array(values.length);
+  for (let at = 0, out = 0; out < outputs; out++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        moved[(pixel * inputs + input) * outputs + out] = values[at++]!;
+      }
+    }
+  }
+  return { shape: [...size, inputs, outputs], values: moved };
+}
