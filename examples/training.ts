@@ -26,6 +26,7 @@ import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
+import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
@@ -35,6 +36,7 @@ import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
 import { defaultSliceWeight } from './sliceWeight';
+import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { epochMetrics, validationPlan } from './validationPlan';
 
@@ -95,6 +97,13 @@ export async function trainRadnet(
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
+  const fitStatistics = await statisticsFitter({
+    training,
+    data: trainingBatches,
+    seed,
+    ...lengths,
+    ...(chunk !== undefined && { slicesPerChunk: chunk }),
+  });
   const { completed } = await train({
     model,
     heads: heads(model),
@@ -102,12 +111,14 @@ export async function trainRadnet(
     epochs: settings.epochs,
     schedule: stepSchedule({ initialRate: settings.rate }),
     momentum: settings.momentum,
-    score: async () => {
-      const predictions = await predictScans(model, validation, {
-        ...CALL,
-        signal,
-        ...(reading && { chunks: reading }),
-      });
+    score: async (_, epoch) => {
+      await fitStatistics(model, { epoch, signal });
+      const options = { ...CALL, signal, ...(reading && { chunks: reading }) };
+      const predictions = await predictScans(model, validation, options);
+      if (isCompared(epoch, settings.epochs)) {
+        const { note } = await statisticsGap(model, validation, predictions, options);
+        if (note !== undefined) console.log(note);
+      }
       const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
       return epochMetrics(evaluateScans(predictions, current), predictions, plan);

@@ -145,7 +145,7 @@ async function scoreOrSave(
   state: TrainingState,
 ): Promise<Record<string, number> | undefined> {
   try {
-    return await scoreEpoch(options);
+    return await scoreEpoch(options, state.epochsDone + 1);
   } catch (error) {
     await options.saveLast?.({ model: options.model, state });
     throw error;
@@ -153,13 +153,13 @@ async function scoreOrSave(
 }
 
 /** The epoch's metrics, or undefined where the signal says to stop first. */
-async function scoreEpoch(options: TrainOptions): Promise<Record<string, number> | undefined> {
+async function scoreEpoch(options: TrainOptions, epoch: number): Promise<Record<string, number> | undefined> {
   const { model, heads, validation, score, signal } = options;
   if (signal?.aborted) return undefined;
   try {
     return {
       ...(validation && { validationLoss: await validationLoss(model, heads, validation, signal) }),
-      ...(await score?.(model)),
+      ...(await score?.(model, epoch)),
     };
   } catch (error) {
     if (signal?.aborted && error === signal.reason) return undefined;

@@ -1,0 +1,39 @@
+import { evaluateScans, predictScans, type PredictScansOptions, type ScanPrediction } from '@radnet/core';
+import type { BatchSource } from '@radnet/core';
+import type * as tf from '@tensorflow/tfjs';
+
+/** Of AUC. What a network reads by its running statistics is then not what it was trained to read. */
+const WIDE = 0.02;
+
+/** Whether an epoch, counted from 1, is one to compare after: the last of each third of a training. */
+export function isCompared(epoch: number, epochs: number): boolean {
+  return [1 / 3, 2 / 3, 1].some((share) => epoch === Math.ceil(share * epochs));
+}
+
+/**
+ * How far the slices' AUC by running statistics lies below (or, negative, above) that by each batch's own, and a line for
+ * the user where that is more than 0.02 either way.
+ *
+ * @param running What the model says of the source by its running statistics.
+ */
+export async function statisticsGap(
+  model: tf.LayersModel,
+  source: BatchSource,
+  running: readonly ScanPrediction[],
+  options: PredictScansOptions,
+): Promise<{ gap: number; note?: string }> {
+  const byBatch = await predictScans(model, source, { ...options, statistics: 'batch' });
+  const [ours, theirs] = [running, byBatch].map(sliceAuc) as [number, number];
+  const gap = theirs - ours;
+  if (!(Math.abs(gap) > WIDE)) return { gap };
+  return {
+    gap,
+    note:
+      `validation: the running statistics give a slice AUC of ${ours.toFixed(3)}, those of each batch ` +
+      `${theirs.toFixed(3)}: the network that reads a CT is not the one that was trained`,
+  };
+}
+
+function sliceAuc(predictions: readonly ScanPrediction[]): number {
+  return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
+}
