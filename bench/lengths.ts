@@ -1,0 +1,84 @@
+import { evaluateScans, predictScans } from '@radnet/core';
+import { measureScans, type PreparedScan, scanBatches, scanSource } from '@radnet/data';
+import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
+import { loadModel, type TrainedModel } from '../examples/modelCard';
+import { DESCRIBED, HEMORRHAGE } from '../examples/radnet';
+import { loadScanSets } from '../examples/scans';
+import { startBackend } from '../examples/startBackend';
+
+const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
+const LONG = 150;
+const TOGETHER = 32;
+
+const flags = { model: text('RUN', 'a run of examples/train-radnet.ts (default runs/demo)') };
+
+/** What the length of a CT does to a trained network: the slices' AUC on its held-out CTs, cut, whole and lengthened. */
+async function main(argv: readonly string[]): Promise<void> {
+  const { values } = readFlags(flags, argv);
+  await startBackend(undefined);
+  const trained = await loadModel(values.model ?? 'runs/demo');
+  const { settings } = trained.card;
+  const test = await measureScans((await loadScanSets(settings)).test);
+  const scans = await Promise.all(test.map((scan) => scan.load()));
+  const runs = scans.flatMap((scan) => runsOf(scan, settings.maxSlices));
+  const long = scans.map((scan) => lengthened(scan, LONG));
+  console.log(`runs of ${settings.maxSlices}: ${(await aucOf(trained, runs)).toFixed(4)}`);
+  console.log(`whole CTs: ${(await aucOf(trained, scans)).toFixed(4)}`);
+  console.log(`whole CTs, by each one's own statistics: ${(await aucOf(trained, scans, 'batch')).toFixed(4)}`);
+  console.log(`lengthened to ${LONG}: ${(await aucOf(trained, long)).toFixed(4)}`);
+}
+
+/** The slices' AUC, each CT by itself and as a prediction reads it. */
+async function aucOf(
+  { model }: TrainedModel,
+  scans: readonly PreparedScan[],
+  statistics: 'running' | 'batch' = 'running',
+): Promise<number> {
+  const source = await scanBatches(scans.map(scanSource), { batchSize: 1 });
+  const chunks = { slicesPerChunk: TOGETHER, embedding: DESCRIBED };
+  const predictions = await predictScans(model, source, { ...CALL, statistics, chunks });
+  return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
+}
+
+/** A CT cut into runs of so many slices, as the network was trained on; a shorter rest is left with the slices before it. */
+function runsOf(scan: PreparedScan, length: number): PreparedScan[] {
+  const count = Math.max(1, Math.floor(scan.slices / length));
+  return Array.from({ length: count }, (_, run) => {
+    const begin = run * length;
+    const end = run === count - 1 ? scan.slices : begin + length;
+    return { ...sliced(scan, begin, end), id: `${scan.id}/${run}` };
+  });
+}
+
+function sliced(scan: PreparedScan, begin: number, end: number): PreparedScan {
+  const area = scan.height * scan.width;
+  const values = area * (scan.channels ?? 1);
+  return {
+    ...scan,
+    slices: end - begin,
+    image: scan.image.slice(begin * values, end * values),
+    mask: scan.mask.slice(begin * area, end * area),
+    labels: scan.labels.slice(begin, end),
+  };
+}
+
+/** As if it had been scanned in thinner slices: interpolated between neighbours, labelled as the nearest. */
+function lengthened(scan: PreparedScan, slices: number): PreparedScan {
+  const values = scan.image.length / scan.slices;
+  const image = new Float32Array(slices * values);
+  const labels = new Uint8Array(slices);
+  for (let slice = 0; slice < slices; slice++) {
+    const at = (slice * (scan.slices - 1)) / (slices - 1);
+    const below = Math.floor(at);
+    const above = Math.min(below + 1, scan.slices - 1);
+    labels[slice] = scan.labels[Math.round(at)]!;
+    for (let i = 0; i < values; i++) {
+      const lower = scan.image[below * values + i]!;
+      image[slice * values + i] = lower + (at - below) * (scan.image[above * values + i]! - lower);
+    }
+  }
+  const mask = new Uint8Array(slices * scan.height * scan.width);
+  return { ...scan, slices, image, labels, mask, maskKnown: false };
+}
+
+await runProgram(helpText('npx tsx bench/lengths.ts [flags]', flags), main);
