@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { zipSync } from 'fflate';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,7 +98,7 @@ describe('a scan of a manifest', () => {
 
   it('is read without damaged slices, nor their labels and masks, where told to', async () => {
     const { length } = await cutShort(join(root, 'ct'), 'slice-002.dcm');
-    const kept = (values: ArrayLike<number>): number[] => [...values].filter((_, i) => i < 8 || i >= 16);
+    const kept = (values: Iterable<number>): number[] => [...values].filter((_, i) => i < 8 || i >= 16);
     await writeMask(mask, volume, join(root, 'mask.nii.gz'));
     const options = { onDamagedSlice: 'leave-out' } as const;
     const slices = [1, 2, 3].map((slice) => `ct/slice-00${slice}.dcm`);
@@ -131,6 +132,22 @@ describe('a scan of a manifest', () => {
     );
     const read = await readManifestScan(root, listed, options);
     expect([read.labels, read.mask!.slices, read.volume.leftOut![0]!.index]).toEqual([{ any: [0, 0] }, 2, 1]);
+  });
+
+  it('is read from a zip, which is never named by its path', async () => {
+    await writeDicomSeries(volume, join(root, 'ct'));
+    const names = await readdir(join(root, 'ct'));
+    const files = await Promise.all(
+      names.map(async (name) => [`DOE/${name}`, await readFile(join(root, 'ct', name))] as const),
+    );
+    await mkdir(join(root, 'cts', 'DOE'), { recursive: true });
+    await writeFile(join(root, 'cts', 'DOE', 'ct.zip'), zipSync(Object.fromEntries(files)));
+    const [scan] = await drawUpManifest(join(root, 'cts'));
+    expect(scan!.source).toEqual({ volume: 'DOE/ct.zip' });
+    expect((await readManifestScan(join(root, 'cts'), scan!)).volume).toEqual(volume);
+    await writeFile(join(root, 'cts', 'DOE', 'ct.zip'), 'words');
+    const error = await readManifestScan(join(root, 'cts'), scan!).catch((caught: unknown) => caught);
+    expect((error as Error).message).toMatch(/^scan 'scan-0001': volume: zip: expected a whole zip/);
   });
 
   it('is read with a mask from a DICOM segmentation', async () => {
