@@ -72,4 +72,5 @@ export type { DicomDecodeOptions } from './dicom/parseDicomSlice';
 export { unzipFiles } from './zip/unzipFiles';
 export { zipToVolume } from './zip/zipToVolume';
 export { listDicomSeries } from './dicom/listDicomSeries';
+export type { SeriesChoice } from './dicom/selectSeries';
 export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';
