@@ -11,6 +11,7 @@ import {
   readFlags,
   runProgram,
   text,
+  toggle,
   UsageError,
 } from './commandLine';
 import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
@@ -23,6 +24,7 @@ const flags = {
   series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
   acquisition: number('the acquisition to read, where a series holds several', { minimum: 1, whole: true }),
   hounsfield: hounsfieldScale('what to do with values that are no Hounsfield units: see docs/data-sets.md'),
+  'leave-out-damaged-slices': toggle('read the CT without its damaged slices, and say which these are'),
   out: text('FOLDER', 'where the pictures go (default out)'),
   device: deviceFlag,
 } satisfies Flags;
@@ -51,6 +53,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(series !== undefined && { seriesInstanceUid: series }),
     ...(acquisition !== undefined && { acquisition }),
     ...(hounsfield !== undefined && { hounsfield }),
+    ...(values['leave-out-damaged-slices'] && { onDamagedSlice: 'leave-out' }),
   });
   for (const warning of volume.warnings) console.log(`note: ${warning}`);
 

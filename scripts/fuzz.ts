@@ -2,9 +2,16 @@ import { helpText, number, readFlags, runProgram } from '../examples/commandLine
 import { fuzzDicom } from '../packages/data/src/dicom/dicom.fuzz';
 import { fuzzImages } from '../packages/data/src/image/image.fuzz';
 import { fuzzNifti } from '../packages/data/src/nifti/nifti.fuzz';
+import { fuzzZip } from '../packages/data/src/zip/zip.fuzz';
 import { fuzzManifest } from '../packages/data/src/manifest/manifest.fuzz';
 
-const FUZZERS = { dicom: fuzzDicom, nifti: fuzzNifti, manifest: fuzzManifest, pictures: fuzzImages };
+const FUZZERS = {
+  dicom: fuzzDicom,
+  nifti: fuzzNifti,
+  manifest: fuzzManifest,
+  pictures: fuzzImages,
+  zip: fuzzZip,
+};
 
 /** More than any of the small files' damaged copies may make the process take. */
 const MOST_GB = 1;

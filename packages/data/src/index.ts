@@ -72,5 +72,8 @@ export { prefetchBatches } from './pipeline/prefetchBatches';
 export { correctGantryTilt, correctMaskTilt } from './volume/correctGantryTilt';
 export type { CodecWasm } from './dicom/codecWasm';
 export type { DicomDecodeOptions } from './dicom/parseDicomSlice';
+export { unzipFiles } from './zip/unzipFiles';
+export { zipToVolume } from './zip/zipToVolume';
 export { listDicomSeries } from './dicom/listDicomSeries';
+export type { SeriesChoice } from './dicom/selectSeries';
 export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';

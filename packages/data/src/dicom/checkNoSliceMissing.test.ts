@@ -1,7 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { checkNoSliceMissing } from './checkNoSliceMissing';
-import type { DicomSlice } from './parseDicomSlice';
 
 /** Checks a stack with these gaps and InstanceNumbers. */
 function check(gaps: readonly number[], numbers?: readonly number[]): void {
@@ -9,7 +8,7 @@ function check(gaps: readonly number[], numbers?: readonly number[]): void {
     file: `${index}.dcm`,
     instanceNumber: numbers?.[index],
   }));
-  checkNoSliceMissing(stack as DicomSlice[], gaps);
+  checkNoSliceMissing(stack, gaps);
 }
 
 describe('checkNoSliceMissing', () => {

@@ -59,6 +59,11 @@ describe('a manifest', () => {
     ],
     ['an open quote', ['scan,volume', 'a,"v'], 'row 2: expected quotes that close'],
     ['a label of 2', ['scan,volume,label:any', 'a,v,1', 'b,w,2'], 'row 3: labels: any: expected 0 or 1'],
+    [
+      'an unknown scale',
+      ['scan,volume,hounsfield', 'a,v,-1024', 'b,w,HU'],
+      "row 3: hounsfield: expected a number of HU to add, 'wrapped-12-bit' or 'as-stated', got HU",
+    ],
     ['a label of 01', ['scan,volume,label:any', 'a,v,01'], 'row 2: labels: any: expected 0 or 1'],
     ['a scan twice', ['scan,volume', 'a,v', 'b,u', 'a,w'], 'row 4: expected another scan than in row 2'],
     ['a file twice', ['scan,volume', 'a,v', 'b,v'], 'row 3: expected another image file than that of row 2'],

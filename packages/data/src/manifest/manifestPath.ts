@@ -11,19 +11,20 @@ const LONGEST_PATH = 1024;
  *   a backslash or a control character, or a part that is empty, `.` or `..`.
  */
 export function checkManifestPath(path: unknown, where: string): string {
-  const fault = faultOf(path);
+  const fault = pathFault(path);
   if (fault !== undefined) {
     throw new RadnetError(`${where}: expected a path below the manifest's folder, got ${fault}`);
   }
   return path as string;
 }
 
-function faultOf(path: unknown): string | undefined {
+/** What is wrong with a path that has to stay below its root, in words that follow 'got'; undefined where nothing is. */
+export function pathFault(path: unknown): string | undefined {
   if (typeof path !== 'string') return 'something that is no text';
   if (path === '') return 'an empty one';
   if (path.length > LONGEST_PATH) return `one of ${path.length} characters, more than ${LONGEST_PATH}`;
   if (/\p{Cc}/u.test(path)) return 'one with a control character';
-  if (path.includes('\\')) return 'one with a backslash; write /';
+  if (path.includes('\\')) return 'one with a backslash in place of /';
   if (path.startsWith('/')) return 'an absolute one';
   if (/^[a-z]:/i.test(path)) return 'one with a drive letter';
   const parts = path.split('/');

@@ -11,7 +11,7 @@ export interface DrawUpOptions {
   readonly keepNames?: boolean;
 }
 
-const VOLUMES = ['ct/', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
+const VOLUMES = ['ct/', 'ct.zip', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
 const MASKS = ['mask.nii.gz', 'mask.nii', 'mask.hdr', 'mask.hdr.gz'];
 
 /** Files of a folder that are looked into for DICOM. */
@@ -19,7 +19,7 @@ const LOOKED_INTO = 16;
 
 /**
  * Lists the CTs of a folder, one sub-folder each, as a manifest without labels. A sub-folder holds either
- * - `ct` (a folder of DICOM files), `ct.nii.gz`, `ct.nii`, or the pair `ct.hdr` and `ct.img`; or
+ * - `ct` (a folder of DICOM files), `ct.zip`, `ct.nii.gz`, `ct.nii`, or the pair `ct.hdr` and `ct.img`; or
  * - the DICOM files themselves; or
  * - PNG or JPEG slices, taken as going from foot to head in the order of the numbers in their names;
  *
@@ -65,7 +65,7 @@ async function partsOf(
   const masks = MASKS.filter((name) => names.includes(name));
   if (found.length !== 1 || masks.length > 1) {
     throw new RadnetError(
-      `${where}: expected one CT (ct, ct.nii.gz, ct.nii, ct.hdr, DICOM files, PNG or JPEG slices) and one mask at most ` +
+      `${where}: expected one CT (ct, ct.zip, ct.nii.gz, ct.nii, ct.hdr, DICOM files, PNG or JPEG slices) and one mask at most ` +
         `(${MASKS.join(', ')}), got ${found.length} and ${masks.length}`,
     );
   }
@@ -75,7 +75,7 @@ async function partsOf(
 
 async function holdsDicom(files: DataFolder, folder: string, names: readonly string[]): Promise<boolean> {
   if (names.some((name) => /\.dcm$/i.test(name))) return true;
-  const others = names.filter((name) => !/(\/|\.(nii|gz|png|jpe?g|csv|txt|json)|^DICOMDIR)$/i.test(name));
+  const others = names.filter((name) => !/(\/|\.(nii|gz|png|jpe?g|csv|txt|json|zip)|^DICOMDIR)$/i.test(name));
   for (const name of others.slice(0, LOOKED_INTO)) {
     if (isDicom(await files.read(`${folder}/${name}`, TELLING_BYTES))) return true;
   }

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { zipSync } from 'fflate';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,21 @@ describe('DICOM series in folders', () => {
     const { warnings, ...read } = await readDicomSeries(join(folder, 'dump'));
     expect({ ...read, warnings: [] }).toEqual(volume);
     expect(warnings).toEqual(['passed over, being no DICOM: README, key.jpg, notes.txt']);
+  });
+
+  it('may come in a zip', async () => {
+    await writeDicomSeries(volume, join(folder, 'series'));
+    const files: Record<string, Uint8Array> = {};
+    for (const name of await readdir(join(folder, 'series')))
+      files[`DOE/${name}`] = await readFile(join(folder, 'series', name));
+    const zip = join(folder, 'study.zip');
+    await writeFile(zip, zipSync(files));
+    expect(await readVolume(zip)).toEqual(volume);
+    expect(await readDicomSeries(zip)).toEqual(volume);
+    expect((await listDicomFolder(zip)).map(({ images }) => images)).toEqual([3]);
+    await writeFile(zip, 'words');
+    await refuses(readVolume(zip), `${zip}: zip: expected a whole zip, got something else`);
+    await refuses(readVolume(join(folder, 'none.zip')), 'none.zip: no such file');
   });
 
   it('are refused by folder and file', async () => {

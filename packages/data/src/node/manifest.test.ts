@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
-import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { zipSync } from 'fflate';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +33,14 @@ afterEach(() => rm(outside, { recursive: true }));
 async function refuses(work: Promise<unknown>, message: string | RegExp): Promise<void> {
   await expect(work).rejects.toBeInstanceOf(RadnetError);
   await expect(work).rejects.toThrow(message);
+}
+
+/** Writes the volume, and cuts the end of one of its files off. */
+async function cutShort(folder: string, name: string, by = -1): Promise<Uint8Array> {
+  await writeDicomSeries(volume, folder);
+  const bytes = await readFile(join(folder, name));
+  await writeFile(join(folder, name), bytes.subarray(0, by));
+  return bytes;
 }
 
 const scanOf = (source: ManifestScan['source'], rest: Partial<ManifestScan> = {}): ManifestScan => ({
@@ -85,6 +94,60 @@ describe('a scan of a manifest', () => {
     );
     const single = await readManifestScan(root, scanOf({ volume: 'ct/slice-002.dcm' }));
     expect(single.volume.slices).toBe(1);
+  });
+
+  it('is read without damaged slices, nor their labels and masks, where told to', async () => {
+    const { length } = await cutShort(join(root, 'ct'), 'slice-002.dcm');
+    const kept = (values: Iterable<number>): number[] => [...values].filter((_, i) => i < 8 || i >= 16);
+    await writeMask(mask, volume, join(root, 'mask.nii.gz'));
+    const options = { onDamagedSlice: 'leave-out' } as const;
+    const slices = [1, 2, 3].map((slice) => `ct/slice-00${slice}.dcm`);
+    for (const source of [{ volume: 'ct' }, { slices }]) {
+      const scan = scanOf(source, { mask: { volume: 'mask.nii.gz' }, labels: { any: [0, 1, 0], all: 1 } });
+      await refuses(readManifestScan(root, scan), 'expected 16 bytes of PixelData');
+      const read = await readManifestScan(root, scan, options);
+      expect(read.labels).toEqual({ any: [0, 0], all: 1 });
+      expect([...read.volume.hounsfieldUnits]).toEqual(kept(volume.hounsfieldUnits));
+      expect(read.mask).toEqual({
+        slices: 2,
+        height: 2,
+        width: 4,
+        voxels: Uint8Array.from(kept(mask.voxels)),
+      });
+      expect(read.volume.leftOut).toMatchObject([{ index: 1, origin: volume.origins[1] }]);
+      expect(read.volume.warnings.join()).not.toContain('slice-002');
+    }
+    await cutShort(join(root, 'other'), 'slice-002.dcm', 300 - length);
+    await refuses(
+      readManifestScan(root, scanOf({ volume: 'other' }, { labels: { any: [0, 1, 0] } }), options),
+      'expected to know which slice is damaged, as the manifest goes by slice',
+    );
+    await refuses(
+      readManifestScan(root, scanOf({ volume: 'other' }, { mask: { volume: 'mask.nii.gz' } }), options),
+      'expected to know where a damaged slice lies, as the mask needs it',
+    );
+    const listed = scanOf(
+      { slices: slices.map((path) => path.replace('ct', 'other')) },
+      { mask: { slices: [null, null, null] }, labels: { any: [0, 1, 0] } },
+    );
+    const read = await readManifestScan(root, listed, options);
+    expect([read.labels, read.mask!.slices, read.volume.leftOut![0]!.index]).toEqual([{ any: [0, 0] }, 2, 1]);
+  });
+
+  it('is read from a zip, which is never named by its path', async () => {
+    await writeDicomSeries(volume, join(root, 'ct'));
+    const names = await readdir(join(root, 'ct'));
+    const files = await Promise.all(
+      names.map(async (name) => [`DOE/${name}`, await readFile(join(root, 'ct', name))] as const),
+    );
+    await mkdir(join(root, 'cts', 'DOE'), { recursive: true });
+    await writeFile(join(root, 'cts', 'DOE', 'ct.zip'), zipSync(Object.fromEntries(files)));
+    const [scan] = await drawUpManifest(join(root, 'cts'));
+    expect(scan!.source).toEqual({ volume: 'DOE/ct.zip' });
+    expect((await readManifestScan(join(root, 'cts'), scan!)).volume).toEqual(volume);
+    await writeFile(join(root, 'cts', 'DOE', 'ct.zip'), 'words');
+    const error = await readManifestScan(join(root, 'cts'), scan!).catch((caught: unknown) => caught);
+    expect((error as Error).message).toMatch(/^scan 'scan-0001': volume: zip: expected a whole zip/);
   });
 
   it('is read with a mask from a DICOM segmentation', async () => {

@@ -6,10 +6,17 @@ import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
 import { DicomHeader } from '../dicom/dicomHeader';
 import { type DamagedFile, damagedFile, type DamagedSliceOptions } from '../dicom/damagedFiles';
-import { dicomFilesToVolume, type DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
+import {
+  dicomFilesToVolume,
+  type DicomSeriesOptions,
+  dicomSeriesToVolume,
+} from '../dicom/dicomSeriesToVolume';
 import { isDicom } from '../dicom/part10File';
 import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
+import { listDicomSeries } from '../dicom/listDicomSeries';
 import type { Volume } from '../volume/volume';
+import { unzipFiles } from '../zip/unzipFiles';
+import { inZip, isZipName } from './readZip';
 
 /** How deep sub-folders may lie: patient, study, series and a few more. */
 const MAX_DEPTH = 8;
@@ -28,11 +35,13 @@ const HEADERS_AHEAD = 8;
  * `dicomSeriesToVolume`, also for which series is taken of several. Only the chosen series' files are read whole, a few
  * at a time.
  *
- * @param path A folder or a file. Files in sub-folders are called by their path in the folder.
+ * @param path A folder, a file, or a .zip. Files of a zip are called by their numbers: see `unzipFiles`. Files in sub-folders are called by their path in the folder.
  * @throws RadnetError what that throws, each message beginning with the folder; or where the folder is empty, too deep,
  *   or cannot be read.
  */
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
+  if (isZipName(path))
+    return inZip(path, async (bytes) => dicomSeriesToVolume(await unzipFiles(bytes), options));
   return inFolder(path, options, async (folder, files) =>
     dicomFilesToVolume(files, options, async (header) =>
       header.withContent(await readWhole(join(folder, header.file))),
@@ -41,11 +50,12 @@ export async function readDicomSeries(path: string, options: DicomSeriesOptions 
 }
 
 /**
- * The series in a study's folder and its sub-folders, to choose one from: see `listDicomSeries`.
+ * The series in a study's folder and its sub-folders, or in a .zip of one, to choose one from: see `listDicomSeries`.
  *
  * @throws RadnetError as `readDicomSeries` does.
  */
 export async function listDicomFolder(path: string): Promise<DicomSeriesSummary[]> {
+  if (isZipName(path)) return inZip(path, async (bytes) => listDicomSeries(await unzipFiles(bytes)));
   return inFolder(path, {}, (_, { headers }) =>
     Promise.resolve(groupSeries(headers).map(({ summary }) => summary)),
   );

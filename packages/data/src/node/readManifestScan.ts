@@ -12,7 +12,7 @@ import { type LeftOutSlice, listWithout, maskWithout, withLeftOut } from '../vol
 import { slicePositionsMm } from '../volume/slicePositions';
 import { cross, dot } from '../volume/vector';
 import type { Vector3, Volume, VolumeMask } from '../volume/volume';
-import { niftiPair } from './niftiNames';
+import { niftiPair } from '../nifti/niftiNames';
 import { namedError, pathWithin } from './pathWithin';
 import { readMask } from './readNifti';
 import { isPictureName, readPictureMask } from './readPictures';

@@ -4,7 +4,7 @@ import type { NiftiBytes } from '../nifti/niftiHeader';
 import { niftiToMask } from '../nifti/niftiToMask';
 import { type NiftiVolumeOptions, niftiToVolume } from '../nifti/niftiToVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
-import { niftiPair } from './niftiNames';
+import { niftiPair } from '../nifti/niftiNames';
 
 /**
  * Reads a CT from a .nii or .nii.gz file, or from either of a pair of .hdr and .img: see `niftiToVolume`.

@@ -4,11 +4,13 @@ import { stat } from 'node:fs/promises';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import type { Volume } from '../volume/volume';
 import { readDicomSeries } from './readDicomSeries';
-import { isNiftiName } from './niftiNames';
+import { isNiftiName } from '../nifti/niftiNames';
 import { readNifti } from './readNifti';
+import { inZip, isZipName } from './readZip';
+import { zipToVolume } from '../zip/zipToVolume';
 
 /**
- * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file or
+ * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .zip of either or of NIfTI, a .nii or .nii.gz file or
  * either of a pair of .hdr and .img as NIfTI.
  *
  * @param options For DICOM; of NIfTI `hounsfield` alone counts.
@@ -19,7 +21,10 @@ export async function readVolume(path: string, options: DicomSeriesOptions = {})
     throw fileError('read', path, error);
   });
   if (found.isDirectory()) return readDicomSeries(path, options);
+  if (isZipName(path)) return inZip(path, (bytes) => zipToVolume(bytes, options));
   if (/\.dcm$/i.test(path)) return readDicomSeries(path, options);
   if (isNiftiName(path)) return readNifti(path, options);
-  throw new RadnetError(`${path}: expected a folder of DICOM files, or a .dcm, .nii, .nii.gz or .hdr file`);
+  throw new RadnetError(
+    `${path}: expected a folder of DICOM files, or a .dcm, .nii, .nii.gz, .hdr or .zip file`,
+  );
 }

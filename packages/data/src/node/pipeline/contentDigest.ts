@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestScan } from '../../manifest/manifestScan';
-import { niftiPair } from '../niftiNames';
+import { niftiPair } from '../../nifti/niftiNames';
 import { namedError, pathWithin } from '../pathWithin';
 
 /** A file that a scan is read from. */

@@ -68,6 +68,66 @@ describe('prepareJob', () => {
     expect(read!.image[55]).toBeCloseTo(0.4, 2);
   });
 
+  it('leaves damaged slices out, with their labels and masks, where told to, and says so once', async () => {
+    await writeFile(join(root, '1.png'), png(pixels(51, 51)));
+    await writeFile(join(root, '2.png'), png(pixels(51, 51)).subarray(0, 60));
+    await writeFile(join(root, '3.png'), png(pixels(102, 255)));
+    await writeFile(join(root, 'mask.png'), png(pixels(0, 1)));
+    const source = { slices: ['1.png', '2.png', '3.png'] };
+    const scan: ManifestScan = {
+      id: 'x',
+      source,
+      mask: { slices: [null, 'mask.png', 'mask.png'] },
+      labels: { any: [0, 1, 1] },
+    };
+    const job = { root, scan, preprocess };
+    await expect(prepareJob(job)).rejects.toThrow("scan 'x': slice 2: expected a whole PNG");
+    const notes: string[] = [];
+    const workers = startScanWorkers({
+      threads: 1,
+      cache: join(root, 'cache'),
+      onNote: (note) => notes.push(note),
+    });
+    for (let turn = 0; turn < 2; turn++) {
+      const prepared = await workers.prepare({ ...job, onDamagedSlice: 'leave-out' });
+      expect([prepared.slices, [...prepared.labels]]).toEqual([2, [0, 1]]);
+      expect(prepared.mask.subarray(0, 100).includes(1)).toBe(false);
+      expect(prepared.mask.subarray(100).includes(1)).toBe(true);
+      expect(prepared.image[100 + 55]).toBeCloseTo(0.4, 2);
+    }
+    // Which came from the cache is not what was prepared otherwise.
+    await expect(workers.prepare(job)).rejects.toThrow('slice 2: expected a whole PNG');
+    await workers.dispose();
+    expect(notes).toEqual([
+      expect.stringMatching(/^scan 'x': left out slice 2 of 3: slice 2: expected a whole PNG/),
+    ]);
+    const none = { ...job, scan: { id: 'x', source: { slices: ['2.png'] }, labels: { any: [1] } } };
+    await expect(prepareJob({ ...none, onDamagedSlice: 'leave-out' })).rejects.toThrow(
+      "scan 'x': slice 2: expected a whole".replace('2', '1'),
+    );
+  });
+
+  it('notes of NIfTI whose values do not look like Hounsfield units, and takes what the manifest says of them', async () => {
+    const raw = sampleVolume();
+    const volume = { ...raw, hounsfieldUnits: raw.hounsfieldUnits.map((value) => value + 1024) };
+    await writeNifti(volume, join(root, 'ct.nii'));
+    const scan: ManifestScan = { id: 'x', source: { volume: 'ct.nii' }, labels: { any: 0 } };
+    const noted = await prepareJob({ root, scan, preprocess });
+    expect(noted.notes).toEqual([expect.stringContaining('got none such among values from 24 to 47')]);
+    for (const hounsfield of [-1024, 'as-stated'] as const) {
+      expect((await prepareJob({ root, scan: { ...scan, hounsfield }, preprocess })).notes).toBeUndefined();
+    }
+    const pictures: ManifestScan = {
+      id: 'x',
+      source: { slices: ['1.png'] },
+      hounsfield: 40,
+      labels: { any: [0] },
+    };
+    await expect(prepareJob({ root, scan: pictures, preprocess })).rejects.toThrow(
+      "scan 'x': hounsfield: expected none for pictures",
+    );
+  });
+
   it('takes masks by slice for a volume, too', async () => {
     const volume = sampleVolume();
     await writeNifti(volume, join(root, 'ct.nii'));

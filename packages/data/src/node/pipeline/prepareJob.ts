@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
-import { describeLeftOut, type LeftOutSlice, listWithout } from '../../volume/leftOutSlices';
+import { describeLeftOut, type LeftOutSlice, listWithout, maskWithout } from '../../volume/leftOutSlices';
 import { onHounsfieldScale } from '../../volume/hounsfieldScale';
 import { makePhantom } from '../../phantom/makePhantom';
 import { preprocessCt } from '../../preprocess/preprocessCt';
@@ -98,7 +98,7 @@ async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: Man
     const truth =
       mask === undefined
         ? { labels: new Uint8Array(pictures.length) }
-        : { mask: await readPictureMask(root, listWithout(mask.slices, leftOut), pictures[0]!) };
+        : { mask: maskWithout(await readPictureMask(root, mask.slices, pictures[0]!), leftOut) };
     return { prepared: preparePictures({ id, pictures, ...truth }, preprocess), leftOut };
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;

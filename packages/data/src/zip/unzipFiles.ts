@@ -1,0 +1,95 @@
+import { RadnetError } from '@radnet/core';
+import type { FileEntry } from '@zip.js/zip.js';
+import { isPassedOver, type NamedBytes } from '../dicom/dicomFiles';
+import { pathFault } from '../manifest/manifestPath';
+import { refusalOf } from './zipErrors';
+
+/** More files than any study has. */
+const MOST_FILES = 100_000;
+
+/** A zip may unfold to this many bytes, and to this many times its size or `LEAST_LIMIT` where that is more. */
+const MOST_BYTES = 2 ** 31;
+const MOST_RATIO = 200;
+const LEAST_LIMIT = 2 ** 26;
+
+/** Endings that the readers go by. What stands before them may be a patient's name. */
+const ENDING = /(\.dcm|\.(nii|hdr|img)(\.gz)?)$/i;
+
+/**
+ * Unfolds the files of a zip in memory, to be handed to `listDicomSeries` or `dicomSeriesToVolume`. Folders, hidden files
+ * and DICOMDIR are passed over; zips within are not opened. Files are called by their numbers among the zip's entries, e.g.
+ * `file 3.dcm`: their names and folders may be patients' names.
+ *
+ * @throws RadnetError, naming entries by their numbers: no zip, a damaged one or one cut short; a password; a path that
+ *   leads out of the zip, or comes twice; entries that overlap; more than 2^31 bytes unfolded, or than 200 times the zip
+ *   and 64 MB; more than 100,000 files. Sizes are counted while unfolding, whatever the zip states.
+ */
+export async function unzipFiles(bytes: Uint8Array): Promise<NamedBytes[]> {
+  const { Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js');
+  const reader = new ZipReader(new Uint8ArrayReader(bytes), {
+    useWebWorkers: false,
+    checkSignature: true,
+    checkOverlappingEntry: true,
+    filenameValidation: 'tolerant',
+  });
+  const limit = Math.min(MOST_BYTES, Math.max(LEAST_LIMIT, MOST_RATIO * bytes.length));
+  const files: NamedBytes[] = [];
+  const paths = new Set<string>();
+  let unfolded = 0;
+  let where = 'zip';
+  try {
+    let number = 0;
+    for await (const entry of reader.getEntriesGenerator()) {
+      where = `entry ${++number} of the zip`;
+      if (number > MOST_FILES) throw new RadnetError(`zip: expected up to ${MOST_FILES} entries, got more`);
+      checkEntry(entry, paths, where);
+      if (entry.directory || isPassedOver(entry.filename)) continue;
+      const content = await contentOf(entry, limit - unfolded, limit);
+      unfolded += content.length;
+      files.push({
+        name: `file ${number}${ENDING.exec(entry.filename)?.[0].toLowerCase() ?? ''}`,
+        bytes: content,
+      });
+    }
+  } catch (error) {
+    throw refusalOf(error, where);
+  }
+  return files;
+}
+
+function checkEntry(
+  { filename, encrypted }: { readonly filename: string; readonly encrypted: boolean },
+  paths: Set<string>,
+  where: string,
+): void {
+  const path = filename.replace(/\/$/, '');
+  const fault = pathFault(path);
+  if (fault !== undefined) throw new RadnetError(`${where}: expected a path within the zip, got ${fault}`);
+  if (paths.has(path)) throw new RadnetError(`${where}: expected every path once, got one that came before`);
+  paths.add(path);
+  if (encrypted) throw new RadnetError(`${where}: expected a zip without password, got one with a password`);
+}
+
+async function contentOf(entry: FileEntry, left: number, limit: number): Promise<Uint8Array> {
+  const tooMuch = (): RadnetError =>
+    new RadnetError(`zip: expected up to ${limit} bytes once unfolded, for its size, got more`);
+  if (entry.uncompressedSize > left) throw tooMuch();
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  await entry.getData(
+    new WritableStream<Uint8Array>({
+      write(part) {
+        total += part.length;
+        if (total > left) throw tooMuch();
+        parts.push(part);
+      },
+    }),
+  );
+  const content = new Uint8Array(total);
+  let filled = 0;
+  for (const part of parts) {
+    content.set(part, filled);
+    filled += part.length;
+  }
+  return content;
+}
