@@ -59,6 +59,8 @@ export async function differentiateInChunks(
     await settle(byChunk.flat());
     for (const [at, chunk] of encoder.isTrained ? chunks.entries() : []) {
       const added = tf.tidy(() => chunkGradients(encoder, chunk, byChunk[at]!, variables));
+      // Before the sums: computed together with them, `onnx` would start at the first layer's, and hold the backward pass.
+      await settle(added);
       variables.forEach(({ name }, index) => {
         const before = gradients[name]!;
         gradients[name] = tf.add(before, added[index]!);
