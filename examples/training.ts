@@ -30,6 +30,7 @@ import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { loadScanSets } from './scans';
+import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
@@ -78,6 +79,7 @@ export async function trainRadnet(
     seed,
   });
   const model = start?.model ?? build();
+  if (start === undefined) await startFrom(model, given, preprocess);
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
