@@ -2,6 +2,7 @@ import {
   auxiliarySegmentationHead,
   type BackboneStage,
   denseNet,
+  DENSENETS,
   foldSlices,
   sliceBatchNorm,
   sliceBiLstm,
@@ -13,8 +14,13 @@ import * as tf from '@tensorflow/tfjs';
 export const VARIANTS = ['densenet', 'densenet-a', 'radnet'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
+/** What sees each slice: the paper's network, or the one that there are weights from ImageNet for. */
+export const BACKBONES = ['densenet', 'densenet-121'] as const;
+
 export interface RadnetOptions {
   readonly variant?: Variant;
+  /** Default densenet, of `depth` and `growthRate`; they mean nothing to the other. */
+  readonly backbone?: (typeof BACKBONES)[number];
   readonly height: number;
   readonly width: number;
   /** Of the scan: windows and neighbouring slices. Default 1. */
@@ -44,18 +50,22 @@ export const DESCRIBED = 'described';
  *
  * Inputs: `scan` [B, S, H, W, channels] in [0, 1], `sliceMask` [B, S], 1 where the slice is real.
  * Outputs, all logits: `hemorrhage` [B, S, 1] and, with attention, `mask2`, `mask4`, `mask8` [B, S, H, W, 1], named
- * after the stride of the stage that they read.
+ * after the stride of the stage that they read; of DenseNet-121 `mask4`, `mask8`, `mask16` and `mask32`.
  */
 export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   const {
     variant = 'radnet',
+    backbone = 'densenet',
     height,
     width,
     channels = 1,
     lstmUnits = 64,
     normalizePooled = false,
+    depth = 40,
+    growthRate = 12,
+    dropoutRate = 0,
+    memoryEfficient = true,
     seed,
-    ...network
   } = options;
   const attention = variant !== 'densenet';
   const recurrence = variant === 'radnet';
@@ -67,8 +77,9 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   // Each slice is seen by itself ...
   const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
   const realSlices = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
-  const backbone = denseNet({ ...network, ...seeded, stemStride: 2 });
-  const { features, stages } = backbone.build(slices, realSlices);
+  const kind = backbone === 'densenet' ? { depth, growthRate, stemStride: 2 } : DENSENETS[backbone];
+  const network = denseNet({ ...kind, dropoutRate, memoryEfficient, ...seeded });
+  const { features, stages } = network.build(slices, realSlices);
 
   // ... its attention pulled to the lesion by a segmentation loss on every stage ...
   const segment = ({ stride, output }: BackboneStage): tf.SymbolicTensor => {

@@ -9,12 +9,18 @@ import {
 import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
 import { type Balance, BALANCES } from './balance';
 import type { CtOptions } from './ctScans';
-import { type Variant, VARIANTS } from './radnet';
+import { BACKBONES, type Variant, VARIANTS } from './radnet';
 import { deviceFlag } from './startBackend';
 
 /** Everything that a training is set by. */
 export interface Settings {
   readonly variant: Variant;
+  readonly backbone: (typeof BACKBONES)[number];
+  /** A run, or a file of a DenseNet-121 from ImageNet, whose weights the network starts with. */
+  readonly weights?: string;
+  /** Layers that `weights` leaves out; names, commas between them, as in `freeze`. */
+  readonly except?: string;
+  readonly freeze?: string;
   /** A manifest or a folder of one's own CTs; phantoms without it. */
   readonly data?: string;
   readonly label: string;
@@ -79,6 +85,9 @@ type Preset = Omit<
   | 'deviceMemory'
   | 'sliceWeight'
   | 'balance'
+  | 'weights'
+  | 'except'
+  | 'freeze'
 >;
 
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
@@ -87,6 +96,7 @@ const { brain } = HOUNSFIELD_WINDOWS;
 /** The paper's network and training. Where it names no number, ours stands. */
 const paper: Preset = {
   variant: 'radnet',
+  backbone: 'densenet',
   label: 'any',
   phantoms: 200,
   phantomSlices: 32,
@@ -162,6 +172,13 @@ function windowNames(help: string): Flag<string> {
 export const trainFlags = {
   preset: choice('the settings to start from (default demo)', ['demo', 'paper']),
   variant: choice('the network', VARIANTS),
+  backbone: choice('what sees each slice (default densenet, of --depth and --growth-rate)', BACKBONES),
+  weights: text(
+    'RUN|FILE',
+    'start from the weights of a run, or of DenseNet-121 from ImageNet (see docs/transfer.md)',
+  ),
+  except: text('NAME,...', 'layers that --weights leaves out; a * at the end stands for the rest of a name'),
+  freeze: text('NAME,...', 'layers that stay as they are in training'),
   data: text(
     'PATH',
     'train on these CTs, a manifest or a folder (see docs/training.md); without it, on phantoms',
@@ -241,6 +258,10 @@ export function readSettings(
 ): Settings {
   const { values } = readFlags(flags as typeof trainFlags, argv);
   const { preset = 'demo', ...given } = values as typeof values & { preset?: PresetName };
+  const shape = ['depth', 'growth-rate'].find((flag) => flag in given);
+  if (given.backbone === 'densenet-121' && shape !== undefined) {
+    throw new UsageError(`--${shape}: expected none beside --backbone densenet-121`);
+  }
   const named = Object.entries(given).map(([flag, value]) => [camelCase(flag), value]);
   return {
     out: `runs/${preset}`,

@@ -34,6 +34,7 @@ import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { readingChunks } from './readingChunks';
 import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
+import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
 import { defaultSliceWeight } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
@@ -94,6 +95,7 @@ export async function trainRadnet(
     seed,
   });
   const model = start?.model ?? build();
+  if (start === undefined) await startFrom(model, given, preprocess);
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 

@@ -1,0 +1,155 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NamedWeights, selectBackend } from '@radnet/core';
+import { fileSystem } from '@radnet/core/node';
+import { expectNoLeak, fill } from '@radnet/testing';
+import type * as tf from '@tensorflow/tfjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import golden from '../packages/layers/src/backbones/imagenet/golden/torchvision.json';
+import { buildRadnet, type RadnetOptions } from './radnet';
+import { preprocessOptions, PRESETS } from './settings';
+import { startFrom } from './startFrom';
+
+const preprocess = preprocessOptions(PRESETS.demo);
+
+let folder: string;
+beforeAll(async () => {
+  await selectBackend('wasm');
+  folder = await mkdtemp(join(tmpdir(), 'radnet-start-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let printed: string[] = [];
+vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+afterEach(() => (printed = []));
+
+const build = (options: Partial<RadnetOptions> = {}): tf.LayersModel =>
+  buildRadnet({ height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, ...options });
+
+const valueOf = (model: tf.LayersModel, name: string): ArrayLike<number> =>
+  model.weights
+    .find(({ originalName }) => originalName === name)!
+    .read()
+    .dataSync();
+
+async function savedRun(
+  options: Partial<RadnetOptions> = {},
+): Promise<{ run: string; model: tf.LayersModel }> {
+  const run = join(folder, 'run');
+  const model = build({ seed: 5, ...options });
+  const settings = PRESETS.demo;
+  model.setUserDefinedMetadata({ preprocess, threshold: 0.5, minConsecutive: 3, settings });
+  await model.save(fileSystem(run));
+  return { run, model };
+}
+
+describe('startFrom a run', () => {
+  it('takes its weights, and freezes what it is told to', async () => {
+    const { run, model: trained } = await savedRun();
+    const model = build();
+    await startFrom(model, { backbone: 'densenet', weights: run, freeze: 'densenet_*' }, preprocess);
+    for (const name of [
+      'densenet_block3/layer1/kernel',
+      'context/forward_lstm/kernel',
+      'hemorrhage/kernel',
+    ]) {
+      expect(valueOf(model, name), name).toEqual(valueOf(trained, name));
+    }
+    expect(printed[0]).toBe(`weights: ${model.weights.length} from ${run}`);
+    expect(printed[1]).toMatch(/^frozen: densenet_stem, densenet_block1, .*densenet_norm$/);
+    expect(model.trainableWeights.some(({ originalName }) => originalName.startsWith('densenet'))).toBe(
+      false,
+    );
+  });
+
+  it('of another variant lists what does not fit, and takes the rest where that is left out by name', async () => {
+    const { run, model: trained } = await savedRun({ variant: 'densenet-a' });
+    const model = build();
+    const start = { backbone: 'densenet', weights: run } as const;
+    await expect(startFrom(model, start, preprocess)).rejects.toThrow(
+      /hemorrhage\/kernel: \[4, 1\] in the model, \[22, 1\] among the weights/,
+    );
+    await startFrom(model, { ...start, except: 'context,hemorrhage' }, preprocess);
+    expect(printed[0]).toMatch(/; starting anew: context, hemorrhage; not used: hemorrhage$/);
+    expect(valueOf(model, 'segment8/projection')).toEqual(valueOf(trained, 'segment8/projection'));
+  });
+
+  it('says where that run read CTs otherwise, and frees everything', async () => {
+    const { run } = await savedRun();
+    const model = build();
+    await expectNoLeak(() =>
+      startFrom(model, { backbone: 'densenet', weights: run }, { ...preprocess, spacingMm: 1 }),
+    );
+    expect(printed[0]).toMatch(/read CTs in another window, size or spacing/);
+  });
+});
+
+describe('startFrom a file', () => {
+  /** torchvision's names and shapes, on the golden script's formula. */
+  async function torchvisionFile(): Promise<{ file: string; weights: NamedWeights }> {
+    const file = join(folder, 'densenet121.safetensors');
+    const weights = new Map(
+      golden.weights.map(([name, shape], at) => {
+        const values = fill(at + 1, shape as number[]).map((x) => 1 + x / 2);
+        return [name as string, { shape: shape as number[], values }];
+      }),
+    );
+    let end = 0;
+    const header = Object.fromEntries(
+      [...weights].map(([name, { shape, values }]) => [
+        name,
+        { dtype: 'F32', shape, data_offsets: [end, (end += values.byteLength)] },
+      ]),
+    );
+    const json = Buffer.from(JSON.stringify(header));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(json.length));
+    await writeFile(
+      file,
+      Buffer.concat([length, json, ...[...weights.values()].map(({ values }) => Buffer.from(values.buffer))]),
+    );
+    return { file, weights };
+  }
+
+  it('of DenseNet-121 takes the backbone, with the channels that the scan has, and leaves the rest anew', async () => {
+    const { file, weights } = await torchvisionFile();
+    for (const channels of [1, 3]) {
+      const model = build({ backbone: 'densenet-121', height: 32, width: 32, channels });
+      await startFrom(model, { backbone: 'densenet-121', weights: file }, preprocess);
+      expect(printed.at(-1)).toMatch(
+        /^weights: \d+ from .*; starting anew: context, segment4, segment8, segment16, segment32, hemorrhage; not used: classifier$/,
+      );
+      expect(valueOf(model, 'densenet_block4/layer16/beta')).toEqual(
+        weights.get('features.denseblock4.denselayer16.norm2.bias')!.values,
+      );
+      expect(model.getLayer('mask32').outputShape).toEqual([null, null, 32, 32, 1]);
+      model.dispose();
+    }
+    const neighbours = build({ backbone: 'densenet-121', height: 32, width: 32, channels: 5 });
+    const start = { backbone: 'densenet-121', weights: file } as const;
+    await expect(startFrom(neighbours, start, preprocess)).rejects.toThrow(
+      /channels: expected 1 or 3, got 5/,
+    );
+    neighbours.dispose();
+  });
+
+  it('refuses it for another backbone, other files, and --except without --weights', async () => {
+    const file = join(folder, 'other.safetensors');
+    const json = '{"fc":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    await writeFile(
+      file,
+      Buffer.concat([Buffer.from([json.length, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(json), Buffer.alloc(4)]),
+    );
+    const model = build();
+    const start = (more: object): Promise<void> =>
+      startFrom(model, { backbone: 'densenet', ...more }, preprocess);
+    await expect(start({ weights: file })).rejects.toThrow(/expected --backbone densenet-121/);
+    await expect(start({ weights: file, backbone: 'densenet-121' })).rejects.toThrow(
+      /by torchvision's or Keras's names, got fc, /,
+    );
+    await expect(start({ except: 'context' })).rejects.toThrow(/--except: expected --weights/);
+    await expect(start({ weights: join(folder, 'nowhere') })).rejects.toThrow(/cannot read .*nowhere/);
+    await expect(start({ freeze: 'densnet_*' })).rejects.toThrow(/got densnet_\*$/);
+  });
+});
