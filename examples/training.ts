@@ -84,7 +84,6 @@ export async function trainRadnet(
   const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
   const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, sliceWeight, masks });
   const chunk = await fittingChunk(given, start && savedSettings(start)?.slicesPerChunk, build, heads);
-  if (start === undefined) await keepEarlierRun(out);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
   // Whole CTs, which may be longer than a step's: then one at a time, and in chunks.
@@ -95,7 +94,11 @@ export async function trainRadnet(
     seed,
   });
   const model = start?.model ?? build();
-  if (start === undefined) await startFrom(model, given, preprocess);
+  if (start === undefined) {
+    await startFrom(model, given, preprocess);
+    // Not before: it may be the run that the weights are from.
+    await keepEarlierRun(out);
+  }
   const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
