@@ -129,6 +129,15 @@ const paper: Preset = {
   minConsecutive: 3,
 };
 
+/** For patients' CTs on two cores: tried on PHE-SICH, see docs/decisions/real-scans.md. */
+const small: Preset = {
+  ...paper,
+  epochs: 9,
+  depth: 22,
+  // 64 pixels.
+  spacingMm: fieldOfViewMm / 64,
+};
+
 /** A small network on coarse slices, for minutes on two cores. What differs from the paper's was tried, not derived. */
 const demo: Preset = {
   ...paper,
@@ -149,7 +158,7 @@ const demo: Preset = {
   spacingMm: 3.125,
 };
 
-export const PRESETS = { demo, paper };
+export const PRESETS = { demo, small, paper };
 export type PresetName = keyof typeof PRESETS;
 
 const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
@@ -170,7 +179,11 @@ function windowNames(help: string): Flag<string> {
 }
 
 export const trainFlags = {
-  preset: choice('the settings to start from (default demo)', ['demo', 'paper']),
+  preset: choice('the settings to start from (default small with --data, demo without)', [
+    'demo',
+    'small',
+    'paper',
+  ]),
   variant: choice('the network', VARIANTS),
   backbone: choice('what sees each slice (default densenet, of --depth and --growth-rate)', BACKBONES),
   weights: text(
@@ -257,7 +270,9 @@ export function readSettings(
   flags: Partial<typeof trainFlags> = trainFlags,
 ): Settings {
   const { values } = readFlags(flags as typeof trainFlags, argv);
-  const { preset = 'demo', ...given } = values as typeof values & { preset?: PresetName };
+  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values as typeof values & {
+    preset?: PresetName;
+  };
   const shape = ['depth', 'growth-rate'].find((flag) => flag in given);
   if (given.backbone === 'densenet-121' && shape !== undefined) {
     throw new UsageError(`--${shape}: expected none beside --backbone densenet-121`);

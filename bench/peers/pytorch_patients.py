@@ -26,13 +26,12 @@ def read_options():
     parser.add_argument("--variant", choices=["densenet", "densenet-a", "radnet"], default="radnet")
     parser.add_argument("--threads", type=int, default=2)
     for name, kind, default in [
-        ("seed", int, 1), ("size", int, 96), ("depth", int, 22), ("growth", int, 12), ("units", int, 64),
-        ("dropout", float, 0.2), ("epochs", int, 12), ("rate", float, 0.1), ("momentum", float, 0.9),
-        ("mask-weight", float, 0.3), ("blood-weight", float, 10), ("slice-weight", float, 1), ("batch-size", int, 2), ("max-slices", int, 16),
-        ("max-rotation", float, 15), ("max-scale", float, 1), ("max-shift", float, 0), ("warmup", float, 0), ("decay", float, 0),
+        ("seed", int, 1), ("size", int, 64), ("depth", int, 22), ("growth", int, 12), ("units", int, 64),
+        ("dropout", float, 0.2), ("epochs", int, 9), ("rate", float, 0.1), ("momentum", float, 0.9),
+        ("mask-weight", float, 0.3), ("blood-weight", float, 10), ("slice-weight", float, 1.76), ("batch-size", int, 2), ("max-slices", int, 16),
+        ("max-rotation", float, 15),
     ]:
         parser.add_argument("--" + name, type=kind, default=default)
-    parser.add_argument("--cosine", action="store_true")
     return parser.parse_args()
 
 
@@ -60,21 +59,22 @@ def read_scans(manifest, size):
 
 
 def augment(image, mask, options, random):
-    """A rotation, a flip, a scale and a shift, the same for all slices of a scan."""
+    """A rotation and a flip, the same for all slices of a scan."""
     angle = math.radians(options.max_rotation) * random.uniform(-1, 1)
-    scale = options.max_scale ** random.uniform(-1, 1)
     flip = -1 if random.random() < 0.5 else 1
-    shift = 2 * options.max_shift / options.size * random.uniform(-1, 1, 2)
-    cos, sin = math.cos(angle) / scale, math.sin(angle) / scale
-    theta = torch.tensor([[flip * cos, -flip * sin, shift[0]], [sin, cos, shift[1]]], dtype=torch.float32)
+    cos, sin = math.cos(angle), math.sin(angle)
+    theta = torch.tensor([[flip * cos, -flip * sin, 0], [sin, cos, 0]], dtype=torch.float32)
     grid = F.affine_grid(theta[None], (1, 1, *image.shape[2:]), align_corners=False).expand(len(image), -1, -1, -1)
     return F.grid_sample(image, grid, "bilinear", align_corners=False), F.grid_sample(mask, grid, "nearest", align_corners=False)
 
 
-def draw(scan, options, random):
+def draw(scan, label, options, random):
+    """A run of slices around one with the label, where there is one."""
     image, mask, labels = scan
     slices = min(options.max_slices, len(labels))
-    start = random.integers(0, len(labels) - slices + 1)
+    around = np.flatnonzero(labels.numpy() == label)
+    at = random.choice(around) if len(around) else random.integers(len(labels))
+    start = random.integers(max(0, at - slices + 1), min(at, len(labels) - slices) + 1)
     image, mask = augment(image[start : start + slices], mask[start : start + slices], options, random)
     return image, mask, labels[start : start + slices]
 
@@ -100,22 +100,19 @@ def main():
     random = np.random.default_rng(options.seed)
     sets = read_scans(options.manifest, options.size)
     model = he_normal(Radnet(options.variant, options.depth, options.growth, options.units, options.dropout))
-    sgd = torch.optim.SGD(model.parameters(), options.rate, options.momentum, weight_decay=options.decay)
+    sgd = torch.optim.SGD(model.parameters(), options.rate, options.momentum)
     steps, done, start = options.epochs * math.ceil(len(sets["train"]) / options.batch_size), 0, time.time()
     for epoch in range(1, options.epochs + 1):
         model.train()
         order, losses = random.permutation(len(sets["train"])), []
+        # Half of the runs lie around a positive slice, half around a negative one.
+        wanted = random.permutation(np.arange(len(order)) % 2)
         for first in range(0, len(order), options.batch_size):
-            drawn = [draw(sets["train"][i], options, random) for i in order[first : first + options.batch_size]]
+            drawn = [draw(sets["train"][i], wanted[i], options, random) for i in order[first : first + options.batch_size]]
             scans = len(drawn) if len({len(labels) for _, _, labels in drawn}) == 1 else 0
             progress = done / steps
             for group in sgd.param_groups:
-                if options.cosine:
-                    rate = options.rate * 0.5 * (1 + math.cos(math.pi * progress))
-                else:
-                    rate = options.rate * 0.1 ** sum(progress >= third for third in (1 / 3, 2 / 3))
-                if progress < options.warmup:
-                    rate = options.rate * (progress * steps + 1) / (options.warmup * steps + 1)
+                rate = options.rate * 0.1 ** sum(progress >= third for third in (1 / 3, 2 / 3))
                 group["lr"] = rate
             image, mask, labels = (torch.cat(parts) for parts in zip(*drawn))
             calls, masks = model(image, scans) if scans else ragged(model, image, [len(l) for _, _, l in drawn])
