@@ -1,8 +1,9 @@
-import { evaluateScans, predictScans } from '@radnet/core';
+import { evaluateScans, predictScans, type PredictScansOptions } from '@radnet/core';
 import { measureScans, type PreparedScan, scanBatches, scanSource } from '@radnet/data';
 import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
 import { loadModel, type TrainedModel } from '../examples/modelCard';
 import { DESCRIBED, HEMORRHAGE } from '../examples/radnet';
+import { medianSlices } from '../examples/readingOptions';
 import { loadScanSets } from '../examples/scans';
 import { startBackend } from '../examples/startBackend';
 
@@ -21,22 +22,28 @@ async function main(argv: readonly string[]): Promise<void> {
   const test = await measureScans((await loadScanSets(settings)).test);
   const scans = await Promise.all(test.map((scan) => scan.load()));
   const runs = scans.flatMap((scan) => runsOf(scan, settings.maxSlices));
+  const sequenceLength = medianSlices(scans.map(({ slices }) => slices));
   const long = scans.map((scan) => lengthened(scan, LONG));
   console.log(`runs of ${settings.maxSlices}: ${(await aucOf(trained, runs)).toFixed(4)}`);
   console.log(`whole CTs: ${(await aucOf(trained, scans)).toFixed(4)}`);
-  console.log(`whole CTs, by each one's own statistics: ${(await aucOf(trained, scans, 'batch')).toFixed(4)}`);
-  console.log(`lengthened to ${LONG}: ${(await aucOf(trained, long)).toFixed(4)}`);
+  console.log(
+    `whole CTs, by each one's own statistics: ${(await aucOf(trained, scans, { statistics: 'batch' })).toFixed(4)}`,
+  );
+  console.log(`lengthened to ${LONG}, as one sequence: ${(await aucOf(trained, long)).toFixed(4)}`);
+  console.log(
+    `lengthened to ${LONG}, interleaved: ${(await aucOf(trained, long, { sequenceLength })).toFixed(4)}`,
+  );
 }
 
 /** The slices' AUC, each CT by itself and as a prediction reads it. */
 async function aucOf(
   { model }: TrainedModel,
   scans: readonly PreparedScan[],
-  statistics: 'running' | 'batch' = 'running',
+  options: Pick<PredictScansOptions, 'statistics' | 'sequenceLength'> = {},
 ): Promise<number> {
   const source = await scanBatches(scans.map(scanSource), { batchSize: 1 });
   const chunks = { slicesPerChunk: TOGETHER, embedding: DESCRIBED };
-  const predictions = await predictScans(model, source, { ...CALL, statistics, chunks });
+  const predictions = await predictScans(model, source, { ...CALL, ...options, chunks });
   return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
 }
 

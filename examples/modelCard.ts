@@ -14,6 +14,8 @@ export interface ModelCard {
   readonly threshold: number;
   /** Positive slices in a row that make a CT positive. */
   readonly minConsecutive: number;
+  /** Of a CT that it was trained on, the median: see `readingOptions`. */
+  readonly slicesOfCt?: number;
   readonly settings: Settings;
 }
 

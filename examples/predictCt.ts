@@ -1,7 +1,8 @@
 import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
 import type { TrainedModel } from './modelCard';
-import { type CtShape, readInParts, readWhole } from './readCt';
+import { type AttentionOptions, type CtShape, readInParts, readWhole } from './readCt';
+import { readingOptions } from './readingOptions';
 
 /** Slices of a CT that is read at once; a longer one is read in parts, which takes its attention a pass of its own. */
 const READ_WHOLE = 64;
@@ -33,12 +34,16 @@ export async function predictCt(
     );
   }
   const scan: CtShape = [1, slices, height, width, channels];
-  const read = slices > READ_WHOLE ? readInParts : readWhole;
-  const { probabilities, heat } = await read(model, image, scan, {
+  const attention: AttentionOptions = {
     // Weighting blood in the loss multiplies the odds that the network gives; the heat map takes it back.
     lesionWeight: card.settings.bloodWeight,
     size: [heatSize, heatSize],
-  });
+  };
+  const { slicesOfCt } = card;
+  const isLong = slices > READ_WHOLE || readingOptions(slices, { slicesOfCt }).sequenceLength !== undefined;
+  const { probabilities, heat } = isLong
+    ? await readInParts(model, image, scan, attention, slicesOfCt)
+    : await readWhole(model, image, scan, attention);
   return {
     probabilities,
     positionsMm: [...slicePositionsMm(volume)],

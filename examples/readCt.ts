@@ -1,8 +1,8 @@
 import { type BatchSource, predictScans } from '@radnet/core';
 import { heatMap, type HeatMapOptions } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
-import { DESCRIBED, HEMORRHAGE } from './radnet';
-import { READ_TOGETHER } from './readingChunks';
+import { HEMORRHAGE } from './radnet';
+import { READ_TOGETHER, readingOptions } from './readingOptions';
 
 export type CtShape = [scans: 1, slices: number, height: number, width: number, channels: number];
 
@@ -36,18 +36,22 @@ export async function readWhole(
   return { probabilities, ...(values && { heat: values }) };
 }
 
-/** The same in the memory of some slices, but for the calls' sequence: the slices of a long CT do not fit at once. */
+/**
+ * The same in the memory of some slices, but for the calls' sequence: the slices of a long CT do not fit at once. A CT of far more
+ * slices than `slicesOfCt` is read interleaved.
+ */
 export async function readInParts(
   model: tf.LayersModel,
   image: Float32Array,
   shape: CtShape,
   options: AttentionOptions,
+  slicesOfCt?: number,
 ): Promise<CtReading> {
   const [, slices, height, width, channels] = shape;
   const [prediction] = await predictScans(model, asSource(image, shape), {
     output: HEMORRHAGE,
     target: HEMORRHAGE,
-    chunks: { slicesPerChunk: READ_TOGETHER, embedding: DESCRIBED },
+    ...readingOptions(slices, { slicesPerChunk: READ_TOGETHER, slicesOfCt }),
   });
   const probabilities = Float32Array.from(prediction!.probabilities);
   const masks = model.outputs.filter((_, i) => model.outputNames[i] !== HEMORRHAGE);

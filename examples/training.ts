@@ -31,7 +31,7 @@ import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
-import { readingChunks } from './readingChunks';
+import { medianSlices, readingOptions } from './readingOptions';
 import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
@@ -87,10 +87,11 @@ export async function trainRadnet(
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
   // Whole CTs, which may be longer than a step's: then one at a time, and in chunks.
-  const reading = readingChunks(longest(validating), chunk);
+  const slicesOfCt = medianSlices(training.map(({ summary }) => summary.slices));
+  const reading = readingOptions(longest(validating), { slicesPerChunk: chunk, slicesOfCt });
   const validation = await scanBatches(validating, {
     ...lengths,
-    batchSize: reading ? 1 : batchSize,
+    batchSize: reading.chunks ? 1 : batchSize,
     seed,
   });
   const model = start?.model ?? build();
@@ -99,7 +100,13 @@ export async function trainRadnet(
     // Not before: it may be the run that the weights are from.
     await keepEarlierRun(out);
   }
-  const card = (threshold: number): ModelCard => ({ preprocess, threshold, minConsecutive, settings });
+  const card = (threshold: number): ModelCard => ({
+    preprocess,
+    threshold,
+    minConsecutive,
+    slicesOfCt,
+    settings,
+  });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
 
   const fitStatistics = await statisticsFitter({
@@ -118,7 +125,7 @@ export async function trainRadnet(
     momentum: settings.momentum,
     score: async (_, epoch) => {
       await fitStatistics(model, { epoch, signal });
-      const options = { ...CALL, signal, ...(reading && { chunks: reading }) };
+      const options = { ...CALL, signal, ...reading };
       const predictions = await predictScans(model, validation, options);
       if (isCompared(epoch, settings.epochs)) {
         const { note } = await statisticsGap(model, validation, predictions, options);
@@ -197,9 +204,10 @@ export async function evaluateModel(
   { model, card }: TrainedModel,
   scans: readonly ScanSource[],
 ): Promise<ScansReport> {
-  const { batchSize, seed, slicesPerChunk } = card.settings;
+  const { settings, slicesOfCt } = card;
+  const { batchSize, seed, slicesPerChunk } = settings;
   const measured = await measureScans(scans);
-  const chunks = readingChunks(longest(measured), slicesPerChunk);
-  const source = await scanBatches(measured, { batchSize: chunks ? 1 : batchSize, seed });
-  return evaluateScans(await predictScans(model, source, { ...CALL, ...(chunks && { chunks }) }), card);
+  const reading = readingOptions(longest(measured), { slicesPerChunk, slicesOfCt });
+  const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
+  return evaluateScans(await predictScans(model, source, { ...CALL, ...reading }), card);
 }

@@ -3,6 +3,7 @@ import { applyByBatchStatistics } from './applyByBatchStatistics';
 import type { Batch } from './batch';
 import { encoderOf } from './encoder';
 import { graphValues } from './graphValues';
+import { deinterleave, interleave } from './interleave';
 import {
   checkBySlice,
   type ChunkOptions,
@@ -16,6 +17,8 @@ import {
 interface PredictInChunksOptions extends ChunkOptions {
   /** Whether batch norm takes the statistics of each chunk: see `applyByBatchStatistics`. */
   readonly training: boolean;
+  /** See `PredictScansOptions`. */
+  readonly sequenceLength?: number | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function predictInChunks(
   model: tf.LayersModel,
   batch: Batch,
   output: tf.SymbolicTensor,
-  { slicesPerChunk, embedding, training }: PredictInChunksOptions,
+  { slicesPerChunk, embedding, training, sequenceLength = Infinity }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
   const [described] = encoderOf(model, embedding).outputs as [tf.SymbolicTensor];
   const cut = chunksOf(model, batch, slicesPerChunk);
@@ -49,13 +52,17 @@ export async function predictInChunks(
       checkBySlice(described.name, part, chunk);
       await settle([part]);
     }
-    const known = new Map(
-      model.inputs.map(({ id }, index) => [id, batch.inputs[model.inputNames[index]!]!] as const),
-    );
-    const sequence = tf.tidy(() => slicesOf(tf.concat(parts, 1), 0, batch.sliceMask.shape[1]));
-    const result = compute(output, known.set(described.id, sequence));
-    sequence.dispose();
-    return result;
+    const slices = batch.sliceMask.shape[1];
+    const count = Math.max(1, Math.round(slices / sequenceLength));
+    return tf.tidy(() => {
+      const apart = (x: tf.Tensor): tf.Tensor => (count === 1 ? x : interleave(x, count));
+      const known = new Map(
+        model.inputs.map(({ id }, index) => [id, apart(batch.inputs[model.inputNames[index]!]!)] as const),
+      );
+      known.set(described.id, apart(slicesOf(tf.concat(parts, 1), 0, slices)));
+      const result = compute(output, known);
+      return count === 1 ? result : deinterleave(result, count, slices);
+    });
   } finally {
     disposeChunks(chunks);
     tf.dispose(parts);

@@ -16,6 +16,12 @@ export interface PredictScansOptions {
   /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
   readonly chunks?: ChunkOptions;
   /**
+   * About how many slices the part of the model behind `chunks.embedding` reads in a row. A scan of more is read as several
+   * interleaved ones, each of every n-th slice: what was trained on CTs of 5 mm slices knows no sequence of 1 mm slices. By
+   * default a scan is one sequence.
+   */
+  readonly sequenceLength?: number;
+  /**
    * Whose mean and variance batch norm takes: `running`, as everywhere at inference, or those of each `batch`, with nothing
    * dropped either way. Where the two part, the running statistics do not fit the network: see `estimateRunningStatistics`.
    * Default `running`.
@@ -69,7 +75,7 @@ async function predictAll(
 async function predictBatch(
   model: tf.LayersModel,
   batch: Batch,
-  { output, target, chunks, statistics }: PredictScansOptions,
+  { output, target, chunks, statistics, sequenceLength }: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
@@ -78,7 +84,10 @@ async function predictBatch(
   const expected = [scans, slices, 1];
   const symbol = model.outputs[model.outputNames.indexOf(output)];
   const training = statistics === 'batch';
-  const inChunks = chunks && symbol && (await predictInChunks(model, batch, symbol, { ...chunks, training }));
+  const inChunks =
+    chunks &&
+    symbol &&
+    (await predictInChunks(model, batch, symbol, { ...chunks, training, sequenceLength }));
   const table = tf.tidy(() => {
     const given = inChunks ?? outputsOf(model, batch, training)[output];
     const logits = pick(`output '${output}'`, given, expected);
