@@ -23,11 +23,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const scans = await Promise.all(test.map((scan) => scan.load()));
   const runs = scans.flatMap((scan) => runsOf(scan, settings.maxSlices));
   const sequenceLength = medianSlices(scans.map(({ slices }) => slices));
-  const long = scans.map((scan) => lengthened(scan, LONG));
-  console.log(`runs of ${settings.maxSlices}: ${(await aucOf(trained, runs)).toFixed(4)}`);
+  const long = scans.map((scan) => lengthened(scan, Math.max(LONG, scan.slices)));
+  console.log(`runs of at most ${settings.maxSlices}: ${(await aucOf(trained, runs)).toFixed(4)}`);
   console.log(`whole CTs: ${(await aucOf(trained, scans)).toFixed(4)}`);
   console.log(
-    `whole CTs, by each one's own statistics: ${(await aucOf(trained, scans, { statistics: 'batch' })).toFixed(4)}`,
+    `whole CTs, by their own statistics (of at most ${TOGETHER} slices): ${(await aucOf(trained, scans, { statistics: 'batch' })).toFixed(4)}`,
   );
   console.log(`lengthened to ${LONG}, as one sequence: ${(await aucOf(trained, long)).toFixed(4)}`);
   console.log(
@@ -47,14 +47,14 @@ async function aucOf(
   return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
 }
 
-/** A CT cut into runs of so many slices, as the network was trained on; a shorter rest is left with the slices before it. */
+/** A CT cut into runs of at most so many slices, as even as can be. */
 function runsOf(scan: PreparedScan, length: number): PreparedScan[] {
-  const count = Math.max(1, Math.floor(scan.slices / length));
-  return Array.from({ length: count }, (_, run) => {
-    const begin = run * length;
-    const end = run === count - 1 ? scan.slices : begin + length;
-    return { ...sliced(scan, begin, end), id: `${scan.id}/${run}` };
-  });
+  const count = Math.ceil(scan.slices / length);
+  const start = (run: number): number => Math.round((run * scan.slices) / count);
+  return Array.from({ length: count }, (_, run) => ({
+    ...sliced(scan, start(run), start(run + 1)),
+    id: `${scan.id}/${run}`,
+  }));
 }
 
 function sliced(scan: PreparedScan, begin: number, end: number): PreparedScan {

@@ -1,6 +1,7 @@
 import { type BatchSource, estimateRunningStatistics, type EstimateStatisticsOptions } from '@radnet/core';
 import { type MeasuredScan, scanBatches } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
+import { READ_TOGETHER } from './readingOptions';
 
 /** Of an epoch's slices. A pass for statistics takes about a quarter of a training step: this many are 3 % of an epoch. */
 const SHARE = 0.1;
@@ -15,29 +16,29 @@ export interface FitStatisticsOptions {
 }
 
 /**
- * Gives what fits a model's running statistics to its weights before it is scored and saved: whole training CTs as they
- * will be read, neither turned nor dropped from, one after the other, of a tenth of an epoch's slices, others after each epoch.
- * On patients' CTs that is worth 0.01 to 0.05 of AUC: see docs/decisions/real-scans.md.
+ * Gives what fits a model's running statistics to its weights before it is scored and saved. It takes whole training CTs,
+ * without augmentation or dropout, until they make up a tenth of an epoch's slices (of a longer CT a run of as many); each epoch
+ * takes others. What that is worth on patients' CTs: docs/decisions/real-scans.md.
  */
 export async function statisticsFitter({
   training,
   data,
   seed,
   sliceBucket,
-  slicesPerChunk,
+  slicesPerChunk = READ_TOGETHER,
 }: FitStatisticsOptions): Promise<
   (model: tf.LayersModel, options: Pick<EstimateStatisticsOptions, 'epoch' | 'signal'>) => Promise<void>
 > {
-  const source = await scanBatches(training, { batchSize: 1, seed, sliceBucket, shuffle: true });
+  const budget = Math.max(1, Math.round(SHARE * data.slicesPerEpoch));
+  const source = await scanBatches(training, {
+    batchSize: 1,
+    seed,
+    sliceBucket,
+    shuffle: true,
+    maxSlices: budget,
+  });
   const slicesOfCt = source.slicesPerEpoch / source.batchesPerEpoch;
-  const batches = Math.min(
-    source.batchesPerEpoch,
-    Math.max(1, Math.round((SHARE * data.slicesPerEpoch) / slicesOfCt)),
-  );
+  const batches = Math.max(1, Math.round(budget / slicesOfCt));
   return (model, options) =>
-    estimateRunningStatistics(model, source, {
-      ...options,
-      batches,
-      ...(slicesPerChunk !== undefined && { slicesPerChunk }),
-    });
+    estimateRunningStatistics(model, source, { ...options, batches, slicesPerChunk });
 }

@@ -4,7 +4,6 @@ import {
   denseNet,
   DENSENETS,
   foldSlices,
-  sliceBatchNorm,
   sliceBiLstm,
   unfoldSlices,
 } from '@radnet/layers';
@@ -30,10 +29,10 @@ export interface RadnetOptions {
   readonly dropoutRate?: number;
   readonly lstmUnits?: number;
   /**
-   * Normalises the pooled features over the batch, which the paper does not. They vary little from slice to slice, so
-   * that what follows learns slowly: it saves a small network hundreds of steps.
+   * Centres the pooled features and multiplies them by this, which the paper does not: see `PRESETS.demo`. Left out, they are as
+   * they are.
    */
-  readonly normalizePooled?: boolean;
+  readonly pooledGain?: number;
   /** See `DenseBlockArgs`. Default true. */
   readonly memoryEfficient?: boolean;
   readonly seed?: number;
@@ -41,6 +40,9 @@ export interface RadnetOptions {
 
 /** The output that calls each slice, as a logit. */
 export const HEMORRHAGE = 'hemorrhage';
+
+/** Of a standard normal variable, which batch norm makes of each channel at first, after ReLU: the pooled features' mean. */
+const RECTIFIED_MEAN = 1 / Math.sqrt(2 * Math.PI);
 
 /** The layer that describes each slice by itself, [B, S, features]. */
 export const DESCRIBED = 'described';
@@ -60,7 +62,7 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
     width,
     channels = 1,
     lstmUnits = 64,
-    normalizePooled = false,
+    pooledGain,
     depth = 40,
     growthRate = 12,
     dropoutRate = 0,
@@ -98,9 +100,12 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
 
   // ... and called in the context of its neighbours.
   const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
-  const summary = normalizePooled
-    ? (sliceBatchNorm({ name: 'pooledNorm' }).apply([pooled, realSlices]) as tf.SymbolicTensor)
-    : pooled;
+  const summary =
+    pooledGain === undefined
+      ? pooled
+      : (tf.layers
+          .rescaling({ scale: pooledGain, offset: -pooledGain * RECTIFIED_MEAN, name: 'pooledGain' })
+          .apply(pooled) as tf.SymbolicTensor);
   const described = unfoldSlices({ name: DESCRIBED }).apply([summary, scan]) as tf.SymbolicTensor;
   const context = recurrence
     ? (sliceBiLstm({ units: lstmUnits, ...seeded, name: 'context' }).apply([

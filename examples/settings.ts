@@ -1,7 +1,6 @@
 import type { BackendName } from '@radnet/core';
 import {
   type AugmentOptions,
-  defaultPreprocessOptions,
   HOUNSFIELD_WINDOWS,
   type HounsfieldWindowName,
   type PreprocessOptions,
@@ -9,6 +8,7 @@ import {
 import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
 import { type Balance, BALANCES } from './balance';
 import type { CtOptions } from './ctScans';
+import { type PresetName, PRESETS } from './presets';
 import { BACKBONES, type Variant, VARIANTS } from './radnet';
 import { deviceFlag } from './startBackend';
 
@@ -59,7 +59,7 @@ export interface Settings {
   readonly growthRate: number;
   readonly dropoutRate: number;
   readonly lstmUnits: number;
-  readonly normalizePooled: boolean;
+  readonly pooledGain?: number;
   readonly windowLevel: number;
   readonly windowWidth: number;
   /** Names of `HOUNSFIELD_WINDOWS`, commas between them, in place of level and width. */
@@ -71,95 +71,6 @@ export interface Settings {
   readonly threshold?: number;
   readonly minConsecutive: number;
 }
-
-type Preset = Omit<
-  Settings,
-  | 'out'
-  | 'resume'
-  | 'data'
-  | 'workers'
-  | 'cache'
-  | 'leaveOutDamagedSlices'
-  | 'windows'
-  | 'device'
-  | 'deviceMemory'
-  | 'sliceWeight'
-  | 'balance'
-  | 'weights'
-  | 'except'
-  | 'freeze'
->;
-
-const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
-const { brain } = HOUNSFIELD_WINDOWS;
-
-/** The paper's network and training. Where it names no number, ours stands. */
-const paper: Preset = {
-  variant: 'radnet',
-  backbone: 'densenet',
-  label: 'any',
-  phantoms: 200,
-  phantomSlices: 32,
-  seed: 1,
-  epochs: 60,
-  rate: 0.1, // ours, as in DenseNet
-  momentum: 0.9,
-  maskWeight: 0.3, // ours
-  bloodWeight: 10, // ours
-  batchSize: 2, // ours
-  maxSlices: 16, // ours
-  maxRotation: 15, // ours
-  // What the paper does not augment by, ready to be asked for.
-  maxScale: 1,
-  maxShift: 0,
-  elasticAlpha: 0,
-  elasticSigma: 10,
-  maxNoise: 0,
-  windowJitter: 0,
-  depth: 40,
-  growthRate: 12,
-  dropoutRate: 0.2,
-  lstmUnits: 64, // ours
-  normalizePooled: false,
-  windowLevel: brain.level, // ours
-  windowWidth: brain.width, // ours
-  neighbours: 0,
-  spacingMm,
-  fieldOfViewMm,
-  minConsecutive: 3,
-};
-
-/** For patients' CTs on two cores: tried on PHE-SICH, see docs/decisions/real-scans.md. */
-const small: Preset = {
-  ...paper,
-  epochs: 9,
-  depth: 22,
-  // 64 pixels.
-  spacingMm: fieldOfViewMm / 64,
-};
-
-/** A small network on coarse slices, for minutes on two cores. What differs from the paper's was tried, not derived. */
-const demo: Preset = {
-  ...paper,
-  phantoms: 200,
-  phantomSlices: 24,
-  epochs: 15,
-  rate: 0.05,
-  bloodWeight: 50,
-  batchSize: 4,
-  maxSlices: 6,
-  depth: 13,
-  growthRate: 8,
-  dropoutRate: 0,
-  lstmUnits: 16,
-  normalizePooled: true,
-  // 64 pixels. The phantoms' heads fill it; what is left of 250 mm is air.
-  fieldOfViewMm: 200,
-  spacingMm: 3.125,
-};
-
-export const PRESETS = { demo, small, paper };
-export type PresetName = keyof typeof PRESETS;
 
 const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
 const positive = (help: string) => number(help, { minimum: Number.MIN_VALUE });
@@ -237,7 +148,7 @@ export const trainFlags = {
   'growth-rate': whole('growth rate of the DenseNet'),
   'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
   'lstm-units': whole('units of each direction of the LSTM'),
-  'normalize-pooled': toggle('normalise the pooled features, which the paper does not (the demo does)'),
+  'pooled-gain': positive('centre the pooled features and multiply them by this (the demo: 20; the paper does not)'),
   'window-level': number('centre of the brain window, HU'),
   'window-width': positive('width of the brain window, HU'),
   windows: windowNames('named windows as channels, in place of level and width'),

@@ -8,7 +8,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import golden from '../packages/layers/src/backbones/imagenet/golden/torchvision.json';
 import { buildRadnet, type RadnetOptions } from './radnet';
-import { preprocessOptions, PRESETS } from './settings';
+import { PRESETS } from './presets';
+import { preprocessOptions } from './settings';
 import { startFrom } from './startFrom';
 
 const preprocess = preprocessOptions(PRESETS.demo);

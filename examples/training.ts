@@ -30,6 +30,7 @@ import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
+import { PRESETS } from './presets';
 import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
 import { medianSlices, readingOptions } from './readingOptions';
 import { loadScanSets } from './scans';
@@ -127,8 +128,8 @@ export async function trainRadnet(
       await fitStatistics(model, { epoch, signal });
       const options = { ...CALL, signal, ...reading };
       const predictions = await predictScans(model, validation, options);
-      if (isCompared(epoch, settings.epochs)) {
-        const { note } = await statisticsGap(model, validation, predictions, options);
+      if (plan.best.metric === 'sliceAuc' && isCompared(epoch, settings.epochs)) {
+        const note = await statisticsGap(model, validation, predictions, options);
         if (note !== undefined) console.log(note);
       }
       const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
@@ -190,7 +191,9 @@ async function resumable(folder: string, settings: Settings): Promise<Checkpoint
   const before = savedSettings(checkpoint) ?? {};
   const changed = [...new Set([...Object.keys(before), ...Object.keys(settings)])].filter((name) => {
     const key = name as keyof Settings;
-    return !FREE.has(name) && before[key] !== settings[key];
+    // A run from before the setting was there had its default.
+    const was = key in before ? before[key] : (PRESETS.paper as Partial<Settings>)[key];
+    return !FREE.has(name) && was !== settings[key];
   });
   if (changed.length > 0) {
     const list = changed.map((name) => `${name} was ${String(before[name as keyof Settings])}`).join(', ');

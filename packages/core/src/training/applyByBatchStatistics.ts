@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { statisticsPass } from '../recompute/statisticsPass';
+import { holdFrozenStatistics } from './holdFrozenStatistics';
 import { subLayersOf } from './runningStatistics';
 
 /** TensorFlow.js's layers whose training is at random or moves statistics by a share, and the numbers that say how much. */
@@ -13,14 +14,15 @@ const STOCK: Readonly<Record<string, readonly string[]>> = {
   SimpleRNNCell: ['dropout', 'recurrentDropout'],
   LSTMCell: ['dropout', 'recurrentDropout'],
   GRUCell: ['dropout', 'recurrentDropout'],
+  ConvLSTM2DCell: ['dropout', 'recurrentDropout'],
 };
 
 /**
  * Computes something of a model, its layers called with `training: true`, as a `statisticsPass`: ours ask for it,
- * and TensorFlow.js's own are set so meanwhile. Other layers' dropout stays.
+ * and TensorFlow.js's own are set so meanwhile. Frozen layers go by their running statistics. Other layers' dropout stays.
  */
 export function applyByBatchStatistics<T>(model: tf.LayersModel, compute: () => T): T {
-  const restore: (() => void)[] = [];
+  const restore = [holdFrozenStatistics(model)];
   try {
     quiet(model, restore);
     return statisticsPass(compute);

@@ -5,14 +5,14 @@ import { type Batch, type BatchSource, disposeBatch } from './batch';
 import { graphValues, symbolsBefore } from './graphValues';
 import { namedInputs } from './namedOutputs';
 import { keepingStatistics, type RunningStatistics, runningStatisticsOf } from './runningStatistics';
-import { chunksOf, disposeChunks, slicesOf } from './sliceChunks';
+import { chunksOf, disposeChunks, evenChunk, slicesOf } from './sliceChunks';
 
 export interface EstimateStatisticsOptions {
   /** Whose batches are taken. Default 0. */
   readonly epoch?: number;
   /** Batches to take, the first ones; by default all of the epoch. */
   readonly batches?: number;
-  /** Takes the statistics of so many slices of each scan at a time, where a batch is too large for one pass. */
+  /** Takes the statistics of at most so many slices of each scan at a time, where a batch is too large for one pass. */
   readonly slicesPerChunk?: number;
   /** Checked between batches. */
   readonly signal?: AbortSignal;
@@ -22,11 +22,11 @@ export interface EstimateStatisticsOptions {
  * Sets a model's running statistics to those of the batches given: what batch norm reads at inference then belongs to the
  * weights as they are, and not to a mean over the weights of the last steps. Each batch runs forward as in training, but
  * nothing is dropped, since nothing is at inference; batches count by their real slices. Mean and variance of a
- * channel are those of all batches taken together, what differs between their means included. Weights stay as they are,
- * and so do the running statistics of frozen layers.
+ * channel are those of all batches taken together: the variance includes the spread between the batches' means. Weights
+ * stay as they are, and so do the running statistics of frozen layers.
  *
  * Any model may be given: our layers, TensorFlow.js's BatchNormalization, models within models. Outputs behind the last
- * layer that has running statistics are not computed.
+ * layer that has running statistics are not computed. Masks that TensorFlow.js's layers hand on, as Masking does, are not seen.
  *
  * Source: Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3 (PreciseBN).
  *
@@ -49,7 +49,7 @@ export async function estimateRunningStatistics(
     for await (const batch of source.batches(epoch)) {
       try {
         signal?.throwIfAborted();
-        await addBatch(model, batch, slicesPerChunk ?? batch.sliceMask.shape[1], sums);
+        await addBatch(model, batch, slicesPerChunk, sums);
       } finally {
         disposeBatch(batch);
       }
@@ -63,22 +63,36 @@ export async function estimateRunningStatistics(
 async function addBatch(
   model: tf.LayersModel,
   batch: Batch,
-  slicesPerChunk: number,
+  slicesPerChunk: number | undefined,
   sums: StatisticsSums,
 ): Promise<void> {
-  namedInputs(model, batch.inputs);
   const ends = symbolsBefore(model.outputs).filter(
     ({ sourceLayer }) => runningStatisticsOf(sourceLayer).length > 0,
   );
-  const chunks = chunksOf(model, batch, slicesPerChunk);
+  const pass = async (inputs: ReadonlyMap<number, tf.Tensor>, sliceMask: tf.Tensor): Promise<void> => {
+    tf.tidy(() => {
+      applyByBatchStatistics(model, () => graphValues(ends, inputs, { training: true }));
+    });
+    await sums.add(sliceMask);
+  };
+  const whole = namedInputs(model, batch.inputs);
+  if (slicesPerChunk === undefined) {
+    await pass(new Map(model.inputs.map(({ id }, index) => [id, whole[index]!])), batch.sliceMask);
+    return;
+  }
+  const slices = batch.sliceMask.shape[1];
+  const other = whole.findIndex(({ shape }) => shape[1] !== slices);
+  if (other >= 0) {
+    throw new RadnetError(
+      `slicesPerChunk: expected inputs by scan and slice, [B, ${slices}, ...], ` +
+        `got '${model.inputNames[other]}' [${whole[other]!.shape.join(', ')}]`,
+    );
+  }
+  const chunks = chunksOf(model, batch, evenChunk(slices, slicesPerChunk));
   try {
     for (const { inputs, begin, size } of chunks) {
-      tf.tidy(() => {
-        applyByBatchStatistics(model, () => graphValues(ends, inputs, { training: true }));
-      });
-      const real = tf.tidy(() => slicesOf(batch.sliceMask, begin, size).sum());
-      await sums.add(real);
-      real.dispose();
+      const real = slicesOf(batch.sliceMask, begin, size);
+      await pass(inputs, real).finally(() => real.dispose());
     }
   } finally {
     disposeChunks(chunks);
@@ -101,9 +115,11 @@ class StatisticsSums {
     this.squares = new Float64Array(total);
   }
 
-  /** @param real How many slices the pass was over. */
-  async add(real: tf.Tensor): Promise<void> {
-    const all = tf.tidy(() => tf.concat([real.reshape([1]), ...this.weights.map((weight) => weight.read())]));
+  /** @param sliceMask Of the pass that was. */
+  async add(sliceMask: tf.Tensor): Promise<void> {
+    const all = tf.tidy(() =>
+      tf.concat([sliceMask.sum().reshape([1]), ...this.weights.map((weight) => weight.read())]),
+    );
     const values = await all.data<'float32'>();
     all.dispose();
     const count = values[0]!;

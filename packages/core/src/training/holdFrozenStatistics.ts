@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { subLayersOf } from './runningStatistics';
 
 /**
  * Has TensorFlow.js's own batch norm, where it is frozen, normalise by its running statistics in training and leave them
@@ -7,21 +8,25 @@ import type * as tf from '@tensorflow/tfjs';
  * @returns What undoes it.
  */
 export function holdFrozenStatistics(model: tf.LayersModel): () => void {
-  const held = batchNorms(model.layers).filter(({ trainable }) => !trainable);
-  for (const layer of held) {
-    const call = layer.call.bind(layer);
-    layer.call = (inputs, options) => call(inputs, { ...options, training: false });
-  }
+  const restore = batchNorms(model)
+    .filter(({ trainable }) => !trainable)
+    .map((layer) => {
+      // None, or that of another hold.
+      const before = Object.getOwnPropertyDescriptor(layer, 'call');
+      const call = layer.call.bind(layer);
+      layer.call = (inputs, options) => call(inputs, { ...options, training: false });
+      return () => {
+        if (before) Object.defineProperty(layer, 'call', before);
+        else delete (layer as Partial<tf.layers.Layer>).call;
+      };
+    });
   return () => {
-    // The class's own again.
-    for (const layer of held) delete (layer as Partial<tf.layers.Layer>).call;
+    for (const put of restore) put();
   };
 }
 
-function batchNorms(layers: readonly tf.layers.Layer[]): tf.layers.Layer[] {
-  return layers.flatMap((layer) => {
-    const inner = (layer as Partial<tf.LayersModel>).layers;
-    if (inner) return batchNorms(inner);
-    return layer.getClassName() === 'BatchNormalization' ? [layer] : [];
-  });
+function batchNorms(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const parts = subLayersOf(layer);
+  if (parts.length > 0) return parts.flatMap(batchNorms);
+  return layer.getClassName() === 'BatchNormalization' ? [layer] : [];
 }

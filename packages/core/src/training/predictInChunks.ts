@@ -9,6 +9,7 @@ import {
   type ChunkOptions,
   chunksOf,
   disposeChunks,
+  evenChunk,
   padChunk,
   settle,
   slicesOf,
@@ -35,9 +36,11 @@ export async function predictInChunks(
   { slicesPerChunk, embedding, training, sequenceLength = Infinity }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
   const [described] = encoderOf(model, embedding).outputs as [tf.SymbolicTensor];
-  const cut = chunksOf(model, batch, slicesPerChunk);
+  const slices = batch.sliceMask.shape[1];
   // Padding would count in the statistics of batch norm that knows no slice mask.
-  const chunks = training ? cut : cut.map((chunk) => padChunk(chunk, slicesPerChunk));
+  const chunks = training
+    ? chunksOf(model, batch, evenChunk(slices, slicesPerChunk))
+    : chunksOf(model, batch, slicesPerChunk).map((chunk) => padChunk(chunk, slicesPerChunk));
   const parts: tf.Tensor[] = [];
   const compute = (wanted: tf.SymbolicTensor, known: ReadonlyMap<number, tf.Tensor>): tf.Tensor => {
     const apply = (): tf.Tensor => graphValues([wanted], known, { training })[0]!;
@@ -52,7 +55,6 @@ export async function predictInChunks(
       checkBySlice(described.name, part, chunk);
       await settle([part]);
     }
-    const slices = batch.sliceMask.shape[1];
     const count = Math.max(1, Math.round(slices / sequenceLength));
     return tf.tidy(() => {
       const apart = (x: tf.Tensor): tf.Tensor => (count === 1 ? x : interleave(x, count));

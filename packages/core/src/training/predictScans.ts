@@ -22,8 +22,9 @@ export interface PredictScansOptions {
    */
   readonly sequenceLength?: number;
   /**
-   * Whose mean and variance batch norm takes: `running`, as everywhere at inference, or those of each `batch`, with nothing
-   * dropped either way. Where the two part, the running statistics do not fit the network: see `estimateRunningStatistics`.
+   * Whose mean and variance batch norm takes: `running`, as everywhere at inference, or those of each `batch` (with `chunks`
+   * of each chunk), with nothing dropped either way. Where the two part, the running statistics do not fit the network: see
+   * `estimateRunningStatistics`.
    * Default `running`.
    */
   readonly statistics?: 'running' | 'batch';

@@ -37,7 +37,7 @@ export async function sequenceGradients(
       : lossOf(Object.fromEntries(others), outputs);
     return { total: model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total), parts };
   });
-  // Before the others: together with the first of them it would be another graph than the rest.
+  // Computed first, so that the losses of all masks share one compiled graph.
   await settle([main.loss]);
   const made = [main];
   const byEncoded = main.gradients.slice(0, encoded.length);

@@ -31,6 +31,11 @@ export function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: nu
   return chunks;
 }
 
+/** The size of chunks of at most so many slices that are as even as can be: statistics of one left-over slice are none. */
+export function evenChunk(slices: number, slicesPerChunk: number): number {
+  return Math.ceil(slices / Math.ceil(slices / slicesPerChunk));
+}
+
 /** A backend that compiles what it computes for each shape meets no more sizes of chunks than that. */
 const CHUNK_SIZES = 4;
 

@@ -27,8 +27,8 @@ export interface TrainOptions {
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
   readonly validation?: BatchSource;
   /**
-   * Further metrics of the model after each epoch, which is counted from 1. Where it throws the signal's reason, as `predictScans` does when it
-   * is given the signal, the run stops there and scores the epoch when it is resumed.
+   * Further metrics of the model after each epoch, which is counted from 1. Where it throws the signal's reason, as
+   * `predictScans` does when it is given the signal, the run stops there and scores the epoch when it is resumed.
    */
   readonly score?: (model: tf.LayersModel, epoch: number) => Promise<Readonly<Record<string, number>>>;
   /** Which of those metrics says what the best epoch is. */

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
+import { subLayersOf } from '../training/runningStatistics';
 import { unmatched, namesLayer } from './namePattern';
 
 /**
  * Freezes layers: `train` leaves their weights as they are, bit for bit, and their running statistics, by which they
- * normalise in training too. Dropout goes on, as in Keras. Saved with the model, and undone by `layer.trainable = true`.
+ * normalise in training too. Dropout goes on, as in Keras. Saved with the model, and undone by `trainable = true` on each layer, those of an inner model too.
  *
  * TensorFlow.js's own BatchNormalization heeds it under `train`, but not under `model.fit`, where it goes on normalising by
  * the batch and moving its statistics.
@@ -26,8 +27,8 @@ export function freezeLayers(model: tf.LayersModel, patterns: readonly string[])
   return chosen.map(({ name }) => name);
 }
 
-/** A model that is a layer of another does not hand it on to its layers. */
+/** A model that is a layer of another, or a wrapper, does not hand it on to its layers. */
 function freeze(layer: tf.layers.Layer): void {
   layer.trainable = false;
-  for (const inner of (layer as Partial<tf.LayersModel>).layers ?? []) freeze(inner);
+  for (const inner of subLayersOf(layer)) freeze(inner);
 }

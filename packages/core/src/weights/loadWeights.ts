@@ -62,7 +62,7 @@ export function loadWeights(
   ];
   if (misfits.length > 0) {
     throw new RadnetError(
-      `weights: expected those of this model, ${misfits.length} of ${into.size} do not fit (layers that are meant to ` +
+      `weights: expected those of this model, got ${misfits.length} that do not fit (layers that are meant to ` +
         `differ go into 'except'):${listed(misfits)}`,
     );
   }

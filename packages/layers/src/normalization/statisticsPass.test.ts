@@ -85,6 +85,11 @@ describeOnEachBackend('a statistics pass', () => {
       });
       found.push(await Promise.all(moving(block)));
     }
+    const [mean] = found[0]!;
+    const both = tf.tidy(() => tf.concat([made(1), made(2)]).mean<tf.Tensor1D>([0, 1, 2]));
+    const expected = await both.data();
+    both.dispose();
+    expected.forEach((value, channel) => expect(mean![channel]).toBeCloseTo(value, 4));
     found[0]!.forEach((values, index) =>
       values.forEach((value, at) => expect(value).toBeCloseTo(found[1]![index]![at]!, 4)),
     );
