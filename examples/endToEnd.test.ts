@@ -72,6 +72,7 @@ describe('from files to a call', () => {
       join(folder, 'out2'),
     );
     expect(dicom.code).toBe(0);
+    expect(dicom.stdout).not.toContain('without masks');
     const table = (outcome: Outcome): string[] =>
       outcome.stdout.split('\n').filter((line) => /^ +\d+ +-?\d/.test(line));
     expect(table(dicom)).toHaveLength(10);
@@ -112,10 +113,9 @@ describe('from files to a call', () => {
     expect(trained.stdout).toContain('no CT comes with a mask');
     expect((await readdir(cache)).filter((name) => name.endsWith('.scan'))).toHaveLength(12);
     const ct = join(cts, `${scans[1]!.id}.nii.gz`);
-    expect(await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'))).toMatchObject({
-      code: 0,
-      stderr: '',
-    });
+    const read = await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'));
+    expect(read).toMatchObject({ code: 0, stderr: '' });
+    expect(read.stdout).toMatch(/^note: trained without masks, so no attention is drawn$/m);
   });
 
   it('goes on with a run, and keeps one that is in the way', async () => {

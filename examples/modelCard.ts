@@ -16,6 +16,8 @@ export interface ModelCard {
   readonly minConsecutive: number;
   /** Of a CT that it was trained on, the median: see `readingOptions`. */
   readonly slicesOfCt?: number;
+  /** Whether the segmentation heads had masks to learn from. Older models do not tell: taken to be true. */
+  readonly masks?: boolean;
   readonly settings: Settings;
 }
 

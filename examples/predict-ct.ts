@@ -61,6 +61,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const { preprocess } = trained.card;
   const fine = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const size = preprocessedSize(fine);
+  if (trained.card.masks === false) console.log('note: trained without masks, so no attention is drawn');
   const prediction = await predictCt(trained, volume, size);
   printTable(prediction, trained.card.threshold);
 

@@ -1,11 +1,7 @@
 import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
 import type { TrainedModel } from './modelCard';
-import { type AttentionOptions, type CtShape, readInParts, readWhole } from './readCt';
-import { readingOptions } from './readingOptions';
-
-/** Slices of a CT that is read at once; a longer one is read in parts, which takes its attention a pass of its own. */
-const READ_WHOLE = 64;
+import { type AttentionOptions, type CtShape, readCt } from './readCt';
 
 export interface CtPrediction {
   /** One a slice, foot to head, in [0, 1]. */
@@ -13,7 +9,10 @@ export interface CtPrediction {
   /** Along the normal of the slices, mm, ascending. */
   readonly positionsMm: readonly number[];
   readonly call: CtCall;
-  /** Where the model's attention is: [slices, size, size] probabilities; none for a model without attention. */
+  /**
+   * Where the model's attention is: [slices, size, size] probabilities; none for a model without attention, or one that
+   * had no masks to learn it from.
+   */
   readonly heat?: Float32Array;
 }
 
@@ -39,11 +38,11 @@ export async function predictCt(
     lesionWeight: card.settings.bloodWeight,
     size: [heatSize, heatSize],
   };
-  const { slicesOfCt } = card;
-  const isLong = slices > READ_WHOLE || readingOptions(slices, { slicesOfCt }).sequenceLength !== undefined;
-  const { probabilities, heat } = isLong
-    ? await readInParts(model, image, scan, attention, slicesOfCt)
-    : await readWhole(model, image, scan, attention);
+  const { masks = true, slicesOfCt } = card;
+  const { probabilities, heat } = await readCt(model, image, scan, {
+    slicesOfCt,
+    ...(masks && { attention }),
+  });
   return {
     probabilities,
     positionsMm: [...slicePositionsMm(volume)],

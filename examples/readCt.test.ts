@@ -1,33 +1,83 @@
 import { selectBackend } from '@radnet/core';
+import { heatMap } from '@radnet/layers';
 import { expectNoLeak } from '@radnet/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildRadnet, type Variant } from './radnet';
-import { type CtShape, readInParts, readWhole } from './readCt';
+import { type CtReading, type CtShape, readCt } from './readCt';
 
 beforeAll(() => selectBackend('onnx'));
 
-const shape: CtShape = [1, 70, 16, 16, 1];
-const image = Float32Array.from({ length: 70 * 256 }, (_, i) => ((i * 7919) % 1009) / 1009);
-const options = { lesionWeight: 10, size: [12, 12] as const };
+const SLICES = 70;
+const shapeOf = (slices: number): CtShape => [1, slices, 16, 16, 1];
+const imageOf = (slices: number) =>
+  Float32Array.from({ length: slices * 256 }, (_, i) => ((i * 7919) % 1009) / 1009);
+const attention = { lesionWeight: 10, size: [12, 12] as const };
 const modelOf = (variant: Variant) =>
   buildRadnet({ variant, height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, seed: 1 });
 
-describe('readInParts', () => {
-  it('gives the calls and the attention that reading the whole gives', async () => {
+/** What the network gives for the whole CT at once. */
+function readWhole(model: tf.LayersModel, slices: number): Required<CtReading> {
+  return tf.tidy(() => {
+    const inputs = [tf.tensor(imageOf(slices), shapeOf(slices)), tf.ones([1, slices])];
+    const [calls, ...masks] = model.apply(inputs) as [tf.Tensor, ...tf.Tensor[]];
+    const heat = heatMap(masks, attention).dataSync<'float32'>();
+    return { probabilities: calls.sigmoid().dataSync<'float32'>(), heat };
+  });
+}
+
+function expectClose(found: Float32Array | undefined, expected: Float32Array): void {
+  expect(found).toHaveLength(expected.length);
+  found!.forEach((value, at) => expect(value).toBeCloseTo(expected[at]!, 5));
+}
+
+describe('readCt', () => {
+  it.each([1, 25, 33, SLICES])(
+    'gives the calls and the attention of %d slices that reading the whole gives',
+    async (slices) => {
+      const model = modelOf('radnet');
+      const whole = readWhole(model, slices);
+      await expectNoLeak(async () => {
+        const reading = await readCt(model, imageOf(slices), shapeOf(slices), { attention });
+        expectClose(reading.probabilities, whole.probabilities);
+        expectClose(reading.heat, whole.heat);
+      });
+      if (slices === SLICES) {
+        expect(new Set(whole.probabilities.map((p) => Math.round(1e5 * p))).size).toBeGreaterThan(5);
+      }
+    },
+  );
+
+  it('runs the CNN once a slice, its padding within a slice a chunk', async () => {
     const model = modelOf('radnet');
-    const whole = await readWhole(model, image, shape, options);
-    await expectNoLeak(async () => {
-      const parts = await readInParts(model, image, shape, options);
-      expect(parts.probabilities).toHaveLength(70);
-      expect(parts.heat).toHaveLength(70 * 144);
-      parts.probabilities.forEach((p, slice) => expect(p).toBeCloseTo(whole.probabilities[slice]!, 5));
-      parts.heat!.forEach((p, pixel) => expect(p).toBeCloseTo(whole.heat![pixel]!, 5));
-    });
-    expect(new Set(whole.probabilities.map((p) => Math.round(1e5 * p))).size).toBeGreaterThan(5);
+    const [cnn, head] = ['slices', 'mask8'].map((name) => vi.spyOn(model.getLayer(name), 'call'));
+    await readCt(model, imageOf(SLICES), shapeOf(SLICES), { attention });
+    expect(cnn!.mock.calls.map(([inputs]) => [inputs].flat()[0]!.shape[1])).toEqual([24, 24, 24]);
+    expect(head).toHaveBeenCalledTimes(3);
   });
 
-  it('gives the calls alone of a network without attention', async () => {
-    const reading = await readInParts(modelOf('densenet'), image, shape, options);
+  it('reads the sequence of a thin CT interleaved, and its attention slice by slice', async () => {
+    const model = modelOf('radnet');
+    const whole = readWhole(model, SLICES);
+    const options = { attention, slicesOfCt: 20 };
+    await expectNoLeak(async () => {
+      const reading = await readCt(model, imageOf(SLICES), shapeOf(SLICES), options);
+      expectClose(reading.heat, whole.heat);
+      const changed = reading.probabilities.filter(
+        (p, slice) => Math.abs(p - whole.probabilities[slice]!) > 1e-5,
+      );
+      expect(changed.length).toBeGreaterThan(5);
+    });
+  });
+
+  it.each<[string, Variant, object]>([
+    ['a network without attention', 'densenet', { attention }],
+    ['one whose attention is not asked for', 'radnet', {}],
+  ])('gives the calls alone of %s', async (_, variant, options) => {
+    const model = modelOf(variant);
+    const head = variant === 'radnet' ? vi.spyOn(model.getLayer('segment8'), 'call') : undefined;
+    const reading = await readCt(model, imageOf(SLICES), shapeOf(SLICES), options);
     expect(Object.keys(reading)).toEqual(['probabilities']);
+    if (head) expect(head).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,4 @@
-import { type BatchSource, predictScans } from '@radnet/core';
+import { type BatchSource, type ChunkOutputs, predictScans } from '@radnet/core';
 import { heatMap, type HeatMapOptions } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import { HEMORRHAGE } from './radnet';
@@ -9,7 +9,7 @@ export type CtShape = [scans: 1, slices: number, height: number, width: number, 
 export interface CtReading {
   /** One a slice, in [0, 1]. */
   readonly probabilities: Float32Array;
-  /** Where the model's attention is: [slices, *size] probabilities; none for a model without attention. */
+  /** Where the model's attention is: [slices, *size] probabilities. */
   readonly heat?: Float32Array;
 }
 
@@ -17,65 +17,50 @@ export interface AttentionOptions extends HeatMapOptions {
   readonly size: readonly [height: number, width: number];
 }
 
-/** Reads a prepared CT at once. */
-export async function readWhole(
-  model: tf.LayersModel,
-  image: Float32Array,
-  shape: CtShape,
-  options: AttentionOptions,
-): Promise<CtReading> {
-  const [calls, heat] = tf.tidy(() => {
-    const outputs = [model.apply([tf.tensor(image, shape), tf.ones([1, shape[1]])])].flat() as tf.Tensor[];
-    const masks = outputs.filter((_, i) => model.outputNames[i] !== HEMORRHAGE);
-    const calls = outputs[model.outputNames.indexOf(HEMORRHAGE)]!.sigmoid();
-    return masks.length === 0 ? [calls] : [calls, heatMap(masks, options)];
-  }) as [tf.Tensor, tf.Tensor?];
-  const probabilities = await calls.data<'float32'>();
-  const values = await heat?.data<'float32'>();
-  tf.dispose(heat ? [calls, heat] : [calls]);
-  return { probabilities, ...(values && { heat: values }) };
+export interface ReadCtOptions {
+  /** How attention is drawn; without it, or by a model without attention, none is. */
+  readonly attention?: AttentionOptions;
+  /** A CT of far more slices is read interleaved: see `readingOptions`. */
+  readonly slicesOfCt?: number | undefined;
 }
 
-/**
- * The same in the memory of some slices, but for the calls' sequence: the slices of a long CT do not fit at once. A CT of far more
- * slices than `slicesOfCt` is read interleaved.
- */
-export async function readInParts(
+/** Reads a prepared CT in one pass, in the memory of some slices, but for the calls' sequence. */
+export async function readCt(
   model: tf.LayersModel,
   image: Float32Array,
   shape: CtShape,
-  options: AttentionOptions,
-  slicesOfCt?: number,
+  { attention, slicesOfCt }: ReadCtOptions = {},
 ): Promise<CtReading> {
-  const [, slices, height, width, channels] = shape;
+  const slices = shape[1];
+  // Chunks of one size: a single graph to compile, and next to nothing to pad.
+  const slicesPerChunk = Math.ceil(slices / Math.ceil(slices / READ_TOGETHER));
+  const { chunks, ...reading } = readingOptions(slices, { slicesPerChunk, slicesOfCt });
+  const drawn = attention && model.outputs.length > 1 ? heatDrawer(attention, slices) : undefined;
   const [prediction] = await predictScans(model, asSource(image, shape), {
     output: HEMORRHAGE,
     target: HEMORRHAGE,
-    ...readingOptions(slices, { slicesPerChunk: READ_TOGETHER, slicesOfCt }),
+    ...reading,
+    chunks: { ...chunks!, ...(drawn && { onChunk: drawn.onChunk }) },
   });
   const probabilities = Float32Array.from(prediction!.probabilities);
-  const masks = model.outputs.filter((_, i) => model.outputNames[i] !== HEMORRHAGE);
-  if (masks.length === 0) return { probabilities };
-  const attention = tf.model({ inputs: model.inputs, outputs: masks });
-  const [heightMap, widthMap] = options.size;
-  const heat = new Float32Array(slices * heightMap * widthMap);
-  const area = height * width * channels;
-  for (let begin = 0; begin < slices; begin += READ_TOGETHER) {
-    const count = Math.min(READ_TOGETHER, slices - begin);
-    const part = tf.tidy(() => {
-      const scan = tf.tensor(image.subarray(begin * area, (begin + count) * area), [
-        1,
-        count,
-        height,
-        width,
-        channels,
-      ]);
-      return heatMap([attention.apply([scan, tf.ones([1, count])])].flat() as tf.Tensor[], options);
-    });
-    heat.set(await part.data<'float32'>(), begin * heightMap * widthMap);
-    part.dispose();
-  }
-  return { probabilities, heat };
+  return { probabilities, ...(drawn && { heat: drawn.heat }) };
+}
+
+/** Makes the heat maps of a CT's slices from the masks, a chunk at a time. */
+function heatDrawer(
+  options: AttentionOptions,
+  slices: number,
+): { heat: Float32Array; onChunk: (chunk: ChunkOutputs) => Promise<void> } {
+  const area = options.size[0] * options.size[1];
+  const heat = new Float32Array(slices * area);
+  return {
+    heat,
+    async onChunk({ begin, outputs }) {
+      const map = heatMap(Object.values(outputs), options);
+      heat.set(await map.data<'float32'>(), begin * area);
+      map.dispose();
+    },
+  };
 }
 
 /** A CT of which nothing is known as a data set. */

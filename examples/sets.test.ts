@@ -122,6 +122,9 @@ describe('sets as they are', () => {
     expect(bare).toMatch(/^balance: positive and negative CTs come equally often$/m);
     expect(bare).toMatch(/^slice weight: a positive slice counts 2\.00 times$/m);
     const empty = await trainOn(await writeSet('empty', three('slices and empty masks', '0011')));
+    const { model, card } = await loadModel(join(folder, 'empty', 'run'));
+    model.dispose();
+    expect(card.masks).toBe(false);
     expect(empty).toMatch(/^every mask is empty: the segmentation heads are not trained$/m);
     expect(empty).toMatch(/^balance: none, as every CT is positive and each is taken whole$/m);
   });

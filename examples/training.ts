@@ -106,6 +106,7 @@ export async function trainRadnet(
     threshold,
     minConsecutive,
     slicesOfCt,
+    masks,
     settings,
   });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));

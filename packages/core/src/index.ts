@@ -33,6 +33,7 @@ export {
   estimateRunningStatistics,
   type EstimateStatisticsOptions,
 } from './training/estimateRunningStatistics';
+export type { ChunkOutputs, PredictChunkOptions } from './training/predictInChunks';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
 export { train, type TrainingResult } from './training/train';

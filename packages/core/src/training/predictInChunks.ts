@@ -12,10 +12,30 @@ import {
   evenChunk,
   padChunk,
   settle,
+  type SliceChunk,
   slicesOf,
 } from './sliceChunks';
 
-interface PredictInChunksOptions extends ChunkOptions {
+/** What a model gives for some slices of a batch beside the embedding. */
+export interface ChunkOutputs {
+  /** Of the batch's scans. */
+  readonly scanIds: readonly string[];
+  /** The first of the chunk's slices. */
+  readonly begin: number;
+  /** The outputs that do not come from the embedding, by their names, [B, slices of the chunk, ...]. */
+  readonly outputs: Readonly<tf.NamedTensorMap>;
+}
+
+export interface PredictChunkOptions extends ChunkOptions {
+  /**
+   * Is handed what else each chunk gives, such as masks, which would not fit into memory for a whole scan; the encoder runs
+   * once for all of it. The next chunk waits for it, and the outputs are disposed of once it is through. Slices that pad a
+   * scan to its batch's length are among them. Without `onChunk`, nothing else is computed.
+   */
+  readonly onChunk?: (chunk: ChunkOutputs) => void | Promise<void>;
+}
+
+interface PredictInChunksOptions extends PredictChunkOptions {
   /** Whether batch norm takes the statistics of each chunk: see `applyByBatchStatistics`. */
   readonly training: boolean;
   /** See `PredictScansOptions`. */
@@ -24,8 +44,8 @@ interface PredictInChunksOptions extends ChunkOptions {
 
 /**
  * One output of a model for a batch, in inference mode, with the slices encoded a chunk at a time: the same numbers in
- * the memory of a chunk, but for the sequence itself. What else the model gives is not computed. The last chunk is padded
- * with slices of zeros, of which nothing is kept: see `padChunk`.
+ * the memory of a chunk, but for the sequence itself. What else the model gives is computed where `onChunk` takes it. The
+ * last chunk is padded with slices of zeros, of which nothing is kept: see `padChunk`.
  *
  * @throws RadnetError where the model has no layer `embedding`, it is not by scan and slice, or an input is missing.
  */
@@ -33,27 +53,47 @@ export async function predictInChunks(
   model: tf.LayersModel,
   batch: Batch,
   output: tf.SymbolicTensor,
-  { slicesPerChunk, embedding, training, sequenceLength = Infinity }: PredictInChunksOptions,
+  { slicesPerChunk, embedding, training, onChunk, sequenceLength = Infinity }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
-  const [described] = encoderOf(model, embedding).outputs as [tf.SymbolicTensor];
+  const { outputs, outputNames } = encoderOf(model, embedding);
+  const described = outputs[0]!;
+  const encoded = onChunk ? outputs : [described];
   const slices = batch.sliceMask.shape[1];
   // Padding would count in the statistics of batch norm that knows no slice mask.
   const chunks = training
     ? chunksOf(model, batch, evenChunk(slices, slicesPerChunk))
     : chunksOf(model, batch, slicesPerChunk).map((chunk) => padChunk(chunk, slicesPerChunk));
   const parts: tf.Tensor[] = [];
-  const compute = (wanted: tf.SymbolicTensor, known: ReadonlyMap<number, tf.Tensor>): tf.Tensor => {
-    const apply = (): tf.Tensor => graphValues([wanted], known, { training })[0]!;
+  const compute = (
+    wanted: readonly tf.SymbolicTensor[],
+    known: ReadonlyMap<number, tf.Tensor>,
+  ): tf.Tensor[] => {
+    const apply = (): tf.Tensor[] => graphValues(wanted, known, { training });
     return tf.tidy(() => (training ? applyByBatchStatistics(model, apply) : apply()));
+  };
+  const handOver = async (others: tf.Tensor[], { begin, size }: SliceChunk): Promise<void> => {
+    const own = Math.min(size, slices - begin);
+    const kept = own === size ? others : tf.tidy(() => others.map((tensor) => slicesOf(tensor, 0, own)));
+    try {
+      const named = Object.fromEntries(outputNames.map((name, index) => [name, kept[index]!]));
+      await onChunk!({ scanIds: batch.scanIds, begin, outputs: named });
+    } finally {
+      tf.dispose(kept);
+    }
   };
   try {
     // Cut beforehand, as for training: scans of all lengths then have the same graphs for their chunks.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
     for (const chunk of chunks) {
-      const part = compute(described, chunk.inputs);
+      const [part, ...others] = compute(encoded, chunk.inputs) as [tf.Tensor, ...tf.Tensor[]];
       parts.push(part);
-      checkBySlice(described.name, part, chunk);
-      await settle([part]);
+      try {
+        [part, ...others].forEach((tensor, index) => checkBySlice(encoded[index]!.name, tensor, chunk));
+        await settle([part, ...others]);
+        if (onChunk) await handOver(others, chunk);
+      } finally {
+        tf.dispose(others);
+      }
     }
     const count = Math.max(1, Math.round(slices / sequenceLength));
     return tf.tidy(() => {
@@ -62,7 +102,7 @@ export async function predictInChunks(
         model.inputs.map(({ id }, index) => [id, apart(batch.inputs[model.inputNames[index]!]!)] as const),
       );
       known.set(described.id, apart(slicesOf(tf.concat(parts, 1), 0, slices)));
-      const result = compute(output, known);
+      const result = compute([output], known)[0]!;
       return count === 1 ? result : deinterleave(result, count, slices);
     });
   } finally {

@@ -4,9 +4,8 @@ import { RadnetError } from '../radnetError';
 import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
 import { namedOutputs } from './namedOutputs';
-import { predictInChunks } from './predictInChunks';
+import { type PredictChunkOptions, predictInChunks } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
-import type { ChunkOptions } from './sliceChunks';
 
 export interface PredictScansOptions {
   /** The model output that holds the slices' logits, [B, S, 1]. */
@@ -14,7 +13,7 @@ export interface PredictScansOptions {
   /** The target that holds their labels, [B, S, 1], 0 or 1. */
   readonly target: string;
   /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
-  readonly chunks?: ChunkOptions;
+  readonly chunks?: PredictChunkOptions;
   /**
    * About how many slices the part of the model behind `chunks.embedding` reads in a row. A scan of more is read as several
    * interleaved ones, each of every n-th slice: what was trained on CTs of 5 mm slices knows no sequence of 1 mm slices. By

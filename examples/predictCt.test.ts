@@ -1,0 +1,29 @@
+import { selectBackend } from '@radnet/core';
+import { makePhantom } from '@radnet/data';
+import { beforeAll, expect, it } from 'vitest';
+import type { ModelCard } from './modelCard';
+import { predictCt } from './predictCt';
+import { buildRadnet } from './radnet';
+import { preprocessOptions, readSettings } from './settings';
+
+beforeAll(() => selectBackend('onnx'));
+
+it.each<[string, Pick<ModelCard, 'masks'>, boolean]>([
+  ['had masks to learn from', { masks: true }, true],
+  ['had none', { masks: false }, false],
+  ['do not tell, being older', {}, true],
+])('draws the attention of a network whose segmentation heads %s: %o %s', async (_, masks, drawn) => {
+  const settings = readSettings(['--field-of-view-mm', '160', '--spacing-mm', '10']);
+  const card: ModelCard = {
+    preprocess: preprocessOptions(settings),
+    threshold: 0.5,
+    minConsecutive: 1,
+    settings,
+    ...masks,
+  };
+  const model = buildRadnet({ height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, seed: 1 });
+  const { volume } = makePhantom({ slices: 10, seed: 9, hemorrhage: 'epidural' });
+  const { probabilities, heat } = await predictCt({ model, card }, volume, 8);
+  expect(probabilities).toHaveLength(10);
+  expect(heat?.length).toBe(drawn ? 10 * 8 * 8 : undefined);
+});
