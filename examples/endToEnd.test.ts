@@ -10,6 +10,8 @@ import { type Outcome, run } from './fixtures';
 const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
 /** The smallest network, on slices of 32 x 32. */
 const TINY = [
+  '--field-of-view-mm',
+  '200',
   '--depth',
   '7',
   '--growth-rate',

@@ -12,7 +12,6 @@ type Preset = Omit<
   | 'windows'
   | 'device'
   | 'deviceMemory'
-  | 'sliceWeight'
   | 'balance'
   | 'weights'
   | 'except'
@@ -71,9 +70,10 @@ const demo: Preset = {
   ...paper,
   phantoms: 200,
   phantomSlices: 24,
-  epochs: 15,
+  epochs: 20,
   rate: 0.05,
   bloodWeight: 50,
+  sliceWeight: 1,
   batchSize: 4,
   maxSlices: 6,
   depth: 13,
