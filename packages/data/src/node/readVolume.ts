@@ -14,7 +14,7 @@ import { zipToVolume } from '../zip/zipToVolume';
  * either of a pair of .hdr and .img as NIfTI.
  *
  * @param options For DICOM; of NIfTI `hounsfield` alone counts.
- * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
+ * @throws RadnetError where the path is none of these, or cannot be read; what `readDicomSeries` and `readNifti` throw.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   const found = await stat(path).catch((error: unknown) => {

@@ -26,10 +26,10 @@ const LEAST_AIR = 1e-3;
 const WRAPPED_AIR = 3096;
 const WRAP = 4096;
 
-/** Of wrapped values nothing is lower, however small an intercept was added to them. */
+/** Wrapped values are not negative; a small intercept may make them slightly so. */
 const LEAST_WRAPPED = -100;
 
-/** So much of a CT is air at least that a scale is called wrapped. Teeth and metal take up less. */
+/** The share of a CT that has to lie where wrapped air does. Teeth and metal take up less. */
 const WRAPPED_SHARE = 0.05;
 
 /** A CT's values, corrected as asked for, and what was done in words. */
