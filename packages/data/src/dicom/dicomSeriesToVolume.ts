@@ -56,7 +56,9 @@ export async function dicomFilesToVolume(
   const series = selectSeries(files.headers, options);
   const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
-  const damaged = [...files.damaged];
+  // Beside other series, a file without a sound header may be of any of them: it accounts for no gap in this one.
+  const astray = series.headers.length < files.headers.length ? files.damaged : [];
+  const damaged = astray.length > 0 ? [] : [...files.damaged];
   const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
     load(header).catch((error: unknown) => damagedFile(error, { file: header.file, header }, options));
   for await (const header of mapAhead(series.headers, FILES_AHEAD, loaded)) {
@@ -84,6 +86,7 @@ export async function dicomFilesToVolume(
   const gone = [
     ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
     ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
+    ...astray.map(({ reason }) => `left out a damaged file, of this series or another: ${reason}`),
   ];
   const ofPixels = new Set([...stack.flatMap((slice) => slice.warnings), ...scaled.warnings]);
   return {
