@@ -1,8 +1,10 @@
 import { RadnetError } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { slicePositionsMm } from '../volume/slicePositions';
-import type { NamedBytes } from './dicomFiles';
-import { dicomSeriesToVolume } from './dicomSeriesToVolume';
+import { type NamedBytes, parseDicomFiles } from './dicomFiles';
+import { dicomFilesToVolume, dicomSeriesToVolume } from './dicomSeriesToVolume';
 import { dicomFile, dicomSeries } from './fixtures';
 
 const HEIGHTS = [0, 5, 10, 15, 20];
@@ -118,6 +120,18 @@ describe('a series with a damaged slice', () => {
     expect(volume.warnings).toEqual([
       expect.stringMatching(/^left out a damaged copy of a slice: copy\.dcm: /),
     ]);
+  });
+
+  it('is not one that the system fails to hand out', async () => {
+    const files = parseDicomFiles(series({}), options);
+    const work = dicomFilesToVolume(files, options, async (header) => {
+      if (header.file !== 'c.dcm') return header;
+      const bytes = await readFile('no-such-folder/c.dcm').catch((error: unknown) => {
+        throw fileError('read', header.file, error);
+      });
+      return header.withContent(bytes);
+    });
+    expect(await refusal(work)).toBe('cannot read c.dcm: no such file or folder');
   });
 
   it('is still refused where slices do not fit together', async () => {
