@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { dicomSeries } from '../../dicom/fixtures';
 import { scanSummary } from '../../dataset/scanSummary';
@@ -193,6 +193,20 @@ describe('prepareJob', () => {
     await expect(prepareJob({ root, scan, preprocess, onDamagedSlice: 'leave-out' })).rejects.toThrow(
       'got an empty mask on the slices that are left: 1 damaged ones are left out',
     );
+  });
+
+  it('refuses what does not fit into memory before it is read', async () => {
+    await writeNifti(sampleVolume(), join(root, 'ct.nii'));
+    const free = vi.spyOn(process, 'availableMemory').mockReturnValue(10);
+    const of = (source: ManifestScan['source'], any: 1 | 1[]): Promise<PreparedScan> =>
+      prepareJob({ root, scan: { id: 'x', source, labels: { any } }, preprocess });
+    await expect(of({ volume: 'ct.nii' }, 1)).rejects.toThrow(
+      "scan 'x': volume: expected a CT that fits into memory",
+    );
+    await expect(of({ slices: ['none.png'] }, [1])).rejects.toThrow(
+      "scan 'x': expected a scan that fits into memory",
+    );
+    free.mockRestore();
   });
 
   it('notes what a volume warns of, but not the geometry that many CTs share', async () => {

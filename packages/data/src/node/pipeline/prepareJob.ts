@@ -71,7 +71,10 @@ interface ReadJob {
 }
 
 async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
-  const { volume, mask } = await readManifestScan(root, scan, onDamagedSlice && { onDamagedSlice });
+  const { volume, mask } = await readManifestScan(root, scan, {
+    ...(onDamagedSlice && { onDamagedSlice }),
+    memoryBytes: process.availableMemory(),
+  });
   requireMemory(scan.id, volume.slices, preprocess);
   const { leftOut = [] } = volume;
   const geometry = geometryWarnings(volume);
@@ -87,6 +90,8 @@ async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: Mani
 
 async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
   const { id, source, mask, hounsfield } = scan;
+  const paths = 'slices' in source ? source.slices : [];
+  requireMemory(id, paths.length, preprocess);
   const leftOut: LeftOutSlice[] = [];
   const leaveOut = (index: number, reason: string): void => {
     leftOut.push({ file: `slice ${index + 1}`, reason, index, origin: undefined });
@@ -94,7 +99,6 @@ async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: Man
   try {
     if (hounsfield !== undefined)
       throw new RadnetError('hounsfield: expected none for pictures, whose values are no HU');
-    const paths = 'slices' in source ? source.slices : [];
     const pictures = await readPictures(root, paths, onDamagedSlice === 'leave-out' ? leaveOut : undefined);
     if (pictures.length === 0) throw new RadnetError(leftOut[0]!.reason);
     leftOut.sort((a, b) => a.index! - b.index!);
