@@ -27,9 +27,14 @@ describe('checkSets', () => {
       'negative slices alone',
       [labelledScan('a', '00'), labelledScan('b', '000')],
       mixed,
-      /^training: .* but every slice is negative \(2 CTs, 5 slices\)\. .*--label, now 'any'/,
+      /^training: .* but every labelled slice is negative \(2 CTs, 5 slices\)\. .*--label, now 'any'/,
     ],
-    ['positive slices alone', [labelledScan('a', '11')], mixed, /but every slice is positive \(1 CTs/],
+    [
+      'positive slices alone',
+      [labelledScan('a', '11')],
+      mixed,
+      /but every labelled slice is positive \(1 CTs/,
+    ],
     [
       'validation CTs that tell nothing',
       mixed,

@@ -19,7 +19,7 @@ describe('classCounts', () => {
     expect(bothClasses({ positive: 1, negative: 1 })).toBe(true);
     expect(bothClasses({ positive: 0, negative: 1 })).toBe(false);
     expect(whyOneClass({ positive: 2, negative: 0 }, 'CT')).toBe('every CT is positive');
-    expect(whyOneClass({ positive: 0, negative: 3 }, 'slice')).toBe('every slice is negative');
+    expect(whyOneClass({ positive: 0, negative: 3 }, 'slice')).toBe('every labelled slice is negative');
     expect(whyOneClass({ positive: 0, negative: 0 }, 'slice')).toBe('no slice is labelled');
   });
 });

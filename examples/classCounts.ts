@@ -28,7 +28,7 @@ export function bothClasses({ positive, negative }: PerClass): boolean {
 /** "every CT is positive": why what takes two classes cannot be had of them. */
 export function whyOneClass({ positive, negative }: PerClass, what: 'CT' | 'slice'): string {
   if (positive + negative === 0) return `no ${what} is labelled`;
-  return `every ${what} is ${positive > 0 ? 'positive' : 'negative'}`;
+  return `every ${what === 'slice' ? 'labelled slice' : what} is ${positive > 0 ? 'positive' : 'negative'}`;
 }
 
 function perClass(positives: readonly boolean[]): PerClass {

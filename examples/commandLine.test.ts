@@ -19,6 +19,14 @@ describe('readFlags', () => {
     });
   });
 
+  it('reads negative values, which begin as a flag does', () => {
+    expect(readFlags(flags, ['--rate', '-1024', '--out', '-.5']).values).toEqual({ rate: -1024, out: '-.5' });
+    expect(() => readFlags(flags, ['--epochs', '-1'])).toThrow(
+      "--epochs: expected a whole number of at least 1, got '-1'",
+    );
+    expect(() => readFlags(flags, ['--resume', '-1'])).toThrow(UsageError);
+  });
+
   it.each([
     [['--epochs', '0'], /--epochs: expected a whole number of at least 1, got '0'/],
     [['--epochs', '1.5'], /--epochs: .* got '1.5'/],

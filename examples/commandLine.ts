@@ -68,7 +68,7 @@ export function readFlags<F extends Flags>(
   );
   let given: ReturnType<typeof parseArgs>;
   try {
-    given = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    given = parseArgs({ args: negativesJoined(flags, argv), options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError((error as Error).message.split('\n')[0]);
   }
@@ -82,6 +82,18 @@ export function readFlags<F extends Flags>(
     }
   });
   return { values: Object.fromEntries(values) as Parsed<F>, positionals: given.positionals };
+}
+
+/** `--name -5` as `--name=-5`: parseArgs takes what begins with a hyphen for a flag. */
+function negativesJoined(flags: Flags, argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of argv) {
+    const before = joined.at(-1) ?? '';
+    const takesValue = before.startsWith('--') && Boolean(flags[before.slice(2)]?.value);
+    if (takesValue && /^-[\d.]/.test(argument)) joined[joined.length - 1] = `${before}=${argument}`;
+    else joined.push(argument);
+  }
+  return joined;
 }
 
 export function helpText(usage: string, flags: Flags): string {

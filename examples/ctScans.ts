@@ -10,6 +10,7 @@ import {
 } from '@radnet/data';
 import { drawUpManifest, type Manifest, openScans, readManifest, startScanWorkers } from '@radnet/data/node';
 import { keptInMemory } from './keptInMemory';
+import { preparedBytes } from './preparedBytes';
 
 export interface CtOptions {
   readonly preprocess: PreprocessOptions;
@@ -67,10 +68,7 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
       `${whole} of ${sources.length} CTs are labelled as a whole: they count as CTs, not slice by slice`,
     );
   }
-  const bytes = sources.reduce(
-    (sum, { summary }) => sum + 5 * summary!.slices * summary!.height * summary!.width,
-    0,
-  );
+  const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);
   const splits = new Map(scans.map(({ id, split }) => [id, split]));
   return sources.map((source) => {
     const load = (): Promise<PreparedScan> => source.load();

@@ -25,6 +25,27 @@ describe('split', () => {
     expect(sizes(scans('train', 'train', 'train', 'train', 'test'))).toEqual([2, 2, 1]);
   });
 
+  it.each([
+    ['++-', ['+', '-', '+']],
+    ['++--', ['+', '-', '+-']],
+    ['+--', ['+', '-', '-']],
+  ])('keeps a positive CT to train on of %s', (given, expected) => {
+    const few = [...given].map((sign, index) => ({
+      ...scans(undefined)[0]!,
+      id: `${index}`,
+      positive: sign === '+',
+    }));
+    const signs = (set: readonly { positive?: boolean }[]): string =>
+      set
+        .map(({ positive }) => (positive === true ? '+' : '-'))
+        .sort()
+        .join('');
+    for (let seed = 0; seed < 5; seed++) {
+      const { training, validation, test } = split(few, seed);
+      expect([training, validation, test].map(signs)).toEqual(expected);
+    }
+  });
+
   it('refuses CTs that are too few, with what to do', () => {
     for (const few of [scans(undefined), scans(undefined, undefined)]) {
       expect(() => split(few, 1)).toThrow(/^split: expected three CTs or more, .* got [12]\. Add CTs/);

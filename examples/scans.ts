@@ -4,12 +4,14 @@ import {
   phantomSet,
   prepareScan,
   type PreparedScan,
+  preprocessedChannels,
   preprocessedSize,
   type ScanSource,
   splitByCt,
 } from '@radnet/data';
 import { type CtSource, openCts } from './ctScans';
 import { keptInMemory } from './keptInMemory';
+import { preparedBytes } from './preparedBytes';
 import { ctOptions, preprocessOptions, type Settings } from './settings';
 
 export interface ScanSets {
@@ -45,7 +47,13 @@ function phantoms(settings: Settings): CtSource[] {
     width: size,
     spacingMm: { x: inPlaneMm, y: inPlaneMm, z: 5 },
   });
-  const bytes = settings.phantoms * settings.phantomSlices * preprocessedSize(options) ** 2 * 5;
+  const side = preprocessedSize(options);
+  const bytes = preparedBytes({
+    slices: settings.phantoms * settings.phantomSlices,
+    height: side,
+    width: side,
+    channels: preprocessedChannels(options),
+  });
   return set.map(({ id, options: phantom }) => {
     const load = (): Promise<PreparedScan> => {
       const { volume, mask } = makePhantom(phantom);

@@ -136,7 +136,9 @@ describe('sets as they are', () => {
       { split: 'test', labels: '000', told: 'CT' },
     ]);
     const printed = await trainOn(data);
-    expect(printed).toMatch(/^validation: every slice is negative, so sliceAuc is '-' and .*sliceLoss/m);
+    expect(printed).toMatch(
+      /^validation: every labelled slice is negative, so sliceAuc is '-' and .*sliceLoss/m,
+    );
     expect(printed).toMatch(/^recall +- {2}\(no positives\) +- {2}\(no positives\)$/m);
     const log = (await readFile(join(data, '..', 'run', 'log.jsonl'), 'utf8')).trim().split('\n');
     const epoch = log
@@ -158,7 +160,9 @@ describe('sets as they are', () => {
     const printed = await trainOn(data);
     expect(printed).toMatch(/^2 of 6 CTs are labelled as a whole: they count as CTs/m);
     expect(printed).toMatch(/^balance: positive and negative CTs come equally often$/m);
-    expect(printed).toMatch(/^validation: every slice is negative, .* highest AUC of CTs \(ctAuc\)$/m);
+    expect(printed).toMatch(
+      /^validation: every labelled slice is negative, .* highest AUC of CTs \(ctAuc\)$/m,
+    );
     // The negative test CT's slices are known to be negative.
     expect(printed).toMatch(/^counts +TP 0, FP \d, TN \d, FN 0 +TP/m);
     const trained = await loadModel(join(data, '..', 'run'));
@@ -176,7 +180,7 @@ describe('sets as they are', () => {
     [
       'every CT negative, by empty masks',
       three('masks', '0000'),
-      /^training: .* but every slice is negative .* the masks, or add CTs of the other class/,
+      /^training: .* but every labelled slice is negative .* the masks, or add CTs of the other class/,
     ],
     ['positives labelled as a whole', three('CT', '0110', '0000'), /^training: .* slice_label:any or masks/],
   ])('refused, with what to do: %s', async (name, scans, message) => {

@@ -4,8 +4,8 @@ import type { ScanBatches } from '@radnet/data';
 const LARGEST = 10;
 
 /**
- * How much more a positive slice counts in the loss where nobody says: so much that the two classes weigh the same over an
- * epoch as it is drawn, balanced or not; at most 10 times, at least a tenth.
+ * The default weight of a positive slice in the loss: the two classes then weigh the same over an epoch as it is drawn,
+ * balanced or not. At most 10, at least a tenth.
  */
 export function defaultSliceWeight({
   slicesPerEpoch,

@@ -21,7 +21,7 @@ describe('validationPlan', () => {
       [negative],
       'sliceLoss',
       [
-        "validation: every slice is negative, so sliceAuc is '-' and the best epoch is that of the lowest loss (sliceLoss)",
+        "validation: every labelled slice is negative, so sliceAuc is '-' and the best epoch is that of the lowest loss (sliceLoss)",
         'validation: every CT is negative, so the threshold stays at 0.5 unless --threshold names one',
       ],
     ],

@@ -22,6 +22,7 @@ export {
   type ScanTransform,
   type WindowChange,
 } from './augment/scanTransform';
+export type { MemoryOptions } from './volume/checkFits';
 export { checkVolume } from './volume/checkVolume';
 export { checkMaskMatches } from './volume/checkMaskMatches';
 export type { LeftOutSlice, OnDamagedSlice } from './volume/leftOutSlices';

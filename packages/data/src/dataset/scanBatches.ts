@@ -39,7 +39,7 @@ export interface ScanBatches extends BatchSource {
   readonly positiveSlicesPerEpoch: number;
 }
 
-/** Of a small set so many scans are drawn for the mean. */
+/** Scans drawn to estimate that mean. */
 const COUNTED_SCANS = 1000;
 
 /**

@@ -8,5 +8,15 @@ export interface ScanSummary extends Required<Omit<PreparedScan, 'id' | 'image' 
 
 export function scanSummary(scan: PreparedScan): ScanSummary {
   const { slices, height, width, channels = 1, mask, maskKnown = true, labels, labelsKnown = true } = scan;
-  return { slices, height, width, channels, maskKnown, masked: mask.includes(1), labels, labelsKnown };
+  // A scan from the cache is views of one buffer: a view of its labels would keep all its pixels.
+  return {
+    slices,
+    height,
+    width,
+    channels,
+    maskKnown,
+    masked: mask.includes(1),
+    labels: labels.slice(),
+    labelsKnown,
+  };
 }

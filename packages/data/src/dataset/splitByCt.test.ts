@@ -44,10 +44,11 @@ describe('splitByCt', () => {
     expect(splitByCt(scansOf(1, 4), { seed: 1 }).train.some((scan) => scan.positive)).toBe(true);
   });
 
-  it('leaves no side without a scan where there are two', () => {
+  it('leaves no side without a scan where there are two, a positive one to train on', () => {
     for (const testFraction of [0.1, 0.9]) {
       const { train, test } = splitByCt(scansOf(1, 1), { testFraction, seed: 1 });
-      expect([train.length, test.length]).toEqual([1, 1]);
+      expect(train.map((scan) => scan.positive)).toEqual([true]);
+      expect(test.map((scan) => scan.positive)).toEqual([false]);
     }
     expect(splitByCt(scansOf(1, 0), { testFraction: 0.3, seed: 1 }).train).toHaveLength(1);
     expect(splitByCt(scansOf(0, 2), { testFraction: 0.1, seed: 1 }).test).toHaveLength(1);

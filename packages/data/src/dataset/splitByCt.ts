@@ -10,8 +10,8 @@ export interface SplitOptions {
 
 /**
  * Splits whole scans, never the slices of one, into a training and a test set. The two have the same share of positive
- * scans, as near as whole scans allow; a class of two scans or more has at least one on either side, and so have two
- * scans of different classes. A single scan is on the nearer side. The same scans and seed give the same split, in whatever
+ * scans, as near as whole scans allow; a class of two scans or more has at least one on either side. Of two scans or more
+ * neither set is empty; where one has to give up a scan for that, a positive one stays in training. A single scan is on the nearer side. The same scans and seed give the same split, in whatever
  * order the scans come.
  *
  * Source: Grewal et al. 2017, who split 70:30 by CT.
@@ -36,10 +36,10 @@ export function splitByCt<T extends { readonly id: string; readonly positive: bo
   for (const members of classes) {
     for (const scan of members.slice(0, testCount(members.length, testFraction))) held.add(scan);
   }
-  // One or none of each class round to the same side.
-  const spare = classes.flat()[0]!;
-  if (scans.length > 1 && held.size === 0) held.add(spare);
-  if (scans.length > 1 && held.size === scans.length) held.delete(spare);
+  // One or none of each class round to the same side. Nothing is learnt without a positive scan to train on.
+  const byClass = classes.flat();
+  if (scans.length > 1 && held.size === 0) held.add(byClass.at(-1)!);
+  if (scans.length > 1 && held.size === scans.length) held.delete(byClass[0]!);
   return { train: sorted.filter((scan) => !held.has(scan)), test: sorted.filter((scan) => held.has(scan)) };
 }
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { checkNoSliceMissing } from './checkNoSliceMissing';
 
 /** Checks a stack with these gaps and InstanceNumbers. */
-function check(gaps: readonly number[], numbers?: readonly number[]): void {
+function check(gaps: readonly number[], numbers?: readonly number[], lost?: number): void {
   const stack = Array.from({ length: gaps.length + 1 }, (_, index) => ({
     file: `${index}.dcm`,
     instanceNumber: numbers?.[index],
   }));
-  checkNoSliceMissing(stack, gaps);
+  checkNoSliceMissing(stack, gaps, lost);
 }
 
 describe('checkNoSliceMissing', () => {
@@ -40,6 +40,16 @@ describe('checkNoSliceMissing', () => {
   ])('refuses %s', (_, gaps, numbers, files) => {
     expect(() => check(gaps, numbers)).toThrow(RadnetError);
     expect(() => check(gaps, numbers)).toThrow(`a slice missing between ${files}`);
+  });
+
+  it.each<[string, number[], number[] | undefined, number]>([
+    ['one hole of three by number', [5, 20, 5], [1, 2, 6, 7], 3],
+    ['the same where every second number is usual', [5, 20, 5], [1, 3, 11, 13], 3],
+    ['one hole of three by position', [5, 20, 5], undefined, 3],
+    ['two holes of one and two', [5, 10, 5, 15, 5], [1, 2, 4, 5, 8, 9], 3],
+  ])('takes as many slices as are known to be lost for %s, and no more', (_, gaps, numbers, missing) => {
+    expect(() => check(gaps, numbers, missing)).not.toThrow();
+    expect(() => check(gaps, numbers, missing - 1)).toThrow('a slice missing between 1.dcm and 2.dcm');
   });
 
   it('says what it went by', () => {

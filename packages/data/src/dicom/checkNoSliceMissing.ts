@@ -21,21 +21,28 @@ type StackedSlice = Pick<DicomSlice, 'file' | 'instanceNumber'>;
  *
  * @param stack In order along the normal, slices left out among them.
  * @param gaps Distances of neighbours in mm, one fewer than slices.
- * @param lost Slices that are known to be missing somewhere: so many holes are theirs.
+ * @param lost Slices that are known to be missing somewhere: holes of so many slices are theirs.
  * @throws RadnetError naming the files on both sides of the first missing slice.
  */
 export function checkNoSliceMissing(stack: readonly StackedSlice[], gaps: readonly number[], lost = 0): void {
   const steps = numberSteps(stack);
   const holes = steps === undefined ? holesInPositions(gaps) : holesInNumbers(steps, gaps);
-  const hole = holes[0];
-  if (hole === undefined || holes.length <= lost) return;
-  const [below, above] = [stack[hole]!, stack[hole + 1]!];
+  const missing = holes.reduce((sum, { slices }) => sum + slices, 0);
+  if (missing <= lost) return;
+  const { index } = holes[0]!;
+  const [below, above] = [stack[index]!, stack[index + 1]!];
   const numbers =
     steps === undefined ? '' : `, InstanceNumbers ${below.instanceNumber} and ${above.instanceNumber}`;
   throw new RadnetError(
     `expected a whole series, got one with a slice missing between ${below.file} and ${above.file}: ` +
-      `a gap of ${gaps[hole]!.toFixed(2)} mm where ${medianOf(gaps).toFixed(2)} mm is usual${numbers}`,
+      `a gap of ${gaps[index]!.toFixed(2)} mm where ${medianOf(gaps).toFixed(2)} mm is usual${numbers}`,
   );
+}
+
+/** Where slices are missing: after which one of the stack, and how many. */
+interface Hole {
+  readonly index: number;
+  readonly slices: number;
 }
 
 /** Differences of neighbouring InstanceNumbers, all made positive; undefined where the numbers say nothing. */
@@ -46,15 +53,16 @@ function numberSteps(stack: readonly StackedSlice[]): number[] | undefined {
   return steps.every((step) => step < 0) ? steps.map((step) => -step) : undefined;
 }
 
-function holesInNumbers(steps: readonly number[], gaps: readonly number[]): number[] {
+function holesInNumbers(steps: readonly number[], gaps: readonly number[]): Hole[] {
   const usual = Math.min(...steps);
   return steps.flatMap((step, index) => {
     const beside = Math.min(gaps[index - 1] ?? Infinity, gaps[index + 1] ?? Infinity);
-    return step > usual && gaps[index]! > WIDER * beside ? [index] : [];
+    if (step <= usual || gaps[index]! <= WIDER * beside) return [];
+    return [{ index, slices: Math.ceil(step / usual) - 1 }];
   });
 }
 
-function holesInPositions(gaps: readonly number[]): number[] {
+function holesInPositions(gaps: readonly number[]): Hole[] {
   if (gaps.length === 0) return [];
   const usual = medianOf(gaps);
   const multiples = gaps.map((gap) => {
@@ -63,5 +71,6 @@ function holesInPositions(gaps: readonly number[]): number[] {
   });
   const wide = multiples.flatMap((multiple, index) => (multiple > 1 ? [index] : []));
   const alone = wide.every((index) => (multiples[index - 1] ?? 1) === 1 && (multiples[index + 1] ?? 1) === 1);
-  return alone && !multiples.includes(0) ? wide : [];
+  if (!alone || multiples.includes(0)) return [];
+  return wide.map((index) => ({ index, slices: multiples[index]! - 1 }));
 }

@@ -1,9 +1,11 @@
 import { RadnetError } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { slicePositionsMm } from '../volume/slicePositions';
-import type { NamedBytes } from './dicomFiles';
-import { dicomSeriesToVolume } from './dicomSeriesToVolume';
-import { dicomSeries } from './fixtures';
+import { type NamedBytes, parseDicomFiles } from './dicomFiles';
+import { dicomFilesToVolume, dicomSeriesToVolume } from './dicomSeriesToVolume';
+import { dicomFile, dicomSeries } from './fixtures';
 
 const HEIGHTS = [0, 5, 10, 15, 20];
 const options = { onDamagedSlice: 'leave-out' } as const;
@@ -64,7 +66,7 @@ describe('a series with a damaged slice', () => {
     expect(leftOut).toMatchObject([{ index: 1, origin: [-10, -20, 5] }]);
   });
 
-  it('is read without one that tells no place any more, which explains one hole and no more', async () => {
+  it('is read without one that tells no place any more, which explains one slice and no more', async () => {
     const volume = await dicomSeriesToVolume(series({ 2: inHeader }), options);
     expect(slicePositionsMm(volume)).toEqual([0, 5, 15, 20]);
     expect(volume.leftOut).toMatchObject([{ file: 'c.dcm', index: undefined, origin: undefined }]);
@@ -77,6 +79,26 @@ describe('a series with a damaged slice', () => {
     expect(await refusal(dicomSeriesToVolume(another, options))).toContain(
       'with a slice missing between a.dcm',
     );
+    const twoMissing = dicomSeries([0, 5, 10, 15, 20, 25]).filter(({ name }) => name !== 'c.dcm');
+    const wider = twoMissing.map(({ name, bytes }) => ({
+      name,
+      bytes: name === 'd.dcm' ? bytes.subarray(0, inHeader()) : bytes,
+    }));
+    expect(await refusal(dicomSeriesToVolume(wider, options))).toContain('missing between b.dcm and e.dcm');
+  });
+
+  it('takes no file without a sound header for its own beside other series', async () => {
+    const scout = dicomFile('scout.dcm', {
+      SeriesInstanceUID: '2.25.3',
+      ImageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'],
+    });
+    const damaged = { ...scout, name: 'z.dcm', bytes: scout.bytes.subarray(0, inHeader()) };
+    const sound = dicomSeries(HEIGHTS, () => ({ ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'] }));
+    const volume = await dicomSeriesToVolume([...sound, scout, damaged], options);
+    expect(volume.leftOut).toBeUndefined();
+    expect(volume.warnings[0]).toMatch(/^left out a damaged file, of this series or another: z\.dcm: /);
+    const gap = [...sound.filter(({ name }) => name !== 'c.dcm'), scout, damaged];
+    expect(await refusal(dicomSeriesToVolume(gap, options))).toContain('missing between b.dcm and d.dcm');
   });
 
   it('is refused where one is missing beside it, or all are damaged', async () => {
@@ -98,6 +120,18 @@ describe('a series with a damaged slice', () => {
     expect(volume.warnings).toEqual([
       expect.stringMatching(/^left out a damaged copy of a slice: copy\.dcm: /),
     ]);
+  });
+
+  it('is not one that the system fails to hand out', async () => {
+    const files = parseDicomFiles(series({}), options);
+    const work = dicomFilesToVolume(files, options, async (header) => {
+      if (header.file !== 'c.dcm') return header;
+      const bytes = await readFile('no-such-folder/c.dcm').catch((error: unknown) => {
+        throw fileError('read', header.file, error);
+      });
+      return header.withContent(bytes);
+    });
+    expect(await refusal(work)).toBe('cannot read c.dcm: no such file or folder');
   });
 
   it('is still refused where slices do not fit together', async () => {

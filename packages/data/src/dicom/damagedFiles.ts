@@ -25,20 +25,26 @@ export interface DamagedSliceOptions {
  * What is known of a file that could not be read, if it is to be left out.
  *
  * @param header Where that much could be read.
- * @throws `error` where damaged slices are refused, or it is another fault.
+ * @throws `error` where damaged slices are refused, or it is another fault: a file that the system does not hand out may be
+ *   sound.
  */
 export function damagedFile(
   error: unknown,
   { file, header }: { readonly file: string; readonly header?: DicomHeader },
   { onDamagedSlice = 'refuse' }: DamagedSliceOptions,
 ): DamagedFile {
-  if (!(error instanceof RadnetError) || onDamagedSlice === 'refuse') throw error;
+  if (!(error instanceof RadnetError) || onDamagedSlice === 'refuse' || isOfSystem(error.cause)) throw error;
   return {
     file,
     reason: error.message,
     origin: told(() => header?.numbers('ImagePositionPatient', 3) as unknown as Vector3),
     instanceNumber: told(() => header?.optionalNumber('InstanceNumber')),
   };
+}
+
+/** Whether an error comes of a call to the system, e.g. too many open files. */
+function isOfSystem(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause;
 }
 
 function told<T>(get: () => T | undefined): T | undefined {

@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import { mapAhead } from '../mapAhead';
+import { checkFits, type MemoryOptions } from '../volume/checkFits';
 import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
 import { describeLeftOut, type LeftOutSlice, placedAmong } from '../volume/leftOutSlices';
 import { geometryWarnings } from '../volume/geometryWarnings';
@@ -17,7 +18,8 @@ import { LEAST_GAP_MM, stackSlices } from './stackSlices';
 
 export type { NamedBytes };
 
-export interface DicomSeriesOptions extends DicomDecodeOptions, DamagedSliceOptions, SeriesChoice {
+export interface DicomSeriesOptions
+  extends DicomDecodeOptions, DamagedSliceOptions, SeriesChoice, MemoryOptions {
   /** How values that are no Hounsfield units become such. Left out, they are refused. */
   readonly hounsfield?: HounsfieldScale;
 }
@@ -35,7 +37,7 @@ export interface DicomSeriesOptions extends DicomDecodeOptions, DamagedSliceOpti
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
  *   file, a missing slice, slices that do not fit together, lie on one another or are not axial; values that
- *   are no Hounsfield units (see `HounsfieldScale`).
+ *   are no Hounsfield units (see `HounsfieldScale`); more voxels than `memoryBytes` hold.
  */
 export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
@@ -54,9 +56,15 @@ export async function dicomFilesToVolume(
   load: (header: DicomHeader) => Promise<DicomHeader>,
 ): Promise<Volume> {
   const series = selectSeries(files.headers, options);
+  checkFits(
+    series.headers.reduce((sum, header) => sum + voxelsOf(header), 0),
+    options,
+  );
   const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
-  const damaged = [...files.damaged];
+  // Beside other series, a file without a sound header may be of any of them: it accounts for no gap in this one.
+  const astray = series.headers.length < files.headers.length ? files.damaged : [];
+  const damaged = astray.length > 0 ? [] : [...files.damaged];
   const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
     load(header).catch((error: unknown) => damagedFile(error, { file: header.file, header }, options));
   for await (const header of mapAhead(series.headers, FILES_AHEAD, loaded)) {
@@ -84,6 +92,7 @@ export async function dicomFilesToVolume(
   const gone = [
     ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
     ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
+    ...astray.map(({ reason }) => `left out a damaged file, of this series or another: ${reason}`),
   ];
   const ofPixels = new Set([...stack.flatMap((slice) => slice.warnings), ...scaled.warnings]);
   return {
@@ -99,6 +108,15 @@ export async function dicomFilesToVolume(
     ],
     ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** As the header states it; none where that is damaged, which is found when its pixels are read. */
+function voxelsOf(header: DicomHeader): number {
+  try {
+    return header.unsigned('Rows') * header.unsigned('Columns') * Math.max(1, header.frames.length);
+  } catch {
+    return 0;
+  }
 }
 
 /** Damaged files as slices of the volume. */

@@ -10,7 +10,13 @@ import { isDicom, part10File } from './part10File';
 
 const golden = goldenJson<{ hounsfieldUnits: Record<string, number[]> }>('dicom.json').hounsfieldUnits;
 
-describe('files without preamble', () => {
+/** A data set behind a preamble and `DICM`, without a meta header. */
+const withMark = (dataSet: Uint8Array): Uint8Array => {
+  const start = new TextEncoder().encode(`${'\0'.repeat(128)}DICM`);
+  return Uint8Array.from([...start, ...dataSet]);
+};
+
+describe('files without preamble or meta header', () => {
   // pydicom reads the same numbers from these bytes with force=True.
   it.each(['implicit-little', 'explicit-little', 'explicit-big', 'unsigned-12-junk', 'signed-13-junk-big'])(
     'hold what pydicom wrote, as a data set alone: %s',
@@ -18,6 +24,10 @@ describe('files without preamble', () => {
       const bytes = dataSetAlone(goldenBytes(`${name}.dcm`));
       expect(isDicom(bytes)).toBe(true);
       expect([...(await parseDicomSlice(bytes, name)).hounsfieldUnits]).toEqual(golden[name]);
+      // pydicom reads these without force.
+      const marked = withMark(bytes);
+      expect(isDicom(marked)).toBe(true);
+      expect([...(await parseDicomSlice(marked, name)).hounsfieldUnits]).toEqual(golden[name]);
     },
   );
 

@@ -25,14 +25,18 @@ export function isDicom(bytes: Uint8Array): boolean {
 }
 
 /**
- * A file as PS3.10 lays it out. One without preamble is copied behind one. A bare data set names no transfer syntax: that
- * is told as pydicom's `force=True` does, explicit where two letters follow the first tag, big endian where the tag makes
+ * A file as PS3.10 lays it out. One without preamble is copied behind one. A bare data set, with or without preamble and
+ * `DICM` before it, names no transfer syntax: that is told as pydicom's `force=True` does, explicit where two letters follow the first tag, big endian where the tag makes
  * sense in that order alone, otherwise implicit little endian.
  *
  * @returns Undefined where the bytes are no DICOM.
  */
 export function part10File(bytes: Uint8Array): Uint8Array | undefined {
-  if (hasMark(bytes)) return bytes;
+  if (hasMark(bytes)) {
+    const rest = bytes.subarray(PREAMBLE + MARK.length);
+    const bare = bareSyntaxOf(rest);
+    return bare === undefined ? bytes : behindPreamble(rest, metaHeader(bare));
+  }
   if (beginsWithMeta(bytes)) return behindPreamble(bytes);
   const syntax = bareSyntaxOf(bytes);
   return syntax === undefined ? undefined : behindPreamble(bytes, metaHeader(syntax));

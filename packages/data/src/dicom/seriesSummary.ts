@@ -2,7 +2,7 @@ import { cross } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
-import { type Acquisition, splitAcquisitions } from './splitAcquisitions';
+import { type Acquisition, splitAcquisitions, type WhichAcquisition } from './splitAcquisitions';
 
 /**
  * What the images of a series are, by Modality and ImageType: `original` slices as scanned, also where a lossy
@@ -17,10 +17,10 @@ export interface DicomSeriesSummary {
   readonly seriesInstanceUid: string;
   readonly seriesNumber: number | undefined;
   /**
-   * Where a series shows the same places twice or more and an element tells the acquisitions apart: which this is, from 1
-   * in the order of that element's values, for `acquisition` of the options; and the element.
+   * Where a series shows the same places twice or more and an element tells the acquisitions apart: which this is. Its
+   * number is that for `acquisition` of the options.
    */
-  readonly acquisition: { readonly number: number; readonly tag: string } | undefined;
+  readonly acquisition: WhichAcquisition | undefined;
   /** E.g. `CT`. */
   readonly modality: string;
   readonly kind: SeriesKind;
@@ -106,12 +106,17 @@ function lenientNumber(text: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`, or `series 2, acquisition 1 by AcquisitionNumber (...)`. */
+/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`, or `series 2, acquisition 1 by KVP 80 (...)`. */
 export function describeSeries(summary: DicomSeriesSummary): string {
   const { seriesNumber, acquisition, modality, kind, orientation, images, thicknessMm } = summary;
   const thickness = thicknessMm === undefined ? '' : ` of ${Number(thicknessMm.toFixed(3))} mm`;
   const count = `${images} ${images === 1 ? 'image' : 'images'}${thickness}`;
   const facts = [modality, ...(kind === 'other modality' ? [] : [kind]), orientation, count];
-  const which = acquisition === undefined ? '' : `, acquisition ${acquisition.number} by ${acquisition.tag}`;
-  return `series ${seriesNumber ?? 'without number'}${which} (${facts.join(', ')})`;
+  return `series ${seriesNumber ?? 'without number'}${describeAcquisition(acquisition)} (${facts.join(', ')})`;
+}
+
+function describeAcquisition(acquisition: WhichAcquisition | undefined): string {
+  if (acquisition === undefined) return '';
+  const { number, tag, value } = acquisition;
+  return `, acquisition ${number} by ${tag}${value === undefined ? '' : ` ${value}`}`;
 }

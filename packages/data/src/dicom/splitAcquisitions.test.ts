@@ -33,23 +33,28 @@ describe('two acquisitions at the same places of one series', () => {
     ['TemporalPositionIdentifier', '9', '10'],
     ['KVP', '80', '140'],
     ['ConvolutionKernel', 'H30s', 'H60s'],
+    ['ConvolutionKernel', 'as Dr. Secret likes it', 'plain head'],
     ['AcquisitionTime', '101500', '101620.5'],
   ])('are told apart by %s, listed, and chosen from', async (tag, first, second) => {
     const a = acquisition('a', 40, { [tag]: first });
     const b = acquisition('b', 70, { [tag]: second });
+    // Of a time and of words nothing is said.
+    const shown = (value: string): string | undefined =>
+      tag === 'AcquisitionTime' || value.includes(' ') ? undefined : value;
+    const by = (value: string): string => [tag, ...(shown(value) === undefined ? [] : [value])].join(' ');
     // Their files alternate, and the second comes first.
     const files = a.flatMap((file, slice) => [b[slice]!, file]);
     const list = listDicomSeries(files);
     expect(list.map(({ acquisition }) => acquisition)).toEqual([
-      { number: 1, tag },
-      { number: 2, tag },
+      { number: 1, tag, value: shown(first) },
+      { number: 2, tag, value: shown(second) },
     ]);
     const message = await refusal(files);
     expect(message).toBe(
       'expected one original axial series with more images than others, got 2; choose one by seriesInstanceUid and ' +
         'acquisition, as listDicomSeries tells them: ' +
-        `series without number, acquisition 1 by ${tag} (CT, original, axial, 3 images of 5 mm); ` +
-        `series without number, acquisition 2 by ${tag} (CT, original, axial, 3 images of 5 mm)`,
+        `series without number, acquisition 1 by ${by(first)} (CT, original, axial, 3 images of 5 mm); ` +
+        `series without number, acquisition 2 by ${by(second)} (CT, original, axial, 3 images of 5 mm)`,
     );
     const { seriesInstanceUid } = list[0]!;
     expect(await refusal(files, { seriesInstanceUid })).toContain('got 2; choose one by acquisition');
@@ -72,8 +77,8 @@ describe('two acquisitions at the same places of one series', () => {
     const volume = await dicomSeriesToVolume(files);
     expect([...volume.hounsfieldUnits].filter((value) => value >= 70)).toEqual([]);
     expect(volume.warnings).toEqual([
-      'chosen of 2: series without number, acquisition 2 by AcquisitionNumber (CT, original, axial, 3 images of 5 mm); ' +
-        'left out: series without number, acquisition 1 by AcquisitionNumber (CT, original, axial, 1 image of 5 mm)',
+      'chosen of 2: series without number, acquisition 2 by AcquisitionNumber 2 (CT, original, axial, 3 images of 5 mm); ' +
+        'left out: series without number, acquisition 1 by AcquisitionNumber 1 (CT, original, axial, 1 image of 5 mm)',
     ]);
   });
 

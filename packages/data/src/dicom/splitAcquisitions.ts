@@ -10,11 +10,24 @@ const TELLING_TAGS = [
   'AcquisitionTime',
 ] as const satisfies readonly DicomKeyword[];
 
+/** A value as these elements hold it, too short and plain for more. */
+const PLAIN = /^[\w.-]{1,16}$/;
+
+/** Which acquisition of a series images are of. */
+export interface WhichAcquisition {
+  /** From 1, in the order of the element's values. */
+  readonly number: number;
+  /** The element that tells the acquisitions apart. */
+  readonly tag: string;
+  /** Its value; undefined where that is a time, which leads back to the patient, or no plain word or number. */
+  readonly value: string | undefined;
+}
+
 /** Images of a series that belong together, where others show the same places. */
 export interface Acquisition {
   readonly headers: readonly DicomHeader[];
   /** Undefined where the series is one acquisition, or nothing tells which images belong together. */
-  readonly which: { readonly number: number; readonly tag: string } | undefined;
+  readonly which: WhichAcquisition | undefined;
 }
 
 /**
@@ -29,10 +42,18 @@ export function splitAcquisitions(headers: readonly DicomHeader[]): Acquisition[
   for (const tag of TELLING_TAGS) {
     const parts = partsBy(headers, tag);
     if (parts.length > 1 && areRepeats(parts)) {
-      return parts.map((part, index) => ({ headers: part, which: { number: index + 1, tag } }));
+      return parts.map((part, index) => ({
+        headers: part,
+        which: { number: index + 1, tag, value: shownValue(part[0]!, tag) },
+      }));
     }
   }
   return whole;
+}
+
+function shownValue(header: DicomHeader, tag: DicomKeyword): string | undefined {
+  const value = header.text(tag);
+  return tag !== 'AcquisitionTime' && value !== undefined && PLAIN.test(value) ? value : undefined;
 }
 
 function partsBy(headers: readonly DicomHeader[], tag: DicomKeyword): DicomHeader[][] {

@@ -1,3 +1,4 @@
+import type { MemoryOptions } from '../volume/checkFits';
 import { checkVolume } from '../volume/checkVolume';
 import { compactHounsfield } from '../volume/compactHounsfield';
 import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
@@ -7,7 +8,7 @@ import type { Volume } from '../volume/volume';
 import type { NiftiBytes } from './niftiHeader';
 import { readNiftiVoxels } from './readNiftiVoxels';
 
-export interface NiftiVolumeOptions {
+export interface NiftiVolumeOptions extends MemoryOptions {
   /** How values that are no Hounsfield units become such. Left out, they stay, with a warning. */
   readonly hounsfield?: HounsfieldScale;
 }
@@ -23,14 +24,14 @@ export interface NiftiVolumeOptions {
  *   running to the right, the front and the head, with a warning. So are values that do not look like Hounsfield units: NIfTI
  *   does not say that they are, and the background of skull-stripped CTs is 0.
  * @throws RadnetError naming the file: no NIfTI, cut short, not 3-D, NaN or infinity (with their number), a type or
- *   unit that is not supported, rows and columns that are not at a right angle.
+ *   unit that is not supported, rows and columns that are not at a right angle, more voxels than `memoryBytes` hold.
  */
 export async function niftiToVolume(
   bytes: NiftiBytes,
   file: string,
-  { hounsfield }: NiftiVolumeOptions = {},
+  { hounsfield, ...memory }: NiftiVolumeOptions = {},
 ): Promise<Volume> {
-  const { count, valueAt, gridOf, warnings } = await readNiftiVoxels(bytes, file);
+  const { count, valueAt, gridOf, warnings } = await readNiftiVoxels(bytes, file, memory);
   const scaled = onHounsfieldScale(compactHounsfield(count, valueAt), hounsfield);
   const { voxels, ...canonical } = toCanonicalOrientation(gridOf(scaled.values));
   const volume = {

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { checkFits, type MemoryOptions } from '../volume/checkFits';
 import type { VoxelArray, VoxelGrid } from '../volume/toCanonicalOrientation';
 import { add, length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
@@ -19,12 +20,17 @@ export interface NiftiVoxels {
  * turned from NIfTI's right, front, head to the left, back, head of `Volume`.
  *
  * @throws RadnetError naming the file: see `readNiftiHeader`; fewer voxels than stated; NaN or infinity among them;
- *   an affine that spans no space.
+ *   an affine that spans no space; more voxels than memory holds.
  */
-export async function readNiftiVoxels(bytes: NiftiBytes, file: string): Promise<NiftiVoxels> {
+export async function readNiftiVoxels(
+  bytes: NiftiBytes,
+  file: string,
+  memory: MemoryOptions = {},
+): Promise<NiftiVoxels> {
   const nifti = await readNiftiHeader(bytes, file);
   const { header, sizes, dataType, earliestVoxel, oriented } = nifti;
   const count = sizes[0] * sizes[1] * sizes[2];
+  checkFits(count, memory, file);
   const start = header.vox_offset;
   if (!(start >= earliestVoxel && Number.isInteger(start))) {
     throw new RadnetError(`${file}: expected voxels from byte ${earliestVoxel} or later, got ${start}`);

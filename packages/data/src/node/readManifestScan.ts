@@ -8,6 +8,7 @@ import { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from '.
 import type { ManifestScan } from '../manifest/manifestScan';
 import { sliceCountOf } from '../manifest/manifestScanOf';
 import { byNumber } from '../publicSets/dataFolder';
+import type { MemoryOptions } from '../volume/checkFits';
 import { type LeftOutSlice, listWithout, maskWithout, withLeftOut } from '../volume/leftOutSlices';
 import { slicePositionsMm } from '../volume/slicePositions';
 import { cross, dot } from '../volume/vector';
@@ -44,7 +45,7 @@ export interface ManifestScanData {
 export async function readManifestScan(
   root: string,
   scan: ManifestScan,
-  options: DamagedSliceOptions = {},
+  options: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<ManifestScanData> {
   const { id, source, mask, labels, hounsfield } = scan;
   const reading = { ...options, ...(hounsfield !== undefined && { hounsfield }) };

@@ -13,8 +13,8 @@ import { zipToVolume } from '../zip/zipToVolume';
  * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .zip of either or of NIfTI, a .nii or .nii.gz file or
  * either of a pair of .hdr and .img as NIfTI.
  *
- * @param options For DICOM; of NIfTI `hounsfield` alone counts.
- * @throws RadnetError where the path is neither, or cannot be read; what `readDicomSeries` and `readNifti` throw.
+ * @param options For DICOM; of NIfTI `hounsfield` and `memoryBytes` alone count.
+ * @throws RadnetError where the path is none of these, or cannot be read; what `readDicomSeries` and `readNifti` throw.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   const found = await stat(path).catch((error: unknown) => {

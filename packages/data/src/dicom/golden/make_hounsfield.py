@@ -1,8 +1,9 @@
 """CT slices whose values were never brought to Hounsfield units, written by pydicom, and hounsfield.json: what they stand for.
 
-`wrapped-12.dcm` is as a part of RSNA 2019: 12 bits without sign, intercept 0, negative numbers 4096 too high. Its Hounsfield
-units are those of J. Howard's correction ("Cleaning the data for rapid prototyping", Kaggle 2019), applied to what pydicom
-reads. `offset-forgotten.dcm` lacks its intercept of -1024. Run from this folder:
+`wrapped-12.dcm` is as a part of RSNA 2019: 12 bits without sign, intercept 0, negative numbers 4096 too high. From -1000 HU its
+Hounsfield units are those of J. Howard's correction ("Cleaning the data for rapid prototyping", Kaggle 2019), applied to what
+pydicom reads; air below, which that leaves 4096 too high, is what was stored. `offset-forgotten.dcm` lacks its intercept of
+-1024. Run from this folder:
 
     python make_hounsfield.py
 """
@@ -24,7 +25,7 @@ def head():
     y, x = numpy.mgrid[:ROWS, :COLUMNS].astype(float)
     radius = numpy.hypot((y - 11.5) / 10, (x - 9.5) / 8)
     values = numpy.select([radius < 0.8, radius < 1], [40, 1000], -1000)
-    return (values + numpy.abs(generator.normal(0, 12, values.shape)).round()).astype(numpy.int32)
+    return numpy.clip(values + generator.normal(0, 12, values.shape).round(), -1024, 3071).astype(numpy.int32)
 
 
 def write(name, stored):
@@ -64,10 +65,13 @@ def howard(name):
 values = head()
 write("wrapped-12", values % 4096)
 write("offset-forgotten", values + 1024)
+stored = values.ravel().tolist()
+corrected = howard("wrapped-12")
+low = [value < -1000 for value in stored]
+assert any(low) and [value - 4096 if below else value for value, below in zip(corrected, low)] == stored
 golden = {
     "made with": f"pydicom {pydicom.__version__}, numpy {numpy.__version__}",
-    "wrapped-12": howard("wrapped-12"),
-    "offset-forgotten": values.ravel().tolist(),
+    "hounsfieldUnits": stored,
+    "howard": corrected,
 }
-assert golden["wrapped-12"] == golden["offset-forgotten"]
 pathlib.Path("hounsfield.json").write_text(json.dumps(golden) + "\n")

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PreparedScan } from '../../dataset/preparedScan';
+import { dicomSeries } from '../../dicom/fixtures';
 import { scanSummary } from '../../dataset/scanSummary';
 import type { ManifestScan } from '../../manifest/manifestScan';
 import { defaultPreprocessOptions } from '../../preprocess/preprocessOptions';
@@ -114,9 +115,10 @@ describe('prepareJob', () => {
     const scan: ManifestScan = { id: 'x', source: { volume: 'ct.nii' }, labels: { any: 0 } };
     const noted = await prepareJob({ root, scan, preprocess });
     expect(noted.notes).toEqual([expect.stringContaining('got none such among values from 24 to 47')]);
-    for (const hounsfield of [-1024, 'as-stated'] as const) {
-      expect((await prepareJob({ root, scan: { ...scan, hounsfield }, preprocess })).notes).toBeUndefined();
-    }
+    const notesOf = async (hounsfield: ManifestScan['hounsfield']): Promise<PreparedScan['notes']> =>
+      (await prepareJob({ root, scan: { ...scan, hounsfield: hounsfield! }, preprocess })).notes;
+    expect(await notesOf(-1024)).toEqual(['-1024 HU added to every value, as asked for']);
+    expect(await notesOf('as-stated')).toBeUndefined();
     const pictures: ManifestScan = {
       id: 'x',
       source: { slices: ['1.png'] },
@@ -176,6 +178,50 @@ describe('prepareJob', () => {
     await expect(of({ labels: { any: 1 }, mask })).rejects.toThrow(
       "scan 'x': expected a mask of what its label 'any' says is there, or labels by slice, got an empty mask",
     );
+    await writeMask(sampleMask(volume), volume, join(root, 'mask.nii'));
+    await expect(of({ labels: { any: 0 }, mask: { volume: 'mask.nii' } })).rejects.toThrow(
+      "scan 'x': expected an empty mask, as its label 'any' is 0, or labels by slice, got a mask that is not empty",
+    );
+  });
+
+  it('refuses a positive scan of which damage left no positive slice, and says so', async () => {
+    await writeFile(join(root, '1.png'), png(pixels(51, 51)));
+    await writeFile(join(root, '2.png'), png(pixels(51, 51)).subarray(0, 60));
+    await writeFile(join(root, 'mask.png'), png(pixels(0, 1)));
+    const source = { slices: ['1.png', '2.png'] };
+    const scan: ManifestScan = { id: 'x', source, mask: { slices: [null, 'mask.png'] }, labels: { any: 1 } };
+    await expect(prepareJob({ root, scan, preprocess, onDamagedSlice: 'leave-out' })).rejects.toThrow(
+      'got an empty mask on the slices that are left: 1 damaged ones are left out',
+    );
+  });
+
+  it('refuses what does not fit into memory before it is read', async () => {
+    await writeNifti(sampleVolume(), join(root, 'ct.nii'));
+    const free = vi.spyOn(process, 'availableMemory').mockReturnValue(10);
+    const of = (source: ManifestScan['source'], any: 1 | 1[]): Promise<PreparedScan> =>
+      prepareJob({ root, scan: { id: 'x', source, labels: { any } }, preprocess });
+    await expect(of({ volume: 'ct.nii' }, 1)).rejects.toThrow(
+      "scan 'x': volume: expected a CT that fits into memory",
+    );
+    await expect(of({ slices: ['none.png'] }, [1])).rejects.toThrow(
+      "scan 'x': expected a scan that fits into memory",
+    );
+    free.mockRestore();
+  });
+
+  it('notes what a volume warns of, but not the geometry that many CTs share', async () => {
+    const slices = dicomSeries([0, 5, 10, 17]);
+    const repeated = slices.map(({ name, bytes }) => ({ name: `copy-${name}`, bytes }));
+    const damaged = { name: 'copy.dcm', bytes: slices[0]!.bytes.subarray(0, -4) };
+    await mkdir(join(root, 'ct'));
+    for (const { name, bytes } of [...slices, repeated[1]!, damaged])
+      await writeFile(join(root, 'ct', name), bytes);
+    const scan: ManifestScan = { id: 'x', source: { volume: 'ct' }, labels: { any: 0 } };
+    const { notes } = await prepareJob({ root, scan, preprocess, onDamagedSlice: 'leave-out' });
+    expect(notes).toEqual([
+      expect.stringMatching(/^left out a damaged copy of a slice: file 5: /),
+      'left out, being copies: file 4',
+    ]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { describeLeftOut, type LeftOutSlice, listWithout, maskWithout } from '../../volume/leftOutSlices';
-import { onHounsfieldScale } from '../../volume/hounsfieldScale';
+import { geometryWarnings } from '../../volume/geometryWarnings';
 import { makePhantom } from '../../phantom/makePhantom';
 import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
@@ -19,10 +19,11 @@ const DEFAULT_LABEL = 'any';
  * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without
  * either takes the label of the whole scan: of a negative one every slice is negative and the mask known to be empty; of
  * a positive one neither slices nor mask are known (`labelsKnown`, `maskKnown`). Damaged slices that
- * are left out are gone from labels and masks, too, and told of in `notes`.
+ * are left out are gone from labels and masks, too. `notes` are the volume's warnings but for those of its geometry, which
+ * many CTs of a set share.
  *
- * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor label; an empty
- *   mask of a scan that is labelled positive, whose slices are not.
+ * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor label; a mask that
+ *   the scan's label contradicts, where its slices have none.
  */
 export async function prepareJob(job: ScanJob): Promise<PreparedScan> {
   if ('scan' in job) return prepareManifestJob(job);
@@ -40,17 +41,22 @@ async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
     );
   }
   const { prepared, leftOut } = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
-  const slices = prepared.slices + leftOut.length;
-  const notes = [...(prepared.notes ?? []), ...leftOut.map((slice) => describeLeftOut(slice, slices))];
-  const noted = { ...prepared, ...(notes.length > 0 && { notes }) };
-  if (typeof given === 'object') return { ...noted, labels: Uint8Array.from(listWithout(given, leftOut)) };
-  if (scan.mask === undefined) return labelledAsAWhole(noted, given!);
-  if (given === 1 && !prepared.labels.includes(1)) {
+  if (typeof given === 'object') return { ...prepared, labels: Uint8Array.from(listWithout(given, leftOut)) };
+  if (scan.mask === undefined) return labelledAsAWhole(prepared, given!);
+  const masked = prepared.labels.includes(1);
+  if (given === 1 && !masked) {
+    const rest =
+      leftOut.length === 0 ? '' : ` on the slices that are left: ${leftOut.length} damaged ones are left out`;
     throw new RadnetError(
-      `scan '${scan.id}': expected a mask of what its label '${label}' says is there, or labels by slice, got an empty mask`,
+      `scan '${scan.id}': expected a mask of what its label '${label}' says is there, or labels by slice, got an empty mask${rest}`,
     );
   }
-  return noted;
+  if (given === 0 && masked) {
+    throw new RadnetError(
+      `scan '${scan.id}': expected an empty mask, as its label '${label}' is 0, or labels by slice, got a mask that is not empty`,
+    );
+  }
+  return prepared;
 }
 
 function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
@@ -65,12 +71,14 @@ interface ReadJob {
 }
 
 async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
-  const { volume, mask } = await readManifestScan(root, scan, onDamagedSlice && { onDamagedSlice });
+  const { volume, mask } = await readManifestScan(root, scan, {
+    ...(onDamagedSlice && { onDamagedSlice }),
+    memoryBytes: process.availableMemory(),
+  });
   requireMemory(scan.id, volume.slices, preprocess);
   const { leftOut = [] } = volume;
-  const asStated = scan.hounsfield === 'as-stated' ? scan.hounsfield : undefined;
-  const { fault } = onHounsfieldScale(volume.hounsfieldUnits, asStated);
-  const noted = fault === undefined ? {} : { notes: [fault] };
+  const geometry = geometryWarnings(volume);
+  const noted = withNotes(volume.warnings.filter((warning) => !geometry.includes(warning)));
   if (mask !== undefined)
     return { prepared: { ...prepareScan(scan.id, volume, mask, preprocess), ...noted }, leftOut };
   const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
@@ -82,6 +90,8 @@ async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: Mani
 
 async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
   const { id, source, mask, hounsfield } = scan;
+  const paths = 'slices' in source ? source.slices : [];
+  requireMemory(id, paths.length, preprocess);
   const leftOut: LeftOutSlice[] = [];
   const leaveOut = (index: number, reason: string): void => {
     leftOut.push({ file: `slice ${index + 1}`, reason, index, origin: undefined });
@@ -89,7 +99,6 @@ async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: Man
   try {
     if (hounsfield !== undefined)
       throw new RadnetError('hounsfield: expected none for pictures, whose values are no HU');
-    const paths = 'slices' in source ? source.slices : [];
     const pictures = await readPictures(root, paths, onDamagedSlice === 'leave-out' ? leaveOut : undefined);
     if (pictures.length === 0) throw new RadnetError(leftOut[0]!.reason);
     leftOut.sort((a, b) => a.index! - b.index!);
@@ -99,9 +108,14 @@ async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: Man
       mask === undefined
         ? { labels: new Uint8Array(pictures.length) }
         : { mask: maskWithout(await readPictureMask(root, mask.slices, pictures[0]!), leftOut) };
-    return { prepared: preparePictures({ id, pictures, ...truth }, preprocess), leftOut };
+    const slices = pictures.length + leftOut.length;
+    const noted = withNotes(leftOut.map((slice) => describeLeftOut(slice, slices)));
+    return { prepared: { ...preparePictures({ id, pictures, ...truth }, preprocess), ...noted }, leftOut };
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
     throw new RadnetError(`scan '${id}': ${error.message}`);
   }
 }
+
+const withNotes = (notes: readonly string[]): Pick<PreparedScan, 'notes'> =>
+  notes.length > 0 ? { notes } : {};
