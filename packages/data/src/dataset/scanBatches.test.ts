@@ -115,7 +115,13 @@ describe('scanBatches', () => {
   it('draws runs around positive slices as often as around negative ones, where asked to', async () => {
     const long = ['a', 'b', 'c', 'd'].map((id) => toyScan(id, 21, true));
     const share = async (balance?: 'slices'): Promise<number> => {
-      const source = await scanBatches(long, { ...training, maxSlices: 3, ...(balance && { balance }) });
+      const source = await scanBatches(long, {
+        batchSize: 4,
+        seed: 5,
+        shuffle: true,
+        maxSlices: 3,
+        ...(balance && { balance }),
+      });
       expect([source.batchesPerEpoch, source.slicesPerEpoch]).toEqual([1, 12]);
       let found = 0;
       for (let epoch = 0; epoch < 250; epoch++) {

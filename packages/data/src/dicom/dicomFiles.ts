@@ -11,6 +11,8 @@ export interface NamedBytes {
   /** What errors and warnings call it. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Where it is known that the bytes are not those once written: what was expected and what came, beginning with the name. */
+  readonly damage?: string;
 }
 
 /** The DICOM files among others. */
@@ -33,8 +35,9 @@ export function parseDicomFiles(files: readonly NamedBytes[], options: DamagedSl
   const others = candidates.filter((file) => !dicom.includes(file)).map(({ name }) => name);
   const headers: DicomHeader[] = [];
   const damaged: DamagedFile[] = [];
-  for (const { name, bytes } of dicom) {
+  for (const { name, bytes, damage } of dicom) {
     try {
+      if (damage !== undefined) throw new RadnetError(damage);
       headers.push(DicomHeader.parse(bytes, name));
     } catch (error) {
       damaged.push(damagedFile(error, { file: name }, options));

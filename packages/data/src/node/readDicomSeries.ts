@@ -41,7 +41,7 @@ const HEADERS_AHEAD = 8;
  */
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   if (isZipName(path))
-    return inZip(path, async (bytes) => dicomSeriesToVolume(await unzipFiles(bytes), options));
+    return inZip(path, async (bytes) => dicomSeriesToVolume(await unzipFiles(bytes, options), options));
   return inFolder(path, options, async (folder, files) =>
     dicomFilesToVolume(files, options, async (header) =>
       header.withContent(await readWhole(join(folder, header.file))),

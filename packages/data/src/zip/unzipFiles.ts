@@ -1,8 +1,9 @@
 import { RadnetError } from '@radnet/core';
 import type { FileEntry } from '@zip.js/zip.js';
+import type { DamagedSliceOptions } from '../dicom/damagedFiles';
 import { isPassedOver, type NamedBytes } from '../dicom/dicomFiles';
 import { pathFault } from '../manifest/manifestPath';
-import { refusalOf } from './zipErrors';
+import { isDamage, refusalOf } from './zipErrors';
 
 /** More files than any study has. */
 const MOST_FILES = 100_000;
@@ -20,11 +21,16 @@ const ENDING = /(\.dcm|\.(nii|hdr|img)(\.gz)?)$/i;
  * and DICOMDIR are passed over; zips within are not opened. Files are called by their numbers among the zip's entries, e.g.
  * `file 3.dcm`: their names and folders may be patients' names.
  *
+ * @param options Where damaged slices are left out, an entry whose content is damaged comes with what there is of it, and
+ *   its `damage`.
  * @throws RadnetError, naming entries by their numbers: no zip, a damaged one or one cut short; a password; a path that
  *   leads out of the zip, or comes twice; entries that overlap; more than 2^31 bytes unfolded, or than 200 times the zip
  *   and 64 MB; more than 100,000 files. Sizes are counted while unfolding, whatever the zip states.
  */
-export async function unzipFiles(bytes: Uint8Array): Promise<NamedBytes[]> {
+export async function unzipFiles(
+  bytes: Uint8Array,
+  { onDamagedSlice = 'refuse' }: DamagedSliceOptions = {},
+): Promise<NamedBytes[]> {
   const { Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js');
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
     useWebWorkers: false,
@@ -35,7 +41,7 @@ export async function unzipFiles(bytes: Uint8Array): Promise<NamedBytes[]> {
   const limit = Math.min(MOST_BYTES, Math.max(LEAST_LIMIT, MOST_RATIO * bytes.length));
   const files: NamedBytes[] = [];
   const paths = new Set<string>();
-  let unfolded = 0;
+  const budget = { left: limit, limit };
   let where = 'zip';
   try {
     let number = 0;
@@ -44,12 +50,16 @@ export async function unzipFiles(bytes: Uint8Array): Promise<NamedBytes[]> {
       if (number > MOST_FILES) throw new RadnetError(`zip: expected up to ${MOST_FILES} entries, got more`);
       checkEntry(entry, paths, where);
       if (entry.directory || isPassedOver(entry.filename)) continue;
-      const content = await contentOf(entry, limit - unfolded, limit);
-      unfolded += content.length;
-      files.push({
-        name: `file ${number}${ENDING.exec(entry.filename)?.[0].toLowerCase() ?? ''}`,
-        bytes: content,
-      });
+      const name = `file ${number}${ENDING.exec(entry.filename)?.[0].toLowerCase() ?? ''}`;
+      const content = await contentOf(entry, budget);
+      if (content.error === undefined) {
+        files.push({ name, bytes: content.bytes });
+      } else if (onDamagedSlice === 'leave-out' && isDamage(content.error)) {
+        const damage = `${name}: expected an entry of the zip with the checksum stated, got one that is damaged`;
+        files.push({ name, bytes: content.bytes, damage });
+      } else {
+        throw refusalOf(content.error, where);
+      }
     }
   } catch (error) {
     throw refusalOf(error, where);
@@ -70,22 +80,39 @@ function checkEntry(
   if (encrypted) throw new RadnetError(`${where}: expected a zip without password, got one with a password`);
 }
 
-async function contentOf(entry: FileEntry, left: number, limit: number): Promise<Uint8Array> {
+/** Bytes that a zip may still unfold to, and might in all. */
+interface Budget {
+  left: number;
+  readonly limit: number;
+}
+
+/** What an entry unfolds to, up to where that failed. */
+async function contentOf(
+  entry: FileEntry,
+  budget: Budget,
+): Promise<{ readonly bytes: Uint8Array; readonly error?: unknown }> {
   const tooMuch = (): RadnetError =>
-    new RadnetError(`zip: expected up to ${limit} bytes once unfolded, for its size, got more`);
-  if (entry.uncompressedSize > left) throw tooMuch();
+    new RadnetError(`zip: expected up to ${budget.limit} bytes once unfolded, for its size, got more`);
+  if (entry.uncompressedSize > budget.left) throw tooMuch();
   const parts: Uint8Array[] = [];
-  let total = 0;
-  await entry.getData(
-    new WritableStream<Uint8Array>({
-      write(part) {
-        total += part.length;
-        if (total > left) throw tooMuch();
-        parts.push(part);
-      },
-    }),
-  );
-  const content = new Uint8Array(total);
+  try {
+    await entry.getData(
+      new WritableStream<Uint8Array>({
+        write(part) {
+          budget.left -= part.length;
+          if (budget.left < 0) throw tooMuch();
+          parts.push(part);
+        },
+      }),
+    );
+  } catch (error) {
+    return { bytes: joined(parts), error };
+  }
+  return { bytes: joined(parts) };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const content = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let filled = 0;
   for (const part of parts) {
     content.set(part, filled);

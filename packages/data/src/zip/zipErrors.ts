@@ -8,12 +8,20 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/compression method/i, 'expected entries stored or deflated, got another compression'],
 ];
 
+/** Whether zip.js says that an entry is damaged, and nothing else of it. */
+export function isDamage(error: unknown): boolean {
+  return !(error instanceof RadnetError) && faultIn(error) === undefined;
+}
+
 /** The error of a zip that cannot be read. zip.js's own may hold an entry's name, and is not handed on. */
 export function refusalOf(error: unknown, where: string): RadnetError {
   if (error instanceof RadnetError) return error;
-  const { message = '' } = error as Error;
-  const fault = FAULTS.find(([pattern]) => pattern.test(message));
   return new RadnetError(
-    `${where}: ${fault?.[1] ?? 'expected a whole zip, got something else, or one that is damaged or cut short'}`,
+    `${where}: ${faultIn(error) ?? 'expected a whole zip, got something else, or one that is damaged or cut short'}`,
   );
+}
+
+function faultIn(error: unknown): string | undefined {
+  const { message = '' } = error as Error;
+  return FAULTS.find(([pattern]) => pattern.test(message))?.[1];
 }

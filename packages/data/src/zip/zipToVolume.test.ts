@@ -59,6 +59,44 @@ describe('a zip of a study', () => {
   });
 });
 
+describe('a zip with an entry that is damaged', () => {
+  const leaveOut = { onDamagedSlice: 'leave-out' } as const;
+  const reason = 'file 2.dcm: expected an entry of the zip with the checksum stated, got one that is damaged';
+
+  it.each([
+    ['stored', 0],
+    ['deflated', 6],
+  ] as const)('is read without it where the caller says so: %s', async (_, level) => {
+    const zip = zipSync(study, { level });
+    const [second, third] = [1, 2].map((nth) => recordAt(zip, LOCAL_HEADER, nth));
+    zip[Math.floor((second! + third!) / 2)]! ^= 0xff;
+    expect(await refusal(zipToVolume(zip))).toMatch(/^entry 2 of the zip: expected a whole zip/);
+    const volume = await zipToVolume(zip, leaveOut);
+    expect(volume.slices).toBe(2);
+    // What is wrong in it may be where it says that it lies.
+    expect(volume.leftOut).toEqual([{ file: 'file 2.dcm', reason, index: undefined, origin: undefined }]);
+    expect(volume.warnings[0]).toBe(`left out a slice of 3: ${reason}`);
+    expect(await refusal(zipToVolume(zipSync(study).subarray(0, -40), leaveOut))).toContain(
+      'expected a whole zip',
+    );
+  });
+
+  it('is refused where that is all of the CT', async () => {
+    const zip = zipSync({ 'DOE.nii': goldenBytes('lps-int16.nii') }, { level: 0 });
+    zip[recordAt(zip, LOCAL_HEADER) + 400]! ^= 0xff;
+    expect(await refusal(zipToVolume(zip, leaveOut))).toMatch(
+      /^file 1\.nii: expected an entry of the zip with/,
+    );
+  });
+
+  it('is refused with a password, or too much in it, whatever the caller says', async () => {
+    const locked = await zipOf({ 'DOE.dcm': bytes }, { password: 'secret', zipCrypto: true });
+    expect(await refusal(zipToVolume(locked, leaveOut))).toContain('got one with a password');
+    const large = zipSync({ 'a.dcm': new Uint8Array(2 ** 26 + 1) });
+    expect(await refusal(zipToVolume(large, leaveOut))).toContain('zip: expected up to 67108864 bytes');
+  });
+});
+
 describe('a zip of NIfTI', () => {
   it.each([['lps-int16.nii'], ['nifti2-scaled-zipped-uint8.nii.gz']])(
     'reads as its file does: %s',

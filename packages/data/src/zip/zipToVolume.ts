@@ -16,10 +16,11 @@ import { unzipFiles } from './unzipFiles';
  *   beside DICOM.
  */
 export async function zipToVolume(bytes: Uint8Array, options: DicomSeriesOptions = {}): Promise<Volume> {
-  const files = await unzipFiles(bytes);
+  const files = await unzipFiles(bytes, options);
   const nifti = files.filter(({ name }) => isNiftiName(name));
   if (nifti.length === 0) return dicomSeriesToVolume(files, options);
   const [first, second] = nifti;
+  for (const { damage } of nifti) if (damage !== undefined) throw new RadnetError(damage);
   const dicom = files.some((file) => isDicom(file.bytes));
   if (!dicom && second === undefined && niftiPair(first!.name) === undefined) {
     return niftiToVolume(first!.bytes, first!.name, options);
