@@ -96,7 +96,7 @@ describe('signs', () => {
 
 it('MONOCHROME1 is a matter of screens: Hounsfield units stay', async () => {
   const { values } = await read({ PhotometricInterpretation: 'MONOCHROME1' });
-  expect(values).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(values).toEqual([-1000, 1, 2, 3, 4, 5]);
 });
 
 it('8 bits allocated are read, signed or not', async () => {
