@@ -26,9 +26,9 @@ describe('chunksThatFit', () => {
 
   it('cuts a step that does not fit, and says so', async () => {
     const { cachedSessions } = onnxStats();
-    const [each, said] = await chunk(0.06);
+    const [each, said] = await chunk(0.03);
     // What it was cut to fits, and is not cut again.
-    expect(await chunk(0.06, each)).toEqual([each, []]);
+    expect(await chunk(0.03, each)).toEqual([each, []]);
     // The memory of the trials' graphs is free for the training.
     expect(onnxStats().cachedSessions).toBeLessThanOrEqual(cachedSessions);
     expect(said).toEqual([

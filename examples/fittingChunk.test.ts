@@ -27,11 +27,11 @@ describe('on the CPU', () => {
   });
 
   it('a step for which the machine has too little left is cut', async () => {
-    vi.spyOn(process, 'availableMemory').mockReturnValue(6e7);
+    vi.spyOn(process, 'availableMemory').mockReturnValue(3e7);
     const said = vi.spyOn(console, 'log').mockReturnValue();
     expect(await chunk()).toBeLessThan(16);
     expect(said.mock.calls[0]![0]).toMatch(
-      /^memory: a step of 2 CTs of 16 slices needs .* and 0\.06 are there/,
+      /^memory: a step of 2 CTs of 16 slices needs .* and 0\.03 are there/,
     );
     // What was asked for is not overruled.
     expect(await chunk(noTrial, '--slices-per-chunk', '12')).toBe(12);
