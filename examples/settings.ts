@@ -148,7 +148,9 @@ export const trainFlags = {
   'growth-rate': whole('growth rate of the DenseNet'),
   'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
   'lstm-units': whole('units of each direction of the LSTM'),
-  'pooled-gain': positive('centre the pooled features and multiply them by this (the demo: 20; the paper does not)'),
+  'pooled-gain': positive(
+    'centre the pooled features and multiply them by this (the demo: 20; the paper does not)',
+  ),
   'window-level': number('centre of the brain window, HU'),
   'window-width': positive('width of the brain window, HU'),
   windows: windowNames('named windows as channels, in place of level and width'),
