@@ -166,6 +166,15 @@ const CASES: Record<string, Compute> = {
       1,
       'same',
     ),
+  'gradient of the input, one channel': inputGradient([2, 17, 16, 1], [3, 3, 1, 1], 1, 'same'),
+  'transposed convolution of one channel': () =>
+    tf.conv2dTranspose(
+      values(2, 9, 8, 1) as tf.Tensor4D,
+      values(4, 4, 1, 1) as tf.Tensor4D,
+      [2, 18, 16, 1],
+      2,
+      'same',
+    ),
   'gradient of the input, strided': inputGradient([2, 17, 16, 5], [3, 3, 5, 6], 2, 'same'),
   'gradient of the input, padded unequally': inputGradient([1, 17, 16, 3], [3, 4, 3, 4], 1, [
     [0, 0],

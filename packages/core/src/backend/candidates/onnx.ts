@@ -3,7 +3,7 @@ import { importInNode } from '../importInNode';
 import type { BackendCandidate } from '../backendCandidate';
 import { askDawn } from '../webgpu/provideDawn';
 import { requireAdapter } from '../webgpu/requireAdapter';
-import { setCudaDefaults } from './setCudaDefaults';
+import { setLibraryDefaults } from './setLibraryDefaults';
 
 interface OnnxPackage {
   readonly registerOnnxBackend: (options: { executionProviders: readonly string[] }) => void;
@@ -30,7 +30,7 @@ function onnxOn(registeredAs: string, executionProviders: readonly string[]): Ba
       // TensorFlow.js would only warn, and keep the reason to itself.
       await onnx?.requireOnnxRuntime(provider);
       if (provider === 'webgpu') await requireGpu(software);
-      if (provider === 'cuda') setCudaDefaults('onnx-cuda');
+      if (provider === 'cuda') setLibraryDefaults('onnx-cuda');
       onnx?.registerOnnxBackend({ executionProviders });
     },
   };

@@ -23,6 +23,7 @@ async function install(name: 'tfjs-node' | 'tfjs-node-gpu', isUsingGpuDevice: bo
 beforeEach(() => {
   vi.stubEnv('NVIDIA_TF32_OVERRIDE', undefined);
   vi.stubEnv('TF_FORCE_GPU_ALLOW_GROWTH', undefined);
+  vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
 });
 
 afterEach(() => {

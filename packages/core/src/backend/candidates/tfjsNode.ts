@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { importInNode } from '../importInNode';
 import type { BackendCandidate } from '../backendCandidate';
+import { setLibraryDefaults } from './setLibraryDefaults';
 
 /** The name under which both packages register their backend. */
 export const TENSORFLOW = 'tensorflow';
@@ -8,10 +9,12 @@ export const TENSORFLOW = 'tensorflow';
 /** TensorFlow's C library through tfjs-node, on the CPU. */
 export const tfjsNode: BackendCandidate = {
   registeredAs: TENSORFLOW,
-  load: () => loadTfjsNode('@tensorflow/tfjs-node'),
+  load: () => loadTfjsNode('tfjs-node'),
 };
 
-export async function loadTfjsNode(packageName: string): Promise<void> {
+export async function loadTfjsNode(backend: 'tfjs-node' | 'tfjs-node-gpu'): Promise<void> {
+  setLibraryDefaults(backend);
+  const packageName = `@tensorflow/${backend}`;
   const running = runningPackage();
   if (running !== undefined && running !== packageName) {
     throw new Error(`${running} is already running in this process, and both cannot`);

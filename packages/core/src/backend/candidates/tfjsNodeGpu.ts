@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from '../backendCandidate';
-import { setCudaDefaults } from './setCudaDefaults';
 import { loadTfjsNode, TENSORFLOW } from './tfjsNode';
 
 /** TensorFlow's C library through tfjs-node-gpu, on CUDA. */
 export const tfjsNodeGpu: BackendCandidate = {
   registeredAs: TENSORFLOW,
-  load() {
-    setCudaDefaults('tfjs-node-gpu');
-    return loadTfjsNode('@tensorflow/tfjs-node-gpu');
-  },
+  load: () => loadTfjsNode('tfjs-node-gpu'),
   // Without CUDA the library starts all the same, and runs on the CPU.
   started() {
     const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
