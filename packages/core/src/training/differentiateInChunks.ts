@@ -21,11 +21,11 @@ interface Chunk extends SliceChunk {
 
 /**
  * As `differentiate`, with an encoder whose memory does not grow with the length of a scan: what grows is what it gives,
- * and the sequence that reads it. The slices run through the encoder (all up
- * to the embedding, and the outputs that do not come from it) chunk by chunk, keeping only what it gives; the rest and
- * all losses are differentiated over the whole sequence; then each chunk runs again, with gradients, from the losses'
- * gradients by what it gave, unless all of the encoder is frozen. That is the gradient of the whole sequence, but for batch norm: its statistics are each
- * chunk's own, and its running statistics move once a chunk.
+ * and the sequence that reads it. The slices run through the encoder (all up to the embedding, and the outputs that do
+ * not come from it) chunk by chunk, keeping only what it gives; the rest and all losses are differentiated over the whole
+ * sequence; then each chunk runs again, with gradients, from the losses' gradients by what it gave, unless all of the
+ * encoder is frozen. That is the gradient of the whole sequence, but for batch norm: its statistics are each chunk's own,
+ * and its running statistics move once a chunk.
  *
  * What our layers draw at random is the same both times; TensorFlow.js's own Dropout is too where it has a seed.
  *
@@ -40,24 +40,35 @@ export async function differentiateInChunks(
 ): Promise<Differentiated> {
   const encoder = encoderOf(model, options.embedding);
   const chunks: Chunk[] = chunksOf(model, batch, options.slicesPerChunk);
-  // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
-  await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
-  const encoded = await encode(encoder, chunks);
-  const { summary, byEncoded, gradients } = await sequenceGradients(
-    model,
-    heads,
-    batch,
-    variables,
-    encoder,
-    encoded,
-  );
-  tf.dispose(encoded);
+  try {
+    // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
+    await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
+    const encoded = await encode(encoder, chunks);
+    const sequence = sequenceGradients(model, heads, batch, variables, encoder, encoded);
+    const { summary, byEncoded, gradients } = await sequence.finally(() => tf.dispose(encoded));
+    if (encoder.isTrained) await addChunkGradients(model, encoder, chunks, byEncoded, variables, gradients);
+    tf.dispose(byEncoded);
+    return { summary, gradients };
+  } finally {
+    disposeChunks(chunks);
+  }
+}
+
+/** Adds to `gradients`, by each variable's name, what flows through each chunk of the encoder. */
+async function addChunkGradients(
+  model: tf.LayersModel,
+  encoder: Encoder,
+  chunks: readonly Chunk[],
+  byEncoded: readonly tf.Tensor[],
+  variables: tf.Variable[],
+  gradients: Record<string, tf.Tensor>,
+): Promise<void> {
   // Layers that are not ours would move their running statistics again.
   const moving = model.nonTrainableWeights.map((weight) => ({ weight, value: weight.read().clone() }));
   const byChunk = chunks.map(({ begin, size }) => byEncoded.map((whole) => slicesOf(whole, begin, size)));
   try {
     await settle(byChunk.flat());
-    for (const [at, chunk] of encoder.isTrained ? chunks.entries() : []) {
+    for (const [at, chunk] of chunks.entries()) {
       const added = tf.tidy(() => chunkGradients(encoder, chunk, byChunk[at]!, variables));
       // Before the sums: computed together with them, `onnx` would start at the first layer's, and hold the backward pass.
       await settle(added);
@@ -72,30 +83,30 @@ export async function differentiateInChunks(
   } finally {
     for (const { weight, value } of moving) weight.write(value);
     tf.dispose(moving.map(({ value }) => value));
-    tf.dispose([byEncoded, byChunk]);
-    disposeChunks(chunks);
+    tf.dispose(byChunk);
   }
-  return { summary, gradients };
 }
 
 /** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
 async function encode(encoder: Encoder, chunks: readonly Chunk[]): Promise<tf.Tensor[]> {
   const parts: tf.Tensor[][] = [];
-  for (const chunk of chunks) {
-    const { result, draws } = recordDraws(() => tf.tidy(() => encoder.encode(chunk.inputs)));
-    chunk.draws = draws;
-    parts.push(result);
-    encoder.outputs.forEach(({ name }, index) => checkBySlice(name, result[index]!, chunk));
-    await settle(result);
+  try {
+    for (const chunk of chunks) {
+      const { result, draws } = recordDraws(() => tf.tidy(() => encoder.encode(chunk.inputs)));
+      chunk.draws = draws;
+      parts.push(result);
+      encoder.outputs.forEach(({ name }, index) => checkBySlice(name, result[index]!, chunk));
+      await settle(result);
+    }
+    return encoder.outputs.map((_, index) =>
+      tf.concat(
+        parts.map((part) => part[index]!),
+        1,
+      ),
+    );
+  } finally {
+    tf.dispose(parts);
   }
-  const whole = encoder.outputs.map((_, index) =>
-    tf.concat(
-      parts.map((part) => part[index]!),
-      1,
-    ),
-  );
-  tf.dispose(parts);
-  return whole;
 }
 
 /** The gradients by the variables of what one chunk gave, weighed by the losses' gradients. */
