@@ -1,7 +1,7 @@
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { disposeBatch } from './batch';
+import { type BatchSource, disposeBatch } from './batch';
 import { toyBatch, toySource } from './fixtures/toy';
 import { type ChunkOutputs, type PredictChunkOptions } from './predictInChunks';
 import { predictScans } from './predictScans';
@@ -76,5 +76,66 @@ describe('onChunk', () => {
       const outcome = read(model, slicesPerChunk, () => Promise.reject(new Error('disk full')));
       await expect(outcome).rejects.toThrow('disk full');
     });
+  });
+});
+
+/** One source of a batch with these scans, padded with zeros to so many slices: [B, S, 1] that count up. */
+function sourceOf(lengths: readonly number[], padded: number): BatchSource {
+  const each = (value: (slice: number) => number): number[][] =>
+    lengths.map((length) =>
+      Array.from({ length: padded }, (_, slice) => (slice < length ? value(slice) : 0)),
+    );
+  return {
+    batchesPerEpoch: 1,
+    slicesPerEpoch: lengths.reduce((sum, length) => sum + length),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async *batches() {
+      const shape: [number, number, number] = [lengths.length, padded, 1];
+      yield {
+        scanIds: lengths.map((length) => `scan of ${length}`),
+        inputs: { scan: tf.tensor3d(each((slice) => 1 + slice).flat(), shape) },
+        targets: { positive: tf.tensor3d(each((slice) => slice % 2).flat(), shape) },
+        sliceMask: tf.tensor2d(each(() => 1)),
+      };
+    },
+  };
+}
+
+describe('sequenceLength', () => {
+  /** Each slice's call is the sum of it and its neighbours in the sequence. */
+  const neighbours = (): tf.LayersModel => {
+    const scan = tf.input({ shape: [null, 1], name: 'scan' });
+    const options = { filters: 1, useBias: false, kernelInitializer: 'ones' as const };
+    const described = tf.layers.conv1d({ ...options, kernelSize: 1, name: 'described' }).apply(scan);
+    const call = tf.layers.conv1d({ ...options, kernelSize: 3, padding: 'same', name: 'call' });
+    return tf.model({ inputs: scan, outputs: call.apply(described) as tf.SymbolicTensor });
+  };
+  const options = { output: 'call', target: 'positive', sequenceLength: 3 };
+  const chunks = { slicesPerChunk: 2, embedding: 'described' };
+
+  it.each([
+    ['alone', [5], 5],
+    ['padded', [5], 8],
+    ['beside a longer one', [5, 9], 9],
+    ['beside a shorter one', [2, 5], 5],
+  ])('interleaves a scan by its own slices: %s', async (_, lengths, padded) => {
+    const model = neighbours();
+    await expectNoLeak(async () => {
+      const scans = await predictScans(model, sourceOf(lengths, padded), { ...options, chunks });
+      const { probabilities } = scans.find(({ scanId }) => scanId === 'scan of 5')!;
+      // Read as 1, 3, 5 and 2, 4.
+      const expected = [4, 6, 9, 6, 8].map((sum) => 1 / (1 + Math.exp(-sum)));
+      expected.forEach((value, slice) => expect(probabilities[slice]).toBeCloseTo(value, 6));
+    });
+  });
+
+  it.each([0, -1, NaN])('refuses %d', async (sequenceLength) => {
+    const outcome = predictScans(neighbours(), sourceOf([5], 5), { ...options, chunks, sequenceLength });
+    await expect(outcome).rejects.toThrow(`sequenceLength: expected a number of slices from 1 on, got`);
+  });
+
+  it('is refused without chunks', async () => {
+    const outcome = predictScans(neighbours(), sourceOf([5], 5), options);
+    await expect(outcome).rejects.toThrow('sequenceLength: expected `chunks` to name an embedding beside it');
   });
 });

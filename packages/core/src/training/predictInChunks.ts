@@ -56,8 +56,8 @@ export async function predictInChunks(
   { slicesPerChunk, embedding, training, onChunk, sequenceLength = Infinity }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
   const { outputs, outputNames } = encoderOf(model, embedding);
-  const described = outputs[0]!;
-  const encoded = onChunk ? outputs : [described];
+  const embedded = outputs[0]!;
+  const encoded = onChunk ? outputs : [embedded];
   const slices = batch.sliceMask.shape[1];
   // Padding would count in the statistics of batch norm that knows no slice mask.
   const chunks = training
@@ -95,18 +95,39 @@ export async function predictInChunks(
         tf.dispose(others);
       }
     }
-    const count = Math.max(1, Math.round(slices / sequenceLength));
+    const counts = await sequenceCounts(batch.sliceMask, sequenceLength);
     return tf.tidy(() => {
-      const apart = (x: tf.Tensor): tf.Tensor => (count === 1 ? x : interleave(x, count));
-      const known = new Map(
-        model.inputs.map(({ id }, index) => [id, apart(batch.inputs[model.inputNames[index]!]!)] as const),
+      const described = slicesOf(tf.concat(parts, 1), 0, slices);
+      const read = (encoded: tf.Tensor, inputs: (name: string) => tf.Tensor, count: number): tf.Tensor => {
+        const apart = (x: tf.Tensor): tf.Tensor => (count === 1 ? x : interleave(x, count));
+        const known = new Map(
+          model.inputs.map(({ id }, index) => [id, apart(inputs(model.inputNames[index]!))] as const),
+        );
+        known.set(embedded.id, apart(encoded));
+        const result = compute([output], known)[0]!;
+        return count === 1 ? result : deinterleave(result, count, slices);
+      };
+      const given = (name: string): tf.Tensor => batch.inputs[name]!;
+      if (new Set(counts).size === 1) return read(described, given, counts[0]!);
+      const one = (x: tf.Tensor, scan: number): tf.Tensor => tf.slice(x, scan, 1);
+      const each = counts.map((count, scan) =>
+        read(one(described, scan), (name) => one(given(name), scan), count),
       );
-      known.set(described.id, apart(slicesOf(tf.concat(parts, 1), 0, slices)));
-      const result = compute([output], known)[0]!;
-      return count === 1 ? result : deinterleave(result, count, slices);
+      return tf.concat(each, 0);
     });
   } finally {
     disposeChunks(chunks);
     tf.dispose(parts);
   }
+}
+
+/** Of how many interleaved sequences each scan is read, by its real slices: what it is padded to must not matter. */
+async function sequenceCounts(sliceMask: tf.Tensor2D, sequenceLength: number): Promise<number[]> {
+  const [scans, slices] = sliceMask.shape;
+  if (sequenceLength === Infinity) return new Array<number>(scans).fill(1);
+  const mask = await sliceMask.data<'float32'>();
+  return Array.from({ length: scans }, (_, scan) => {
+    const real = mask.subarray(scan * slices, (scan + 1) * slices).reduce((sum, slice) => sum + slice, 0);
+    return Math.max(1, Math.round(real / sequenceLength));
+  });
 }

@@ -15,9 +15,9 @@ export interface PredictScansOptions {
   /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
   readonly chunks?: PredictChunkOptions;
   /**
-   * About how many slices the part of the model behind `chunks.embedding` reads in a row. A scan of more is read as several
-   * interleaved ones, each of every n-th slice: what was trained on CTs of 5 mm slices knows no sequence of 1 mm slices. By
-   * default a scan is one sequence.
+   * About how many slices the part of the model behind `chunks.embedding` reads in a row; needs `chunks`. A scan of at least
+   * one and a half times as many real slices is read as several interleaved ones, each of every n-th slice: what was trained
+   * on CTs of 5 mm slices knows no sequence of 1 mm slices. By default a scan is one sequence.
    */
   readonly sequenceLength?: number;
   /**
@@ -36,7 +36,8 @@ export interface PredictScansOptions {
  * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
  * (`Batch.known`) comes with `labelsKnown: false`.
  *
- * @throws RadnetError where the output, target or mask is missing or of another shape, or a scan comes twice.
+ * @throws RadnetError where an option does not fit, where the output, target or mask is missing or of another shape, or
+ *   where a scan comes twice.
  * @throws the signal's reason once it is aborted.
  */
 export async function predictScans(
@@ -44,8 +45,18 @@ export async function predictScans(
   source: BatchSource,
   options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
+  checkSequenceLength(options);
   const predict = (): Promise<ScanPrediction[]> => predictAll(model, source, options);
   return options.statistics === 'batch' ? keepingStatistics(runningStatisticsOf(model), predict) : predict();
+}
+
+function checkSequenceLength({ sequenceLength, chunks }: PredictScansOptions): void {
+  if (sequenceLength === undefined) return;
+  if (!(sequenceLength >= 1)) {
+    throw new RadnetError(`sequenceLength: expected a number of slices from 1 on, got ${sequenceLength}`);
+  }
+  if (!chunks)
+    throw new RadnetError('sequenceLength: expected `chunks` to name an embedding beside it, got none');
 }
 
 async function predictAll(
