@@ -6,6 +6,9 @@ import { READ_TOGETHER } from './readingOptions';
 /** Of an epoch's slices. A pass for statistics takes about a quarter of a training step: this many are 3 % of an epoch. */
 const SHARE = 0.1;
 
+/** Of two CTs of 5 mm slices: on a set of few CTs a tenth would be some neighbouring slices of one. */
+const LEAST_SLICES = 60;
+
 export interface FitStatisticsOptions {
   readonly training: readonly MeasuredScan[];
   /** What is trained on. */
@@ -17,7 +20,7 @@ export interface FitStatisticsOptions {
 
 /**
  * Gives what fits a model's running statistics to its weights before it is scored and saved. It takes whole training CTs,
- * without augmentation or dropout, until they make up a tenth of an epoch's slices (of a longer CT a run of as many); each epoch
+ * without augmentation or dropout, until they make up a tenth of an epoch's slices, and 60 (of a longer CT a run of as many); each epoch
  * takes others. What that is worth on patients' CTs: docs/decisions/real-scans.md.
  */
 export async function statisticsFitter({
@@ -29,7 +32,7 @@ export async function statisticsFitter({
 }: FitStatisticsOptions): Promise<
   (model: tf.LayersModel, options: Pick<EstimateStatisticsOptions, 'epoch' | 'signal'>) => Promise<void>
 > {
-  const budget = Math.max(1, Math.round(SHARE * data.slicesPerEpoch));
+  const budget = Math.max(LEAST_SLICES, Math.round(SHARE * data.slicesPerEpoch));
   const source = await scanBatches(training, {
     batchSize: 1,
     seed,

@@ -29,9 +29,10 @@ export async function statisticsGap(
   const byBatch = await predictScans(model, source, { ...options, statistics: 'batch' });
   const [ours, theirs] = [running, byBatch].map(sliceAuc) as [number, number];
   if (!(Math.abs(theirs - ours) > WIDE)) return undefined;
+  const slices = running.reduce((sum, { labels }) => sum + labels.length, 0);
   return (
-    `validation: the running statistics give a slice AUC of ${ours.toFixed(3)}, those of each batch ` +
-    `${theirs.toFixed(3)}: the network that reads a CT is not the one that was trained`
+    `validation: a slice AUC of ${ours.toFixed(3)} by the running statistics, of ${theirs.toFixed(3)} by those of each ` +
+    `batch, on ${slices} slices: the network that reads a CT may not be the one that was trained`
   );
 }
 
