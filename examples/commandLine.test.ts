@@ -5,6 +5,8 @@ import { choice, helpText, number, readFlags, runProgram, text, toggle, UsageErr
 const flags = {
   epochs: number('times', { minimum: 1, whole: true }),
   rate: number('rate'),
+  momentum: number('momentum', { minimum: 0, below: 1 }),
+  share: number('share', { above: 0, maximum: 1 }),
   preset: choice('preset', ['demo', 'paper']),
   out: text('FOLDER', 'folder'),
   resume: toggle('go on'),
@@ -30,6 +32,9 @@ describe('readFlags', () => {
   it.each([
     [['--epochs', '0'], /--epochs: expected a whole number of at least 1, got '0'/],
     [['--epochs', '1.5'], /--epochs: .* got '1.5'/],
+    [['--momentum', '1'], /--momentum: expected a number of at least 0 and below 1, got '1'/],
+    [['--share', '0'], /--share: expected a number above 0 and at most 1, got '0'/],
+    [['--share', '1.1'], /--share: .* got '1.1'/],
     [['--rate', 'fast'], /--rate: expected a number, got 'fast'/],
     [['--preset', 'big'], /--preset: expected one of demo, paper, got 'big'/],
     [['--colour', 'red'], /--colour/],

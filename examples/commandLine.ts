@@ -21,22 +21,46 @@ type Parsed<F extends Flags> = { [K in keyof F]?: F[K] extends Flag<infer T> ? T
 
 export const text = (value: string, help: string): Flag<string> => ({ value, help, parse: (given) => given });
 
-/** A number of at least `minimum`; a whole one where `whole` says so. */
-export function number(help: string, { minimum = -Infinity, whole = false } = {}): Flag<number> {
+/** What a number has to be. */
+export interface NumberRange {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Less than the number, which is not this one itself. */
+  readonly above?: number;
+  /** More than the number, which is not this one itself. */
+  readonly below?: number;
+  readonly whole?: boolean;
+}
+
+export function number(help: string, range: NumberRange = {}): Flag<number> {
+  const {
+    minimum = -Infinity,
+    maximum = Infinity,
+    above = -Infinity,
+    below = Infinity,
+    whole = false,
+  } = range;
   const parse = (given: string): number => {
     const parsed = Number(given);
-    if (
-      given.trim() === '' ||
-      !Number.isFinite(parsed) ||
-      parsed < minimum ||
-      (whole && !Number.isInteger(parsed))
-    ) {
-      const bound = minimum === -Infinity ? '' : ` of at least ${minimum}`;
-      throw new UsageError(`expected a ${whole ? 'whole number' : 'number'}${bound}, got '${given}'`);
+    const fits = parsed >= minimum && parsed <= maximum && parsed > above && parsed < below;
+    if (given.trim() === '' || !Number.isFinite(parsed) || !fits || (whole && !Number.isInteger(parsed))) {
+      throw new UsageError(
+        `expected a ${whole ? 'whole number' : 'number'}${boundsOf(range)}, got '${given}'`,
+      );
     }
     return parsed;
   };
   return { value: 'N', help, parse };
+}
+
+function boundsOf({ minimum, maximum, above, below }: NumberRange): string {
+  const bounds = [
+    ...(minimum === undefined ? [] : [`of at least ${minimum}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(maximum === undefined ? [] : [`at most ${maximum}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ];
+  return bounds.length === 0 ? '' : ` ${bounds.join(' and ')}`;
 }
 
 export function choice<T extends string>(help: string, choices: readonly T[]): Flag<T> {

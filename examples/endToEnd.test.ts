@@ -186,8 +186,8 @@ describe('from files to a call', () => {
         [await run('train-radnet', '--epochs', 'many'), 2, /--epochs: expected a whole number/],
         [
           await run('train-radnet', '--depth', '12', '--out', join(folder, 'x')),
-          1,
-          /depth: expected .* got 12/,
+          2,
+          /--depth: expected .* got 12/,
         ],
         [await run('train-radnet', '--device', 'abacus'), 2, /--device: expected one of gpu, .*'abacus'/],
         [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],

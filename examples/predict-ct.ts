@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import { type HounsfieldScale, preprocessCt, preprocessedSize } from '@radnet/data';
-import { readVolume } from '@radnet/data/node';
 import {
   type Flag,
   type Flags,
@@ -17,6 +16,7 @@ import {
 import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
 import { loadModel } from './modelCard';
 import { type CtPrediction, predictCt } from './predictCt';
+import { readFittingCt } from './readFittingCt';
 import { deviceFlag, startBackend } from './startBackend';
 
 const flags = {
@@ -48,18 +48,22 @@ async function main(argv: readonly string[]): Promise<void> {
   const { model = 'runs/demo', out = 'out' } = values;
   await startBackend(values.device);
   const trained = await loadModel(model);
-  const { series, acquisition, hounsfield } = values;
-  const volume = await readVolume(path, {
-    ...(series !== undefined && { seriesInstanceUid: series }),
-    ...(acquisition !== undefined && { acquisition }),
-    ...(hounsfield !== undefined && { hounsfield }),
-    ...(values['leave-out-damaged-slices'] && { onDamagedSlice: 'leave-out' }),
-  });
-  for (const warning of volume.warnings) console.log(`note: ${warning}`);
-
   // Pictures at 1 mm, however coarse the network sees.
   const { preprocess } = trained.card;
   const fine = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
+  const { series, acquisition, hounsfield } = values;
+  const volume = await readFittingCt(
+    path,
+    { preprocess, drawn: fine },
+    {
+      ...(series !== undefined && { seriesInstanceUid: series }),
+      ...(acquisition !== undefined && { acquisition }),
+      ...(hounsfield !== undefined && { hounsfield }),
+      ...(values['leave-out-damaged-slices'] && { onDamagedSlice: 'leave-out' }),
+    },
+  );
+  for (const warning of volume.warnings) console.log(`note: ${warning}`);
+
   const size = preprocessedSize(fine);
   if (trained.card.masks === false) console.log('note: trained without masks, so no attention is drawn');
   const prediction = await predictCt(trained, volume, size);

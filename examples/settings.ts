@@ -9,6 +9,7 @@ import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageEr
 import { type Balance, BALANCES } from './balance';
 import type { CtOptions } from './ctScans';
 import { type PresetName, PRESETS } from './presets';
+import { checkSettings } from './checkSettings';
 import { BACKBONES, type Variant, VARIANTS } from './radnet';
 import { deviceFlag } from './startBackend';
 
@@ -73,7 +74,7 @@ export interface Settings {
 }
 
 const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
-const positive = (help: string) => number(help, { minimum: Number.MIN_VALUE });
+const positive = (help: string) => number(help, { above: 0 });
 
 function windowNames(help: string): Flag<string> {
   const names = Object.keys(HOUNSFIELD_WINDOWS);
@@ -119,7 +120,7 @@ export const trainFlags = {
   seed: whole('seed of phantoms, split, weights and augmentation', 0),
   epochs: whole('times through the training set'),
   rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),
-  momentum: number('momentum of SGD', { minimum: 0 }),
+  momentum: number('momentum of SGD', { minimum: 0, below: 1 }),
   'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
   'blood-weight': positive('how much more a pixel of blood counts in those losses'),
   'slice-weight': positive(
@@ -137,16 +138,22 @@ export const trainFlags = {
   'device-memory': positive(
     'GB that a training step may take; one that needs more is encoded in chunks (default: what is free, as far as anybody says)',
   ),
-  'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0 }),
-  'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', { minimum: 1 }),
+  'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0, maximum: 180 }),
+  'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', {
+    minimum: 1,
+    maximum: 10,
+  }),
   'max-shift': number('largest shift of an augmented CT along either axis, in pixels', { minimum: 0 }),
   'elastic-alpha': number('strength of elastic deformation, in pixels: see ElasticOptions', { minimum: 0 }),
-  'elastic-sigma': positive('smoothness of elastic deformation, in pixels'),
-  'max-noise': number('largest standard deviation of noise, in shares of the window', { minimum: 0 }),
-  'window-jitter': number('largest change of the window, in shares of its width', { minimum: 0 }),
+  'elastic-sigma': number('smoothness of elastic deformation, in pixels', { minimum: 0.5, maximum: 1000 }),
+  'max-noise': number('largest standard deviation of noise, in shares of the window', {
+    minimum: 0,
+    maximum: 1,
+  }),
+  'window-jitter': number('largest change of the window, in shares of its width', { minimum: 0, maximum: 1 }),
   depth: whole('depth of the DenseNet, 3 n + 4', 7),
   'growth-rate': whole('growth rate of the DenseNet'),
-  'dropout-rate': number('share dropped after each convolution', { minimum: 0 }),
+  'dropout-rate': number('share dropped after each convolution', { minimum: 0, below: 1 }),
   'lstm-units': whole('units of each direction of the LSTM'),
   'pooled-gain': positive(
     'centre the pooled features and multiply them by this (the demo: 20; the paper does not)',
@@ -159,9 +166,7 @@ export const trainFlags = {
   'field-of-view-mm': positive('field of view, mm'),
   threshold: number(
     'probability from which a slice is positive (default: the best on the validation CTs, or on their slices)',
-    {
-      minimum: 0,
-    },
+    { minimum: 0, maximum: 1 },
   ),
   'min-consecutive': whole('positive slices in a row that make a CT positive'),
 } satisfies Flags;
@@ -176,7 +181,7 @@ export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
 
 /**
  * @param flags `trainFlags`, or what a program takes of them.
- * @throws UsageError where a flag is unknown or of the wrong form.
+ * @throws UsageError where a flag is unknown or of the wrong form, or flags do not go together.
  */
 export function readSettings(
   argv: readonly string[],
@@ -186,17 +191,11 @@ export function readSettings(
   const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values as typeof values & {
     preset?: PresetName;
   };
-  const shape = ['depth', 'growth-rate'].find((flag) => flag in given);
-  if (given.backbone === 'densenet-121' && shape !== undefined) {
-    throw new UsageError(`--${shape}: expected none beside --backbone densenet-121`);
-  }
   const named = Object.entries(given).map(([flag, value]) => [camelCase(flag), value]);
-  return {
-    out: `runs/${preset}`,
-    resume: false,
-    ...PRESETS[preset],
-    ...(Object.fromEntries(named) as Partial<Settings>),
-  };
+  const changes = Object.fromEntries(named) as Partial<Settings>;
+  const settings = { out: `runs/${preset}`, resume: false, ...PRESETS[preset], ...changes };
+  checkSettings(settings, changes);
+  return settings;
 }
 
 export function preprocessOptions(

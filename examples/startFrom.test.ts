@@ -7,6 +7,7 @@ import { expectNoLeak, fill } from '@radnet/testing';
 import type * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import golden from '../packages/layers/src/backbones/imagenet/golden/torchvision.json';
+import { UsageError } from './commandLine';
 import { buildRadnet, type RadnetOptions } from './radnet';
 import { PRESETS } from './presets';
 import { preprocessOptions } from './settings';
@@ -49,7 +50,7 @@ describe('startFrom a run', () => {
   it('takes its weights, and freezes what it is told to', async () => {
     const { run, model: trained } = await savedRun();
     const model = build();
-    await startFrom(model, { backbone: 'densenet', weights: run, freeze: 'densenet_*' }, preprocess);
+    await startFrom(model, { weights: run, freeze: 'densenet_*' }, preprocess);
     for (const name of [
       'densenet_block3/layer1/kernel',
       'context/forward_lstm/kernel',
@@ -67,7 +68,7 @@ describe('startFrom a run', () => {
   it('of another variant lists what does not fit, and takes the rest where that is left out by name', async () => {
     const { run, model: trained } = await savedRun({ variant: 'densenet-a' });
     const model = build();
-    const start = { backbone: 'densenet', weights: run } as const;
+    const start = { weights: run };
     await expect(startFrom(model, start, preprocess)).rejects.toThrow(
       /hemorrhage\/kernel: \[4, 1\] in the model, \[22, 1\] among the weights/,
     );
@@ -79,9 +80,7 @@ describe('startFrom a run', () => {
   it('says where that run read CTs otherwise, and frees everything', async () => {
     const { run } = await savedRun();
     const model = build();
-    await expectNoLeak(() =>
-      startFrom(model, { backbone: 'densenet', weights: run }, { ...preprocess, spacingMm: 1 }),
-    );
+    await expectNoLeak(() => startFrom(model, { weights: run }, { ...preprocess, spacingMm: 1 }));
     expect(printed[0]).toMatch(/read CTs in another window, size or spacing/);
   });
 });
@@ -117,7 +116,7 @@ describe('startFrom a file', () => {
     const { file, weights } = await torchvisionFile();
     for (const channels of [1, 3]) {
       const model = build({ backbone: 'densenet-121', height: 32, width: 32, channels });
-      await startFrom(model, { backbone: 'densenet-121', weights: file }, preprocess);
+      await startFrom(model, { weights: file }, preprocess);
       expect(printed.at(-1)).toMatch(
         /^weights: \d+ from .*; starting anew: context, segment4, segment8, segment16, segment32, hemorrhage; not used: classifier$/,
       );
@@ -128,29 +127,33 @@ describe('startFrom a file', () => {
       model.dispose();
     }
     const neighbours = build({ backbone: 'densenet-121', height: 32, width: 32, channels: 5 });
-    const start = { backbone: 'densenet-121', weights: file } as const;
-    await expect(startFrom(neighbours, start, preprocess)).rejects.toThrow(
+    await expect(startFrom(neighbours, { weights: file }, preprocess)).rejects.toThrow(
       /channels: expected 1 or 3, got 5/,
     );
     neighbours.dispose();
   });
 
-  it('refuses it for another backbone, other files, and --except without --weights', async () => {
+  it('refuses other files', async () => {
     const file = join(folder, 'other.safetensors');
     const json = '{"fc":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
     await writeFile(
       file,
       Buffer.concat([Buffer.from([json.length, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(json), Buffer.alloc(4)]),
     );
-    const model = build();
-    const start = (more: object): Promise<void> =>
-      startFrom(model, { backbone: 'densenet', ...more }, preprocess);
-    await expect(start({ weights: file })).rejects.toThrow(/expected --backbone densenet-121/);
-    await expect(start({ weights: file, backbone: 'densenet-121' })).rejects.toThrow(
+    await expect(startFrom(build(), { weights: file }, preprocess)).rejects.toThrow(
       /by torchvision's or Keras's names, got fc, /,
     );
-    await expect(start({ except: 'context' })).rejects.toThrow(/--except: expected --weights/);
-    await expect(start({ weights: join(folder, 'nowhere') })).rejects.toThrow(/cannot read .*nowhere/);
-    await expect(start({ freeze: 'densnet_*' })).rejects.toThrow(/got densnet_\*$/);
+    await expect(startFrom(build(), { weights: join(folder, 'nowhere') }, preprocess)).rejects.toThrow(
+      /cannot read .*nowhere/,
+    );
   });
+});
+
+it.each([
+  ['a layer that is not there', 'densnet_*', /^--freeze: layers to freeze: expected .*got densnet_\*$/],
+  ['all layers', '*', /^--freeze: expected a layer to train/],
+])('startFrom refuses to freeze %s, as a wrong flag', async (_, freeze, message) => {
+  const refused = startFrom(build(), { freeze }, preprocess);
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(message);
 });

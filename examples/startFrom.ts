@@ -4,35 +4,46 @@ import { readWeights } from '@radnet/core/node';
 import type { PreprocessOptions } from '@radnet/data';
 import { kerasDenseNet, torchvisionDenseNet } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
+import { UsageError } from './commandLine';
 import { loadModel } from './modelCard';
 import type { Settings } from './settings';
 
 /** The layers of `buildRadnet` that an ImageNet network has, too. */
 const BACKBONE = 'densenet_';
 
-type Start = Pick<Settings, 'weights' | 'except' | 'freeze' | 'backbone'>;
+type Start = Pick<Settings, 'weights' | 'except' | 'freeze'>;
 
 /**
  * Gives a new network the weights that the settings name, freezes the layers that they name, and says what it took.
  *
- * @throws RadnetError where a weight that `except` does not name does not fit, or a name is of no layer.
+ * @throws RadnetError where a weight that `except` does not name does not fit, or one of its names is of no layer.
+ * @throws UsageError where a name in `freeze` is of no layer, or no layer is left to train.
  */
 export async function startFrom(
   model: tf.LayersModel,
-  { weights, except, freeze, backbone }: Start,
+  { weights, except, freeze }: Start,
   preprocess: PreprocessOptions,
 ): Promise<void> {
   const left = names(except);
   if (weights !== undefined) {
     const isFile = existsSync(weights) && statSync(weights).isFile();
     const report = isFile
-      ? await takeImageNet(model, weights, left, backbone)
+      ? await takeImageNet(model, weights, left)
       : await takeRun(model, weights, left, preprocess);
     console.log(`weights: ${describe(weights, report)}`);
-  } else if (left.length > 0) {
-    throw new RadnetError('--except: expected --weights, of which it leaves layers out');
   }
-  if (freeze !== undefined) console.log(`frozen: ${freezeLayers(model, names(freeze)).join(', ')}`);
+  if (freeze !== undefined) console.log(`frozen: ${freezeNamed(model, names(freeze)).join(', ')}`);
+}
+
+function freezeNamed(model: tf.LayersModel, patterns: readonly string[]): string[] {
+  try {
+    const frozen = freezeLayers(model, patterns);
+    if (model.trainableWeights.length > 0) return frozen;
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new UsageError(`--freeze: ${error.message}`);
+  }
+  throw new UsageError('--freeze: expected a layer to train, got all of them to freeze');
 }
 
 async function takeRun(
@@ -57,11 +68,7 @@ async function takeImageNet(
   model: tf.LayersModel,
   file: string,
   except: readonly string[],
-  backbone: Settings['backbone'],
 ): Promise<LoadedWeights> {
-  if (backbone !== 'densenet-121') {
-    throw new RadnetError(`${file}: expected --backbone densenet-121 beside weights from a file`);
-  }
   const theirs = await readWeights(file);
   const channels = model.inputs[0]!.shape.at(-1) as 1 | 3;
   const ours = converterOf(theirs, file)(theirs, { channels });

@@ -54,6 +54,11 @@ export async function trainRadnet(
   const preprocess = preprocessOptions(given);
   const size = preprocessedSize(preprocess);
   const channels = preprocessedChannels(preprocess);
+  const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
+  // What needs no CT comes first: to read them may take hours.
+  const start = given.resume ? await resumable(last, given) : undefined;
+  const model = start?.model ?? build();
+  if (start === undefined) await startFrom(model, given, preprocess);
   const sets = await loadScanSets(given);
   const count = (scans: readonly ScanSource[]): string =>
     `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
@@ -81,8 +86,6 @@ export async function trainRadnet(
   console.log(`slice weight: a positive slice counts ${sliceWeight.toFixed(2)} times`);
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
-  const start = given.resume ? await resumable(last, given) : undefined;
-  const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
   const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, sliceWeight, masks });
   const chunk = await fittingChunk(given, start && savedSettings(start)?.slicesPerChunk, build, heads);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
@@ -95,12 +98,8 @@ export async function trainRadnet(
     batchSize: reading.chunks ? 1 : batchSize,
     seed,
   });
-  const model = start?.model ?? build();
-  if (start === undefined) {
-    await startFrom(model, given, preprocess);
-    // Not before: it may be the run that the weights are from.
-    await keepEarlierRun(out);
-  }
+  // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
+  if (start === undefined) await keepEarlierRun(out);
   const card = (threshold: number): ModelCard => ({
     preprocess,
     threshold,

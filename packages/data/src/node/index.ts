@@ -15,3 +15,4 @@ export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
 export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';
 export { listDicomFolder } from './readDicomSeries';
 export { readPictureMask, readPictures } from './readPictures';
+export { requireMemory } from './pipeline/requireMemory';

@@ -58,7 +58,10 @@ export function windowsOf(window: PreprocessOptions['window']): readonly Hounsfi
  *
  * @throws RadnetError where the spacing is not positive, or the field of view not a whole number of pixels, 8 or more.
  */
-export function preprocessedSize({ spacingMm, fieldOfViewMm }: PreprocessOptions): number {
+export function preprocessedSize({
+  spacingMm,
+  fieldOfViewMm,
+}: Pick<PreprocessOptions, 'spacingMm' | 'fieldOfViewMm'>): number {
   if (!(spacingMm > 0 && Number.isFinite(spacingMm))) {
     throw new RadnetError(`spacingMm: expected a positive number, got ${spacingMm}`);
   }

@@ -3,6 +3,7 @@ import type { FileEntry } from '@zip.js/zip.js';
 import type { DamagedSliceOptions } from '../dicom/damagedFiles';
 import { isPassedOver, type NamedBytes } from '../dicom/dicomFiles';
 import { pathFault } from '../manifest/manifestPath';
+import type { MemoryOptions } from '../volume/checkFits';
 import { isDamage, refusalOf } from './zipErrors';
 
 /** More files than any study has. */
@@ -25,11 +26,11 @@ const ENDING = /(\.dcm|\.(nii|hdr|img)(\.gz)?)$/i;
  *   its `damage`.
  * @throws RadnetError, naming entries by their numbers: no zip, a damaged one or one cut short; a password; a path that
  *   leads out of the zip, or comes twice; entries that overlap; more than 2^31 bytes unfolded, or than 200 times the zip
- *   and 64 MB; more than 100,000 files. Sizes are counted while unfolding, whatever the zip states.
+ *   and 64 MB, or than `memoryBytes`; more than 100,000 files. Sizes are counted while unfolding, whatever the zip states.
  */
 export async function unzipFiles(
   bytes: Uint8Array,
-  { onDamagedSlice = 'refuse' }: DamagedSliceOptions = {},
+  { onDamagedSlice = 'refuse', memoryBytes = Infinity }: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<NamedBytes[]> {
   const { Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js');
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
@@ -38,10 +39,10 @@ export async function unzipFiles(
     checkOverlappingEntry: true,
     filenameValidation: 'tolerant',
   });
-  const limit = Math.min(MOST_BYTES, Math.max(LEAST_LIMIT, MOST_RATIO * bytes.length));
+  const allowed = Math.min(MOST_BYTES, Math.max(LEAST_LIMIT, MOST_RATIO * bytes.length));
   const files: NamedBytes[] = [];
   const paths = new Set<string>();
-  const budget = { left: limit, limit };
+  const budget = { left: Math.min(allowed, memoryBytes), allowed, memoryBytes };
   let where = 'zip';
   try {
     let number = 0;
@@ -80,10 +81,12 @@ function checkEntry(
   if (encrypted) throw new RadnetError(`${where}: expected a zip without password, got one with a password`);
 }
 
-/** Bytes that a zip may still unfold to, and might in all. */
 interface Budget {
+  /** Bytes that a zip may still unfold to. */
   left: number;
-  readonly limit: number;
+  /** What it might in all for its size. */
+  readonly allowed: number;
+  readonly memoryBytes: number;
 }
 
 /** What an entry unfolds to, up to where that failed. */
@@ -91,16 +94,14 @@ async function contentOf(
   entry: FileEntry,
   budget: Budget,
 ): Promise<{ readonly bytes: Uint8Array; readonly error?: unknown }> {
-  const tooMuch = (): RadnetError =>
-    new RadnetError(`zip: expected up to ${budget.limit} bytes once unfolded, for its size, got more`);
-  if (entry.uncompressedSize > budget.left) throw tooMuch();
+  if (entry.uncompressedSize > budget.left) throw tooMuch(budget);
   const parts: Uint8Array[] = [];
   try {
     await entry.getData(
       new WritableStream<Uint8Array>({
         write(part) {
           budget.left -= part.length;
-          if (budget.left < 0) throw tooMuch();
+          if (budget.left < 0) throw tooMuch(budget);
           parts.push(part);
         },
       }),
@@ -109,6 +110,16 @@ async function contentOf(
     return { bytes: joined(parts), error };
   }
   return { bytes: joined(parts) };
+}
+
+function tooMuch({ allowed, memoryBytes }: Budget): RadnetError {
+  if (allowed <= memoryBytes) {
+    return new RadnetError(`zip: expected up to ${allowed} bytes once unfolded, for its size, got more`);
+  }
+  return new RadnetError(
+    `zip: expected a CT that fits into memory, got more than the ${(memoryBytes / 1e9).toFixed(2)} GB that are free once ` +
+      'unfolded. Fewer CTs at a time need less.',
+  );
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

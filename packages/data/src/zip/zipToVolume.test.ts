@@ -176,6 +176,17 @@ describe('a bad zip', () => {
     );
   });
 
+  it('is refused where it unfolds to more than memory holds, damaged slices left out or not', async () => {
+    const zip = zipSync({ 'a.dcm': new Uint8Array(5e6), 'b.dcm': new Uint8Array(5e6) });
+    const tooMuch =
+      'zip: expected a CT that fits into memory, got more than the 0.01 GB that are free once unfolded. ' +
+      'Fewer CTs at a time need less.';
+    for (const options of [{}, { onDamagedSlice: 'leave-out' }] as const) {
+      expect(await refusal(zipToVolume(zip, { ...options, memoryBytes: 1e7 - 1 }))).toBe(tooMuch);
+    }
+    expect(await unzipFiles(zip, { memoryBytes: 1e7 })).toHaveLength(2);
+  });
+
   it('is refused where entries overlap, so that a small zip unfolds many times', async () => {
     const zip = zipSync({ 'a.dcm': bytes, 'b.dcm': bytes });
     new DataView(zip.buffer, zip.byteOffset).setUint32(recordAt(zip, CENTRAL_HEADER, 1) + 42, 0, true);

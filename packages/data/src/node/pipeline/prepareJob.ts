@@ -75,7 +75,7 @@ async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: Mani
     ...(onDamagedSlice && { onDamagedSlice }),
     memoryBytes: process.availableMemory(),
   });
-  requireMemory(scan.id, volume.slices, preprocess);
+  requireMemory(`scan '${scan.id}'`, volume.slices, preprocess);
   const { leftOut = [] } = volume;
   const geometry = geometryWarnings(volume);
   const noted = withNotes(volume.warnings.filter((warning) => !geometry.includes(warning)));
@@ -91,7 +91,7 @@ async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: Mani
 async function preparePictureJob({ root, scan, preprocess, onDamagedSlice }: ManifestJob): Promise<ReadJob> {
   const { id, source, mask, hounsfield } = scan;
   const paths = 'slices' in source ? source.slices : [];
-  requireMemory(id, paths.length, preprocess);
+  requireMemory(`scan '${id}'`, paths.length, preprocess);
   const leftOut: LeftOutSlice[] = [];
   const leaveOut = (index: number, reason: string): void => {
     leftOut.push({ file: `slice ${index + 1}`, reason, index, origin: undefined });

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UsageError } from './commandLine';
+import { readSettings } from './settings';
+
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'radnet-settings-'));
+  file = join(folder, 'densenet121.safetensors');
+  await writeFile(file, '');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const refusal = (flags: string): Error => {
+  try {
+    readSettings(flags.split(' '));
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('not refused');
+};
+
+it.each([
+  ['--threshold 2', "--threshold: expected a number of at least 0 and at most 1, got '2'"],
+  ['--momentum 1.5', "--momentum: expected a number of at least 0 and below 1, got '1.5'"],
+  ['--dropout-rate 1', "--dropout-rate: expected a number of at least 0 and below 1, got '1'"],
+  ['--rate 0', "--rate: expected a number above 0, got '0'"],
+  ['--max-scale 11', "--max-scale: expected a number of at least 1 and at most 10, got '11'"],
+  ['--depth 12', '--depth: expected 3 n + 4, such as 22 or 40, got 12'],
+  ['--backbone densenet-121 --growth-rate 12', '--growth-rate: expected none beside --backbone densenet-121'],
+  [
+    '--preset paper --spacing-mm 8',
+    '--field-of-view-mm, --spacing-mm: expected a whole number of 8 mm pixels, 8 or more, got 250 mm, which is 31.25 pixels',
+  ],
+  ['--except context', '--except: expected --weights, of which it leaves layers out'],
+  ['--weights /nowhere', '--weights: expected a run or a file of weights, found nothing at /nowhere'],
+])('refuses %s', (flags, message) => {
+  expect(refusal(flags)).toBeInstanceOf(UsageError);
+  expect(refusal(flags).message).toBe(message);
+});
+
+it('takes weights from a file for DenseNet-121 alone', () => {
+  expect(refusal(`--weights ${file}`)).toBeInstanceOf(UsageError);
+  expect(refusal(`--weights ${file}`).message).toMatch(/^--weights: expected --backbone densenet-121/);
+  const settings = readSettings(['--weights', file, '--backbone', 'densenet-121']);
+  expect(settings).toMatchObject({ weights: file, depth: 13 });
+});
+
+it('does not ask for the weights that a run started from where it goes on', () => {
+  expect(readSettings(['--weights', '/nowhere', '--resume'])).toMatchObject({ weights: '/nowhere' });
+});

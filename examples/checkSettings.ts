@@ -1,0 +1,48 @@
+import { existsSync, statSync } from 'node:fs';
+import { RadnetError } from '@radnet/core';
+import { preprocessedSize } from '@radnet/data';
+import { UsageError } from './commandLine';
+import type { Settings } from './settings';
+
+/**
+ * Checks what no flag tells by itself, so that a run does not read its CTs, or train for an epoch, to fail on a flag.
+ *
+ * @param given The settings that the flags name; the others are the preset's.
+ * @throws UsageError naming the flags that do not go together, or a path that is not there.
+ */
+export function checkSettings(settings: Settings, given: Partial<Settings>): void {
+  const { backbone, depth, resume, weights, except } = settings;
+  if (backbone === 'densenet-121') {
+    const shape =
+      given.depth !== undefined ? '--depth' : given.growthRate !== undefined ? '--growth-rate' : '';
+    if (shape !== '') throw new UsageError(`${shape}: expected none beside --backbone densenet-121`);
+  } else if (depth % 3 !== 1) {
+    throw new UsageError(`--depth: expected 3 n + 4, such as 22 or 40, got ${depth}`);
+  }
+  checkSize(settings);
+  if (except !== undefined && weights === undefined) {
+    throw new UsageError('--except: expected --weights, of which it leaves layers out');
+  }
+  // A run that goes on has its own weights; those that it started from may be gone.
+  if (weights !== undefined && !resume) checkWeights(weights, backbone);
+}
+
+function checkSize(settings: Settings): void {
+  try {
+    preprocessedSize(settings);
+  } catch (error) {
+    if (!(error instanceof RadnetError)) throw error;
+    throw new UsageError(`--field-of-view-mm, --spacing-mm: ${error.message.replace(/^\w+: /, '')}`);
+  }
+}
+
+function checkWeights(weights: string, backbone: Settings['backbone']): void {
+  if (!existsSync(weights)) {
+    throw new UsageError(`--weights: expected a run or a file of weights, found nothing at ${weights}`);
+  }
+  if (statSync(weights).isFile() && backbone !== 'densenet-121') {
+    throw new UsageError(
+      `--weights: expected --backbone densenet-121 beside weights from a file, ${weights}`,
+    );
+  }
+}

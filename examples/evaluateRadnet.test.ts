@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { selectBackend } from '@radnet/core';
+import { fileSystem } from '@radnet/core/node';
+import { makePhantom } from '@radnet/data';
+import { writeDicomSeries, writeMask } from '@radnet/data/node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { run } from './fixtures';
+import { PRESETS } from './presets';
+import { buildRadnet } from './radnet';
+import { preprocessOptions } from './settings';
+
+let folder: string;
+beforeAll(async () => {
+  await selectBackend('onnx');
+  folder = await mkdtemp(join(tmpdir(), 'radnet-evaluate-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('evaluates on CTs without their damaged slices where told to', async () => {
+  const model = buildRadnet({ height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, seed: 1 });
+  const settings = { ...PRESETS.demo, fieldOfViewMm: 160, spacingMm: 10 };
+  const card = { preprocess: preprocessOptions(settings), threshold: 0.5, minConsecutive: 1, settings };
+  model.setUserDefinedMetadata(card);
+  await model.save(fileSystem(join(folder, 'model')));
+  const ct = join(folder, 'cts', 'case');
+  const spacingMm = { x: 20, y: 20, z: 10 };
+  const { volume, mask } = makePhantom({ slices: 10, height: 12, width: 12, spacingMm, seed: 5 });
+  await mkdir(ct, { recursive: true });
+  await writeDicomSeries(volume, join(ct, 'ct'));
+  await writeMask(mask, volume, join(ct, 'mask.nii.gz'));
+  const [first] = (await readdir(join(ct, 'ct'))).sort();
+  const file = join(ct, 'ct', first!);
+  await writeFile(file, (await readFile(file)).subarray(0, -4));
+
+  const evaluate = ['--model', join(folder, 'model')];
+  const data = ['--data', join(folder, 'cts')];
+  const refused = await run('evaluate-radnet', ...evaluate, ...data);
+  expect(refused.code).toBe(1);
+  const left = await run('evaluate-radnet', ...evaluate, ...data, '--leave-out-damaged-slices');
+  expect(left).toMatchObject({ code: 0, stderr: '' });
+  expect(left.stdout).toMatch(/left out slice 1 of 10/);
+  expect(left.stdout).toMatch(/^1 CTs; /m);
+
+  const heldOut = await run('evaluate-radnet', ...evaluate, '--leave-out-damaged-slices');
+  expect(heldOut.code).toBe(2);
+  expect(heldOut.stderr).toMatch(/^--leave-out-damaged-slices: expected --data/);
+}, 180_000);
