@@ -37,7 +37,7 @@ import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
-import { defaultSliceWeight } from './sliceWeight';
+import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { epochMetrics, validationPlan } from './validationPlan';
@@ -78,7 +78,7 @@ export async function trainRadnet(
     augment: augmentOptions(given),
   });
   const sliceWeight = given.sliceWeight ?? defaultSliceWeight(trainingBatches);
-  console.log(`slice weight: a positive slice counts ${sliceWeight.toFixed(2)} times`);
+  console.log(sliceWeightLine(sliceWeight));
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const start = given.resume ? await resumable(last, given) : undefined;
