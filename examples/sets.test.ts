@@ -191,7 +191,7 @@ describe('sets as they are', () => {
   it('balanced by CT, which has one class: refused with what to do', async () => {
     const data = await writeSet('by-scan', three('slices', '0110'));
     await expect(trainOn(data, '--balance', 'scans')).rejects.toThrow(
-      'balance: expected positive and negative scans, got 2 positive and 0 negative: balance by slice, or not at all',
+      '--balance scans: expected positive and negative CTs to train on, but every CT is positive. Take --balance slices',
     );
     expect(await trainOn(data, '--balance', 'none')).toMatch(/^balance: none, as asked for$/m);
   });
