@@ -1,4 +1,5 @@
-import { type Flags, helpText, readFlags, runProgram, text } from './commandLine';
+import { type Flags, helpText, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
+import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel } from './modelCard';
 import { openCts } from './ctScans';
@@ -10,21 +11,32 @@ import { evaluateModel } from './training';
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
   data: text('PATH', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
+  'leave-out-damaged-slices': toggle(
+    'read the CTs of --data without their damaged slices, and say which these are',
+  ),
   device: deviceFlag,
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
+  const leaveOut = values['leave-out-damaged-slices'] === true;
+  if (leaveOut && values.data === undefined) {
+    throw new UsageError('--leave-out-damaged-slices: expected --data beside it, got none');
+  }
   await startBackend(values.device);
   const trained = await loadModel(values.model ?? 'runs/demo');
   const { settings } = trained.card;
   const scans =
     values.data === undefined
       ? (await loadScanSets(settings)).test
-      : await openCts(values.data, { preprocess: preprocessOptions(settings), label: settings.label });
+      : await openCts(values.data, {
+          preprocess: preprocessOptions(settings),
+          label: settings.label,
+          ...(leaveOut && { onDamagedSlice: 'leave-out' }),
+        });
   const { threshold, minConsecutive } = trained.card;
   console.log(
-    `${scans.length} CTs; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,
+    `${counted(scans.length, 'CT')}; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,
   );
   console.log(formatEvaluation(await evaluateModel(trained, scans)));
 }

@@ -26,6 +26,7 @@ import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
+import { counted } from './counted';
 import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
@@ -56,7 +57,7 @@ export async function trainRadnet(
   const channels = preprocessedChannels(preprocess);
   const sets = await loadScanSets(given);
   const count = (scans: readonly ScanSource[]): string =>
-    `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
+    `${counted(scans.length, 'CT')}, ${scans.filter((s) => s.positive).length} positive`;
   console.log(
     `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
   );
