@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { helpText, readFlags, runProgram, text, UsageError } from '../examples/commandLine';
 import { type Variant, VARIANTS } from '../examples/radnet';
+import { printedSliceWeight } from './printedSliceWeight';
 
 const SEEDS = [1, 2, 3];
 
@@ -21,6 +22,11 @@ interface Outcome {
   readonly validation: readonly number[];
 }
 
+interface OurOutcome extends Outcome {
+  /** How much more a positive slice counted in the loss. The peer trains with the same. */
+  readonly sliceWeight: string;
+}
+
 /**
  * Trains the three variants with the default settings of `--data` and three seeds, and PyTorch's network of the same size
  * on the same split beside them, and prints the slices' AUC on the test patients.
@@ -34,8 +40,12 @@ async function main(argv: readonly string[]): Promise<void> {
     const ours: Outcome[] = [];
     const peers: Outcome[] = [];
     for (const seed of SEEDS) {
-      ours.push(await trainOurs(data, join(out, `${variant}-${seed}`), variant, seed));
-      if (python !== undefined) peers.push(await trainPeer(python, data, variant, seed));
+      const run = await trainOurs(data, join(out, `${variant}-${seed}`), variant, seed);
+      ours.push(run);
+      if (python !== undefined) {
+        const settings = ['--variant', variant, '--seed', String(seed), '--slice-weight', run.sliceWeight];
+        peers.push(await trainPeer(python, data, settings));
+      }
     }
     const lag = Math.max(...ours.map(({ validation }) => Math.max(...validation) - validation.at(-1)!));
     const fall = Math.max(...ours.map(({ validation }) => largestFall(validation)));
@@ -51,7 +61,7 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function trainOurs(data: string, out: string, variant: Variant, seed: number): Promise<Outcome> {
+async function trainOurs(data: string, out: string, variant: Variant, seed: number): Promise<OurOutcome> {
   const program = fileURLToPath(new URL('../examples/train-radnet.ts', import.meta.url));
   const settings = ['--data', data, '--out', out, '--variant', variant, '--seed', String(seed)];
   const printed = await output(process.execPath, ['--import', 'tsx', program, ...settings]);
@@ -62,12 +72,13 @@ async function trainOurs(data: string, out: string, variant: Variant, seed: numb
   return {
     test: Number(/^AUC +([\d.]+)/m.exec(printed)![1]),
     validation: epochs.map(({ metrics }) => metrics.sliceAuc),
+    sliceWeight: printedSliceWeight(printed),
   };
 }
 
-async function trainPeer(python: string, data: string, variant: Variant, seed: number): Promise<Outcome> {
+async function trainPeer(python: string, data: string, settings: readonly string[]): Promise<Outcome> {
   const program = fileURLToPath(new URL('peers/pytorch_patients.py', import.meta.url));
-  const printed = await output(python, [program, data, '--variant', variant, '--seed', String(seed)]);
+  const printed = await output(python, [program, data, ...settings]);
   const epochs = printed
     .trim()
     .split('\n')

@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { chooseBalance } from './balance';
 import { labelledScan } from './fixtures';
@@ -18,11 +19,28 @@ describe('chooseBalance', () => {
   });
 
   it('is what was asked for', () => {
-    expect(chooseBalance([positive, negative], 3, 'slices').balance).toBe('slices');
-    expect(chooseBalance([positive], 3, 'scans').balance).toBe('scans');
+    expect(chooseBalance([positive], 3, 'slices')).toEqual({
+      balance: 'slices',
+      line: 'balance: slices, as asked for',
+    });
+    expect(chooseBalance([positive, negative], 3, 'scans').balance).toBe('scans');
     expect(chooseBalance([positive], 3, 'none')).toEqual({
       balance: undefined,
       line: 'balance: none, as asked for',
     });
+  });
+
+  it('says that runs cannot be balanced where every CT comes whole', () => {
+    expect(chooseBalance([positive, negative], 5, 'slices').line).toBe(
+      'balance: slices, as asked for, which changes nothing: no CT is longer than --max-slices 5, and each is taken whole',
+    );
+  });
+
+  it('refuses to balance CTs of one class, with what to do', () => {
+    const choose = () => chooseBalance([positive], 3, 'scans');
+    expect(choose).toThrow(RadnetError);
+    expect(choose).toThrow(
+      /^--balance scans: expected .* every CT is positive\. Take --balance slices or --balance none\.$/,
+    );
   });
 });

@@ -33,7 +33,7 @@ describe('checkSets', () => {
       'positive slices alone',
       [labelledScan('a', '11')],
       mixed,
-      /but every labelled slice is positive \(1 CTs/,
+      /but every labelled slice is positive \(1 CT, 2 slices\)/,
     ],
     [
       'validation CTs that tell nothing',

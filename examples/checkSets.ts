@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import type { MeasuredScan } from '@radnet/data';
 import { bothClasses, classCounts, whyOneClass } from './classCounts';
+import { counted } from './counted';
 
 /** CTs that an error lists by name. */
 const LISTED = 5;
@@ -30,7 +31,7 @@ export function checkSets(
   if (!bothClasses(slices)) {
     throw new RadnetError(
       `training: expected positive and negative slices to tell apart, but ${whyOneClass(slices, 'slice')} ` +
-        `(${training.length} CTs, ${slices.positive + slices.negative} slices). Check the labels (--label, now '${label}') and ` +
+        `(${counted(training.length, 'CT')}, ${counted(slices.positive + slices.negative, 'slice')}). Check the labels (--label, now '${label}') and ` +
         'the masks, or add CTs of the other class.',
     );
   }

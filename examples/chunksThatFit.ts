@@ -1,5 +1,6 @@
 import { estimateStepMemory, type HeadLosses, RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { counted } from './counted';
 import { DESCRIBED } from './radnet';
 
 /** What an estimate may take of the memory: steps took up to 1.18 times their estimates (docs/performance.md). */
@@ -61,7 +62,7 @@ export async function chunksThatFit(
     const asIs = await bytes(slicesPerChunk);
     if (asIs <= most) return slicesPerChunk;
     const atATime = slicesPerChunk === undefined ? '' : `, ${slicesPerChunk} of each at a time,`;
-    const asked = `a step of ${batchSize} CTs of ${maxSlices} slices${atATime} needs about ${gb(asIs)} GB, and ${memoryGb.toFixed(2)} are there`;
+    const asked = `a step of ${counted(batchSize, 'CT')} of ${counted(maxSlices, 'slice')}${atATime} needs about ${gb(asIs)} GB, and ${memoryGb.toFixed(2)} are there`;
     for (let each = Math.ceil((slicesPerChunk ?? maxSlices) / 2); ; each = Math.ceil(each / 2)) {
       const needed = await bytes(each);
       if (needed <= most) {

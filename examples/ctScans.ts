@@ -9,6 +9,7 @@ import {
   type ScanSource,
 } from '@radnet/data';
 import { drawUpManifest, type Manifest, openScans, readManifest, startScanWorkers } from '@radnet/data/node';
+import { counted } from './counted';
 import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
 
@@ -59,13 +60,13 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
   const jobs = scans.map((scan) => ({ root, scan, ...reading }));
   const { sources, bad } = await openScans(jobs, { workers });
   if (bad.length > 0) {
-    console.log(`skipped ${bad.length} of ${scans.length} CTs:`);
+    console.log(`skipped ${bad.length} of ${counted(scans.length, 'CT')}:`);
     for (const { message } of bad) console.log(`  ${message}`);
   }
   const whole = sources.filter(({ summary }) => !summary!.labelsKnown).length;
   if (whole > 0) {
     console.log(
-      `${whole} of ${sources.length} CTs are labelled as a whole: they count as CTs, not slice by slice`,
+      `labelled as a whole, and so counted as CTs and not slice by slice: ${whole} of ${counted(sources.length, 'CT')}`,
     );
   }
   const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);

@@ -177,7 +177,11 @@ describe('from files to a call', () => {
           1,
           /--out/,
         ],
-        [await run('predict-ct', '--model', model), 2, /expected a CT/],
+        [
+          await run('predict-ct', '--model', model),
+          2,
+          /expected a CT: a folder .*\.dcm, \.nii, \.nii\.gz, \.hdr or \.zip file; got none/,
+        ],
         [
           await run('train-radnet', '--windows', 'brain,lung'),
           2,
@@ -192,6 +196,7 @@ describe('from files to a call', () => {
         [await run('train-radnet', '--device', 'abacus'), 2, /--device: expected one of gpu, .*'abacus'/],
         [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
         [await run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
+        [await run('evaluate-radnet', '--leave-out-damaged-slices'), 2, /expected --data beside it/],
       ];
       for (const [{ code, stderr }, expected, message] of cases) {
         expect(stderr).toMatch(message);

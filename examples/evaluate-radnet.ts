@@ -1,4 +1,5 @@
 import { type Flags, helpText, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
+import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel } from './modelCard';
 import { openCts } from './ctScans';
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<void> {
         });
   const { threshold, minConsecutive } = trained.card;
   console.log(
-    `${scans.length} CTs; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,
+    `${counted(scans.length, 'CT')}; a slice is positive from ${threshold}, a CT with ${minConsecutive} in a row; 95 % intervals:`,
   );
   console.log(formatEvaluation(await evaluateModel(trained, scans)));
 }

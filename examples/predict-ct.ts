@@ -43,8 +43,11 @@ const YELLOW = [255, 220, 0] as const;
 async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals } = readFlags(flags, argv, 1);
   const [path] = positionals;
-  if (path === undefined)
-    throw new UsageError('expected a CT: a folder of DICOM files, or a .nii or .nii.gz file');
+  if (path === undefined) {
+    throw new UsageError(
+      'expected a CT: a folder of DICOM files, or a .dcm, .nii, .nii.gz, .hdr or .zip file; got none',
+    );
+  }
   const { model = 'runs/demo', out = 'out' } = values;
   await startBackend(values.device);
   const trained = await loadModel(model);

@@ -136,6 +136,7 @@ describe('sets as they are', () => {
       { split: 'test', labels: '000', told: 'CT' },
     ]);
     const printed = await trainOn(data);
+    expect(printed).toMatch(/^training: 1 CT, 1 positive; validation: 1 CT, 0 positive; test: 1 CT, 0/m);
     expect(printed).toMatch(
       /^validation: every labelled slice is negative, so sliceAuc is '-' and .*sliceLoss/m,
     );
@@ -158,7 +159,7 @@ describe('sets as they are', () => {
       { split: 'test', labels: '0000', told: 'CT' },
     ]);
     const printed = await trainOn(data);
-    expect(printed).toMatch(/^2 of 6 CTs are labelled as a whole: they count as CTs/m);
+    expect(printed).toMatch(/^labelled as a whole, .*: 2 of 6 CTs$/m);
     expect(printed).toMatch(/^balance: positive and negative CTs come equally often$/m);
     expect(printed).toMatch(
       /^validation: every labelled slice is negative, .* highest AUC of CTs \(ctAuc\)$/m,
@@ -191,7 +192,7 @@ describe('sets as they are', () => {
   it('balanced by CT, which has one class: refused with what to do', async () => {
     const data = await writeSet('by-scan', three('slices', '0110'));
     await expect(trainOn(data, '--balance', 'scans')).rejects.toThrow(
-      'balance: expected positive and negative scans, got 2 positive and 0 negative: balance by slice, or not at all',
+      '--balance scans: expected positive and negative CTs to train on, but every CT is positive. Take --balance slices',
     );
     expect(await trainOn(data, '--balance', 'none')).toMatch(/^balance: none, as asked for$/m);
   });

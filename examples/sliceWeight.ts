@@ -13,3 +13,7 @@ export function defaultSliceWeight({
 }: Pick<ScanBatches, 'slicesPerEpoch' | 'positiveSlicesPerEpoch'>): number {
   return Math.min(LARGEST, Math.max(1 / LARGEST, (slicesPerEpoch - positive) / positive));
 }
+
+export function sliceWeightLine(weight: number): string {
+  return `slice weight: a positive slice counts ${weight.toFixed(2)} times`;
+}

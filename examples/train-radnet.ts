@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stopOnInterrupt } from '@radnet/core/node';
 import { helpText, runProgram } from './commandLine';
+import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel, runFolders } from './modelCard';
 import { readSettings, trainFlags } from './settings';
@@ -19,7 +20,7 @@ async function main(argv: readonly string[]): Promise<void> {
     console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
     return;
   }
-  console.log(`\nOn ${test.length} held-out CTs, 95 % intervals:`);
+  console.log(`\nOn ${counted(test.length, 'held-out CT')}, 95 % intervals:`);
   const trained = await loadModel(settings.out);
   console.log(formatEvaluation(await evaluateModel(trained, test)));
   console.log(`\nmodel: ${join(settings.out, runFolders.best)}`);

@@ -26,6 +26,7 @@ import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
+import { counted } from './counted';
 import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
@@ -37,7 +38,7 @@ import { loadScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
-import { defaultSliceWeight } from './sliceWeight';
+import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { epochMetrics, validationPlan } from './validationPlan';
@@ -61,7 +62,7 @@ export async function trainRadnet(
   if (start === undefined) await startFrom(model, given, preprocess);
   const sets = await loadScanSets(given);
   const count = (scans: readonly ScanSource[]): string =>
-    `${scans.length} CTs, ${scans.filter((s) => s.positive).length} positive`;
+    `${counted(scans.length, 'CT')}, ${scans.filter((s) => s.positive).length} positive`;
   console.log(
     `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
   );
@@ -83,7 +84,7 @@ export async function trainRadnet(
     augment: augmentOptions(given),
   });
   const sliceWeight = given.sliceWeight ?? defaultSliceWeight(trainingBatches);
-  console.log(`slice weight: a positive slice counts ${sliceWeight.toFixed(2)} times`);
+  console.log(sliceWeightLine(sliceWeight));
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, sliceWeight, masks });

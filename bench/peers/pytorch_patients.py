@@ -1,6 +1,6 @@
 """Trains RADnet in PyTorch on a manifest's patients as examples/train-radnet.ts does, and prints each epoch as JSON.
 
-    python bench/peers/pytorch_patients.py MANIFEST --variant radnet --seed 1 ...
+    python bench/peers/pytorch_patients.py MANIFEST --variant radnet --seed 1 --slice-weight 1.84 ...
 
 The same network, split, size, augmentation, batches, steps and schedule; weights, order and dropout are PyTorch's own.
 Needs torch, numpy, pillow and scikit-learn. Only manifests of PNG slices.
@@ -28,10 +28,12 @@ def read_options():
     for name, kind, default in [
         ("seed", int, 1), ("size", int, 64), ("depth", int, 22), ("growth", int, 12), ("units", int, 64),
         ("dropout", float, 0.2), ("epochs", int, 9), ("rate", float, 0.1), ("momentum", float, 0.9),
-        ("mask-weight", float, 0.3), ("blood-weight", float, 10), ("slice-weight", float, 1.76), ("batch-size", int, 2), ("max-slices", int, 16),
+        ("mask-weight", float, 0.3), ("blood-weight", float, 10), ("batch-size", int, 2), ("max-slices", int, 16),
         ("max-rotation", float, 15),
     ]:
         parser.add_argument("--" + name, type=kind, default=default)
+    # No default: it is what the run of train-radnet beside it prints, which depends on the set.
+    parser.add_argument("--slice-weight", type=float, required=True)
     return parser.parse_args()
 
 

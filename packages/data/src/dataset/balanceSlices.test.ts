@@ -21,6 +21,17 @@ describe('balanceSlices', () => {
     expect(wanted([both, both, both], 7)).toEqual(wanted([both, both, both], 7));
   });
 
+  it.each([1, 5])('wants as many of both classes over many epochs of %d scans', (scans) => {
+    const epochs = 200;
+    const counts = Array.from({ length: epochs }, (_, epoch) => {
+      const random = createRandom(7).fork(epoch);
+      return count(balanceSlices(new Array<Uint8Array>(scans).fill(both), random));
+    });
+    const [fewer, more] = [(scans - 1) / 2, (scans + 1) / 2];
+    expect(new Set(counts)).toEqual(new Set([fewer, more]));
+    expect(Math.abs(counts.filter((one) => one === more).length - epochs / 2)).toBeLessThan(30);
+  });
+
   it('lets scans that have a choice make up for those that have none', () => {
     expect(wanted([both, negative, both, negative])).toEqual([1, 0, 1, 0]);
     expect(wanted([both, positive, both, positive])).toEqual([0, 1, 0, 1]);

@@ -86,6 +86,19 @@ describe('preparePictures', () => {
     expect(run).toThrow(message);
   });
 
+  it('refuses grey pictures where several windows are asked for, with what to do', () => {
+    const window = [0, 1, 2].map(() => ({ level: 40, width: 80 }));
+    const run = () =>
+      preparePictures(
+        { id: 'a', pictures: [grey(9, 9, 0)], labels: Uint8Array.of(0) },
+        { ...options, window },
+      );
+    expect(run).toThrow(RadnetError);
+    expect(run).toThrow(
+      /^slice 1: expected a channel for each of 3 windows, got grey: .* windowed already, so leave out the windows/,
+    );
+  });
+
   it('refuses a mask of another size than its slice', () => {
     expect(() => pictureMask([null, grey(3, 4, 1)], { width: 4, height: 4 })).toThrow(
       'mask of slice 2: expected 4 x 4 pixels as the slice, got 3 x 4',

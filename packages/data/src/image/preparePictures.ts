@@ -85,7 +85,7 @@ function partsOf(
   const { windows } = expected;
   if (windows === channels) return Array.from({ length: channels }, (_, channel) => part(channel));
   if (windows === 1 && isGrey(values)) return [part(0)];
-  const got = channels === 1 ? 'grey' : 'colours';
+  const got = channels === 1 ? 'grey: pictures are windowed already, so leave out the windows' : 'colours';
   throw new RadnetError(
     `slice ${slice + 1}: expected ${windows === 1 ? 'grey' : `a channel for each of ${windows} windows`}, got ${got}`,
   );

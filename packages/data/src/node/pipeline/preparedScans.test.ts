@@ -55,8 +55,9 @@ describe('preparedScans', () => {
     const opened = openScans(jobs, { workers: fakeWorkers(names) });
     await expect(opened).rejects.toBeInstanceOf(RadnetError);
     await expect(opened).rejects.toThrow(
-      `expected at most 10 % of 20 scans to be bad, got 3:\n${names.map((name) => `scan '${name}': made to fail`).join('\n')}`,
+      `expected at most 10 % of 20 scans to be bad, got 3:\n${names.map((name) => `scan '${name}': made to fail`).join('\n')}\nTake these scans out of the manifest`,
     );
+    await expect(opened).rejects.toThrow(/are damaged, .* without them .*--leave-out-damaged-slices\)\.$/);
     await expect(openScans(jobs, { workers: fakeWorkers(names), maxBadShare: 0.15 })).resolves.toBeDefined();
   });
 

@@ -8,6 +8,10 @@ import type { ScanWorkers } from './scanWorkers';
 /** Reasons that an error lists before it says how many there are more. */
 const LISTED = 8;
 
+const WAY_OUT =
+  'Take these scans out of the manifest or folder. Where slices are damaged, the scans can be read without them ' +
+  "(onDamagedSlice: 'leave-out'; in the examples --leave-out-damaged-slices).";
+
 export interface PreparedScansOptions {
   readonly workers: ScanWorkers;
   /** Scans that are in work or waiting while one is used. Bounds the memory. Default twice the worker threads. */
@@ -79,7 +83,7 @@ function tooManyBad(bad: readonly ScanError[], count: number, share: number): Ra
   const more = bad.length > LISTED ? [`and ${bad.length - LISTED} more`] : [];
   return new RadnetError(
     `expected at most ${(100 * share).toFixed(0)} % of ${count} scans to be bad, got ${bad.length}:\n` +
-      [...reasons, ...more].join('\n'),
+      [...reasons, ...more, WAY_OUT].join('\n'),
     { cause: bad },
   );
 }

@@ -1,0 +1,14 @@
+/**
+ * The slice weight that a run of train-radnet says it trains with, as it prints it.
+ *
+ * @throws Error where it says none.
+ */
+export function printedSliceWeight(printed: string): string {
+  const found = /^slice weight: a positive slice counts ([\d.]+) times$/m.exec(printed);
+  if (found === null) {
+    throw new Error(
+      "train-radnet: expected a line 'slice weight: a positive slice counts N times', found none",
+    );
+  }
+  return found[1]!;
+}
