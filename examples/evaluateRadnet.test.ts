@@ -41,7 +41,7 @@ it('evaluates on CTs without their damaged slices where told to', async () => {
   const left = await run('evaluate-radnet', ...evaluate, ...data, '--leave-out-damaged-slices');
   expect(left).toMatchObject({ code: 0, stderr: '' });
   expect(left.stdout).toMatch(/left out slice 1 of 10/);
-  expect(left.stdout).toMatch(/^1 CTs; /m);
+  expect(left.stdout).toMatch(/^1 CT; /m);
 
   const heldOut = await run('evaluate-radnet', ...evaluate, '--leave-out-damaged-slices');
   expect(heldOut.code).toBe(2);
