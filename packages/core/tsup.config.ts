@@ -4,6 +4,8 @@ import { packageBuild } from '../../scripts/package-build';
 const entries = {
   index: 'src/index.ts',
   node: 'src/node/index.ts',
+  // By itself: the process that supervises a program loads nothing else.
+  interruptible: 'src/node/runInterruptible.ts',
   // No entries of the package: its programs, and the process that `diagnoseBackends` starts.
   doctor: 'src/node/bin/doctor.ts',
   buildTfjsNode: 'src/node/bin/buildTfjsNode.ts',

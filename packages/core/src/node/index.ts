@@ -10,4 +10,3 @@ export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
-export { type Interrupt, stopOnInterrupt } from './stopOnInterrupt';

@@ -19,7 +19,7 @@ export function progressBar(stream: ProgressStream, { epochs, stepsPerEpoch }: R
     format: `epoch {epoch}/${epochs} [{bar}] {value}/{total} {text}`,
     barsize: 20,
     clearOnComplete: true,
-    // Signals are the application's: see stopOnInterrupt.
+    // Signals are the application's: see runInterruptible.
     gracefulExit: false,
   });
   return {

@@ -25,7 +25,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
  * @param program Its promise ends the run; a rejection is thrown on.
  */
 export async function runInterruptible(program: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  if (process.env[SUPERVISOR] === String(process.ppid)) await runSupervised(program);
+  const isSupervised = process.env[SUPERVISOR] === String(process.ppid);
+  // A debugger wants the process that it started.
+  const isDebugged = process.execArgv.some((flag) => flag.startsWith('--inspect'));
+  if (isSupervised || isDebugged) await runSupervised(program);
   else process.exitCode = await supervise();
 }
 
@@ -58,11 +61,13 @@ function supervise(): Promise<number> {
   const handle = (name: NodeJS.Signals): void => {
     if (stoppedAt === undefined) {
       stoppedAt = performance.now();
-      console.error(`\n${name}: saving after the step under way, then ending. Once more: end at once, without saving.`);
+      process.stderr.write(
+        `\n${spoken(name)}: saving after the step under way, then ending. Once more: end at once, without saving.\n`,
+      );
       if (child.connected) child.send(STOP);
     } else if (performance.now() - stoppedAt >= SAME_PRESS_MS && !ended) {
       ended = true;
-      console.error(`\n${name}: ended without saving; what was saved before stays.`);
+      process.stderr.write(`\n${spoken(name)}: ended without saving; what was saved before stays.\n`);
       child.kill('SIGKILL');
     }
   };
@@ -75,4 +80,8 @@ function supervise(): Promise<number> {
       else resolve(code ?? 128 + constants.signals[signal!]);
     });
   });
+}
+
+function spoken(name: NodeJS.Signals): string {
+  return name === 'SIGINT' ? 'Ctrl-C' : name;
 }

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { formatScoreTable, type ScansReport } from '@radnet/core';
+import { helpText, runProgram } from './commandLine';
+import { formatAuc } from './evaluation';
+import { loadModel } from './modelCard';
+import { type Variant, VARIANTS } from './radnet';
+import { readSettings, trainFlags } from './settings';
+import { startBackend } from './startBackend';
+import { evaluateModel, trainRadnet } from './training';
+
+const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'DenseNet-A', radnet: 'RADnet' };
+
+/** All but those that make no sense for three runs. */
+const flags: Partial<typeof trainFlags> = { ...trainFlags };
+delete flags.variant;
+delete flags.resume;
+
+/** Trains the three variants alike, on the same CTs in the same order, and prints what came out as Table 1 does. */
+async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
+  const settings = readSettings(argv, flags);
+  await startBackend(settings.device);
+  const reports: { name: string; report: ScansReport }[] = [];
+  for (const variant of VARIANTS) {
+    console.log(`\n${NAMES[variant]}`);
+    const own = { ...settings, variant, out: join(settings.out, variant) };
+    const { completed, test } = await trainRadnet(own, signal);
+    if (!completed) {
+      console.log('stopped');
+      return;
+    }
+    const trained = await loadModel(own.out);
+    reports.push({ name: NAMES[variant], report: await evaluateModel(trained, test) });
+    trained.model.dispose();
+  }
+  console.log('\nCT level, held-out CTs, 95 % intervals:');
+  console.log(
+    formatScoreTable(
+      reports.map(({ name, report }) => ({ name, counts: report.scan.counts })),
+      { intervals: true },
+    ),
+  );
+  console.log('\nSlice AUC:');
+  for (const { name, report } of reports) console.log(`${name.padEnd(10)}  ${formatAuc(report.slice.auc)}`);
+}
+
+/** What `compare-variants.ts` runs. */
+export const compareProgram = (signal: AbortSignal): Promise<void> =>
+  runProgram(helpText('npx tsx examples/compare-variants.ts [flags]', flags), (argv) => main(argv, signal));

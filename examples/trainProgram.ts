@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { helpText, runProgram } from './commandLine';
+import { counted } from './counted';
+import { formatEvaluation } from './evaluation';
+import { loadModel, runFolders } from './modelCard';
+import { readSettings, trainFlags } from './settings';
+import { startBackend } from './startBackend';
+import { evaluateModel, trainRadnet } from './training';
+
+const usage = helpText('npx tsx examples/train-radnet.ts [flags]', trainFlags);
+
+async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
+  const settings = readSettings(argv);
+  await startBackend(settings.device);
+  const { completed, test } = await trainRadnet(settings, signal);
+  if (!completed) {
+    console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
+    return;
+  }
+  console.log(`\nOn ${counted(test.length, 'held-out CT')}, 95 % intervals:`);
+  const trained = await loadModel(settings.out);
+  console.log(formatEvaluation(await evaluateModel(trained, test)));
+  console.log(`\nmodel: ${join(settings.out, runFolders.best)}`);
+}
+
+/** What `train-radnet.ts` runs. */
+export const trainProgram = (signal: AbortSignal): Promise<void> =>
+  runProgram(usage, (argv) => main(argv, signal));

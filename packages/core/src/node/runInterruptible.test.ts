@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadCheckpoint } from './checkpoint';
+
+const program = fileURLToPath(new URL('./fixtures/interruptibleTraining.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+/** Each test starts a program or two, beside other tests. */
+const OF_PROGRAMS = 120_000;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'radnet-interrupt-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Running {
+  write(text: string): void;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Runs a command until it ends; does to it what each step says once its output contains the step's text. */
+function run(
+  command: readonly string[],
+  steps: readonly { readonly after: string; readonly wait?: number; readonly act: (run: Running) => void }[],
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const pending = [...steps];
+    let output = '';
+    const child = spawn(command[0]!, command.slice(1), { cwd: root });
+    const running: Running = {
+      write: (text) => child.stdin.write(text),
+      signal: (name) => child.kill(name),
+    };
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString();
+      while (pending[0] !== undefined && output.includes(pending[0].after)) {
+        const { act, wait = 0 } = pending.shift()!;
+        setTimeout(() => act(running), wait);
+      }
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output: output.replaceAll('\r', '') }));
+  });
+}
+
+const direct = (...flags: string[]): string[] => [
+  process.execPath,
+  '--import',
+  'tsx',
+  program,
+  folder,
+  ...flags,
+];
+
+async function expectSaved(output: string): Promise<void> {
+  expect(output).toMatch(/: saving after the step under way, then ending/);
+  const [, epochs, steps] = /saved: completed false, (\d+) epochs, (\d+) steps/.exec(output) ?? [];
+  expect(epochs, output).toBeDefined();
+  const { state } = await loadCheckpoint(join(folder, 'last'));
+  expect(state).toMatchObject({ epochsDone: Number(epochs), stepsDone: Number(steps) });
+  const log = readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n');
+  expect(JSON.parse(log.at(-1)!)).toMatchObject({ event: 'end', outcome: 'stopped' });
+}
+
+describe('runInterruptible', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'lets a busy training save and end with code 0 at %s',
+    async (name) => {
+      const { code, output } = await run(direct(), [
+        { after: 'epoch 1/', act: (child) => child.signal(name) },
+      ]);
+      await expectSaved(output);
+      expect(code, output).toBe(0);
+    },
+    OF_PROGRAMS,
+  );
+
+  it(
+    'takes a signal within a second for the same, and ends at once at a later one; the checkpoint before stays',
+    async () => {
+      const interrupt = (child: Running): void => child.signal('SIGINT');
+      const { code, output } = await run(direct('slow'), [
+        { after: 'epoch 2/', act: interrupt },
+        { after: 'saving after', wait: 100, act: interrupt },
+        { after: 'saving after', wait: 1500, act: interrupt },
+      ]);
+      expect(code, output).toBe(130);
+      expect(output).toContain('ended without saving');
+      expect(output).not.toContain('saved: ');
+      expect((await loadCheckpoint(join(folder, 'last'))).state.stepsDone).toBe(0);
+    },
+    OF_PROGRAMS,
+  );
+
+  it(
+    'gives the exit code of the program, and what it throws on stderr',
+    async () => {
+      const { code, output } = await run([process.execPath, '--import', 'tsx', program, '/dev/null/no'], []);
+      expect(code).toBe(1);
+      expect(output).toContain('/dev/null/no');
+    },
+    OF_PROGRAMS,
+  );
+
+  const inTerminal = spawnSync('script', ['--version']).status === 0;
+  const quoted = `'${program}'`;
+  it.skipIf(!inTerminal).each([
+    ['node', (to: string) => `node --import tsx ${quoted} '${to}'`],
+    ['npx tsx', (to: string) => `npx tsx ${quoted} '${to}'`],
+    ['npm run', (to: string) => `npm run --prefix '${to}' train`],
+  ])(
+    'saves at Ctrl-C in a terminal, started by %s',
+    async (_, command) => {
+      const tsx = join(root, 'node_modules', '.bin', 'tsx');
+      writeFileSync(
+        join(folder, 'package.json'),
+        JSON.stringify({ scripts: { train: `'${tsx}' ${quoted} '${folder}'` } }),
+      );
+      const { output } = await run(
+        ['script', '-qefc', command(folder), '/dev/null'],
+        [{ after: 'epoch 2/', act: (child) => child.write('\x03') }],
+      );
+      await expectSaved(output);
+    },
+    OF_PROGRAMS,
+  );
+});
