@@ -123,6 +123,7 @@ export async function trainRadnet(
     heads: heads(model),
     data,
     epochs: settings.epochs,
+    seed,
     schedule: stepSchedule({ initialRate: settings.rate }),
     momentum: settings.momentum,
     score: async (_, epoch) => {

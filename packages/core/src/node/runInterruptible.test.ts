@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadCheckpoint } from './checkpoint';
 
 const program = fileURLToPath(new URL('./fixtures/interruptibleTraining.ts', import.meta.url));
@@ -15,7 +16,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'radnet-interrupt-'));
 });
+const children: ChildProcess[] = [];
 afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
@@ -33,6 +36,7 @@ function run(
     const pending = [...steps];
     let output = '';
     const child = spawn(command[0]!, command.slice(1), { cwd: root });
+    children.push(child);
     const running: Running = {
       write: (text) => child.stdin.write(text),
       signal: (name) => child.kill(name),
@@ -101,6 +105,25 @@ describe('runInterruptible', () => {
   );
 
   it(
+    'saves where Ctrl-C ends what its output is piped to',
+    async () => {
+      const piped = `${direct()
+        .map((part) => `'${part}'`)
+        .join(' ')} 2>'${folder}/stderr' | head -n 2`;
+      await run(['sh', '-c', piped], []);
+      await vi.waitFor(
+        async () => {
+          const log = await readFile(join(folder, 'log.jsonl'), 'utf8');
+          expect(log).toContain('"outcome":"stopped"');
+          await loadCheckpoint(join(folder, 'last'));
+        },
+        { timeout: 60_000, interval: 500 },
+      );
+    },
+    OF_PROGRAMS,
+  );
+
+  it(
     'gives the exit code of the program, and what it throws on stderr',
     async () => {
       const { code, output } = await run([process.execPath, '--import', 'tsx', program, '/dev/null/no'], []);
@@ -112,6 +135,23 @@ describe('runInterruptible', () => {
 
   const inTerminal = spawnSync('script', ['--version']).status === 0;
   const quoted = `'${program}'`;
+  it.skipIf(!inTerminal)(
+    'saves where its terminal is closed',
+    async () => {
+      const command = `npx tsx ${quoted} '${folder}'`;
+      await run(
+        ['script', '-qefc', command, '/dev/null'],
+        [{ after: 'epoch 2/', act: (child) => child.signal('SIGKILL') }],
+      );
+      await vi.waitFor(
+        async () =>
+          expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).toContain('"outcome":"stopped"'),
+        { timeout: 60_000, interval: 500 },
+      );
+    },
+    OF_PROGRAMS,
+  );
+
   it.skipIf(!inTerminal).each([
     ['node', (to: string) => `node --import tsx ${quoted} '${to}'`],
     ['npx tsx', (to: string) => `npx tsx ${quoted} '${to}'`],

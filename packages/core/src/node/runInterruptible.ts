@@ -12,9 +12,13 @@ const STOP = 'stop';
 /** SIGUSR1 and SIGUSR2 are what Slurm warns with before a job's time is up (`sbatch --signal`). */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
+/** A terminal may be closed, and Ctrl-C ends what reads a pipe: what cannot be written must not keep a program from saving. */
+const OUTPUTS = [process.stdout, process.stderr];
+
 /**
  * Runs a program that saves and ends at Ctrl-C (SIGINT), SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2, however busy it is and however
- * it was started (node, tsx, npm): the first of them aborts the signal that it is given; another one, a second or more later,
+ * it was started (node, tsx, npm): the first of them aborts the signal that it is given, and so does an
+ * output that is closed; another one, a second or more later,
  * ends it at once, with exit code 130.
  *
  * A training step may keep a process from its signals for seconds, and launchers such as tsx kill what does not answer. So
@@ -40,6 +44,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
   process.on('message', stop);
   // Without its supervisor nobody could stop it any more.
   process.on('disconnect', stop);
+  for (const output of OUTPUTS) output.on('error', stop);
   process.channel?.unref();
   try {
     await program(controller.signal);
@@ -47,6 +52,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
     process.off('disconnect', stop);
     if (process.connected) process.disconnect();
     for (const name of SIGNALS) process.off(name, stop);
+    for (const output of OUTPUTS) output.off('error', stop);
   }
 }
 
@@ -72,6 +78,7 @@ function supervise(): Promise<number> {
     }
   };
   for (const name of SIGNALS) process.on(name, handle);
+  for (const output of OUTPUTS) output.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {

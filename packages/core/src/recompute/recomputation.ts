@@ -1,3 +1,5 @@
+import { nextOfStep } from './stepDraws';
+
 /** What a first pass drew at random, in order, so that it can be drawn again. */
 export interface Draws {
   readonly seeds: string[];
@@ -32,10 +34,16 @@ export function repeatDraws<T>(draws: Draws, run: () => T): T {
   return within({ draws, isRepeat: true, taken: 0 }, run);
 }
 
-/** The next seed of a source of random numbers; in a repeated pass the one that was drawn then. */
-export function drawSeed(make: () => string): string {
+/**
+ * The next seed of a layer that draws at random. In a step of `train` it depends on the run's seed, the epoch and the step, so
+ * that a run that is resumed draws what it would have drawn; in a repeated pass it is the one that was drawn then.
+ *
+ * @param own The layer's own seed, if it has one.
+ * @param outside Makes the seed where no step of `train` is under way.
+ */
+export function drawSeed(own: number | undefined, outside: () => string): string {
   const repeated = passes.findLast(({ isRepeat }) => isRepeat);
-  const seed = repeated ? repeated.draws.seeds[repeated.taken++]! : make();
+  const seed = repeated ? repeated.draws.seeds[repeated.taken++]! : (nextOfStep(own) ?? outside());
   // A checkpoint inside a repeated one is recorded anew.
   for (const { isRepeat, draws } of passes) if (!isRepeat) draws.seeds.push(seed);
   return seed;

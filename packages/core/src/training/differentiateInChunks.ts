@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type Draws, recordDraws, repeatDraws } from '../recompute/recomputation';
+import { drawWithin, type StepDraws } from '../recompute/stepDraws';
 import type { Batch } from './batch';
 import type { Differentiated } from './differentiate';
 import { type Encoder, encoderOf } from './encoder';
@@ -37,14 +38,15 @@ export async function differentiateInChunks(
   batch: Batch,
   variables: tf.Variable[],
   options: ChunkOptions,
+  step?: StepDraws,
 ): Promise<Differentiated> {
   const encoder = encoderOf(model, options.embedding);
   const chunks: Chunk[] = chunksOf(model, batch, options.slicesPerChunk);
   try {
     // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
-    const encoded = await encode(encoder, chunks);
-    const sequence = sequenceGradients(model, heads, batch, variables, encoder, encoded);
+    const encoded = await encode(encoder, chunks, step);
+    const sequence = sequenceGradients(model, heads, batch, variables, encoder, encoded, step);
     const { summary, byEncoded, gradients } = await sequence.finally(() => tf.dispose(encoded));
     if (encoder.isTrained) await addChunkGradients(model, encoder, chunks, byEncoded, variables, gradients);
     tf.dispose(byEncoded);
@@ -88,11 +90,17 @@ async function addChunkGradients(
 }
 
 /** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
-async function encode(encoder: Encoder, chunks: readonly Chunk[]): Promise<tf.Tensor[]> {
+async function encode(
+  encoder: Encoder,
+  chunks: readonly Chunk[],
+  step: StepDraws | undefined,
+): Promise<tf.Tensor[]> {
   const parts: tf.Tensor[][] = [];
   try {
     for (const chunk of chunks) {
-      const { result, draws } = recordDraws(() => tf.tidy(() => encoder.encode(chunk.inputs)));
+      const { result, draws } = recordDraws(() =>
+        drawWithin(step, () => tf.tidy(() => encoder.encode(chunk.inputs))),
+      );
       chunk.draws = draws;
       parts.push(result);
       encoder.outputs.forEach(({ name }, index) => checkBySlice(name, result[index]!, chunk));

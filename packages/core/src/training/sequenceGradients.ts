@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type HeadLosses, type WeightedLoss, weightedLoss } from '../losses/headLoss';
+import { drawWithin, type StepDraws } from '../recompute/stepDraws';
 import type { Batch } from './batch';
 import { summarize } from './batchLosses';
 import type { Differentiated } from './differentiate';
@@ -23,6 +24,7 @@ export async function sequenceGradients(
   variables: tf.Variable[],
   encoder: Encoder,
   encoded: readonly tf.Tensor[],
+  step?: StepDraws,
 ): Promise<SequenceGradients> {
   const lossOf = (chosen: HeadLosses, outputs: tf.NamedTensorMap): WeightedLoss =>
     weightedLoss(chosen, outputs, batch.targets, batch.sliceMask, batch.known);
@@ -30,7 +32,7 @@ export async function sequenceGradients(
   const others = Object.entries(heads).filter(([name]) => !apart.includes(name));
 
   const main = differentiateLoss([...encoded, ...variables], () => {
-    const outputs = encoder.finish(encoded, batch.inputs);
+    const outputs = drawWithin(step, () => encoder.finish(encoded, batch.inputs));
     const onlyApart = others.length === 0 && apart.length > 0;
     const { total, parts } = onlyApart
       ? { total: tf.scalar(0), parts: {} }

@@ -1,5 +1,7 @@
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectNoLeak } from '@radnet/testing';
+import { drawSeed } from '../recompute/recomputation';
 import { toyHeads, toyModel, toySource, weightValues } from './fixtures/toy';
 import { predictScans } from './predictScans';
 import { stepSchedule } from './stepSchedule';
@@ -8,6 +10,7 @@ import type { Checkpoint, TrainOptions } from './trainOptions';
 import type { EpochReport, TrainingObserver } from './trainingObserver';
 
 const toyOptions = (): TrainOptions => ({
+  seed: 7,
   model: toyModel(),
   heads: toyHeads,
   data: toySource(4),
@@ -44,6 +47,61 @@ const copyOf = (model: Checkpoint['model']): Checkpoint['model'] => {
   copy.setWeights(model.getWeights());
   return copy;
 };
+
+/** Drops by `drawSeed`, as our layers do. */
+class Drops extends tf.layers.Layer {
+  static className = 'Drops';
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const [x] = [inputs].flat() as [tf.Tensor];
+    if (!training) return x;
+    const seed = drawSeed(undefined, () => String(Math.random()));
+    return tf.tidy(() => x.mul(tf.randomUniform(x.shape, 0, 1, 'float32', seed).greater(0.5).toFloat()));
+  }
+}
+
+function droppingModel(): tf.LayersModel {
+  const initial = (seed: number) => tf.initializers.randomNormal({ stddev: 0.5, seed });
+  const dense = (units: number, seed: number, name: string) =>
+    tf.layers.dense({ units, kernelInitializer: initial(seed), name });
+  const scan = tf.input({ shape: [null, 4], name: 'scan' });
+  const dropped = new Drops({ name: 'dropped' }).apply(dense(8, 1, 'hidden').apply(scan));
+  const described = dense(6, 2, 'described').apply(new Drops({ name: 'again' }).apply(dropped));
+  const late = new Drops({ name: 'late' }).apply(described) as tf.SymbolicTensor;
+  const outputs = [dense(1, 3, 'call'), dense(1, 4, 'size')].map((head) => head.apply(late));
+  return tf.model({ inputs: scan, outputs: outputs as tf.SymbolicTensor[] });
+}
+
+describe('dropout of a run that is resumed', () => {
+  const chunks = { slicesPerChunk: 2, embedding: 'described' };
+  const ends = async (options: Partial<TrainOptions>, stopAfter?: string): Promise<number[][]> => {
+    const model = droppingModel();
+    const run = watch(stopAfter);
+    const all = { ...toyOptions(), model, ...options };
+    const { completed, state } = await train({ ...all, signal: run.signal, observers: [run.observer] });
+    if (!completed) await train({ ...all, seed: 0, resume: state });
+    return weightValues(model);
+  };
+
+  it.each([
+    ['whole', {}],
+    ['in chunks', { chunks }],
+  ])('draws the masks that it would have drawn: %s', async (_, options) => {
+    const whole = await ends(options);
+    for (const place of ['1.1', '2.3', '3.4']) expect(await ends(options, place), place).toEqual(whole);
+    // The test would show nothing were nothing dropped, or always the same.
+    expect(await ends({ ...options, seed: 8 })).not.toEqual(whole);
+  });
+
+  it('keeps a seed of its own where none is given', async () => {
+    const { seed, ...unseeded } = toyOptions();
+    const { state } = await train({ ...unseeded, model: droppingModel() });
+    const { state: other } = await train({ ...unseeded, model: droppingModel() });
+    expect(Number.isInteger(state.seed)).toBe(true);
+    expect(other.seed).not.toBe(state.seed);
+    expect(state.seed).not.toBe(seed);
+  });
+});
 
 describe('train, stopped and resumed', () => {
   it.each(['1.1', '2.2', '2.4', '3.4'])(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
+import { drawWithin } from '../recompute/stepDraws';
 import { type Batch, disposeBatch } from './batch';
 import { addLosses, meanLosses, noLosses, readLosses } from './batchLosses';
 import { type BestMetric, betterScore } from './bestScore';
@@ -24,8 +25,9 @@ export interface TrainingResult {
  * regularizers. Layers are called with `training: true`. Each batch is disposed of after its step.
  *
  * A run that is stopped, saved and resumed ends with the same weights, bit for bit, as one that is not: the batches it
- * had already taken are drawn again and skipped. That holds where the backend gives the same sums every time, and for
- * layers without random numbers of their own: dropout draws other masks after a resume.
+ * had already taken are drawn again and skipped, and dropout's masks depend on the run's seed, the epoch and the step. That
+ * holds where the backend gives the same sums every time, and for layers that draw by `drawSeed`, as ours do:
+ * TensorFlow.js's own Dropout draws other masks after a resume, unless it has a seed, by which it draws the same each step.
  *
  * Between steps the event loop gets its turn, so that signals, timers and the page are served. In a browser that is an
  * animation frame: a hidden page pauses.
@@ -41,7 +43,11 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const started: TrainingObserver[] = [];
   let outcome: RunOutcome = 'failed';
   try {
-    let state: TrainingState = resume ?? { ...notStarted, velocities: await optimizer.velocities() };
+    const { seed = options.seed ?? newSeed(), ...from } = resume ?? {
+      ...notStarted,
+      velocities: await optimizer.velocities(),
+    };
+    let state: TrainingState = { ...from, seed };
     for (const observer of observers) {
       await observer.onStart?.(runStart(options, state));
       started.push(observer);
@@ -71,6 +77,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     releaseStatistics();
     for (const observer of started) await observer.onEnd?.(outcome);
   }
+}
+
+function newSeed(): number {
+  return Math.floor(Math.random() * 2 ** 32);
 }
 
 function runStart({ data, epochs }: TrainOptions, { epochsDone, stepsDone }: TrainingProgress): RunStart {
@@ -114,9 +124,11 @@ async function takeStep(
   const { epochsDone, stepsDone } = progress;
   const rate = schedule((epochsDone * data.batchesPerEpoch + stepsDone) / (epochs * data.batchesPerEpoch));
   const [epoch, step] = [epochsDone + 1, stepsDone + 1];
+  const draws = { key: `${progress.seed}/${epoch}/${step}`, count: 0 };
+  const { variables } = optimizer;
   const { summary, gradients } = chunks
-    ? await differentiateInChunks(model, heads, batch, optimizer.variables, chunks)
-    : differentiate(model, heads, batch, optimizer.variables);
+    ? await differentiateInChunks(model, heads, batch, variables, chunks, draws)
+    : drawWithin(draws, () => differentiate(model, heads, batch, variables));
   try {
     const losses = await readLosses(summary);
     if (losses.slices === 0) {
@@ -168,14 +180,20 @@ async function scoreEpoch(options: TrainOptions, epoch: number): Promise<Record<
 }
 
 function closeEpoch(
-  { epochsDone, sums, best }: TrainingProgress,
+  { seed, epochsDone, sums, best }: TrainingProgress,
   metrics: Readonly<Record<string, number>>,
   bestMetric: BestMetric | undefined,
 ): { progress: TrainingProgress; report: EpochReport } {
   const epoch = epochsDone + 1;
   const newBest = bestMetric === undefined ? best : betterScore(bestMetric, metrics, epoch, best);
   return {
-    progress: { epochsDone: epoch, stepsDone: 0, sums: noLosses, ...(newBest && { best: newBest }) },
+    progress: {
+      ...(seed !== undefined && { seed }),
+      epochsDone: epoch,
+      stepsDone: 0,
+      sums: noLosses,
+      ...(newBest && { best: newBest }),
+    },
     report: { epoch, ...meanLosses(sums), metrics, isBest: newBest !== best },
   };
 }

@@ -22,6 +22,11 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   /** 0.9 by default. */
   readonly momentum?: number;
+  /**
+   * Of what layers draw at random, as dropout's masks: they depend on it, the epoch and the step. By default another each time; a
+   * run that is resumed keeps its own.
+   */
+  readonly seed?: number;
   /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */
   readonly chunks?: ChunkOptions;
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */

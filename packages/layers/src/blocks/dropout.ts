@@ -3,8 +3,8 @@ import { drawSeed, isStatisticsPass } from '@radnet/core';
 import { dropoutMask } from './dropoutMask';
 
 /**
- * A source of dropout masks. With a seed every call draws a new mask from a sequence that repeats when the layer is
- * made again; without one the masks differ from run to run.
+ * A source of dropout masks. In `train` they are the run's: see `drawSeed`. Elsewhere every call draws a new mask: with a seed
+ * from a sequence that repeats when the layer is made again, without one from another each time.
  */
 export class Dropout {
   private draws = 0;
@@ -22,7 +22,8 @@ export class Dropout {
   /** Draws the next mask's seed; where a pass is repeated, the one that it drew before. */
   draw(): string {
     if (!this.isActive) return '';
-    return drawSeed(() => (this.seed === undefined ? String(Math.random()) : `${this.seed}/${this.draws++}`));
+    const { seed } = this;
+    return drawSeed(seed, () => (seed === undefined ? String(Math.random()) : `${seed}/${this.draws++}`));
   }
 
   /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate): with a seed the same each time. */
