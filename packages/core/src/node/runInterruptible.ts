@@ -13,13 +13,12 @@ const STOP = 'stop';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /** A terminal may be closed, and Ctrl-C ends what reads a pipe: what cannot be written must not keep a program from saving. */
-const OUTPUTS = [process.stdout, process.stderr];
+const outputs = (): NodeJS.WriteStream[] => [process.stdout, process.stderr];
 
 /**
  * Runs a program that saves and ends at Ctrl-C (SIGINT), SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2, however busy it is and however
- * it was started (node, tsx, npm): the first of them aborts the signal that it is given, and so does an
- * output that is closed; another one, a second or more later,
- * ends it at once, with exit code 130.
+ * it was started (node, tsx, npm): the first of them aborts the signal that it is given, and so does an output that is
+ * closed. Another one, a second or more later, ends it at once, with exit code 130.
  *
  * A training step may keep a process from its signals for seconds, and launchers such as tsx kill what does not answer. So
  * the script is started once more, in a child process, and there the program runs; the process first started does nothing
@@ -44,7 +43,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
   process.on('message', stop);
   // Without its supervisor nobody could stop it any more.
   process.on('disconnect', stop);
-  for (const output of OUTPUTS) output.on('error', stop);
+  for (const output of outputs()) output.on('error', stop);
   process.channel?.unref();
   try {
     await program(controller.signal);
@@ -52,7 +51,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
     process.off('disconnect', stop);
     if (process.connected) process.disconnect();
     for (const name of SIGNALS) process.off(name, stop);
-    for (const output of OUTPUTS) output.off('error', stop);
+    for (const output of outputs()) output.off('error', stop);
   }
 }
 
@@ -78,7 +77,7 @@ function supervise(): Promise<number> {
     }
   };
   for (const name of SIGNALS) process.on(name, handle);
-  for (const output of OUTPUTS) output.on('error', () => undefined);
+  for (const output of outputs()) output.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
