@@ -27,6 +27,7 @@ const toyOptions = (): TrainOptions => ({
   best: { metric: 'validationLoss', higherIsBetter: false },
   epochs: 3,
   schedule: stepSchedule({ initialRate: 0.1 }),
+  seed: 7,
   saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
 });
 

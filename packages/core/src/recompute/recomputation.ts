@@ -35,8 +35,8 @@ export function repeatDraws<T>(draws: Draws, run: () => T): T {
 }
 
 /**
- * The next seed of a layer that draws at random. In a step of `train` it depends on the run's seed, the epoch and the step, so
- * that a run that is resumed draws what it would have drawn; in a repeated pass it is the one that was drawn then.
+ * The next seed of a layer that draws at random. In a step of `train` it depends on the layer's own seed or the run's, the epoch
+ * and the step, so that a run that is resumed draws what it would have drawn; in a repeated pass it is the one that was drawn then.
  *
  * @param own The layer's own seed, if it has one.
  * @param outside Makes the seed where no step of `train` is under way.

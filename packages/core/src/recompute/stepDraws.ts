@@ -1,6 +1,10 @@
-/** What a training step draws at random hangs on its key, and on how much it drew before: not on what the process did. */
+/** What a training step draws at random depends on this, and not on what the process drew before. */
 export interface StepDraws {
-  readonly key: string;
+  /** The run's, for layers without a seed of their own. */
+  readonly seed: number;
+  /** Which step it is. */
+  readonly step: string;
+  /** How much it has drawn so far. */
   count: number;
 }
 
@@ -17,7 +21,7 @@ export function drawWithin<T>(step: StepDraws | undefined, run: () => T): T {
   }
 }
 
-/** The next seed of the step under way, different for each of a layer's own; none outside of a step. */
+/** The next seed of the step under way, by the layer's own seed where it has one; none outside of a step. */
 export function nextOfStep(seed: number | undefined): string | undefined {
-  return current && `${seed ?? ''}/${current.key}/${current.count++}`;
+  return current && `${seed ?? current.seed}/${current.step}/${current.count++}`;
 }

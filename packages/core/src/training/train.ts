@@ -124,7 +124,7 @@ async function takeStep(
   const { epochsDone, stepsDone } = progress;
   const rate = schedule((epochsDone * data.batchesPerEpoch + stepsDone) / (epochs * data.batchesPerEpoch));
   const [epoch, step] = [epochsDone + 1, stepsDone + 1];
-  const draws = { key: `${progress.seed}/${epoch}/${step}`, count: 0 };
+  const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
   const { variables } = optimizer;
   const { summary, gradients } = chunks
     ? await differentiateInChunks(model, heads, batch, variables, chunks, draws)

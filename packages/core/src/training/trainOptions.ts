@@ -23,8 +23,8 @@ export interface TrainOptions {
   /** 0.9 by default. */
   readonly momentum?: number;
   /**
-   * Of what layers draw at random, as dropout's masks: they depend on it, the epoch and the step. By default another each time; a
-   * run that is resumed keeps its own.
+   * Of what layers draw at random that have no seed of their own, as dropout's masks: they depend on the seed, the epoch and the
+   * step. By default another each time; a run that is resumed keeps its own.
    */
   readonly seed?: number;
   /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */

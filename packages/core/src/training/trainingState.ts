@@ -4,7 +4,7 @@ import type { Velocities } from './momentumSgd';
 
 /** How far a training has come. Plain data. */
 export interface TrainingProgress {
-  /** Of what its layers draw at random. Unknown of runs saved before November 2026. */
+  /** See `TrainOptions`. Unknown of runs saved before December 2026. */
   readonly seed?: number;
   /** Epochs that are done, their score included. */
   readonly epochsDone: number;
