@@ -4,7 +4,14 @@ import tseslint from 'typescript-eslint';
 /** The import table of the design: what each package may not import. */
 const forbidden = {
   core: ['@radnet/*'],
-  layers: ['@radnet/data', '@radnet/data/*', '@radnet/onnx', '@radnet/mpi', '@radnet/core/node', '@radnet/core/interruptible'],
+  layers: [
+    '@radnet/data',
+    '@radnet/data/*',
+    '@radnet/onnx',
+    '@radnet/mpi',
+    '@radnet/core/node',
+    '@radnet/core/interruptible',
+  ],
   onnx: ['@radnet/*'],
   data: ['@radnet/layers', '@radnet/layers/*', '@radnet/onnx', '@radnet/mpi'],
 };
