@@ -180,15 +180,16 @@ async function scoreEpoch(options: TrainOptions, epoch: number): Promise<Record<
 }
 
 function closeEpoch(
-  { seed, epochsDone, sums, best }: TrainingProgress,
+  progress: TrainingProgress,
   metrics: Readonly<Record<string, number>>,
   bestMetric: BestMetric | undefined,
 ): { progress: TrainingProgress; report: EpochReport } {
-  const epoch = epochsDone + 1;
+  const { sums, best } = progress;
+  const epoch = progress.epochsDone + 1;
   const newBest = bestMetric === undefined ? best : betterScore(bestMetric, metrics, epoch, best);
   return {
     progress: {
-      ...(seed !== undefined && { seed }),
+      ...progress,
       epochsDone: epoch,
       stepsDone: 0,
       sums: noLosses,

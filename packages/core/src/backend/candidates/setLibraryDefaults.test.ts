@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { unsetLibraryDefaults } from '../testing/unsetLibraryDefaults';
 import { setLibraryDefaults } from './setLibraryDefaults';
 
-beforeEach(() => {
-  vi.stubEnv('NVIDIA_TF32_OVERRIDE', undefined);
-  vi.stubEnv('TF_FORCE_GPU_ALLOW_GROWTH', undefined);
-  vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
-});
+beforeEach(unsetLibraryDefaults);
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { selectBackend } from '../selectBackend';
 import { pretendBackend } from '../testing/pretendBackend';
 import { forgetPackages, packages } from '../testing/pretendPackages';
+import { unsetLibraryDefaults } from '../testing/unsetLibraryDefaults';
 
 vi.mock('../importInNode', async () => (await import('../testing/pretendPackages')).pretended);
 
@@ -20,11 +21,7 @@ async function install(name: 'tfjs-node' | 'tfjs-node-gpu', isUsingGpuDevice: bo
   await tf.setBackend('cpu');
 }
 
-beforeEach(() => {
-  vi.stubEnv('NVIDIA_TF32_OVERRIDE', undefined);
-  vi.stubEnv('TF_FORCE_GPU_ALLOW_GROWTH', undefined);
-  vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
-});
+beforeEach(unsetLibraryDefaults);
 
 afterEach(() => {
   vi.unstubAllEnvs();
