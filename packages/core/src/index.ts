@@ -1,6 +1,6 @@
 export { RadnetError } from './radnetError';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
-export type { ScanPrediction } from './metrics/scanPrediction';
+export type { ScanPrediction, SegmentationScores } from './metrics/scanPrediction';
 export type { Estimate } from './metrics/estimate';
 export { callScan, type CtCall, type CtCallOptions, type SliceRun } from './metrics/callScan';
 export {
