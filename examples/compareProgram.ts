@@ -3,6 +3,7 @@ import { formatScoreTable, type ScansReport } from '@radnet/core';
 import { helpText, runProgram } from './commandLine';
 import { formatAuc } from './evaluation';
 import { loadModel } from './modelCard';
+import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
 import { readSettings, trainFlags } from './settings';
 import { startBackend } from './startBackend';
@@ -45,4 +46,6 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 
 /** What `compare-variants.ts` runs. */
 export const compareProgram = (signal: AbortSignal): Promise<void> =>
-  runProgram(helpText('npx tsx examples/compare-variants.ts [flags]', flags), (argv) => main(argv, signal));
+  runProgram(helpText('npx tsx examples/compare-variants.ts [flags]', withPresetDefaults(flags)), (argv) =>
+    main(argv, signal),
+  );
