@@ -4,16 +4,33 @@ import tseslint from 'typescript-eslint';
 /** The import table of the design: what each package may not import. */
 const forbidden = {
   core: ['@radnet/*'],
+  backends: [
+    '@radnet/layers',
+    '@radnet/layers/*',
+    '@radnet/data',
+    '@radnet/data/*',
+    '@radnet/onnx',
+    '@radnet/mpi',
+  ],
   layers: [
     '@radnet/data',
     '@radnet/data/*',
     '@radnet/onnx',
     '@radnet/mpi',
+    '@radnet/backends',
+    '@radnet/backends/*',
     '@radnet/core/node',
     '@radnet/core/interruptible',
   ],
   onnx: ['@radnet/*'],
-  data: ['@radnet/layers', '@radnet/layers/*', '@radnet/onnx', '@radnet/mpi'],
+  data: [
+    '@radnet/layers',
+    '@radnet/layers/*',
+    '@radnet/backends',
+    '@radnet/backends/*',
+    '@radnet/onnx',
+    '@radnet/mpi',
+  ],
 };
 
 const tableRules = Object.entries(forbidden).flatMap(([name, group]) => {

@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { startStockWasm } from './stockWasmKernels';
 
 export const ENGINES = ['onnx', 'wasm', 'wasm-stock'] as const;

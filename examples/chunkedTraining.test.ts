@@ -1,4 +1,5 @@
-import { type BatchSource, predictScans, selectBackend, train } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { type BatchSource, predictScans, train } from '@radnet/core';
 import { onnxStats } from '@radnet/onnx';
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';

@@ -1,4 +1,5 @@
-import { RadnetError, selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { RadnetError } from '@radnet/core';
 import { onnxStats } from '@radnet/onnx';
 import { expectNoLeak } from '@radnet/testing';
 import { beforeAll, describe, expect, it } from 'vitest';

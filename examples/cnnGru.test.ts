@@ -1,4 +1,5 @@
-import { type Batch, categoricalCrossEntropy, selectBackend, train } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { type Batch, categoricalCrossEntropy, train } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { buildCnnGru } from './cnnGru';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { fileSystem } from '@radnet/core/node';
 import { makePhantom } from '@radnet/data';
 import { writeDicomSeries, writeMask } from '@radnet/data/node';

@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';

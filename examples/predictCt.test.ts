@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { makePhantom } from '@radnet/data';
 import { beforeAll, expect, it } from 'vitest';
 import type { ModelCard } from './modelCard';

@@ -1,4 +1,5 @@
-import { selectBackend, weightedLoss, binaryCrossEntropy } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { weightedLoss, binaryCrossEntropy } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { asyncTidy, describeOnEachBackend, expectNoLeak, fill } from '@radnet/testing';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { heatMap } from '@radnet/layers';
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import type { ManifestScan } from '@radnet/data';
 import { writeManifest } from '@radnet/data/node';
 import { encode } from 'fast-png';

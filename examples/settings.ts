@@ -1,4 +1,4 @@
-import type { BackendName } from '@radnet/core';
+import type { BackendName } from '@radnet/backends';
 import {
   type AugmentOptions,
   HOUNSFIELD_WINDOWS,

@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, type BackendName, selectBackend } from '@radnet/core';
+import { BACKEND_NAMES, type BackendName, selectBackend } from '@radnet/backends';
 import { choice, type Flag } from './commandLine';
 
 /** The flag `--device`, which every program that computes takes. */

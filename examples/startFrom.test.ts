@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NamedWeights, selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { type NamedWeights } from '@radnet/core';
 import { fileSystem } from '@radnet/core/node';
 import { expectNoLeak, fill } from '@radnet/testing';
 import type * as tf from '@tensorflow/tfjs';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { fileSystem } from '@radnet/core/node';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { runFolders } from './modelCard';

@@ -1,4 +1,5 @@
-import { type BackendName, type BatchSource, selectBackend, train } from '@radnet/core';
+import { type BackendName, selectBackend } from '@radnet/backends';
+import { type BatchSource, train } from '@radnet/core';
 import { placementReport } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';

@@ -1,4 +1,5 @@
-import { type Batch, selectBackend, softDice, train } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { type Batch, softDice, train } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { buildUnet } from './unet';

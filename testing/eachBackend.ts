@@ -1,4 +1,4 @@
-import { type BackendName, selectBackend } from '@radnet/core';
+import { type BackendName, selectBackend } from '@radnet/backends';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { registerOnnxBackend } from '@radnet/onnx';
 import type * as tf from '@tensorflow/tfjs';
 import { buildRadnet } from '../../examples/radnet';

@@ -6,10 +6,6 @@ const entries = {
   node: 'src/node/index.ts',
   // By itself: the process that supervises a program loads nothing else.
   interruptible: 'src/node/runInterruptible.ts',
-  // No entries of the package: its programs, and the process that `diagnoseBackends` starts.
-  doctor: 'src/node/bin/doctor.ts',
-  buildTfjsNode: 'src/node/bin/buildTfjsNode.ts',
-  backendProbe: 'src/node/diagnosis/backendProbe.ts',
 };
 
 // CommonJS has no import.meta.url of its own, by which the process's file is found.

@@ -24,8 +24,8 @@ const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
 };
 
 const TESTS = [
-  'packages/core/src/backend/trainingKernels.test.ts',
-  'packages/core/src/backend/webgpu/',
+  'packages/backends/src/trainingKernels.test.ts',
+  'packages/backends/src/webgpu/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/trainingAgreement.test.ts',

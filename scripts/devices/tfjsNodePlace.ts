@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildTfjsNode } from '../../packages/core/src/node/tfjsNode/buildTfjsNode';
+import { buildTfjsNode } from '../../packages/backends/src/node/tfjsNode/buildTfjsNode';
 import { CannotRun, type Place } from './place';
 
 /** The members of the wheel that an addon is built against. */

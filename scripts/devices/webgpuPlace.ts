@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { create } from 'webgpu';
-import { softwareAdapter } from '../../packages/core/src/backend/webgpu/softwareAdapter';
+import { softwareAdapter } from '../../packages/backends/src/webgpu/softwareAdapter';
 import { CannotRun, type Place } from './place';
 
 /** Where Debian's Chromium keeps SwiftShader, a Vulkan driver that computes on the CPU, and a Vulkan loader. */

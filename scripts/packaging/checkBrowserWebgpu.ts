@@ -12,7 +12,7 @@ const SOFTWARE_WEBGPU = [
 /** The gradients of a dense block on `webgpu` and on `cpu`, and on `webgpu` twice with dropout, whose masks are the GPU's. */
 const PROGRAM = `
   import * as tf from '@tensorflow/tfjs';
-  import { selectBackend } from '@radnet/core';
+  import { selectBackend } from '@radnet/backends';
   import { denseBlock } from '@radnet/layers';
 
   async function gradients(backend, dropoutRate) {

@@ -46,15 +46,6 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
-export { BACKEND_NAMES, type BackendName } from './backend/backendName';
-export {
-  type BackendPreference,
-  type PassedOver,
-  selectBackend,
-  type SelectedBackend,
-} from './backend/selectBackend';
-export { registerWasmTrainingKernels } from './backend/registerWasmTrainingKernels';
-export { registerWebgpuTrainingKernels } from './backend/registerWebgpuTrainingKernels';
 export { runBackendKernel } from './backend/runBackendKernel';
 export { youdenThreshold } from './metrics/youdenThreshold';
 export { freezeLayers } from './weights/freezeLayers';

@@ -1,7 +1,7 @@
 import { expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { selectBackend } from '../backend/selectBackend';
+import { selectBackend } from '@radnet/backends';
 import { binaryCrossEntropy } from '../losses/binaryCrossEntropy';
 import type { Batch } from '../training/batch';
 import { estimateStepMemory } from './estimateStepMemory';

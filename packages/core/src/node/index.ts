@@ -1,12 +1,6 @@
 export { loadCheckpoint, saveCheckpoint } from './checkpoint';
-export { describeDiagnosis } from './diagnosis/describeDiagnosis';
-export { type Diagnosis, diagnoseBackends, type DiagnoseOptions } from './diagnosis/diagnoseBackends';
-export type { EngineVerdict, ProbeResult } from './diagnosis/engineVerdict';
-export type { Machine } from './diagnosis/inspectMachine';
-export { type NvidiaDriver, nvidiaDriver } from './diagnosis/nvidiaDriver';
 export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
-export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';

@@ -1,4 +1,4 @@
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { pixelWeights } from '../normalization/batchStatistics';

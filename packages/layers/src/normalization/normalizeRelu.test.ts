@@ -1,7 +1,7 @@
 import { asyncTidy, describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { selectBackend } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
 import { batchStatistics, movedAverages, pixelWeights, statisticsGradient } from './batchStatistics';
 import { gradientScale, normalizeRelu, normalizeReluGradients, readableChannels } from './normalizeRelu';
 

@@ -30,7 +30,7 @@ export interface OnnxBackendOptions extends EngineOptions {
  *
  * @returns The backend's name.
  * @throws Error for an option that is not what it should be. `tf.setBackend` warns and gives false where
- *   onnxruntime-node is missing; `selectBackend` of @radnet/core says why.
+ *   onnxruntime-node is missing; `selectBackend` of @radnet/backends says why.
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   checkOptions(options);

@@ -1,4 +1,5 @@
-import { freezeLayers, loadWeights, selectBackend, type WeightArray } from '@radnet/core';
+import { selectBackend } from '@radnet/backends';
+import { freezeLayers, loadWeights, type WeightArray } from '@radnet/core';
 import { asyncTidy, expectNoLeak, fill } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';

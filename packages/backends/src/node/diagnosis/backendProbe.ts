@@ -1,4 +1,4 @@
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 import { probeBackend } from './probeBackend';
 
 /** The process that `diagnoseBackends` starts for a backend, whose name is the argument: a driver may end it. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BackendName } from '../../backend/backendName';
-import { selectBackend } from '../../backend/selectBackend';
-import { adapterName } from '../../backend/webgpu/adapterName';
+import type { BackendName } from '../../backendName';
+import { selectBackend } from '../../selectBackend';
+import { adapterName } from '../../webgpu/adapterName';
 import type { ProbeResult } from './engineVerdict';
 import { trainingStep } from './trainingStep';
 

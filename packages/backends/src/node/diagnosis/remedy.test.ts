@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 import type { Machine } from './inspectMachine';
 import { remedy } from './remedy';
 

@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, type BackendName } from '../../backend/backendName';
+import { BACKEND_NAMES, type BackendName } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
 import { installedVersion } from './installedVersion';

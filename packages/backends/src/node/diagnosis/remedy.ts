@@ -1,4 +1,4 @@
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 import { cudaDriverRemedy, cudaLibrariesRemedy } from './cudaRemedy';
 import type { EngineVerdict } from './engineVerdict';
 import { type Machine, makersOf } from './inspectMachine';
@@ -60,6 +60,6 @@ function reasonRemedy(backend: BackendName, reason: string, machine: Machine): s
 function build(...flags: readonly string[]): string {
   const program = import.meta.url.endsWith('.ts')
     ? 'npm run build:tfjs-node --'
-    : 'npx -p @radnet/core radnet-build-tfjs-node';
+    : 'npx -p @radnet/backends radnet-build-tfjs-node';
   return [program, '--libtensorflow FOLDER', ...flags].join(' ');
 }

@@ -1,4 +1,4 @@
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 import { type Machine, makersOf } from './inspectMachine';
 
 /** What NVIDIA documents as the oldest driver for CUDA 12, and for CUDA 11. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { RadnetError } from '../../radnetError';
+import { RadnetError } from '@radnet/core';
 
 export interface Libtensorflow {
   /** The library with TensorFlow's C functions. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { RadnetError } from '../../radnetError';
+import { RadnetError } from '@radnet/core';
 import { type ConvolutionAttributes, describeConvolution } from '../convolution';
 import { convolutionFilterGradient } from './convolutionFilterGradient';
 import type { KernelOverride } from '../overrideKernels';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { RadnetError } from '../radnetError';
+import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';

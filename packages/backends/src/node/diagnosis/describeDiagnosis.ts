@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnoseBackends';
 import type { EngineVerdict } from './engineVerdict';
 import type { Machine } from './inspectMachine';
 import { remedy } from './remedy';
-import { GPU_BACKENDS } from '../../backend/backendName';
+import { GPU_BACKENDS } from '../../backendName';
 
 const OLDEST_NODE = [20, 19] as const;
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 import type { ProbeResult } from './engineVerdict';
 import { printedCauses } from './printedCauses';
 

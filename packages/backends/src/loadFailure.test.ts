@@ -6,7 +6,7 @@ const name = '@tensorflow/tfjs-node';
 it.each([
   `Cannot find package '${name}' imported from /app/node_modules/@radnet/core/dist/index.js`,
   `Cannot find module '${name}'`,
-  `Could not resolve "${name}" imported by "@radnet/core". Is it installed?`,
+  `Could not resolve "${name}" imported by "@radnet/backends". Is it installed?`,
   `Failed to resolve module specifier "${name}".`,
 ])('says what to install: %s', (message) => {
   expect(loadFailure(name, new Error(message)).message).toBe(`not installed (npm install ${name})`);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { RadnetError } from '../radnetError';
+import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { batchMatMul } from './wasm/batchMatMul';
 import { cast } from './wasm/cast';

@@ -6,7 +6,7 @@ import { forgetPackages, packages } from './testing/pretendPackages';
 // What the tests say is the same on a machine with a GPU, and whatever is installed.
 vi.mock('./importInNode', async () => (await import('./testing/pretendPackages')).pretended);
 
-describe('importing @radnet/core', () => {
+describe('importing @radnet/backends', () => {
   it('registers no backend, no kernel, starts nothing and leaves the environment as it is', async () => {
     const state = (): unknown => [
       Object.keys(tf.engine().registryFactory),
@@ -15,14 +15,15 @@ describe('importing @radnet/core', () => {
       'gpu' in ((globalThis as { navigator?: object }).navigator ?? {}),
     ];
     const before = state();
-    await import('@radnet/core');
+    await import('@radnet/backends');
     expect(state()).toEqual(before);
     expect(tf.getKernelsForBackend('wasm')).toEqual([]);
   });
 });
 
 describe('selectBackend', async () => {
-  const { RadnetError, selectBackend } = await import('@radnet/core');
+  const { RadnetError } = await import('@radnet/core');
+  const { selectBackend } = await import('@radnet/backends');
   const registerTensorflow = (factory: () => tf.KernelBackend | Promise<tf.KernelBackend>) =>
     packages.set('@tensorflow/tfjs-node', () => tf.registerBackend('tensorflow', factory));
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { RadnetError } from '../radnetError';
+import { RadnetError } from '@radnet/core';
 import type { BackendCandidate } from './backendCandidate';
 import { BACKEND_NAMES, type BackendName, GPU_BACKENDS } from './backendName';
 import { cpu } from './candidates/cpu';

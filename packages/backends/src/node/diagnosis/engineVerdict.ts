@@ -1,4 +1,4 @@
-import type { BackendName } from '../../backend/backendName';
+import type { BackendName } from '../../backendName';
 
 /** What one backend's own process found. */
 export type ProbeResult =

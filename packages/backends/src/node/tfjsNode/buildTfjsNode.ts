@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { RadnetError } from '../../radnetError';
+import { RadnetError } from '@radnet/core';
 import { findLibtensorflow, type Libtensorflow } from './findLibtensorflow';
 
 export interface BuildTfjsNodeOptions {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { RadnetError } from '../../radnetError';
+import { RadnetError } from '@radnet/core';
 import { buildTfjsNode } from '../tfjsNode/buildTfjsNode';
 
 const HELP = `Usage: radnet-build-tfjs-node --libtensorflow FOLDER [--gpu]
