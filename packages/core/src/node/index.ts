@@ -1,4 +1,4 @@
-export { loadCheckpoint, saveCheckpoint } from './checkpoint';
+export { checkCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
 export { describeDiagnosis } from './diagnosis/describeDiagnosis';
 export { type Diagnosis, diagnoseBackends, type DiagnoseOptions } from './diagnosis/diagnoseBackends';
 export type { EngineVerdict, ProbeResult } from './diagnosis/engineVerdict';
