@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -70,10 +78,7 @@ describe('saveCheckpoint and loadCheckpoint', () => {
 
   it.each<[string, () => void]>([
     ['cannot read .*last: no such file', () => rmSync(last, { recursive: true })],
-    [
-      'training.json: expected \\d+ bytes, found 40',
-      () => truncateSync(join(last, 'training.json'), 40),
-    ],
+    ['training.json: expected \\d+ bytes, found 40', () => truncateSync(join(last, 'training.json'), 40)],
     ['cannot read .*velocities.bin: no such file', () => rmSync(join(last, 'velocities.bin'))],
     ['velocities.bin: expected 188 bytes, found 16', () => truncateSync(join(last, 'velocities.bin'), 16)],
     ['cannot read .*weights.bin: no such file', () => rmSync(join(last, 'weights.bin'))],

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,8 +23,8 @@ async function endedProcess(): Promise<number> {
   return child.pid!;
 }
 
-async function leaveLock(holder: object): Promise<void> {
-  await (await lockFolder(run)).release();
+function leaveLock(holder: object): void {
+  mkdirSync(run, { recursive: true });
   const since = '2026-11-29T12:00:00.000Z';
   writeFileSync(lock, JSON.stringify({ pid: 1, host: hostname(), process: null, since, ...holder }));
 }
@@ -38,12 +38,12 @@ describe('lockFolder', () => {
     );
     expect(readdirSync(run)).toEqual(['lock.json']);
     await first.release();
-    expect(readdirSync(run)).toEqual([]);
+    expect(existsSync(run)).toBe(false);
     await (await lockFolder(run)).release();
   });
 
   it('lets in one of many that come at once, also over the lock of a killed process', async () => {
-    await leaveLock({ pid: await endedProcess() });
+    leaveLock({ pid: await endedProcess() });
     const all = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(run)));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(readdirSync(run)).toEqual(['lock.json']);
@@ -51,12 +51,12 @@ describe('lockFolder', () => {
   });
 
   it.skipIf(!existsSync('/proc/self/stat'))('knows a pid that another process got meanwhile', async () => {
-    await leaveLock({ pid: process.pid, process: 'another boot 17' });
+    leaveLock({ pid: process.pid, process: 'another boot 17' });
     await (await lockFolder(run)).release();
   });
 
   it('refuses what nothing can be told of: another host, or another file', async () => {
-    await leaveLock({ pid: 7, host: 'node-12' });
+    leaveLock({ pid: 7, host: 'node-12' });
     await expect(lockFolder(run)).rejects.toThrow(
       `${run}: in use by process 7 on host node-12 since 2026-11-29T12:00:00.000Z. If that process has ended, remove ${lock}`,
     );
@@ -66,11 +66,21 @@ describe('lockFolder', () => {
 
   it('leaves the lock of another alone when it is released late', async () => {
     const first = await lockFolder(run);
-    leaveLockOf('node-12');
+    leaveLock({ host: 'node-12' });
     await first.release();
     expect(existsSync(lock)).toBe(true);
     rmSync(run, { recursive: true });
     await first.release();
+  });
+
+  it('moves what is there aside and stays locked', async () => {
+    const held = await lockFolder(run);
+    writeFileSync(join(run, 'weights'), '');
+    await held.moveAside(join(root, 'kept'));
+    expect(readdirSync(join(root, 'kept'))).toEqual(['weights']);
+    await expect(lockFolder(run)).rejects.toThrow('in use');
+    await held.release();
+    expect(readdirSync(root)).toEqual(['kept']);
   });
 
   it('names a folder that cannot be written', async () => {
@@ -78,7 +88,3 @@ describe('lockFolder', () => {
     await expect(lockFolder(run)).rejects.toThrow(/^cannot write .*run: it is a file, not a folder/);
   });
 });
-
-function leaveLockOf(host: string): void {
-  writeFileSync(lock, JSON.stringify({ pid: 7, host, process: null, since: '' }));
-}

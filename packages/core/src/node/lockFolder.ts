@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -27,7 +27,13 @@ interface Holder {
 
 /** A folder that is this process's own until it is released. */
 export interface FolderLock {
-  /** Lets others have it. The folder may have been moved or removed meanwhile: then there is nothing to do. */
+  /**
+   * Moves what the folder holds to another place, and keeps an empty folder locked in its own.
+   *
+   * @throws RadnetError that names the place, where it cannot be written; another process took the folder in that instant.
+   */
+  moveAside(to: string): Promise<void>;
+  /** Lets others have the folder, and removes it where it is empty. */
   release(): Promise<void>;
 }
 
@@ -56,7 +62,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       if (found === undefined) continue;
       requireEnded(folder, file, found);
       if (await takenOver(own, file, found)) break;
-      if (tries > TRIES) throw new RadnetError(`${file}: expected to be free, got another process that takes it`);
+      if (tries > TRIES)
+        throw new RadnetError(`${file}: expected to be free, got another process that takes it`);
       await setTimeout(WAIT_MS);
     }
   } catch (error) {
@@ -65,8 +72,21 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     await rm(own, { force: true }).catch(() => undefined);
   }
   return {
+    moveAside: async (to) => {
+      try {
+        await rename(folder, to);
+        await makeFolder(folder);
+        const moved = join(to, LOCK);
+        if (!(await linked(moved, file))) requireEnded(folder, file, await readFile(file, 'utf8'));
+        await rm(moved);
+      } catch (error) {
+        throw error instanceof RadnetError ? error : fileError('write', to, error);
+      }
+    },
     release: async () => {
-      if ((await readFile(file, 'utf8').catch(() => '')) === mine) await rm(file, { force: true });
+      if ((await readFile(file, 'utf8').catch(() => '')) !== mine) return;
+      await rm(file, { force: true });
+      await rmdir(folder).catch(() => undefined);
     },
   };
 }
@@ -85,7 +105,9 @@ async function linked(from: string, to: string): Promise<boolean> {
 function requireEnded(folder: string, file: string, found: string): void {
   const holder = holderOf(found);
   if (holder === undefined) {
-    throw new RadnetError(`${file}: expected a lock, found something else. Remove it if nothing trains there`);
+    throw new RadnetError(
+      `${file}: expected a lock, found something else. Remove it if nothing trains there`,
+    );
   }
   const { pid, host, since } = holder;
   if (host !== hostname()) {

@@ -30,7 +30,11 @@ it('accepts a folder as it was sealed, and files that came later', async () => {
 
 it.each<[string, () => void, string]>([
   ['a file cut short', () => truncateSync(path('a.bin'), 999), 'a.bin: expected 1000 bytes, found 999'],
-  ['a bit flipped', () => flip('a.bin', 500), 'a.bin: damaged, expected SHA-256 [0-9a-f]{12}\\.\\.\\., found'],
+  [
+    'a bit flipped',
+    () => flip('a.bin', 500),
+    'a.bin: damaged, expected SHA-256 [0-9a-f]{12}\\.\\.\\., found',
+  ],
   ['a file missing', () => rmSync(path('b.json')), 'cannot read .*b.json: no such file'],
   ['a seal missing', () => rmSync(path('checkpoint.json')), 'expected a checkpoint .*, found a.bin, b.json'],
   ['a seal cut short', () => truncateSync(path('checkpoint.json'), 40), 'checkpoint.json: expected JSON'],
@@ -51,7 +55,9 @@ it('refuses every bit flipped in the seal itself', async () => {
     // Line ends and the spaces before a line mean nothing.
     if (/\s/.test(sound[at]!)) continue;
     flip('checkpoint.json', at);
-    await expect(checkSeal(folder), `byte ${at}`).rejects.toThrow(/checkpoint\.json|SHA-256|bytes|cannot read/);
+    await expect(checkSeal(folder), `byte ${at}`).rejects.toThrow(
+      /checkpoint\.json|SHA-256|bytes|cannot read/,
+    );
     flip('checkpoint.json', at);
   }
 });
@@ -59,5 +65,7 @@ it('refuses every bit flipped in the seal itself', async () => {
 it('names all that is damaged', async () => {
   truncateSync(path('a.bin'), 0);
   rmSync(path('b.json'));
-  await expect(checkSeal(folder)).rejects.toThrow(/a\.bin: expected 1000 bytes, found 0; cannot read .*b\.json/);
+  await expect(checkSeal(folder)).rejects.toThrow(
+    /a\.bin: expected 1000 bytes, found 0; cannot read .*b\.json/,
+  );
 });

@@ -37,7 +37,10 @@ async function git(file: string, ...args: string[]): Promise<string> {
 
 function packageOf(folder: string): { readonly name?: string; readonly version?: string } {
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      name?: string;
+      version?: string;
+    };
   } catch {
     return folder === dirname(folder) ? {} : packageOf(dirname(folder));
   }
