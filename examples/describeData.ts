@@ -43,8 +43,8 @@ export async function describeData(
 async function fingerprint(sets: Readonly<Record<Partition, readonly CtSource[]>>): Promise<string> {
   const hash = createHash('sha256');
   for (const partition of PARTITIONS) {
-    for (const { id, digest } of sets[partition]) {
-      hash.update(JSON.stringify([partition, id, await digest()]));
+    for (const scan of sets[partition]) {
+      hash.update(JSON.stringify([partition, scan.id, await scan.digest()]));
     }
   }
   return hash.digest('hex');

@@ -71,5 +71,5 @@ function wasIs(was: unknown, is: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'none' : String(value as string | number | boolean);
+  return value === undefined ? 'none' : String(value);
 }
