@@ -15,6 +15,8 @@ const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'De
 const flags: Partial<typeof trainFlags> = { ...trainFlags };
 delete flags.variant;
 delete flags.resume;
+delete flags['resume-from'];
+delete flags['accept-changes'];
 
 /** Trains the three variants alike, on the same CTs in the same order, and prints what came out as Table 1 does. */
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {

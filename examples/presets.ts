@@ -3,8 +3,11 @@ import type { Settings } from './settings';
 
 type Preset = Omit<
   Settings,
+  | 'preset'
   | 'out'
   | 'resume'
+  | 'resumeFrom'
+  | 'acceptChanges'
   | 'data'
   | 'workers'
   | 'cache'
@@ -28,6 +31,7 @@ const paper: Preset = {
   label: 'any',
   phantoms: 200,
   phantomSlices: 32,
+  keep: 3,
   seed: 1,
   epochs: 60,
   rate: 0.1, // ours, as in DenseNet

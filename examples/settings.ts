@@ -11,10 +11,13 @@ import type { CtOptions } from './ctScans';
 import { type PresetName, PRESETS } from './presets';
 import { checkSettings } from './checkSettings';
 import { BACKBONES, type Variant, VARIANTS } from './radnet';
+import { settingOf, settingsArguments } from './settingsFile';
 import { deviceFlag } from './startBackend';
 
 /** Everything that a training is set by. */
 export interface Settings {
+  /** Whose values the others have that neither a flag nor a file names. */
+  readonly preset: PresetName;
   readonly variant: Variant;
   readonly backbone: (typeof BACKBONES)[number];
   /** A run, or a file of a DenseNet-121 from ImageNet, whose weights the network starts with. */
@@ -32,6 +35,12 @@ export interface Settings {
   readonly phantomSlices: number;
   readonly out: string;
   readonly resume: boolean;
+  /** A checkpoint of the run in `out` to go on from, in place of the newest. */
+  readonly resumeFrom?: string;
+  /** Go on although settings or data are not those of the run. */
+  readonly acceptChanges?: boolean;
+  /** Checkpoints to keep beside the best, the newest among them. */
+  readonly keep: number;
   readonly device?: 'gpu' | BackendName;
   readonly seed: number;
   readonly epochs: number;
@@ -91,7 +100,11 @@ function windowNames(help: string): Flag<string> {
 }
 
 export const trainFlags = {
-  preset: choice('the settings to start from (default small with --data, demo without)', [
+  config: text(
+    'FILE|RUN',
+    'take the flags in this file, or in settings.json of this run; flags on the command line count more',
+  ),
+  preset: choice<PresetName>('the settings to start from (default small with --data, demo without)', [
     'demo',
     'small',
     'paper',
@@ -116,6 +129,9 @@ export const trainFlags = {
   'phantom-slices': whole('slices of a phantom', 8),
   out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
   resume: toggle('go on where the run in --out stopped'),
+  'resume-from': text('FOLDER', 'go on from this checkpoint of the run in --out, in place of the newest'),
+  'accept-changes': toggle('go on although settings or CTs are others than those of the run'),
+  keep: whole('checkpoints that are kept, the newest among them; the best is kept beside them'),
   device: deviceFlag,
   seed: whole('seed of phantoms, split, weights and augmentation', 0),
   epochs: whole('times through the training set'),
@@ -179,21 +195,40 @@ export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
 
 /**
  * @param flags `trainFlags`, or what a program takes of them.
- * @throws UsageError where a flag is unknown or of the wrong form, or flags do not go together.
+ * @throws UsageError where a flag is unknown or of the wrong form, on the command line or in the file that `--config` names, or
+ *   flags do not go together.
  */
 export function readSettings(
   argv: readonly string[],
   flags: Partial<typeof trainFlags> = trainFlags,
 ): Settings {
-  const { values } = readFlags(flags as typeof trainFlags, argv);
-  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values as typeof values & {
-    preset?: PresetName;
-  };
-  const named = Object.entries(given).map(([flag, value]) => [camelCase(flag), value]);
+  const all = flags as typeof trainFlags;
+  const { config, ...typed } = readFlags(all, argv).values;
+  const values = { ...(config !== undefined && readSettingsFile(config, all)), ...typed };
+  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
+  const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
   const changes = Object.fromEntries(named) as Partial<Settings>;
-  const settings = { out: `runs/${preset}`, resume: false, ...PRESETS[preset], ...changes };
+  const settings = {
+    preset,
+    out: `runs/${preset}`,
+    ...PRESETS[preset],
+    ...changes,
+    resume: changes.resume === true || changes.resumeFrom !== undefined,
+  };
   checkSettings(settings, changes);
   return settings;
+}
+
+function readSettingsFile<F extends Flags>(
+  path: string,
+  flags: F,
+): ReturnType<typeof readFlags<F>>['values'] {
+  const { file, argv } = settingsArguments(path, flags);
+  try {
+    return readFlags(flags, argv).values;
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`--config ${file}: ${error.message}`) : error;
+  }
 }
 
 export function preprocessOptions(
@@ -236,8 +271,4 @@ export function ctOptions({
     ...(cache !== undefined && { cache }),
     ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
   };
-}
-
-function camelCase(flag: string): string {
-  return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

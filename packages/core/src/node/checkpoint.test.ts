@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -30,6 +38,12 @@ const toyOptions = (): TrainOptions => ({
   seed: 7,
   saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
 });
+
+function replaceBy(files: Record<string, string>): void {
+  rmSync(last, { recursive: true });
+  mkdirSync(last);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(last, name), content);
+}
 
 /** Stops after the second step of the second epoch. */
 const trainAndStop = async (): Promise<void> => {
@@ -63,20 +77,29 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   });
 
   it.each<[string, () => void]>([
-    ['cannot read .*training.json: no such file', () => rmSync(last, { recursive: true })],
-    ['training.json: expected JSON', () => truncateSync(join(last, 'training.json'), 40)],
-    [
-      "training.json: expected format 'radnet-training-1', got 'none'",
-      () => writeFileSync(join(last, 'training.json'), '{}'),
-    ],
+    ['cannot read .*last: no such file', () => rmSync(last, { recursive: true })],
+    ['training.json: expected \\d+ bytes, found 40', () => truncateSync(join(last, 'training.json'), 40)],
     ['cannot read .*velocities.bin: no such file', () => rmSync(join(last, 'velocities.bin'))],
-    ['velocities.bin: cut short or damaged', () => truncateSync(join(last, 'velocities.bin'), 16)],
+    ['velocities.bin: expected 188 bytes, found 16', () => truncateSync(join(last, 'velocities.bin'), 16)],
     ['cannot read .*weights.bin: no such file', () => rmSync(join(last, 'weights.bin'))],
+    ['checkpoint.json: missing', () => rmSync(join(last, 'checkpoint.json'))],
+    ['last: expected a checkpoint .*, found notes.txt', () => replaceBy({ 'notes.txt': 'none' })],
   ])('say: %s', async (message, damage) => {
     await trainAndStop();
     damage();
     await expect(loadCheckpoint(last)).rejects.toThrow(RadnetError);
     await expect(loadCheckpoint(last)).rejects.toThrow(new RegExp(message));
+  });
+
+  it('load a checkpoint of before there were seals, by its own digests', async () => {
+    await trainAndStop();
+    const training = JSON.parse(readFileSync(join(last, 'training.json'), 'utf8')) as { sealed?: boolean };
+    delete training.sealed;
+    writeFileSync(join(last, 'training.json'), JSON.stringify(training));
+    rmSync(join(last, 'checkpoint.json'));
+    expect((await loadCheckpoint(last)).state).toMatchObject({ epochsDone: 1, stepsDone: 2 });
+    truncateSync(join(last, 'velocities.bin'), 16);
+    await expect(loadCheckpoint(last)).rejects.toThrow(/velocities.bin: cut short or damaged/);
   });
 
   it('name a folder that cannot be written', async () => {

@@ -10,6 +10,7 @@ export { type ManifestScanData, readManifestScan } from './readManifestScan';
 export { openDataFolder } from './openDataFolder';
 export { type OpenedScans, openScans } from './pipeline/openScans';
 export { type PreparedScans, preparedScans, type PreparedScansOptions } from './pipeline/preparedScans';
+export { scanDigest } from './pipeline/scanCache';
 export { ScanError } from './pipeline/scanError';
 export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
 export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';

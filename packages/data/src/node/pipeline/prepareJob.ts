@@ -37,7 +37,8 @@ async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
   const given = scan.labels[label];
   if (scan.mask === undefined && given === undefined) {
     throw new RadnetError(
-      `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none`,
+      `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none. Where it shows no '${label}', ` +
+        `a column label:${label} of 0 will do; where it does, give slice_label:${label} or a mask`,
     );
   }
   const { prepared, leftOut } = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
