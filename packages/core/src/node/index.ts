@@ -9,4 +9,6 @@ export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
+export { type EventFileWriter, eventFileWriter } from './tensorBoard/eventFileWriter';
+export { tensorBoardLog, type TensorBoardOptions } from './tensorBoard/tensorBoardLog';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
