@@ -12,7 +12,13 @@ import {
   stepSchedule,
   train,
 } from '@radnet/core';
-import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
+import {
+  jsonLinesLog,
+  loadCheckpoint,
+  progressReporter,
+  saveCheckpoint,
+  tensorBoardLog,
+} from '@radnet/core/node';
 import {
   type MeasuredScan,
   measureScans,
@@ -41,6 +47,7 @@ import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from '.
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
+import { validationPictures } from './validationPictures';
 import { epochMetrics, validationPlan } from './validationPlan';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
@@ -118,6 +125,7 @@ export async function trainRadnet(
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
+  const images = masks ? await validationPictures(model, validating, given) : undefined;
   const { completed } = await train({
     model,
     heads: heads(model),
@@ -141,7 +149,11 @@ export async function trainRadnet(
     best: plan.best,
     saveBest: (checkpoint) => saveCheckpoint(best, checkpoint),
     saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
-    observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
+    observers: [
+      progressReporter(),
+      jsonLinesLog(join(out, runFolders.log)),
+      tensorBoardLog(out, { model, ...(images && { images }) }),
+    ],
     signal,
     ...(chunks && { chunks }),
     ...(start && { resume: start.state }),

@@ -100,9 +100,12 @@ describe('eventFileWriter', () => {
   });
 
   it.runIf(existsSync('/dev/full'))('names the file where the disk is full', async () => {
-    const { file, scalars } = await eventFileWriter(folder);
+    const writer = await eventFileWriter(folder);
+    const { file } = writer;
     rmSync(file);
     symlinkSync('/dev/full', file);
-    await expect(scalars(1, { a: 1 })).rejects.toThrow(`cannot write ${file}: no space left on the device`);
+    await expect(writer.scalars(1, { a: 1 })).rejects.toThrow(
+      `cannot write ${file}: no space left on the device`,
+    );
   });
 });

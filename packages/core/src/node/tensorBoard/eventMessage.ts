@@ -77,5 +77,5 @@ const root = protobuf.Root.fromJSON({
 export const eventType = root.lookupType('Event');
 
 export function encodeEvent(event: EventMessage): Uint8Array {
-  return eventType.encode(event as object as Record<string, unknown>).finish();
+  return eventType.encode(event).finish();
 }
