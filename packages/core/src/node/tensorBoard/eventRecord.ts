@@ -1,4 +1,4 @@
-import { buf } from 'crc-32/crc32c.js';
+import crc32c from 'crc-32/crc32c.js';
 
 const LENGTH_BYTES = 8;
 const CRC_BYTES = 4;
@@ -22,6 +22,6 @@ export function eventRecord(message: Uint8Array): Uint8Array {
  * holds CRCs stays a good one.
  */
 function maskedCrc32c(data: Uint8Array): number {
-  const crc = buf(data);
+  const crc = crc32c.buf(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
