@@ -15,6 +15,7 @@ import {
   progressReporter,
   saveCheckpoint,
   saveLastCheckpoint,
+  tensorBoardLog,
   writeAtomically,
 } from '@radnet/core/node';
 import {
@@ -48,6 +49,7 @@ import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { trainingRecord } from './trainingRecord';
+import { validationPictures } from './validationPictures';
 import { epochMetrics, validationPlan } from './validationPlan';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
@@ -157,6 +159,7 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
+  const images = masks ? await validationPictures(model, validating, given) : undefined;
   const { completed } = await train({
     model,
     heads: heads(model),
@@ -180,7 +183,12 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     best: plan.best,
     saveBest: (checkpoint) => saveCheckpoint(join(out, runFolders.best), checkpoint),
     saveLast: (checkpoint) => saveLastCheckpoint(out, checkpoint, settings.keep),
-    observers: [record, progressReporter(), jsonLinesLog(join(out, runFolders.log))],
+    observers: [
+      record,
+      progressReporter(),
+      jsonLinesLog(join(out, runFolders.log)),
+      tensorBoardLog(out, { model, ...(images && { images }) }),
+    ],
     signal,
     ...(chunks && { chunks }),
     ...(start && { resume: start.checkpoint.state }),

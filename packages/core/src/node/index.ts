@@ -8,7 +8,8 @@ export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type FolderLock, lockFolder } from './lockFolder';
-export { type ProgressStream, progressReporter } from './progressReporter';
+export { progressReporter } from './progressReporter';
+export type { ProgressStream } from './progressStream';
 export { readWeights } from './readWeights';
 export { type CodeRevision, codeRevision } from './record/codeRevision';
 export { describeCommand, withoutHome } from './record/describeCommand';
@@ -23,5 +24,7 @@ export {
 } from './record/runRecord';
 export { existingFolder } from './replaceFolder';
 export { listCheckpoints, saveLastCheckpoint, wholeCheckpointBefore } from './runCheckpoints';
+export { type EventFileWriter, eventFileWriter } from './tensorBoard/eventFileWriter';
+export { tensorBoardLog, type TensorBoardOptions } from './tensorBoard/tensorBoardLog';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
 export { writeAtomically } from './writeAtomically';
