@@ -29,7 +29,7 @@ const flags = {
 };
 
 /** What is to be trained: each seed by all networks, on the same CTs in the same order, before the next. */
-export function plannedRuns(settings: Settings, seeds: readonly number[]): Settings[] {
+function plannedRuns(settings: Settings, seeds: readonly number[]): Settings[] {
   return seeds.flatMap((seed) =>
     VARIANTS.map((variant) => ({
       ...settings,
