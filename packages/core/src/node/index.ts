@@ -7,6 +7,7 @@ export { type NvidiaDriver, nvidiaDriver } from './diagnosis/nvidiaDriver';
 export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
+export { readPredictions, writePredictions } from './predictionsFile';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';

@@ -1,5 +1,4 @@
-import { RadnetError } from '@radnet/core';
-import { csvRows } from './csvRows';
+import { csvRows, RadnetError } from '@radnet/core';
 import { type ManifestColumns, manifestColumns } from './manifestColumns';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf, sliceCountOf } from './manifestScanOf';
