@@ -6,7 +6,7 @@ import { openCts } from './ctScans';
 import { loadScanSets } from './scans';
 import { preprocessOptions } from './settings';
 import { deviceFlag, startBackend } from './startBackend';
-import { evaluateModel } from './training';
+import { evaluateModel } from './evaluateModel';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),

@@ -22,7 +22,12 @@ export interface ModelCard {
 }
 
 /** Where a training run keeps what. */
-export const runFolders = { best: 'best', last: 'last', log: 'log.jsonl' } as const;
+export const runFolders = {
+  best: 'best',
+  last: 'last',
+  log: 'log.jsonl',
+  predictions: 'predictions.csv',
+} as const;
 
 export interface TrainedModel {
   readonly model: tf.LayersModel;

@@ -59,7 +59,13 @@ function phantoms(settings: Settings): CtSource[] {
       const { volume, mask } = makePhantom(phantom);
       return Promise.resolve(prepareScan(id, volume, mask, options));
     };
-    return { id, positive: phantom.hemorrhage !== null, load: keptInMemory(load, bytes) };
+    const kind = phantom.hemorrhage;
+    return {
+      id,
+      positive: kind !== null,
+      ...(kind !== null && { groups: { kind } }),
+      load: keptInMemory(load, bytes),
+    };
   });
 }
 

@@ -8,13 +8,11 @@ import {
   type HeadLosses,
   predictScans,
   RadnetError,
-  type ScansReport,
   stepSchedule,
   train,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
 import {
-  type MeasuredScan,
   measureScans,
   prefetchBatches,
   preprocessedChannels,
@@ -27,14 +25,15 @@ import type * as tf from '@tensorflow/tfjs';
 import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
 import { counted } from './counted';
+import { CALL } from './evaluateModel';
 import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
-import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
+import { type ModelCard, runFolders } from './modelCard';
 import { PRESETS } from './presets';
-import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
-import { medianSlices, readingOptions } from './readingOptions';
-import { loadScanSets } from './scans';
+import { buildRadnet, DESCRIBED } from './radnet';
+import { longest, medianSlices, readingOptions } from './readingOptions';
+import { loadScanSets, type ScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
@@ -43,13 +42,11 @@ import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { epochMetrics, validationPlan } from './validationPlan';
 
-const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
-
 /** Trains the network that the settings describe and leaves it, with its log, in `settings.out`. */
 export async function trainRadnet(
   given: Settings,
   signal: AbortSignal,
-): Promise<{ completed: boolean; test: ScanSource[] }> {
+): Promise<{ completed: boolean; sets: ScanSets }> {
   const { seed, minConsecutive, batchSize, out } = given;
   const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
   const preprocess = preprocessOptions(given);
@@ -147,11 +144,7 @@ export async function trainRadnet(
     ...(start && { resume: start.state }),
   });
   model.dispose();
-  return { completed, test: sets.test };
-}
-
-function longest(scans: readonly MeasuredScan[]): number {
-  return Math.max(...scans.map(({ summary }) => summary.slices));
+  return { completed, sets };
 }
 
 function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
@@ -202,17 +195,4 @@ async function resumable(folder: string, settings: Settings): Promise<Checkpoint
     throw new RadnetError(`--resume: expected the settings that the run was started with: ${list}.`);
   }
   return checkpoint;
-}
-
-/** What a trained model makes of CTs, by its own threshold and run length. */
-export async function evaluateModel(
-  { model, card }: TrainedModel,
-  scans: readonly ScanSource[],
-): Promise<ScansReport> {
-  const { settings, slicesOfCt } = card;
-  const { batchSize, seed, slicesPerChunk } = settings;
-  const measured = await measureScans(scans);
-  const reading = readingOptions(longest(measured), { slicesPerChunk, slicesOfCt });
-  const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
-  return evaluateScans(await predictScans(model, source, { ...CALL, ...reading }), card);
 }

@@ -5,6 +5,7 @@ export { csvRows } from './predictions/csvRows';
 export { formatPredictions } from './predictions/formatPredictions';
 export { parsePredictions, type ParsePredictionsOptions } from './predictions/parsePredictions';
 export type { PredictionSet } from './predictions/predictionSet';
+export { type MaskOverlap, segmentationScores } from './metrics/segmentationScores';
 export type { Estimate } from './metrics/estimate';
 export { callScan, type CtCall, type CtCallOptions, type SliceRun } from './metrics/callScan';
 export {
