@@ -15,7 +15,8 @@ export {
   type ThresholdOptions,
 } from './metrics/confusionCounts';
 export { accuracy, f1, precision, recall, specificity } from './metrics/confusionScores';
-export { evaluateScans, type LevelReport, type ScansReport } from './metrics/evaluateScans';
+export { evaluateScans, type ScansReport } from './metrics/evaluateScans';
+export { levelReport, type LevelReport } from './metrics/levelReport';
 export { formatScoreTable, type ScoreTableOptions, type ScoreTableRow } from './metrics/formatScoreTable';
 export { rocAuc } from './metrics/rocAuc';
 export { wilsonInterval } from './metrics/wilsonInterval';
@@ -68,3 +69,30 @@ export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weig
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';
 export { readSafetensors } from './weights/readSafetensors';
+export type { ClusterOptions } from './statistics/clusters';
+export {
+  bootstrapEstimate,
+  bootstrapEstimates,
+  type BootstrapOptions,
+  type CaseWeights,
+} from './statistics/bootstrap';
+export { type Cases, scanCases, type ScanCases, sliceCases } from './statistics/predictionCases';
+export { clusteredProportion } from './statistics/clusteredProportion';
+export { rocCurve, type RocCurve, type RocPoint } from './statistics/rocCurve';
+export {
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PrecisionRecallPoint,
+} from './statistics/precisionRecallCurve';
+export {
+  reliability,
+  type Reliability,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+} from './statistics/reliability';
+export { calibration, type Calibration } from './statistics/calibration';
+export { brierScore, type BrierScore } from './statistics/brierScore';
+export { thresholdFor, type ThresholdTarget } from './statistics/thresholdFor';
+export { operatingPoint, type OperatingPoint } from './statistics/operatingPoint';
+export { chooseCall, type ChooseCallOptions, type ChosenCall } from './statistics/chooseCall';
+export { decisionCurve, type DecisionCurveOptions, type DecisionPoint } from './statistics/decisionCurve';
