@@ -27,6 +27,8 @@ export interface CtOptions {
 
 export interface CtSource extends ScanSource {
   readonly split?: ManifestScan['split'];
+  /** Reader to 0 or 1: each one's own label of the CT for the class. */
+  readonly readings?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -70,10 +72,21 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
     );
   }
   const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);
-  const splits = new Map(scans.map(({ id, split }) => [id, split]));
+  const byId = new Map(scans.map((scan) => [scan.id, scan]));
   return sources.map((source) => {
     const load = (): Promise<PreparedScan> => source.load();
-    const split = splits.get(source.id);
-    return { ...source, load: keptInMemory(load, bytes), ...(split !== undefined && { split }) };
+    const { split, readers } = byId.get(source.id)!;
+    const readings = readers && readingsOf(readers, options.label);
+    return {
+      ...source,
+      load: keptInMemory(load, bytes),
+      ...(split !== undefined && { split }),
+      ...(readings && { readings }),
+    };
   });
+}
+
+function readingsOf(readers: NonNullable<ManifestScan['readers']>, label: string): Record<string, number> {
+  const read = Object.entries(readers).filter(([, reading]) => Object.hasOwn(reading, label));
+  return Object.fromEntries(read.map(([reader, reading]) => [reader, reading[label]!]));
 }
