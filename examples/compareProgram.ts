@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { evaluateScans } from '@radnet/core';
 import { helpText, number, runProgram } from './commandLine';
 import { comparisonTable } from './comparisonTable';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
+import { keepPredictions, predictSets } from './runPredictions';
 import { readResult, resultOf, type RunResult, writeResult } from './runResult';
 import { readSettings, type Settings, trainFlags } from './settings';
 import { startBackend } from './startBackend';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'DenseNet-A', radnet: 'RADnet' };
 
@@ -72,11 +74,14 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 /** Trains and evaluates; nothing where the signal stops it. */
 async function resultOfTraining(settings: Settings, signal: AbortSignal): Promise<RunResult | undefined> {
   const resume = settings.resume && existsSync(join(settings.out, runFolders.last));
-  const { completed, test } = await trainRadnet({ ...settings, resume }, signal);
+  const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
   if (!completed || signal.aborted) return undefined;
   const trained = await loadModel(settings.out);
-  const result = resultOf(await evaluateModel(trained, test));
+  const { validation, test } = sets;
+  const predictions = await predictSets(trained, { validation, test });
   trained.model.dispose();
+  await keepPredictions(join(settings.out, runFolders.predictions), predictions);
+  const result = resultOf(evaluateScans(predictions[1]!.scans, trained.card));
   await writeResult(settings, result);
   return result;
 }

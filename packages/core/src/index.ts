@@ -1,6 +1,11 @@
 export { RadnetError } from './radnetError';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
 export type { ScanPrediction, SegmentationScores } from './metrics/scanPrediction';
+export { csvRows } from './predictions/csvRows';
+export { formatPredictions } from './predictions/formatPredictions';
+export { parsePredictions, type ParsePredictionsOptions } from './predictions/parsePredictions';
+export type { PredictionSet } from './predictions/predictionSet';
+export { type MaskOverlap, segmentationScores } from './metrics/segmentationScores';
 export type { Estimate } from './metrics/estimate';
 export { callScan, type CtCall, type CtCallOptions, type SliceRun } from './metrics/callScan';
 export {

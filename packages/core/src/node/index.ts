@@ -8,6 +8,7 @@ export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type FolderLock, lockFolder } from './lockFolder';
+export { readPredictions, writePredictions } from './predictionsFile';
 export { progressReporter } from './progressReporter';
 export type { ProgressStream } from './progressStream';
 export { readWeights } from './readWeights';
