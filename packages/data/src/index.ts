@@ -29,6 +29,7 @@ export type { LeftOutSlice, OnDamagedSlice } from './volume/leftOutSlices';
 export type { DamagedSliceOptions } from './dicom/damagedFiles';
 export type { HounsfieldScale } from './volume/hounsfieldScale';
 export { geometryWarnings } from './volume/geometryWarnings';
+export { type HeadCtDoubts, headCtDoubts } from './volume/headCtDoubts';
 export { slicePositionsMm } from './volume/slicePositions';
 export { type DicomSlice, parseDicomSlice } from './dicom/parseDicomSlice';
 export { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from './dicom/dicomSeriesToVolume';

@@ -19,7 +19,12 @@ export interface Tracking {
 export function derivedElements(
   source: DicomSource,
   { name, version, manufacturer }: DicomAlgorithm,
-  series: { readonly modality: string; readonly number: number; readonly description: string; readonly at: Date },
+  series: {
+    readonly modality: string;
+    readonly number: number;
+    readonly description: string;
+    readonly at: Date;
+  },
 ): Record<string, unknown> {
   const [date, time] = dateAndTime(series.at);
   return {

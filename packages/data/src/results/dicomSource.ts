@@ -104,7 +104,8 @@ export class DicomSource {
     }
     const images = Array.from({ length: volume.slices }, (_, slice) => {
       const image = bySlice.get(slice);
-      if (image === undefined) throw new RadnetError(`volume: expected slice ${slice + 1} among the images, found none`);
+      if (image === undefined)
+        throw new RadnetError(`volume: expected slice ${slice + 1} among the images, found none`);
       return image;
     });
     return new DicomSource(await identityOf(first), images, {
@@ -138,7 +139,8 @@ export class DicomSource {
 
 function required(
   header: DicomHeader,
-  keyword: 'SOPClassUID' | 'SOPInstanceUID' | 'SeriesInstanceUID' | 'StudyInstanceUID' | 'FrameOfReferenceUID',
+  keyword:
+    'SOPClassUID' | 'SOPInstanceUID' | 'SeriesInstanceUID' | 'StudyInstanceUID' | 'FrameOfReferenceUID',
 ): string {
   const uid = header.text(keyword);
   if (uid === undefined) throw header.error(`expected ${describeTag(keyword)}, got none`);
@@ -173,7 +175,10 @@ async function identityOf(header: DicomHeader): Promise<Record<string, unknown>>
   const { DicomMessage, DicomMetaDictionary } = dcmjs;
   let elements: Readonly<Record<string, unknown>>;
   try {
-    const { dict } = DicomMessage.readFile(header.beforePixels(), { untilTag: PIXEL_DATA, ignoreErrors: true });
+    const { dict } = DicomMessage.readFile(header.beforePixels(), {
+      untilTag: PIXEL_DATA,
+      ignoreErrors: true,
+    });
     elements = DicomMetaDictionary.naturalizeDataset(dict);
   } catch {
     // Without the cause: it may hold what the file holds, and with it the patient.

@@ -152,4 +152,3 @@ function measurementGroup(
     '1501',
   );
 }
-

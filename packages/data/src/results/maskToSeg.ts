@@ -6,7 +6,13 @@ import { newUid } from '../dicom/newUid';
 import { checkMaskMatches } from '../volume/checkMaskMatches';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { type CodedConcept, codeItem, dcm } from './codedConcept';
-import { type DicomAlgorithm, derivedElements, imageReference, sourceFiles, type Tracking } from './derivedElements';
+import {
+  type DicomAlgorithm,
+  derivedElements,
+  imageReference,
+  sourceFiles,
+  type Tracking,
+} from './derivedElements';
 import type { DicomSource, SourceImage } from './dicomSource';
 
 const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
@@ -56,9 +62,11 @@ export async function maskToSeg(
 ): Promise<Uint8Array> {
   checkMaskMatches(mask, volume);
   const area = mask.height * mask.width;
-  const inside = (slice: number): boolean => mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1);
+  const inside = (slice: number): boolean =>
+    mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1);
   const images = source.images.filter((_, slice) => inside(slice));
-  if (images.length === 0) throw new RadnetError('mask: expected a voxel inside, got none: a segmentation has to show something');
+  if (images.length === 0)
+    throw new RadnetError('mask: expected a voxel inside, got none: a segmentation has to show something');
   checkAlike(source.images);
   const {
     default: { data: dcmjs },

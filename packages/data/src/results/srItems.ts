@@ -7,7 +7,12 @@ type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT';
 /** A content item of a structured report (PS3.3, section C.17.3). */
 type Item = Record<string, unknown>;
 
-const item = (type: string, relationship: Relationship, concept: CodedConcept | undefined, rest: Item): Item => ({
+const item = (
+  type: string,
+  relationship: Relationship,
+  concept: CodedConcept | undefined,
+  rest: Item,
+): Item => ({
   RelationshipType: relationship,
   ValueType: type,
   ...(concept && { ConceptNameCodeSequence: [codeItem(concept)] }),
@@ -23,7 +28,12 @@ export const textItem = (relationship: Relationship, concept: CodedConcept, valu
 export const uidRef = (relationship: Relationship, concept: CodedConcept, uid: string): Item =>
   item('UIDREF', relationship, concept, { UID: uid });
 
-export const num = (relationship: Relationship, concept: CodedConcept, value: number, unit: CodedConcept): Item =>
+export const num = (
+  relationship: Relationship,
+  concept: CodedConcept,
+  value: number,
+  unit: CodedConcept,
+): Item =>
   item('NUM', relationship, concept, {
     MeasuredValueSequence: [
       { NumericValue: decimalString(value), MeasurementUnitsCodeSequence: [codeItem(unit)] },
