@@ -78,7 +78,7 @@ export { unzipFiles } from './zip/unzipFiles';
 export { zipToVolume } from './zip/zipToVolume';
 export { listDicomSeries } from './dicom/listDicomSeries';
 export type { SeriesChoice } from './dicom/selectSeries';
-export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';
+export { describeSeries, type DicomSeriesSummary, type SeriesKind } from './dicom/seriesSummary';
 export { type CodedConcept, dcm } from './results/codedConcept';
 export type { DicomAlgorithm, Tracking } from './results/derivedElements';
 export { DicomSource } from './results/dicomSource';
