@@ -27,6 +27,9 @@ const HEAD = 64;
 const LEAST_SHEET = 760;
 const YELLOW = '#ffdc00';
 const GREY = '#bbb';
+/** Brain at 35 HU in the usual window. */
+const BRAIN = '#707070';
+const TICKS = [FAINTEST, 0.25, 0.5, 0.75, 1];
 
 /** Draws a slice: its number, position and probability above, the patient's sides, its attention and the scale of that. */
 export function drawSlice(ct: DrawnCt, slice: number): Uint8Array {
@@ -55,7 +58,8 @@ export function drawOverview(ct: DrawnCt): Uint8Array {
   const { canvas, pen } = blackCanvas(width, HEAD + Math.ceil(count / columns) * rowHeight);
   const [first, second] = headOf(ct);
   write(pen, first, 8, 20, { size: 18, color: prediction.call.positive ? YELLOW : '#fff' });
-  write(pen, second, 8, 46, { size: 13, color: GREY });
+  write(pen, second, 8, 52, { size: 13, color: GREY });
+  if (prediction.heat !== undefined) drawLyingScale(pen, width - 220, 8, 200);
   for (let slice = 0; slice < count; slice++) {
     const left = (slice % columns) * side;
     const top = HEAD + Math.floor(slice / columns) * rowHeight;
@@ -98,15 +102,18 @@ function sliceCanvas(ct: DrawnCt, slice: number): Canvas {
   return onCanvas(heatOverlay(part(ct.image), heat, ct.size));
 }
 
-/** The letters of the patient's left and right, as the slices' axes say: radiology shows the left on the right. */
+/** The letters at the left and right of a picture whose columns lead so far to the patient's left. */
+export const sidesOf = (toLeft: number): readonly [string, string] => (toLeft > 0 ? ['R', 'L'] : ['L', 'R']);
+
+/** As the slices' axes say: radiology shows the patient's left on the right. */
 function writeSides(
   pen: SKRSContext2D,
   [toLeft]: Vector3,
   { left, top, side, size }: { left: number; top: number; side: number; size: number },
 ): void {
-  const [first, last] = toLeft > 0 ? ['R', 'L'] : ['L', 'R'];
-  write(pen, first!, left + 6, top + side / 2, { size });
-  write(pen, last!, left + side - 6, top + side / 2, { size, align: 'right' });
+  const [first, last] = sidesOf(toLeft);
+  write(pen, first, left + 6, top + side / 2, { size });
+  write(pen, last, left + side - 6, top + side / 2, { size, align: 'right' });
 }
 
 function frame(pen: SKRSContext2D, left: number, top: number, width: number, height: number): void {
@@ -115,21 +122,38 @@ function frame(pen: SKRSContext2D, left: number, top: number, width: number, hei
   pen.strokeRect(left + 1.5, top + 1.5, width - 3, height - 3);
 }
 
-/** What the colours of the attention stand for. */
+/** What the colours of the attention stand for, on the grey of brain. */
 function drawScale(pen: SKRSContext2D, left: number, top: number, height: number): void {
   write(pen, 'attention', left - 8, top - 20, { size: 13, color: GREY });
-  for (let y = 0; y < height; y++) {
-    const { rgb, opacity } = heatColor(1 - y / (height - 1));
-    pen.fillStyle = `rgba(${rgb.join(',')},${opacity})`;
-    pen.fillRect(left, top + y, 18, 1);
-  }
-  pen.strokeStyle = GREY;
-  pen.lineWidth = 1;
-  pen.strokeRect(left - 0.5, top - 0.5, 19, height + 1);
-  for (const probability of [FAINTEST, 0.25, 0.5, 0.75, 1]) {
+  for (let y = 0; y < height; y++) drawHeat(pen, 1 - y / (height - 1), [left, top + y, 18, 1]);
+  for (const probability of TICKS) {
     const y = top + (1 - probability) * (height - 1);
     pen.fillStyle = GREY;
     pen.fillRect(left + 18, y, 5, 1);
     write(pen, String(probability), left + 26, y, { size: 13, color: GREY });
+  }
+}
+
+/** The same, lying. */
+function drawLyingScale(pen: SKRSContext2D, left: number, top: number, width: number): void {
+  write(pen, 'attention', left - 8, top + 7, { size: 13, color: GREY, align: 'right' });
+  for (let x = 0; x < width; x++) drawHeat(pen, x / (width - 1), [left + x, top, 1, 14]);
+  for (const probability of TICKS) {
+    const x = left + probability * (width - 1);
+    pen.fillStyle = GREY;
+    pen.fillRect(x, top + 14, 1, 4);
+    write(pen, String(probability), x, top + 26, { size: 11, color: GREY, align: 'center' });
+  }
+}
+
+function drawHeat(
+  pen: SKRSContext2D,
+  probability: number,
+  box: readonly [x: number, y: number, width: number, height: number],
+): void {
+  const { rgb, opacity } = heatColor(probability);
+  for (const color of [BRAIN, `rgba(${rgb.join(',')},${opacity})`]) {
+    pen.fillStyle = color;
+    pen.fillRect(...box);
   }
 }

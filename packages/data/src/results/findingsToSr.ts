@@ -84,8 +84,8 @@ function rootElements(
   { procedure, algorithm, parameters, findings }: FindingsReport,
   source: DicomSource,
 ): Record<string, unknown> {
-  const { RelationshipType: _, ...root } = container(
-    'CONTAINS',
+  return container(
+    undefined,
     dcm('126000', 'Imaging Measurement Report'),
     [
       code('HAS CONCEPT MOD', dcm('121049', 'Language of Content Item and Descendants'), {
@@ -104,7 +104,6 @@ function rootElements(
     ],
     '1500',
   );
-  return root;
 }
 
 /** TID 1001, of a device. */

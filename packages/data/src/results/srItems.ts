@@ -4,16 +4,14 @@ import { type CodedConcept, codeItem } from './codedConcept';
 /** How a content item relates to the one above it. */
 type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT';
 
+/** None, of the root. */
+type ToParent = Relationship | undefined;
+
 /** A content item of a structured report (PS3.3, section C.17.3). */
 type Item = Record<string, unknown>;
 
-const item = (
-  type: string,
-  relationship: Relationship,
-  concept: CodedConcept | undefined,
-  rest: Item,
-): Item => ({
-  RelationshipType: relationship,
+const item = (type: string, relationship: ToParent, concept: CodedConcept | undefined, rest: Item): Item => ({
+  ...(relationship && { RelationshipType: relationship }),
   ValueType: type,
   ...(concept && { ConceptNameCodeSequence: [codeItem(concept)] }),
   ...rest,
@@ -45,7 +43,7 @@ export const image = (relationship: Relationship, concept: CodedConcept | undefi
 
 /** @param template The number of a template of PS3.16, where it begins one. */
 export const container = (
-  relationship: Relationship,
+  relationship: ToParent,
   concept: CodedConcept,
   content: readonly Item[],
   template?: string,
