@@ -70,7 +70,7 @@ def make_source():
         big = syntax == ExplicitVRBigEndian
         d.PixelData = (values.astype(">i2") if big else values).tobytes()
         d["PixelData"].VR = "OW"
-        d.save_as(HERE / f"source-{number}.dcm")
+        d.save_as(HERE / f"source-{number}.dcm", enforce_file_format=True)
 
 
 def code(item):
