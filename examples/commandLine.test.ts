@@ -1,6 +1,16 @@
 import { RadnetError } from '@radnet/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { choice, helpText, number, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
+import {
+  choice,
+  helpText,
+  number,
+  readFlags,
+  runProgram,
+  text,
+  texts,
+  toggle,
+  UsageError,
+} from './commandLine';
 
 const flags = {
   epochs: number('times', { minimum: 1, whole: true }),
@@ -10,6 +20,7 @@ const flags = {
   preset: choice('preset', ['demo', 'paper']),
   out: text('FOLDER', 'folder'),
   resume: toggle('go on'),
+  run: texts('RUN', 'runs'),
 };
 
 describe('readFlags', () => {
@@ -18,6 +29,13 @@ describe('readFlags', () => {
     expect(readFlags(flags, argv, 1)).toEqual({
       values: { epochs: 3, rate: 1e-3, preset: 'paper', out: 'x', resume: true },
       positionals: ['ct'],
+    });
+  });
+
+  it('reads several values after one flag, and after the same flag again', () => {
+    expect(readFlags(flags, ['--run', 'a', 'b', '--resume', '--run', 'c']).values).toEqual({
+      run: ['a', 'b', 'c'],
+      resume: true,
     });
   });
 
@@ -37,7 +55,8 @@ describe('readFlags', () => {
     [['--share', '1.1'], /--share: .* got '1.1'/],
     [['--rate', 'fast'], /--rate: expected a number, got 'fast'/],
     [['--preset', 'big'], /--preset: expected one of demo, paper, got 'big'/],
-    [['--colour', 'red'], /--colour/],
+    [['--colour', 'red'], /unknown option '--colour'/],
+    [['--epoch', '3'], /unknown option '--epoch'\n\(Did you mean --epochs\?\)/],
     [['--epochs'], /--epochs/],
     [['stray'], /unexpected argument 'stray'/],
   ])('refuses %o', (argv, message) => {

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { RadnetError } from '@radnet/core';
+import { Command, CommanderError, Option } from 'commander';
 import { deviceFailure } from './deviceFailure';
 
 /** A flag of the wrong form: exit code 2, where an input of the wrong form is 1. */
@@ -12,6 +12,8 @@ export interface Flag<T> {
   /** Stands for the value in `--help`, e.g. `N` or `FOLDER`. Empty for a switch. */
   readonly value: string;
   readonly help: string;
+  /** Whether it may be given several values: `parse` makes a list of each, and these are joined. */
+  readonly several?: boolean;
   readonly parse: (text: string) => T;
 }
 
@@ -74,63 +76,86 @@ export function choice<T extends string>(help: string, choices: readonly T[]): F
 
 export const toggle = (help: string): Flag<boolean> => ({ value: '', help, parse: () => true });
 
+/** A flag that takes several values: `--name A B`, or `--name A --name B`. */
+export const texts = (value: string, help: string): Flag<string[]> & { readonly several: true } => ({
+  value,
+  help,
+  several: true,
+  parse: (given) => [given],
+});
+
 /**
  * Reads flags (`--name VALUE`, and `--name` for a switch) and at most `positionals` other arguments.
  *
- * @throws UsageError where a flag is unknown, lacks its value, or has one of the wrong form.
+ * @throws UsageError where a flag is unknown, lacks its value, or has one of the wrong form. Of an unknown one, the message
+ *   names the nearest that there is.
  */
 export function readFlags<F extends Flags>(
   flags: F,
   argv: readonly string[],
   positionals = 0,
 ): { values: Parsed<F>; positionals: string[] } {
-  const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { value }]) => [
-      name,
-      { type: value === '' ? 'boolean' : 'string' } as const,
-    ]),
-  );
-  let given: ReturnType<typeof parseArgs>;
+  const command = commandOf(flags);
   try {
-    given = parseArgs({ args: negativesJoined(flags, argv), options, allowPositionals: true, strict: true });
+    command.parse(argv, { from: 'user' });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('\n')[0]);
+    if (!(error instanceof CommanderError)) throw error;
+    throw new UsageError(error.message.replace(/^error: /, ''));
   }
-  const extra = given.positionals[positionals];
+  const extra = command.args[positionals];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`);
-  const values = Object.entries(given.values).map(([name, value]) => {
-    try {
-      return [name, flags[name]!.parse(String(value))];
-    } catch (error) {
-      throw error instanceof UsageError ? new UsageError(`--${name}: ${error.message}`) : error;
-    }
+  const given = command.options.flatMap((option) => {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    return value === undefined ? [] : [[option.name(), parseFlag(option.name(), flags, value)]];
   });
-  return { values: Object.fromEntries(values) as Parsed<F>, positionals: given.positionals };
+  return { values: Object.fromEntries(given) as Parsed<F>, positionals: command.args };
 }
 
-/** `--name -5` as `--name=-5`: parseArgs takes what begins with a hyphen for a flag. */
-function negativesJoined(flags: Flags, argv: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const argument of argv) {
-    const before = joined.at(-1) ?? '';
-    const takesValue = before.startsWith('--') && Boolean(flags[before.slice(2)]?.value);
-    if (takesValue && /^-[\d.]/.test(argument)) joined[joined.length - 1] = `${before}=${argument}`;
-    else joined.push(argument);
+function parseFlag(name: string, flags: Flags, value: unknown): unknown {
+  const { parse } = flags[name]!;
+  try {
+    return Array.isArray(value) ? value.flatMap((one) => parse(String(one))) : parse(String(value));
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`--${name}: ${error.message}`) : error;
   }
-  return joined;
 }
 
+/** The flags as commander takes them: their values stay text, which `parseFlag` reads. */
+function commandOf(flags: Flags): Command {
+  const command = new Command()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .allowExcessArguments()
+    .argument('[arguments...]')
+    .helpOption(false);
+  for (const [name, { value, help, several }] of Object.entries(flags)) {
+    const takes = value === '' ? '' : ` <${value}${several ? '...' : ''}>`;
+    command.addOption(new Option(`--${name}${takes}`, help));
+  }
+  return command;
+}
+
+/** What `--help` prints, in lines that fit the terminal. */
 export function helpText(usage: string, flags: Flags): string {
-  const left = Object.entries(flags).map(
-    ([name, { value }]) => `  --${name}${value === '' ? '' : ` ${value}`}`,
+  const command = commandOf(flags);
+  const { columns = 80 } = process.stdout;
+  const help = command.createHelp();
+  help.prepareContext({ helpWidth: columns });
+  const items = command.options.map((option) => ({
+    term: help.optionTerm(option),
+    help: option.description,
+  }));
+  const width = Math.min(LONGEST_TERM, Math.max(...items.map(({ term }) => term.length)));
+  const lines = items.map(({ term, help: description }) =>
+    term.length > width
+      ? `  ${term}\n${help.formatItem('', width, description, help)}`
+      : help.formatItem(term, width, description, help),
   );
-  const width = Math.min(34, Math.max(...left.map((line) => line.length)));
-  const lines = Object.values(flags).map(({ help }, i) => {
-    const head = left[i]!;
-    return head.length > width ? `${head}\n${' '.repeat(width)}  ${help}` : `${head.padEnd(width)}  ${help}`;
-  });
   return `Usage: ${usage}\n\n${lines.join('\n')}\n\nResearch software, not a medical device.`;
 }
+
+/** A longer flag has its help on the next line. */
+const LONGEST_TERM = 30;
 
 /**
  * Runs a program: `--help` prints its help; an error of the input, and a GPU or memory that fails, ends it with exit code

@@ -97,7 +97,7 @@ export const trainFlags = {
     'paper',
   ]),
   variant: choice('the network', VARIANTS),
-  backbone: choice('what sees each slice (default densenet, of --depth and --growth-rate)', BACKBONES),
+  backbone: choice('what sees each slice; densenet is of --depth and --growth-rate', BACKBONES),
   weights: text(
     'RUN|FILE',
     'start from the weights of a run, or of DenseNet-121 from ImageNet (see docs/transfer.md)',
@@ -108,7 +108,7 @@ export const trainFlags = {
     'PATH',
     'train on these CTs, a manifest or a folder (see docs/training.md); without it, on phantoms',
   ),
-  label: text('CLASS', "the class of the manifest's labels by slice (default any)"),
+  label: text('CLASS', "the class of the manifest's labels by slice"),
   workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
   cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
   'leave-out-damaged-slices': toggle('train on CTs without their damaged slices, and say which these are'),
@@ -155,9 +155,7 @@ export const trainFlags = {
   'growth-rate': whole('growth rate of the DenseNet'),
   'dropout-rate': number('share dropped after each convolution', { minimum: 0, below: 1 }),
   'lstm-units': whole('units of each direction of the LSTM'),
-  'pooled-gain': positive(
-    'centre the pooled features and multiply them by this (the demo: 20; the paper does not)',
-  ),
+  'pooled-gain': positive('centre the pooled features and multiply them by this'),
   'window-level': number('centre of the brain window, HU'),
   'window-width': positive('width of the brain window, HU'),
   windows: windowNames('named windows as channels, in place of level and width'),

@@ -3,11 +3,12 @@ import { helpText, runProgram } from './commandLine';
 import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel, runFolders } from './modelCard';
+import { withPresetDefaults } from './presetDefaults';
 import { readSettings, trainFlags } from './settings';
 import { startBackend } from './startBackend';
 import { evaluateModel, trainRadnet } from './training';
 
-const usage = helpText('npx tsx examples/train-radnet.ts [flags]', trainFlags);
+const usage = helpText('npx tsx examples/train-radnet.ts [flags]', withPresetDefaults(trainFlags));
 
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const settings = readSettings(argv);

@@ -34,6 +34,7 @@ export {
   type EstimateStatisticsOptions,
 } from './training/estimateRunningStatistics';
 export type { ChunkOutputs, PredictChunkOptions } from './training/predictInChunks';
+export { graphValues, symbolsBefore } from './training/graphValues';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
 export { train, type TrainingResult } from './training/train';

@@ -10,3 +10,4 @@ export { jsonLinesLog } from './jsonLinesLog';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';
+export { writeAtomically } from './writeAtomically';
