@@ -14,6 +14,6 @@ export { scanDigest } from './pipeline/scanCache';
 export { ScanError } from './pipeline/scanError';
 export type { ManifestJob, PhantomJob, ScanJob } from './pipeline/scanJob';
 export { type ScanWorkers, type ScanWorkersOptions, startScanWorkers } from './pipeline/scanWorkers';
-export { listDicomFolder } from './readDicomSeries';
+export { listDicomFolder, readDicomSource } from './readDicomSeries';
 export { readPictureMask, readPictures } from './readPictures';
 export { requireMemory } from './pipeline/requireMemory';
