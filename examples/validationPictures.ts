@@ -1,8 +1,9 @@
 import type { MeasuredScan, PreparedScan } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
-import { contactSheet, encodePng, heatOverlay } from './heatOverlay';
+import { encodePng, heatOverlay } from './heatOverlay';
 import { type CtShape, readCt } from './readCt';
 import type { Settings } from './settings';
+import { sideBySide } from './sideBySide';
 
 /** PNG files by their tags in TensorBoard, of the model as it is now. */
 export type Pictures = () => Promise<Record<string, Uint8Array>>;
@@ -36,11 +37,8 @@ export async function validationPictures(
       const pixels = sliceOf(image, i, height * width * channels);
       const grey = pixels.filter((_, at) => at % channels === shown);
       const overlays = [masks[i]!, sliceOf(heat!, i, height * width)];
-      const sheet = contactSheet(
-        overlays.map((overlay) => heatOverlay(grey, overlay, width)),
-        2,
-      );
-      return [`validation/${name}`, encodePng(sheet)] as const;
+      const picture = sideBySide(overlays.map((overlay) => heatOverlay(grey, overlay, width)));
+      return [`validation/${name}`, encodePng(picture)] as const;
     });
     return Object.fromEntries(pictures);
   };
