@@ -66,11 +66,11 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     ['cannot read .*training.json: no such file', () => rmSync(last, { recursive: true })],
     ['training.json: expected JSON', () => truncateSync(join(last, 'training.json'), 40)],
     [
-      "training.json: expected format 'radnet-training-1', got 'none'",
+      "training.json: expected format 'radnet-training-2', got 'none'",
       () => writeFileSync(join(last, 'training.json'), '{}'),
     ],
-    ['cannot read .*velocities.bin: no such file', () => rmSync(join(last, 'velocities.bin'))],
-    ['velocities.bin: cut short or damaged', () => truncateSync(join(last, 'velocities.bin'), 16)],
+    ['cannot read .*slots.bin: no such file', () => rmSync(join(last, 'slots.bin'))],
+    ['slots.bin: cut short or damaged', () => truncateSync(join(last, 'slots.bin'), 16)],
     ['cannot read .*weights.bin: no such file', () => rmSync(join(last, 'weights.bin'))],
   ])('say: %s', async (message, damage) => {
     await trainAndStop();
