@@ -35,7 +35,7 @@ function train(out: string, flags: readonly string[], killAfterMs: number): Prom
 
 function fingerprint(out: string): string {
   const hash = createHash('sha256');
-  for (const file of ['weights.bin', 'velocities.bin']) hash.update(readFileSync(join(out, 'last', file)));
+  for (const file of ['weights.bin', 'slots.bin']) hash.update(readFileSync(join(out, 'last', file)));
   return hash.digest('hex');
 }
 
