@@ -35,6 +35,10 @@ it.each([
     '--preset paper --spacing-mm 8',
     '--field-of-view-mm, --spacing-mm: expected a whole number of 8 mm pixels, 8 or more, got 250 mm, which is 31.25 pixels',
   ],
+  ['--optimizer adam --momentum 0.9', '--momentum: expected none beside --optimizer adam'],
+  ['--epochs 3 --warm-up 3', '--warm-up: expected fewer than the 3 epochs of the training, got 3'],
+  ['--average 1', "--average: expected a number of at least 0 and below 1, got '1'"],
+  ['--accumulate 0', "--accumulate: expected a whole number of at least 1, got '0'"],
   ['--except context', '--except: expected --weights, of which it leaves layers out'],
   ['--weights /nowhere', '--weights: expected a run or a file of weights, found nothing at /nowhere'],
 ])('refuses %s', (flags, message) => {

@@ -9,7 +9,6 @@ import {
   predictScans,
   RadnetError,
   type ScansReport,
-  stepSchedule,
   train,
 } from '@radnet/core';
 import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
@@ -41,6 +40,7 @@ import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from '.
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
+import { trainingParts } from './trainingParts';
 import { epochMetrics, validationPlan } from './validationPlan';
 
 const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
@@ -118,14 +118,13 @@ export async function trainRadnet(
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
-  const { completed } = await train({
+  const { completed, state } = await train({
     model,
     heads: heads(model),
     data,
     epochs: settings.epochs,
     seed,
-    schedule: stepSchedule({ initialRate: settings.rate }),
-    momentum: settings.momentum,
+    ...trainingParts(settings),
     score: async (_, epoch) => {
       await fitStatistics(model, { epoch, signal });
       const options = { ...CALL, signal, ...reading };
@@ -140,12 +139,15 @@ export async function trainRadnet(
     },
     best: plan.best,
     saveBest: (checkpoint) => saveCheckpoint(best, checkpoint),
-    saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
+    saveLast: (checkpoint) => saveCheckpoint(last, checkpoint).then(() => last),
     observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
     signal,
     ...(chunks && { chunks }),
     ...(start && { resume: start.state }),
   });
+  if (completed && state.epochsDone < settings.epochs) {
+    console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);
+  }
   model.dispose();
   return { completed, test: sets.test };
 }
@@ -178,6 +180,8 @@ const FREE: ReadonlySet<string> = new Set([
   'cache',
   'threshold',
   'minConsecutive',
+  'earlyStopping',
+  'saveEvery',
 ]);
 
 function savedSettings({ model }: Checkpoint): Partial<Settings> | undefined {
