@@ -5,7 +5,6 @@ import {
   type HeadLosses,
   predictScans,
   type ScansReport,
-  stepSchedule,
   train,
 } from '@radnet/core';
 import {
@@ -47,6 +46,7 @@ import { formatSettings } from './settingsFile';
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
+import { trainingParts } from './trainingParts';
 import { trainingRecord } from './trainingRecord';
 import { epochMetrics, validationPlan } from './validationPlan';
 
@@ -157,14 +157,13 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
-  const { completed } = await train({
+  const { completed, state } = await train({
     model,
     heads: heads(model),
     data: batches,
     epochs: settings.epochs,
     seed,
-    schedule: stepSchedule({ initialRate: settings.rate }),
-    momentum: settings.momentum,
+    ...trainingParts(settings),
     score: async (_, epoch) => {
       await fitStatistics(model, { epoch, signal });
       const options = { ...CALL, signal, ...reading };
@@ -185,6 +184,9 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...(chunks && { chunks }),
     ...(start && { resume: start.checkpoint.state }),
   });
+  if (completed && state.epochsDone < settings.epochs) {
+    console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);
+  }
   model.dispose();
   return { completed, test: sets.test };
 }
