@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npx tsx scripts/killAndResume.ts [RUNS]`: trains a small RADnet with dropout, then as often again, killed (SIGKILL) at random
- * moments and resumed until it is done, and says of how many runs the weights are the same, bit for bit. Default 50 runs.
+ * `npx tsx scripts/killAndResume.ts [RUNS] [FLAGS]`: trains a small RADnet with dropout, then as often again, killed (SIGKILL) at random
+ * moments and resumed until it is done, and says of how many runs the weights are the same, bit for bit. Default 50 runs. Flags
+ * are those of `train-radnet`, such as `--optimizer adamw --average 0.9 --save-every 0.01`.
  */
 const program = fileURLToPath(new URL('../examples/train-radnet.ts', import.meta.url));
 const FLAGS =
@@ -19,7 +20,8 @@ const folder = await mkdtemp(join(tmpdir(), 'radnet-kill-'));
 
 /** Ends by itself with true, or is killed with all its processes. */
 function train(out: string, flags: readonly string[], killAfterMs: number): Promise<boolean> {
-  const argv = ['--import', 'tsx', program, ...FLAGS.split(' '), '--out', out, ...flags];
+  const more = process.argv.slice(3);
+  const argv = ['--import', 'tsx', program, ...FLAGS.split(' '), ...more, '--out', out, ...flags];
   const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', 'ignore', 'inherit'] });
   const kill = (): boolean => process.kill(-child.pid!, 'SIGKILL');
   const timer = killAfterMs === Infinity ? undefined : setTimeout(kill, killAfterMs);
