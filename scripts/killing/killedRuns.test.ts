@@ -19,8 +19,8 @@ afterAll(async () => {
 it(
   'a run that is killed at random moments and resumed ends with the same weights, bit for bit',
   async () => {
-    const durationMs = await trainWhole(training.script, join(folder, 'whole'));
-    await trainKilled(training.script, join(folder, 'killed'), durationMs, 3);
+    const durationMs = await trainWhole(training, join(folder, 'whole'));
+    await trainKilled(training, join(folder, 'killed'), durationMs, 3);
     expect(fingerprint(join(folder, 'killed'))).toBe(fingerprint(join(folder, 'whole')));
   },
   // Half a minute beside other tests, more on a busy machine.

@@ -1,16 +1,26 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { listCheckpoints } from '@radnet/core/node';
 
-/** A small RADnet with dropout on phantoms, saved after every step: about as much of its time goes into saving as into training. */
+/** A small RADnet with dropout on phantoms, saved after every step. */
 const FLAGS =
   '--phantoms 10 --phantom-slices 8 --max-slices 4 --epochs 3 --depth 7 --growth-rate 2 --lstm-units 2 --dropout-rate 0.2 ' +
   '--field-of-view-mm 200 --spacing-mm 12.5 --batch-size 2 --device onnx --save-every 0.00001';
 
+/** A save of so small a network takes about as long, in ms. */
+const SAVE_MS = 50;
+
 /** What the program prints just before it trains. */
 const TRAINING = 'training: ';
+
+export interface KilledTraining {
+  /** The script that trains. */
+  readonly script: string;
+  /** Flags of `train-radnet`, beside ours. */
+  readonly flags?: readonly string[];
+}
 
 export interface KilledRun {
   readonly kills: number;
@@ -19,29 +29,32 @@ export interface KilledRun {
 }
 
 /** Trains to the end, undisturbed, and tells how long it took from the first step on, in ms. */
-export async function trainWhole(script: string, out: string): Promise<number> {
+export async function trainWhole(training: KilledTraining, out: string): Promise<number> {
   let began = performance.now();
-  await train(script, ['--out', out], () => (began = performance.now()));
+  await train(training, ['--out', out], () => (began = performance.now()));
   return performance.now() - began;
 }
 
 /**
- * Trains a run to the end, and kills it (SIGKILL) at moments drawn evenly from as long as it takes.
+ * Trains a run to the end, and kills it (SIGKILL) at moments drawn evenly from as long as it takes, every other time while it saves
+ * next.
  *
  * @param mostKills After so many it is left alone.
  * @throws Error where a run that was saved once cannot be resumed.
  */
 export async function trainKilled(
-  script: string,
+  training: KilledTraining,
   out: string,
   durationMs: number,
-  mostKills = Infinity,
+  mostKills: number,
 ): Promise<KilledRun> {
   let [kills, withinSave, isSaved] = [0, 0, false];
   for (;;) {
     const flags = ['--out', out, ...(isSaved ? ['--resume'] : [])];
-    const hasEnded = await train(script, flags, (kill) => {
-      if (kills < mostKills) setTimeout(kill, durationMs * Math.random());
+    const hasEnded = await train(training, flags, (kill) => {
+      if (kills >= mostKills) return;
+      const killOrAim = kills % 2 === 0 ? kill : () => killInSave(out, kill);
+      setTimeout(killOrAim, durationMs * Math.random());
     });
     if (hasEnded) return { kills, withinSave };
     kills++;
@@ -49,6 +62,16 @@ export async function trainKilled(
     // From here on it has to stay so.
     isSaved ||= (await listCheckpoints(out)).length > 0;
   }
+}
+
+function killInSave(out: string, kill: () => void): void {
+  if (!existsSync(out)) return kill();
+  const watcher = watch(out, (_, name) => {
+    if (name !== 'last.partial' && name !== 'best.partial') return;
+    watcher.close();
+    setTimeout(kill, SAVE_MS * Math.random());
+  });
+  watcher.unref();
 }
 
 /** SHA-256 of all that a run has come to: weights and optimizer of its last epoch, weights of the best. */
@@ -62,11 +85,11 @@ export function fingerprint(out: string): string {
 
 /** Ends by itself with true, or is killed. */
 function train(
-  script: string,
+  { script, flags: more = [] }: KilledTraining,
   flags: readonly string[],
   onTraining: (kill: () => void) => void,
 ): Promise<boolean> {
-  const child = spawn(process.execPath, [script, ...FLAGS.split(' '), ...flags], {
+  const child = spawn(process.execPath, [script, ...FLAGS.split(' '), ...more, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
