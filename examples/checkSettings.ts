@@ -21,6 +21,7 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
     throw new UsageError(`--depth: expected 3 n + 4, such as 22 or 40, got ${depth}`);
   }
   checkSize(settings);
+  checkOptimization(settings, given);
   if (except !== undefined && weights === undefined) {
     throw new UsageError('--except: expected --weights, of which it leaves layers out');
   }
@@ -43,6 +44,17 @@ function checkSize(settings: Settings): void {
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
     throw new UsageError(`--field-of-view-mm, --spacing-mm: ${error.message.replace(/^\w+: /, '')}`);
+  }
+}
+
+function checkOptimization({ optimizer, warmUp, epochs }: Settings, given: Partial<Settings>): void {
+  if (optimizer !== 'sgd' && given.momentum !== undefined) {
+    throw new UsageError(`--momentum: expected none beside --optimizer ${optimizer}`);
+  }
+  if (warmUp >= epochs) {
+    throw new UsageError(
+      `--warm-up: expected fewer than the ${epochs} epochs of the training, got ${warmUp}`,
+    );
   }
 }
 

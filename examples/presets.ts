@@ -16,6 +16,10 @@ type Preset = Omit<
   | 'device'
   | 'deviceMemory'
   | 'balance'
+  | 'weightDecay'
+  | 'clipNorm'
+  | 'average'
+  | 'earlyStopping'
   | 'weights'
   | 'except'
   | 'freeze'
@@ -35,7 +39,12 @@ const paper: Preset = {
   seed: 1,
   epochs: 60,
   rate: 0.1, // ours, as in DenseNet
+  optimizer: 'sgd',
   momentum: 0.9,
+  schedule: 'step',
+  warmUp: 0,
+  accumulate: 1,
+  saveEvery: 10,
   maskWeight: 0.3, // ours
   bloodWeight: 10, // ours
   batchSize: 2, // ours

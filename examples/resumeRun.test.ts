@@ -51,7 +51,7 @@ async function leaveRun(): Promise<void> {
   model.setUserDefinedMetadata({ preprocess: preprocessOptions(settings), settings, data });
   const sums = { loss: 0, losses: {}, slices: 0 };
   for (const epochsDone of [1, 2, 3]) {
-    await saveLastCheckpoint(out, { model, state: { epochsDone, stepsDone: 0, sums, velocities: {} } }, 3);
+    await saveLastCheckpoint(out, { model, state: { epochsDone, stepsDone: 0, sums, slots: {} } }, 3);
   }
   model.dispose();
 }
@@ -87,7 +87,7 @@ describe('resumeRun', () => {
     expect(message).toContain(`Go on from there: the same flags with --resume-from ${second}`);
     truncateSync(join(second!, 'model.json'), 100);
     expect(await refusal()).toContain(`--resume-from ${first}`);
-    truncateSync(join(first!, 'velocities.bin'), 0);
+    truncateSync(join(first!, 'slots.bin'), 0);
     truncateSync(join(first!, 'training.json'), 0);
     expect(await refusal()).toMatch(/No checkpoint before it in .* is whole/);
     expect(readdirSync(last!)).toContain('weights.bin');

@@ -13,6 +13,8 @@ const FREE: ReadonlySet<string> = new Set([
   'resumeFrom',
   'acceptChanges',
   'keep',
+  'saveEvery',
+  'earlyStopping',
   'device',
   'deviceMemory',
   'slicesPerChunk',
@@ -22,16 +24,18 @@ const FREE: ReadonlySet<string> = new Set([
   'minConsecutive',
 ]);
 
+type Value = string | number | boolean | undefined;
+
 /** Weights that a list of differences names. */
 const LISTED = 8;
 
 /** How the settings of a run that goes on differ from those that it was started with, each as `--rate: was 0.1, is 0.2`. */
 export function settingChanges(before: Partial<Settings>, now: Settings): string[] {
-  const [was, is] = [before, now] as unknown as Readonly<Record<string, unknown>>[];
+  const [was, is] = [before, now] as unknown as Readonly<Record<string, Value>>[];
   const names = [...new Set([...Object.keys(was!), ...Object.keys(is!)])].filter((name) => !FREE.has(name));
   return names.flatMap((name) => {
     // A run from before the setting was there had its default.
-    const earlier = name in was! ? was![name] : (PRESETS.paper as Readonly<Record<string, unknown>>)[name];
+    const earlier = name in was! ? was![name] : (PRESETS.paper as Readonly<Record<string, Value>>)[name];
     return earlier === is![name] ? [] : [`--${flagOf(name)}: ${wasIs(earlier, is![name])}`];
   });
 }
@@ -66,10 +70,6 @@ function shapesOf(model: tf.LayersModel): Map<string, string> {
   return new Map(model.weights.map(({ originalName, shape }) => [originalName, `[${shape.join(', ')}]`]));
 }
 
-function wasIs(was: unknown, is: unknown): string {
-  return `was ${shown(was)}, is ${shown(is)}`;
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'none' : String(value);
+function wasIs(was: Value, is: Value): string {
+  return `was ${was ?? 'none'}, is ${is ?? 'none'}`;
 }

@@ -13,6 +13,7 @@ import { checkSettings } from './checkSettings';
 import { BACKBONES, type Variant, VARIANTS } from './radnet';
 import { settingOf, settingsArguments } from './settingsFile';
 import { deviceFlag } from './startBackend';
+import { ADAM_RATE, OPTIMIZERS, SCHEDULES } from './trainingParts';
 
 /** Everything that a training is set by. */
 export interface Settings {
@@ -45,7 +46,23 @@ export interface Settings {
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;
+  readonly optimizer: (typeof OPTIMIZERS)[number];
   readonly momentum: number;
+  /** Left out, what is usual of the optimizer. */
+  readonly weightDecay?: number;
+  readonly schedule: (typeof SCHEDULES)[number];
+  /** Epochs. */
+  readonly warmUp: number;
+  /** Steps an update. */
+  readonly accumulate: number;
+  /** Left out, nothing is clipped. */
+  readonly clipNorm?: number;
+  /** Decay of the weights' average; left out, there is none. */
+  readonly average?: number;
+  /** Epochs; left out, the training runs to its end. */
+  readonly earlyStopping?: number;
+  /** Minutes. */
+  readonly saveEvery: number;
   readonly maskWeight: number;
   readonly bloodWeight: number;
   /** Left out, chosen from the training CTs: see `defaultSliceWeight`. */
@@ -135,8 +152,22 @@ export const trainFlags = {
   device: deviceFlag,
   seed: whole('seed of phantoms, split, weights and augmentation', 0),
   epochs: whole('times through the training set'),
-  rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),
+  rate: positive('initial learning rate (default for adam and adamw 0.001)'),
+  optimizer: choice('what moves the weights', OPTIMIZERS),
   momentum: number('momentum of SGD', { minimum: 0, below: 1 }),
+  'weight-decay': number('decay of kernels; biases, gamma and beta have none (default 0, adamw 0.01)', {
+    minimum: 0,
+  }),
+  schedule: choice('divide the rate by 10 at 1/3 and at 2/3 of the training, or let it fall to 0', SCHEDULES),
+  'warm-up': number('epochs in which the rate grows from a tenth', { minimum: 0 }),
+  accumulate: whole('steps whose gradients make one update of the weights'),
+  'clip-norm': positive('largest norm of all gradients together (default: they are not clipped)'),
+  average: number(
+    'decay of a moving average of the weights, such as 0.99, which is scored and saved (default: none)',
+    { minimum: 0, below: 1 },
+  ),
+  'early-stopping': whole('epochs without a better one after which the training ends (default: none)'),
+  'save-every': positive('minutes after which a training is saved within an epoch, too'),
   'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
   'blood-weight': positive('how much more a pixel of blood counts in those losses'),
   'slice-weight': positive(
@@ -208,10 +239,12 @@ export function readSettings(
   const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
   const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
   const changes = Object.fromEntries(named) as Partial<Settings>;
+  const isAdam = changes.optimizer !== undefined && changes.optimizer !== 'sgd';
   const settings = {
     preset,
     out: `runs/${preset}`,
     ...PRESETS[preset],
+    ...(isAdam && { rate: ADAM_RATE }),
     ...changes,
     resume: changes.resume === true || changes.resumeFrom !== undefined,
   };

@@ -29,7 +29,7 @@ const refusal = (content: unknown, ...argv: string[]): Error => {
 };
 
 describe('a file of settings', () => {
-  it.each([
+  it.each<string[]>([
     [],
     ['--preset', 'paper', '--variant', 'densenet-a'],
     [
@@ -42,6 +42,7 @@ describe('a file of settings', () => {
       '--window-level',
       '-50',
     ],
+    ['--optimizer', 'adamw', '--warm-up', '0.5', '--clip-norm', '1'],
     ['--leave-out-damaged-slices', '--threshold', '0.25', '--slices-per-chunk', '4', '--device', 'cpu'],
   ])('gives the settings of a run again: %s', (...argv) => {
     const settings = readSettings([...argv, '--out', folder]);

@@ -73,7 +73,8 @@ export function flagOf(setting: string): string {
 }
 
 /** Flags that are refused beside others, though the preset gives them a value. */
-function isUnused(flag: string, { backbone }: Settings): boolean {
+function isUnused(flag: string, { backbone, optimizer }: Settings): boolean {
+  if (flag === 'momentum') return optimizer !== 'sgd';
   return backbone === 'densenet-121' && (flag === 'depth' || flag === 'growth-rate');
 }
 

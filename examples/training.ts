@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  type ChunkOptions,
-  evaluateScans,
-  type HeadLosses,
-  predictScans,
-  stepSchedule,
-  train,
-} from '@radnet/core';
+import { type ChunkOptions, evaluateScans, type HeadLosses, predictScans, train } from '@radnet/core';
 import {
   type FolderLock,
   jsonLinesLog,
@@ -47,6 +40,7 @@ import { formatSettings } from './settingsFile';
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
+import { trainingParts } from './trainingParts';
 import { trainingRecord } from './trainingRecord';
 import { validationPictures } from './validationPictures';
 import { epochMetrics, validationPlan } from './validationPlan';
@@ -157,14 +151,13 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
   const images = masks ? await validationPictures(model, validating, given) : undefined;
-  const { completed } = await train({
+  const { completed, state } = await train({
     model,
     heads: heads(model),
     data: batches,
     epochs: settings.epochs,
     seed,
-    schedule: stepSchedule({ initialRate: settings.rate }),
-    momentum: settings.momentum,
+    ...trainingParts(settings),
     score: async (_, epoch) => {
       await fitStatistics(model, { epoch, signal });
       const options = { ...CALL, signal, ...reading };
@@ -179,7 +172,10 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     },
     best: plan.best,
     saveBest: (checkpoint) => saveCheckpoint(join(out, runFolders.best), checkpoint),
-    saveLast: (checkpoint) => saveLastCheckpoint(out, checkpoint, settings.keep),
+    saveLast: async (checkpoint) => {
+      await saveLastCheckpoint(out, checkpoint, settings.keep);
+      return join(out, runFolders.last);
+    },
     observers: [
       record,
       progressReporter(),
@@ -190,6 +186,9 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...(chunks && { chunks }),
     ...(start && { resume: start.checkpoint.state }),
   });
+  if (completed && state.epochsDone < settings.epochs) {
+    console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);
+  }
   model.dispose();
   return { completed, sets };
 }

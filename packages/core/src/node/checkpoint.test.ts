@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -79,8 +80,8 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   it.each<[string, () => void]>([
     ['cannot read .*last: no such file', () => rmSync(last, { recursive: true })],
     ['training.json: expected \\d+ bytes, found 40', () => truncateSync(join(last, 'training.json'), 40)],
-    ['cannot read .*velocities.bin: no such file', () => rmSync(join(last, 'velocities.bin'))],
-    ['velocities.bin: expected 188 bytes, found 16', () => truncateSync(join(last, 'velocities.bin'), 16)],
+    ['cannot read .*slots.bin: no such file', () => rmSync(join(last, 'slots.bin'))],
+    ['slots.bin: expected 188 bytes, found 16', () => truncateSync(join(last, 'slots.bin'), 16)],
     ['cannot read .*weights.bin: no such file', () => rmSync(join(last, 'weights.bin'))],
     ['checkpoint.json: missing', () => rmSync(join(last, 'checkpoint.json'))],
     ['last: expected a checkpoint .*, found notes.txt', () => replaceBy({ 'notes.txt': 'none' })],
@@ -93,9 +94,14 @@ describe('saveCheckpoint and loadCheckpoint', () => {
 
   it('load a checkpoint of before there were seals, by its own digests', async () => {
     await trainAndStop();
-    const training = JSON.parse(readFileSync(join(last, 'training.json'), 'utf8')) as { sealed?: boolean };
-    delete training.sealed;
-    writeFileSync(join(last, 'training.json'), JSON.stringify(training));
+    const file = join(last, 'training.json');
+    const { progress, slots, slotsSha256 } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const older = { format: 'radnet-training-1', progress, velocities: slots, velocitiesSha256: slotsSha256 };
+    writeFileSync(file, JSON.stringify(older));
+    renameSync(join(last, 'slots.bin'), join(last, 'velocities.bin'));
     rmSync(join(last, 'checkpoint.json'));
     expect((await loadCheckpoint(last)).state).toMatchObject({ epochsDone: 1, stepsDone: 2 });
     truncateSync(join(last, 'velocities.bin'), 16);

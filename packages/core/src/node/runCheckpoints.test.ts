@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 async function save(epochsDone: number, stepsDone = 0, keep = 3): Promise<void> {
-  const state = { ...notStarted, epochsDone, stepsDone, velocities: {} };
+  const state = { ...notStarted, epochsDone, stepsDone, slots: {} };
   await saveLastCheckpoint(run, { model, state }, keep);
 }
 

@@ -17,11 +17,13 @@ const EARLIER = 'earlier';
  * oldest, which may be about to be removed.
  *
  * @param keep How many to keep, the newest among them.
+ * @returns The folder of the newest.
  * @throws RadnetError naming the file that cannot be written, on a full disk for one: the checkpoints that were there stay.
  */
-export async function saveLastCheckpoint(run: string, checkpoint: Checkpoint, keep: number): Promise<void> {
+export async function saveLastCheckpoint(run: string, checkpoint: Checkpoint, keep: number): Promise<string> {
+  const folder = join(run, LAST);
   const earlier = join(run, EARLIER);
-  await saveCheckpoint(join(run, LAST), checkpoint, async (last) => {
+  await saveCheckpoint(folder, checkpoint, async (last) => {
     await mkdir(earlier, { recursive: true });
     const number = numberOf((await numbered(earlier))[0] ?? '0') + 1;
     await rename(last, join(earlier, `${String(number).padStart(4, '0')}${await progressName(last)}`));
@@ -33,6 +35,7 @@ export async function saveLastCheckpoint(run: string, checkpoint: Checkpoint, ke
   } catch (error) {
     throw fileError('write', earlier, error);
   }
+  return folder;
 }
 
 /** The folders of a run's checkpoints, the newest first. Not looked into: see `loadCheckpoint`. */

@@ -81,9 +81,8 @@ async function faultOf(path: string, expected: Files[string]): Promise<string | 
 async function isOlder(folder: string): Promise<boolean> {
   const training = (await readJson(join(folder, 'training.json')).catch(() => null)) as {
     readonly format?: string;
-    readonly sealed?: boolean;
   } | null;
-  return training?.format === 'radnet-training-1' && training.sealed !== true;
+  return training?.format === 'radnet-training-1';
 }
 
 async function foreign(folder: string): Promise<RadnetError> {
