@@ -10,7 +10,8 @@ export {
   type ThresholdOptions,
 } from './metrics/confusionCounts';
 export { accuracy, f1, precision, recall, specificity } from './metrics/confusionScores';
-export { evaluateScans, type LevelReport, type ScansReport } from './metrics/evaluateScans';
+export { evaluateScans, type ScansReport } from './metrics/evaluateScans';
+export { levelReport, type LevelReport } from './metrics/levelReport';
 export { formatScoreTable, type ScoreTableOptions, type ScoreTableRow } from './metrics/formatScoreTable';
 export { rocAuc } from './metrics/rocAuc';
 export { wilsonInterval } from './metrics/wilsonInterval';
@@ -63,3 +64,18 @@ export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weig
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';
 export { readSafetensors } from './weights/readSafetensors';
+export type { ClusterOptions } from './statistics/clusters';
+export {
+  bootstrapEstimate,
+  bootstrapEstimates,
+  type BootstrapOptions,
+  type CaseWeights,
+} from './statistics/bootstrap';
+export { type Cases, scanCases, type ScanCases, sliceCases } from './statistics/predictionCases';
+export { clusteredProportion } from './statistics/clusteredProportion';
+export { rocCurve, type RocCurve, type RocPoint } from './statistics/rocCurve';
+export {
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PrecisionRecallPoint,
+} from './statistics/precisionRecallCurve';
