@@ -79,3 +79,15 @@ export {
   type PrecisionRecallCurve,
   type PrecisionRecallPoint,
 } from './statistics/precisionRecallCurve';
+export {
+  reliability,
+  type Reliability,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+} from './statistics/reliability';
+export { calibration, type Calibration } from './statistics/calibration';
+export { brierScore, type BrierScore } from './statistics/brierScore';
+export { thresholdFor, type ThresholdTarget } from './statistics/thresholdFor';
+export { operatingPoint, type OperatingPoint } from './statistics/operatingPoint';
+export { chooseCall, type ChooseCallOptions, type ChosenCall } from './statistics/chooseCall';
+export { decisionCurve, type DecisionCurveOptions, type DecisionPoint } from './statistics/decisionCurve';
