@@ -91,3 +91,23 @@ export { thresholdFor, type ThresholdTarget } from './statistics/thresholdFor';
 export { operatingPoint, type OperatingPoint } from './statistics/operatingPoint';
 export { chooseCall, type ChooseCallOptions, type ChosenCall } from './statistics/chooseCall';
 export { decisionCurve, type DecisionCurveOptions, type DecisionPoint } from './statistics/decisionCurve';
+export type { Reading } from './statistics/readings';
+export { type CohenKappa, cohenKappa } from './statistics/cohenKappa';
+export { type FleissKappa, fleissKappa } from './statistics/fleissKappa';
+export { type Reader, type ReaderAgreement, readerAgreement } from './statistics/readerAgreement';
+export { type ReaderReport, readerReport } from './statistics/readerReport';
+export { type McNemar, mcnemarTest } from './statistics/mcnemarTest';
+export { type CallsComparison, compareCalls, type PairedComparison } from './statistics/compareCalls';
+export { type AucComparison, compareAuc } from './statistics/compareAuc';
+export {
+  type MultiReaderAuc,
+  multiReaderAuc,
+  type ReaderScores,
+} from './statistics/multiReader/multiReaderAuc';
+export {
+  compareMultiReaderAuc,
+  type MultiReaderComparison,
+} from './statistics/multiReader/compareMultiReaderAuc';
+export { type GroupReport, reportByGroup, type ReportByGroupOptions } from './statistics/reportByGroup';
+export { type LimitsOfAgreement, limitsOfAgreement } from './statistics/limitsOfAgreement';
+export { segmentationReport, type SegmentationReport } from './statistics/segmentationReport';

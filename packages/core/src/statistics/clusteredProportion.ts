@@ -1,8 +1,8 @@
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireEvery } from '../metrics/requireInputs';
-import { wilsonEstimate, wilsonInterval } from '../metrics/wilsonInterval';
+import { wilsonEstimate } from '../metrics/wilsonInterval';
 import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
-import { studentQuantile95 } from './distributions/studentT';
+import { effectiveCases } from './effectiveCases';
 
 /**
  * The share of cases that are 1, with a 95 % interval that respects clusters: Wilson's, for as many independent cases as
@@ -30,25 +30,11 @@ export function shareAmong(
 ): Estimate {
   const chosen = Array.from(clusters.of.keys()).filter(counts);
   if (chosen.length === 0) return notDefined(reason);
-  const sizes = new Map<number, number>();
-  const found = new Map<number, number>();
-  const add = (to: Map<number, number>, key: number, value: number): void =>
-    void to.set(key, (to.get(key) ?? 0) + value);
-  for (const i of chosen) {
-    add(sizes, clusters.of[i]!, 1);
-    add(found, clusters.of[i]!, hits[i]!);
-  }
-  const [n, k] = [chosen.length, sizes.size];
-  const total = [...found.values()].reduce((sum, value) => sum + value, 0);
-  if (k === n) return wilsonInterval(total, n);
-  const share = total / n;
-  if (k === 1 || total === 0 || total === n) return wilsonEstimate(share, k);
-  const squares = [...sizes].reduce(
-    (sum, [cluster, size]) => sum + (found.get(cluster)! - size * share) ** 2,
-    0,
+  const values = chosen.map((i) => hits[i]!);
+  const own = indexClusters(
+    chosen.map((i) => clusters.of[i]!),
+    chosen.length,
   );
-  const variance = ((k / (k - 1)) * squares) / n ** 2;
-  const designEffect = (variance * (n - 1)) / (share * (1 - share));
-  const fewClusters = (studentQuantile95(n - 1) / studentQuantile95(k - 1)) ** 2;
-  return wilsonEstimate(share, Math.min(n, n / designEffect) * fewClusters);
+  const total = values.reduce((sum, hit) => sum + hit, 0);
+  return wilsonEstimate(total / chosen.length, effectiveCases(values, own));
 }

@@ -38,7 +38,7 @@ export function scanCases(predictions: readonly ScanPrediction[], options: CtCal
   };
 }
 
-// Told apart from the ids of scans, which stand in where the patient is not known.
-function patientOf({ scanId, patientId }: ScanPrediction): string {
+/** A scan's patient, told apart from ids of scans, which stand in where the patient is not known. */
+export function patientOf({ scanId, patientId }: ScanPrediction): string {
   return patientId === undefined ? `scan ${scanId}` : `patient ${patientId}`;
 }
