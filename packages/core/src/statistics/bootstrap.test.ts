@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rocAuc } from '../metrics/rocAuc';
 import { bootstrapEstimate, bootstrapEstimates } from './bootstrap';
-import { clusteredCases, expectNone } from './testing';
+import { clusteredCases, expectNone } from './fixtures';
 import { rankFalling, weightedAuc } from './weightedRanking';
 
 const meanOf = (values: readonly number[]) => (weights: ArrayLike<number>) => {

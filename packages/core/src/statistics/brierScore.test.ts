@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brierScore } from './brierScore';
 import { isotonicFit } from './isotonicFit';
-import { expectNone, readGolden } from './testing';
+import { expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

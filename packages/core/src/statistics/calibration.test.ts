@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../metrics/estimate';
 import { calibration } from './calibration';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

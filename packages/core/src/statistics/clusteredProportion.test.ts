@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../metrics/estimate';
 import { wilsonInterval } from '../metrics/wilsonInterval';
 import { clusteredProportion } from './clusteredProportion';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 const { shares } = readGolden<{ shares: { hits: number[]; clusters: number[]; share: Estimate }[] }>(
   'agreement.json',

@@ -3,7 +3,7 @@ import type { Estimate } from '../metrics/estimate';
 import { wilsonInterval } from '../metrics/wilsonInterval';
 import { cohenKappa } from './cohenKappa';
 import type { Reading } from './readings';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly first: Reading[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../metrics/estimate';
 import { compareCalls } from './compareCalls';
 import { mcnemarTest, type McNemar } from './mcnemarTest';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 const { newcombe, mcnemar } = readGolden<{
   newcombe: (Estimate & { table: [number, number, number, number] })[];

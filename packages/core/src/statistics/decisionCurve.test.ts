@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decisionCurve } from './decisionCurve';
-import { readGolden } from './testing';
+import { readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

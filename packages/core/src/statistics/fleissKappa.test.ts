@@ -4,7 +4,7 @@ import { fleissKappa } from './fleissKappa';
 import { readerAgreement } from './readerAgreement';
 import type { Reading } from './readings';
 import { cohenKappa } from './cohenKappa';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly readers: Reading[][];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wilsonInterval } from '../metrics/wilsonInterval';
 import { operatingPoint } from './operatingPoint';
-import { clusteredCases, expectNone } from './testing';
+import { clusteredCases, expectNone } from './fixtures';
 import { thresholdFor } from './thresholdFor';
 
 const labels = [0, 0, 0, 0, 1, 0, 1, 1, 1, 1];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { precisionRecallCurve } from './precisionRecallCurve';
-import { expectNone, readGolden } from './testing';
+import { expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wilsonInterval } from '../metrics/wilsonInterval';
 import { reliability } from './reliability';
-import { readGolden } from './testing';
+import { readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

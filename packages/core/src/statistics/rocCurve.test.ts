@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../metrics/estimate';
 import { rocAuc } from '../metrics/rocAuc';
 import { rocCurve } from './rocCurve';
-import { expectEstimate, expectNone, readGolden } from './testing';
+import { expectEstimate, expectNone, readGolden } from './fixtures';
 
 interface Case {
   readonly labels: number[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sortedQuantile } from './sortedQuantile';
-import { readGolden } from './testing';
+import { readGolden } from './fixtures';
 import { rankFalling, weightedAuc, weightedAveragePrecision } from './weightedRanking';
 
 interface Case {

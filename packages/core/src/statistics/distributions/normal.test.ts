@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readGolden } from '../testing';
+import { readGolden } from '../fixtures';
 import { normalTwoSided } from './normal';
 
 const { normal } = readGolden<{ normal: [number, number][] }>('agreement.json');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readGolden } from '../testing';
+import { readGolden } from '../fixtures';
 import { studentQuantile95, studentTwoSided } from './studentT';
 
 const { student, studentQuantile } = readGolden<{
