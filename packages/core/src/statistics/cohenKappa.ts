@@ -55,7 +55,10 @@ function kappaOf(
   const ofFirst = sharesOf(pairs.map(([a]) => a));
   const ofSecond = sharesOf(pairs.map(([, b]) => b));
   const categories = new Set(pairs.map(([a]) => a));
-  const expected = [...categories].reduce((sum, category) => sum + ofFirst(category) * ofSecond(category), 0);
+  const expected = [...categories].reduce<number>(
+    (sum, category) => sum + ofFirst(category) * ofSecond(category),
+    0,
+  );
   if (categories.size === 1 && observed === 1) {
     return { kappa: notDefined('both use one category alone'), standardError: NaN };
   }

@@ -38,7 +38,7 @@ export function studentEstimate(
   variance: number,
   { degreesOfFreedom, range: [least, most] }: { degreesOfFreedom: number; range: readonly [number, number] },
 ): Estimate {
-  if (!(variance > 0)) return notDefined('no variance between cases or readers');
+  if (!(variance > 0)) return notDefined('variance estimated as 0 or less');
   const quantile = degreesOfFreedom > 50 ? normalQuantile95 : studentQuantile95(Math.floor(degreesOfFreedom));
   const half = quantile * Math.sqrt(variance);
   return { value, lower: Math.max(least, value - half), upper: Math.min(most, value + half) };

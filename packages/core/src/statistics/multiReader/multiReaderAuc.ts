@@ -1,6 +1,7 @@
 import type { Estimate } from '../../metrics/estimate';
 import { requireEvery } from '../../metrics/requireInputs';
 import { rocAuc } from '../../metrics/rocAuc';
+import { wilsonEstimate } from '../../metrics/wilsonInterval';
 import { RadnetError } from '../../radnetError';
 import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { type OneShotCovariance, oneShotCovariance } from './oneShotCovariance';
@@ -30,7 +31,8 @@ export interface MultiReaderAuc {
  * The area under the ROC curve of several readers, with an interval for other readers and other cases: the one-shot estimate of
  * its variance, a U-statistic (Gallas 2006; any design Gallas and Brown 2008), as in the FDA's iMRMC. Readers may have read parts of
  * the cases. A single reader counts as fixed, which suits a model. Degrees of freedom after Gallas' formula in iMRMC, whole numbers
- * below. Where the estimate of the variance is negative, as can be with few cases, its biased form stands in.
+ * below. Where the estimate of the variance is negative, as can be with few cases, its biased form stands in;
+ * where that is 0, as for perfect readers, the interval is Wilson's for as many trials as the smaller class has cases.
  *
  * @param labels 0 or 1, one a case. Cases count as independent.
  * @throws RadnetError that names the reader and the entry that does not fit, for doubled readers, and for one who has not read
@@ -66,7 +68,10 @@ export function averageOf(
   const used = variance.covariance > 0 ? variance.covariance : variance.biased;
   const degreesOfFreedom = degreesOfFreedomOf(used, [variance]);
   const report = {
-    auc: studentEstimate(value, used, { degreesOfFreedom, range: [0, 1] }),
+    auc:
+      used > 0
+        ? studentEstimate(value, used, { degreesOfFreedom, range: [0, 1] })
+        : wilsonEstimate(value, smallerClass(labels)),
     standardError: Math.sqrt(used),
     degreesOfFreedom,
     readers: readers.map(({ reader, scores }, k) => {
@@ -80,6 +85,11 @@ export function averageOf(
     }),
   };
   return { report, value, sums, variance };
+}
+
+function smallerClass(labels: ArrayLike<number>): number {
+  const positives = Array.from(labels).filter((label) => label === 1).length;
+  return Math.min(positives, labels.length - positives);
 }
 
 function requireReaders(labels: ArrayLike<number>, readers: readonly ReaderScores[], name: string): void {
