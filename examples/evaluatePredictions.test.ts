@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writePredictions } from '@radnet/core/node';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from './commandLine';
 import { evaluate as evaluateFlags } from './evaluateProgram';
+import { outputOf } from './fixtures';
 import { fromFile } from './predictionsToEvaluate';
 import { predictedSets } from './predictedSets';
 import type { SetStatistics } from './setStatistics';
@@ -18,19 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What is printed, and what goes to standard output past the console. */
-async function evaluate(...args: string[]): Promise<{ printed: string; written: string }> {
-  const log = vi.spyOn(console, 'log').mockReturnValue();
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await evaluateFlags(['--predictions', file, ...args]);
-    const textOf = (calls: readonly unknown[][]): string => calls.map(([text]) => String(text)).join('\n');
-    return { printed: textOf(log.mock.calls), written: textOf(write.mock.calls) };
-  } finally {
-    log.mockRestore();
-    write.mockRestore();
-  }
-}
+const evaluate = (...args: string[]) => outputOf(() => evaluateFlags(['--predictions', file, ...args]));
 
 describe('a file of predictions alone', () => {
   it('gives every statistic, compared with another model and with readers', async () => {
