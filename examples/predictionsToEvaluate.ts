@@ -106,7 +106,10 @@ function heldOutPlace(path: string, { set, out }: EvaluatedModel): Place {
   if (set !== undefined) {
     throw new UsageError('--set: expected --predictions, whose set it picks, or --data, which it names');
   }
-  return { file: join(out ?? folderOf(path), runFolders.predictions), name: 'test' };
+  return {
+    file: join(out ?? (isRun(path) ? path : evaluationsOf(path)), runFolders.predictions),
+    name: 'test',
+  };
 }
 
 function dataPlace(path: string, data: string, { set, out }: EvaluatedModel): Place {
@@ -116,12 +119,14 @@ function dataPlace(path: string, data: string, { set, out }: EvaluatedModel): Pl
       `--set: expected a name for the CTs of --data, of letters, digits, spaces and _ . -, other than '${VALIDATION}'`,
     );
   }
-  return { file: join(out ?? join(folderOf(path), 'evaluations', name), runFolders.predictions), name };
+  return { file: join(out ?? join(evaluationsOf(path), name), runFolders.predictions), name };
 }
 
-/** A run's folder; of a model in a folder of its own, a place beside it, since saving it again would clear the folder. */
-function folderOf(path: string): string {
-  return existsSync(join(path, runFolders.best)) ? path : join(dirname(path), 'evaluations', basename(path));
+const isRun = (path: string): boolean => existsSync(join(path, runFolders.best));
+
+/** Evaluations lie in a run, and of a model that is saved by itself beside it: saving it again would clear its own folder. */
+function evaluationsOf(path: string): string {
+  return isRun(path) ? join(path, 'evaluations') : join(dirname(path), 'evaluations', basename(path));
 }
 
 function readersOf(set: PredictionSet, scans: readonly CtSource[]): Reader[] {

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/core';
+import { readPredictions } from '@radnet/core/node';
 import type { ManifestScan } from '@radnet/data';
 import { writeManifest } from '@radnet/data/node';
 import { encode } from 'fast-png';
@@ -211,5 +212,10 @@ describe('sets as they are', () => {
     expect(compared).toMatchObject({ code: 0, stderr: '' });
     expect(compared.stdout).toMatch(/^RADnet +\d\.\d{3} \(/m);
     expect(compared.stdout).not.toMatch(/NaN|undefined/);
+    const sets = await readPredictions(join(folder, 'variants', 'radnet', 'predictions.csv'));
+    expect(sets.map(({ name, scans }) => [name, scans.map(({ scanId }) => scanId)])).toEqual([
+      ['validation', ['scan-2']],
+      ['test', ['scan-3']],
+    ]);
   }, 180_000);
 });
