@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
 import type { DicomSeriesOptions, HounsfieldScale } from '@radnet/data';
 import {
   choice,
@@ -65,8 +64,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals: paths } = readFlags(flags, argv, MOST_CTS);
   const { model = 'runs/demo', out = 'out', series, all, acquisition, hounsfield, json, dicom } = values;
   checkTogether(paths, values);
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw fileError('write', out, error);
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw new RadnetError(`--out ${out}: expected a folder that can be written, got ${error.message}.`);
   });
   const log = (line: string): void => (json ? console.error(line) : console.log(line));
   const backend = await startBackend(values.device, log);
