@@ -97,8 +97,9 @@ describe('from files to a call', () => {
       expect(table(dicom)).toHaveLength(10);
       expect(table(nifti)).toEqual(table(dicom));
       expect(dicom.stdout).toMatch(/^CT: (positive, slices \d+ to \d+|negative)$/m);
-      const overview = decode(await readFile(join(folder, 'out', 'overview.png')));
-      expect([overview.width, overview.height]).toEqual([7 * 200, 2 * 200]);
+      const [ct] = await readdir(join(folder, 'out'));
+      const overview = decode(await readFile(join(folder, 'out', ct!, 'overview.png')));
+      expect([overview.width, overview.height]).toEqual([7 * 250, 64 + 2 * (24 + 250)]);
     },
     OF_PROGRAMS,
   );
@@ -142,7 +143,7 @@ describe('from files to a call', () => {
       const ct = join(cts, `${scans[1]!.id}.nii.gz`);
       const read = await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'));
       expect(read).toMatchObject({ code: 0, stderr: '' });
-      expect(read.stdout).toMatch(/^note: trained without masks, so no attention is drawn$/m);
+      expect(read.stdout).toMatch(/^note: the model was trained without masks, so no attention is drawn; /m);
     },
     OF_PROGRAMS,
   );

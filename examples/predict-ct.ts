@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
 import type { DicomSeriesOptions, HounsfieldScale } from '@radnet/data';
 import {
+  choice,
   type Flag,
   type Flags,
   helpText,
@@ -14,6 +14,7 @@ import {
   UsageError,
 } from './commandLine';
 import { loadModel } from './modelCard';
+
 import { chooseCts, type CtChoice } from './predict/ctChoice';
 import { modelIdentity, softwareVersion } from './predict/modelIdentity';
 import { type PredictOptions, predictOne } from './predict/predictOne';
@@ -26,6 +27,7 @@ import {
   summaryTable,
 } from './predict/result';
 import { writeBeside } from './predict/resultFolder';
+import { HEAT_KINDS } from './predictCt';
 import { deviceFlag, startBackend } from './startBackend';
 
 /** Arguments of one call. */
@@ -40,9 +42,10 @@ const flags = {
   hounsfield: hounsfieldScale('what to do with values that are no Hounsfield units: see docs/data-sets.md'),
   'leave-out-damaged-slices': toggle('read the CT without its damaged slices, and say which these are'),
   out: text('FOLDER', 'gets a folder of results for each CT (default out)'),
+  explain: choice('what is drawn over positive slices (default attention)', HEAT_KINDS),
   json: toggle('print the results as JSON, and the rest to stderr'),
-  dicom: toggle('write a DICOM report, and a segmentation of the attention, for CTs in DICOM'),
-  'heat-threshold': number(`attention that is inside the segmentation (default ${HEAT_THRESHOLD})`, {
+  dicom: toggle('write a DICOM report, and a segmentation of what is drawn, for CTs in DICOM'),
+  'heat-threshold': number(`what is inside the segmentation, from 0 to 1 (default ${HEAT_THRESHOLD})`, {
     above: 0,
     maximum: 1,
   }),
@@ -61,8 +64,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals: paths } = readFlags(flags, argv, MOST_CTS);
   const { model = 'runs/demo', out = 'out', series, all, acquisition, hounsfield, json, dicom } = values;
   checkTogether(paths, values);
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw fileError('write', out, error);
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw new RadnetError(`--out ${out}: expected a folder that can be written, got ${error.message}.`);
   });
   const log = (line: string): void => (json ? console.error(line) : console.log(line));
   const backend = await startBackend(values.device, log);
@@ -73,6 +76,7 @@ async function main(argv: readonly string[]): Promise<void> {
     software: softwareVersion(),
     backend,
     out,
+    heatKind: values.explain ?? 'attention',
     dicom: dicom ? { heatThreshold: values['heat-threshold'] ?? HEAT_THRESHOLD } : undefined,
     log,
   };

@@ -24,8 +24,8 @@ export interface ChoiceOptions {
 
 /**
  * The CTs to read of a path. A study's folder may hold one original axial CT series, beside scouts, reformats and other
- * modalities, which are left out with a note. Where it holds several, of whatever patients or studies, the user has to say
- * which: to choose for him could give him another patient's answer.
+ * modalities, which are left out with a note. Where it holds several, of whatever patients or studies, or only derived ones,
+ * the user has to say which: to choose for him could give him another patient's answer.
  *
  * @throws RadnetError where there are several to choose from; the message lists them by numbers, without UIDs and
  *   descriptions, which lead back to patients. UsageError for a number that is not in the list.
@@ -35,7 +35,10 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
   const isUid = series !== undefined && !/^\d{1,6}$/.test(series);
   if (isUid) return [{ ...whole, options: { ...reading, seriesInstanceUid: series } }];
   const groups = await seriesIn(path, reading);
-  const offered = groups.filter(({ kind, orientation }) => kind === 'original' && orientation === 'axial');
+  const axial = (kind: DicomSeriesSummary['kind']): DicomSeriesSummary[] =>
+    groups.filter((group) => group.kind === kind && group.orientation === 'axial');
+  const originals = axial('original');
+  const offered = originals.length > 0 ? originals : axial('derived');
   if (groups.length < 2 || offered.length === 0) {
     if (series === undefined || groups.length === 1) return [whole];
     throw new UsageError('--series: expected no number, as there are not several series to choose from');
@@ -64,9 +67,9 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
   }
   const wanted =
     reading.acquisition === undefined ? offered : offered.filter((group) => isWanted(group, reading));
-  if (wanted.length === 1) return [choiceOf(wanted[0]!, offered.indexOf(wanted[0]!))];
+  if (wanted.length === 1 && originals.length > 0) return [choiceOf(wanted[0]!, offered.indexOf(wanted[0]!))];
   throw new RadnetError(
-    `${path}: expected one CT, got ${offered.length} to choose from. Add --series N for one of them, or --all:\n` +
+    `${path}: expected one CT, got ${offered.length} series to choose from. Add --series N for one of them, or --all:\n` +
       listOf(offered, groups),
   );
 }
@@ -87,7 +90,7 @@ function listOf(offered: readonly DicomSeriesSummary[], groups: readonly DicomSe
     return `  --series ${index + 1}: ${whose.join(', ')}`;
   });
   const left = groups.length - offered.length;
-  return [...lines, ...(left > 0 ? [`  and ${left} that are no original axial CT`] : [])].join('\n');
+  return [...lines, ...(left > 0 ? [`  and ${left} more that are not to be read`] : [])].join('\n');
 }
 
 /** None where the path is no DICOM, or cannot be read: reading it says why. */

@@ -44,7 +44,7 @@ export function drawSlice(ct: DrawnCt, slice: number): Uint8Array {
     `probability ${probability.toFixed(3)}${positive ? '   positive' : ''}`;
   write(pen, caption, 8, CAPTION / 2, { size: 16, color: positive ? YELLOW : '#fff' });
   writeSides(pen, ct.rowDirection, { left: 0, top: CAPTION, side, size: 22 });
-  if (isHeated(ct, slice)) drawScale(pen, side + 14, CAPTION + 40, side - 80);
+  if (isHeated(ct, slice)) drawScale(pen, prediction.heatKind, side + 14, CAPTION + 40, side - 80);
   return canvas.toBuffer('image/png');
 }
 
@@ -59,7 +59,7 @@ export function drawOverview(ct: DrawnCt): Uint8Array {
   const [first, second] = headOf(ct);
   write(pen, first, 8, 20, { size: 18, color: prediction.call.positive ? YELLOW : '#fff' });
   write(pen, second, 8, 52, { size: 13, color: GREY });
-  if (prediction.heat !== undefined) drawLyingScale(pen, width - 220, 8, 200);
+  if (prediction.heat !== undefined) drawLyingScale(pen, prediction.heatKind, width - 220, 8, 200);
   for (let slice = 0; slice < count; slice++) {
     const left = (slice % columns) * side;
     const top = HEAD + Math.floor(slice / columns) * rowHeight;
@@ -78,12 +78,15 @@ export function drawOverview(ct: DrawnCt): Uint8Array {
   return canvas.toBuffer('image/png');
 }
 
-function headOf({ prediction: { call, probabilities, heat }, threshold }: DrawnCt): [string, string] {
+function headOf({
+  prediction: { call, probabilities, heat, heatKind },
+  threshold,
+}: DrawnCt): [string, string] {
   const run = call.run && `slices ${call.run.start + 1} to ${call.run.start + call.run.length}`;
   const legend = `number, position, probability of each slice; framed from ${threshold.toFixed(3)}`;
   return [
     `${run ? `CT called positive: ${run}` : 'CT called negative'}, of ${probabilities.length} slices from foot to head`,
-    `${legend}${heat ? '; attention is drawn on framed slices alone' : ''}. Research software, not a medical device.`,
+    `${legend}${heat ? `; ${heatKind} is drawn on framed slices alone` : ''}. Research software, not a medical device.`,
   ];
 }
 
@@ -123,8 +126,8 @@ function frame(pen: SKRSContext2D, left: number, top: number, width: number, hei
 }
 
 /** What the colours of the attention stand for, on the grey of brain. */
-function drawScale(pen: SKRSContext2D, left: number, top: number, height: number): void {
-  write(pen, 'attention', left - 8, top - 20, { size: 13, color: GREY });
+function drawScale(pen: SKRSContext2D, name: string, left: number, top: number, height: number): void {
+  write(pen, name, left - 8, top - 20, { size: 13, color: GREY });
   for (let y = 0; y < height; y++) drawHeat(pen, 1 - y / (height - 1), [left, top + y, 18, 1]);
   for (const probability of TICKS) {
     const y = top + (1 - probability) * (height - 1);
@@ -135,8 +138,8 @@ function drawScale(pen: SKRSContext2D, left: number, top: number, height: number
 }
 
 /** The same, lying. */
-function drawLyingScale(pen: SKRSContext2D, left: number, top: number, width: number): void {
-  write(pen, 'attention', left - 8, top + 7, { size: 13, color: GREY, align: 'right' });
+function drawLyingScale(pen: SKRSContext2D, name: string, left: number, top: number, width: number): void {
+  write(pen, name, left - 8, top + 7, { size: 13, color: GREY, align: 'right' });
   for (let x = 0; x < width; x++) drawHeat(pen, x / (width - 1), [left + x, top, 1, 14]);
   for (const probability of TICKS) {
     const x = left + probability * (width - 1);

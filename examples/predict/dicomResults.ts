@@ -32,14 +32,14 @@ export interface DicomResultOptions {
   readonly model: ModelIdentity;
   /** How the heat was laid out. */
   readonly drawn: PreprocessOptions;
-  /** Attention from which a voxel is inside the segmentation. */
+  /** Heat from which a voxel is inside the segmentation. */
   readonly heatThreshold: number;
   readonly software: string;
 }
 
 /**
- * The result as DICOM: the call as a structured report, `report.dcm`, and the attention on positive slices as a
- * segmentation, `attention.dcm`, unless there is none from the threshold on.
+ * The result as DICOM: the call as a structured report, `report.dcm`, and the heat on positive slices as a
+ * segmentation, `heat.dcm`, unless there is none from the threshold on.
  */
 export async function dicomResults(options: DicomResultOptions): Promise<ResultFiles> {
   const { source, prediction, model, software, heatThreshold } = options;
@@ -63,10 +63,10 @@ export async function dicomResults(options: DicomResultOptions): Promise<ResultF
     },
     source,
   );
-  const mask = attentionMask(options);
+  const mask = heatMask(options);
   if (mask === undefined) return { 'report.dcm': report };
   const segmentation = await maskToSeg(mask, options.volume, source, {
-    label: `Attention from ${heatThreshold}, not an outline`,
+    label: `${prediction.heatKind} from ${heatThreshold}, not an outline`,
     category: sct('49755003', 'Morphologically Abnormal Structure'),
     type: HEMORRHAGE,
     anatomy: BRAIN,
@@ -74,11 +74,11 @@ export async function dicomResults(options: DicomResultOptions): Promise<ResultF
     family: dcm('123110', 'Artificial Intelligence'),
     tracking,
   });
-  return { 'report.dcm': report, 'attention.dcm': segmentation };
+  return { 'report.dcm': report, 'heat.dcm': segmentation };
 }
 
 /** Undefined where nothing is inside. */
-function attentionMask({ volume, prediction, model, drawn, heatThreshold }: DicomResultOptions) {
+function heatMask({ volume, prediction, model, drawn, heatThreshold }: DicomResultOptions) {
   const { heat, probabilities } = prediction;
   if (heat === undefined) return undefined;
   const isPositive = (slice: number): boolean => probabilities[slice]! >= model.threshold;

@@ -8,7 +8,7 @@ import {
 } from '@radnet/data';
 import { readDicomSource } from '@radnet/data/node';
 import type { TrainedModel } from '../modelCard';
-import { type CtPrediction, predictCt } from '../predictCt';
+import { type CtPrediction, type HeatKind, predictCt } from '../predictCt';
 import { readFittingCt } from '../readFittingCt';
 import type { CtChoice } from './ctChoice';
 import { drawOverview, drawSlice } from './ctPictures';
@@ -29,8 +29,9 @@ export interface PredictOptions {
   readonly software: string;
   readonly backend: string;
   readonly out: string;
-  /** Whether the result is written as DICOM, too, with the attention from this probability on. */
+  /** Whether the result is written as DICOM, too, with the heat from this value on. */
   readonly dicom?: { readonly heatThreshold: number } | undefined;
+  readonly heatKind: HeatKind;
   readonly log: (line: string) => void;
 }
 
@@ -52,13 +53,17 @@ export async function predictOne(
   const drawn = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const volume = await readFittingCt(choice.path, { preprocess, drawn }, choice.options);
   const warnings = [...choice.notes, ...volume.warnings, ...doubtsOf(choice.path, volume)];
-  if (masks === false) warnings.push('the model was trained without masks, so no attention is drawn');
+  if (masks === false && options.heatKind === 'attention') {
+    warnings.push(
+      'the model was trained without masks, so no attention is drawn; --explain grad-cam needs none',
+    );
+  }
   for (const warning of warnings) log(`note: ${warning}`);
   const name = ctName(volume);
   if (written.has(name))
     throw new RadnetError(`${choice.path}: expected another CT, got one that this call read before: ${name}`);
 
-  const prediction = await predictCt(trained, volume, preprocessedSize(drawn));
+  const prediction = await predictCt(trained, volume, preprocessedSize(drawn), options.heatKind);
   log(tableOf(prediction, threshold));
   const files: ResultFiles = {
     ...picturesOf(volume, drawn, prediction, threshold),
@@ -128,8 +133,8 @@ async function dicomOf(
     heatThreshold,
     software,
   });
-  if (files['attention.dcm'] === undefined) {
-    log(`note: no segmentation: no positive slice has attention from ${heatThreshold} on`);
+  if (files['heat.dcm'] === undefined) {
+    log(`note: no segmentation: no positive slice has ${prediction.heatKind} from ${heatThreshold} on`);
   }
   return files;
 }
