@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluateScans } from '@radnet/core';
+import { evaluateScans, RadnetError } from '@radnet/core';
 import { helpText, number, runProgram } from './commandLine';
 import { comparisonTable } from './comparisonTable';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
 import { keepPredictions, predictSets } from './runPredictions';
-import { readResult, resultOf, type RunResult, writeResult } from './runResult';
+import { readResult, type RunResult, scoresOf, writeResult } from './runResult';
 import { readSettings, type Settings, trainFlags } from './settings';
 import { startBackend } from './startBackend';
 import { trainRadnet } from './training';
@@ -74,16 +74,30 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 /** Trains and evaluates; nothing where the signal stops it. */
 async function resultOfTraining(settings: Settings, signal: AbortSignal): Promise<RunResult | undefined> {
   const resume = settings.resume && existsSync(join(settings.out, runFolders.last));
-  const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
-  if (!completed || signal.aborted) return undefined;
-  const trained = await loadModel(settings.out);
-  const { validation, test } = sets;
-  const predictions = await predictSets(trained, { validation, test });
-  trained.model.dispose();
-  await keepPredictions(join(settings.out, runFolders.predictions), predictions);
-  const result = resultOf(evaluateScans(predictions[1]!.scans, trained.card));
+  let result: RunResult;
+  try {
+    const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
+    if (!completed || signal.aborted) return undefined;
+    const trained = await loadModel(settings.out);
+    const { validation, test } = sets;
+    const predictions = await predictSets(trained, { validation, test });
+    trained.model.dispose();
+    await keepPredictions(join(settings.out, runFolders.predictions), predictions);
+    result = scoresOf(evaluateScans(predictions[1]!.scans, trained.card));
+  } catch (error) {
+    const place = divergedAt(error);
+    if (place === undefined) throw error;
+    console.log((error as Error).message);
+    result = { diverged: place };
+  }
   await writeResult(settings, result);
   return result;
+}
+
+/** Where a training's loss was no number any more, as `train` says it: a result like any other, and the other runs go on. */
+function divergedAt(error: unknown): string | undefined {
+  if (!(error instanceof RadnetError)) return undefined;
+  return /^(epoch \d+, step \d+): expected a finite /.exec(error.message)?.[1];
 }
 
 /** What `compare-variants.ts` runs. */

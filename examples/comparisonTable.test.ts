@@ -57,8 +57,32 @@ describe('comparisonTable', () => {
     expect(table).not.toContain('NaN');
   });
 
+  it('says which runs diverged, and takes the mean of the others', () => {
+    const diverged = { diverged: 'epoch 4, step 28' };
+    const table = comparisonTable(
+      [
+        { name: 'A', results: [result(7, 8), diverged, result(9, 10)] },
+        { name: 'B', results: [diverged, result(8, 9), diverged] },
+        { name: 'C', results: [diverged, diverged, diverged] },
+      ],
+      [1, 2, 3],
+    );
+    expect(table).toMatch(/^A, 1 of 3 diverged +85\.00 ± 14\.14 /m);
+    expect(table).toMatch(/^B, 2 of 3 diverged +85\.00 +80\.00 /m);
+    expect(table).toMatch(/^C, 3 of 3 diverged +- +- +- +- +-$/m);
+    expect(table).toMatch(/^A, seed 2, diverged: epoch 4, step 28 +- +- +- +- +-$/m);
+    expect(table).toMatch(/^B, seed 2 +85\.00 /m);
+  });
+
   it('gives the intervals of a single seed', () => {
-    const table = comparisonTable([{ name: 'RADnet', results: [result(8, 9)] }], [1]);
+    const table = comparisonTable(
+      [
+        { name: 'RADnet', results: [result(8, 9)] },
+        { name: 'Other', results: [{ diverged: 'epoch 1, step 2' }] },
+      ],
+      [1],
+    );
+    expect(table).toMatch(/^Other diverged: epoch 1, step 2$/m);
     expect(table).toMatch(/^RADnet {2}85\.00 \(\d\d\.\d\d-\d\d\.\d\d\)/m);
     expect(table).toMatch(/^RADnet {2}0\.900 \(0\.850 to 0\.950\)$/m);
     expect(table).not.toContain('±');

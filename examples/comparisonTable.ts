@@ -1,6 +1,6 @@
 import { accuracy, type Estimate, f1, formatScoreTable, precision, recall } from '@radnet/core';
 import { formatAuc } from './evaluation';
-import type { RunResult } from './runResult';
+import type { RunResult, Scores } from './runResult';
 
 /** A network's runs, of one seed each. */
 export interface ComparedRuns {
@@ -18,18 +18,19 @@ const COLUMNS: Readonly<Record<string, Column>> = {
 };
 
 interface Column {
-  readonly of: (result: RunResult) => Estimate;
+  readonly of: (scores: Scores) => Estimate;
   readonly scale: number;
   readonly decimals: number;
 }
 
-function percentOf(score: (counts: RunResult['counts']) => Estimate): Column {
+function percentOf(score: (counts: Scores['counts']) => Estimate): Column {
   return { of: ({ counts }) => score(counts), scale: 100, decimals: 2 };
 }
 
 /**
  * The networks in the form of the paper's Table 1. Of several seeds, the mean and the sample standard deviation over the seeds,
- * `81.82 ± 1.20`, then the runs one by one; of one seed its figures with their 95 % intervals.
+ * `81.82 ± 1.20`, then the runs one by one; of one seed its figures with their 95 % intervals. A run that diverged has no scores:
+ * the mean is that of the others, and the row says so.
  *
  * @param seeds Of each network's results, in their order.
  */
@@ -37,14 +38,16 @@ export function comparisonTable(runs: readonly ComparedRuns[], seeds: readonly n
   if (seeds.length === 1) return ofOneSeed(runs);
   const header = ['', ...Object.keys(COLUMNS)];
   const columns = Object.values(COLUMNS);
-  const means = runs.map(({ name, results }) => [
-    name,
-    ...columns.map((column) => formatMean(results, column)),
-  ]);
+  const means = runs.map(({ name, results }) => {
+    const ended = results.filter(hasScores);
+    const diverged = results.length - ended.length;
+    const note = diverged === 0 ? '' : `, ${diverged} of ${results.length} diverged`;
+    return [name + note, ...columns.map((column) => formatMean(ended, column))];
+  });
   const single = runs.flatMap(({ name, results }) =>
     results.map((result, at) => [
-      `${name}, seed ${seeds[at]!}`,
-      ...columns.map((column) => formatSingle(result, column)),
+      `${name}, seed ${seeds[at]!}${hasScores(result) ? '' : `, diverged: ${result.diverged}`}`,
+      ...columns.map((column) => (hasScores(result) ? formatSingle(result, column) : '-')),
     ]),
   );
   return [
@@ -55,19 +58,26 @@ export function comparisonTable(runs: readonly ComparedRuns[], seeds: readonly n
   ].join('\n');
 }
 
+const hasScores = (result: RunResult): result is Scores => !('diverged' in result);
+
 function ofOneSeed(runs: readonly ComparedRuns[]): string {
-  const counts = runs.map(({ name, results }) => ({ name, counts: results[0]!.counts }));
-  const width = Math.max(...runs.map(({ name }) => name.length));
+  const only = runs.map(({ name, results }) => ({ name, result: results[0]! }));
+  const ended = only.flatMap(({ name, result }) => (hasScores(result) ? [{ name, ...result }] : []));
+  const width = Math.max(...only.map(({ name }) => name.length));
   return [
     'CT level, held-out CTs, 95 % intervals:',
-    formatScoreTable(counts, { intervals: true }),
+    formatScoreTable(ended, { intervals: true }),
     '\nSlice AUC:',
-    ...runs.map(({ name, results }) => `${name.padEnd(width)}  ${formatAuc(results[0]!.sliceAuc)}`),
+    ...ended.map(({ name, sliceAuc }) => `${name.padEnd(width)}  ${formatAuc(sliceAuc)}`),
+    ...only.flatMap(({ name, result }) =>
+      hasScores(result) ? [] : [`\n${name} diverged: ${result.diverged}`],
+    ),
   ].join('\n');
 }
 
-function formatMean(results: readonly RunResult[], { of, scale, decimals }: Column): string {
-  const estimates = results.map(of);
+function formatMean(ended: readonly Scores[], { of, scale, decimals }: Column): string {
+  if (ended.length === 0) return '-';
+  const estimates = ended.map(of);
   const undefinedOnes = estimates.filter(({ reason }) => reason !== undefined);
   // A mean of the others would not be that of the seeds.
   if (undefinedOnes.length > 0) {
@@ -75,12 +85,13 @@ function formatMean(results: readonly RunResult[], { of, scale, decimals }: Colu
   }
   const values = estimates.map(({ value }) => scale * value);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length === 1) return mean.toFixed(decimals);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return `${mean.toFixed(decimals)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(decimals)}`;
 }
 
-function formatSingle(result: RunResult, { of, scale, decimals }: Column): string {
-  const { value, reason } = of(result);
+function formatSingle(scores: Scores, { of, scale, decimals }: Column): string {
+  const { value, reason } = of(scores);
   return reason === undefined ? (scale * value).toFixed(decimals) : `- (${reason})`;
 }
 

@@ -31,6 +31,12 @@ it('reads a score that is not defined as it was', async () => {
   expect(await readResult(settingsOf())).toEqual({ ...RESULT, sliceAuc });
 });
 
+it('reads of a run that diverged where it did', async () => {
+  await writeResult(settingsOf(), { diverged: 'epoch 4, step 28' });
+  expect(await readResult(settingsOf())).toEqual({ diverged: 'epoch 4, step 28' });
+  await expect(readResult(settingsOf('--rate', '0.01'))).rejects.toThrow(/rate was 0\.05/);
+});
+
 it.each([
   [['--rate', '0.2'], /done with others: rate was 0\.05, is 0\.2\. Give its settings, or another --out/],
   [['--epochs', '21', '--balance', 'none'], /epochs was 20, is 21; balance was not given, is "none"/],
@@ -42,7 +48,7 @@ it.each([
   await expect(read).rejects.toThrow(message);
 });
 
-it.each(['{"counts":', '{}', 'null', '[]'])('refuses a damaged file, %s', async (text) => {
+it.each(['{"counts":', '{}', 'null', '[]', '{"settings":{}}'])('refuses a damaged file, %s', async (text) => {
   await writeFile(join(folder, RESULT_FILE), text);
   await expect(readResult(settingsOf())).rejects.toThrow(/result\.json: expected a run's result/);
 });

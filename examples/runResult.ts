@@ -6,13 +6,20 @@ import { RadnetError } from '@radnet/core';
 import { fileError, writeAtomically } from '@radnet/core/node';
 import type { Settings } from './settings';
 
-/** What a comparison takes from a run, on its held-out CTs. */
-export interface RunResult {
+/** What a comparison takes from a run that was trained to its end, on its held-out CTs. */
+export interface Scores {
   readonly counts: ConfusionCounts;
   readonly sliceAuc: Estimate;
 }
 
-/** In a run's folder: there is one where the run was trained to its end and evaluated. */
+/** Of a run whose loss was no number any more: where, as `epoch 4, step 28`. */
+export interface Divergence {
+  readonly diverged: string;
+}
+
+export type RunResult = Scores | Divergence;
+
+/** In a run's folder: there is one where the run was trained to its end and evaluated, or diverged. */
 export const RESULT_FILE = 'result.json';
 
 /** Settings that say where and how fast a run is computed, not what. */
@@ -25,7 +32,7 @@ const OF_THE_MACHINE: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-export function resultOf({ slice, scan }: ScansReport): RunResult {
+export function scoresOf({ slice, scan }: ScansReport): Scores {
   return { counts: scan.counts, sliceAuc: slice.auc };
 }
 
@@ -42,7 +49,7 @@ export async function writeResult(settings: Settings, result: RunResult): Promis
 export async function readResult(settings: Settings): Promise<RunResult | undefined> {
   const path = join(settings.out, RESULT_FILE);
   if (!existsSync(path)) return undefined;
-  const { settings: before, counts, sliceAuc } = await readSaved(path);
+  const { settings: before, ...result } = await readSaved(path);
   const now = compared(settings);
   const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
     (name) => before[name] !== now[name],
@@ -54,15 +61,17 @@ export async function readResult(settings: Settings): Promise<RunResult | undefi
         `Give its settings, or another --out.`,
     );
   }
+  if ('diverged' in result) return result;
   // JSON has no NaN.
-  const number = (value: number | null): number => value ?? NaN;
-  const [value, lower, upper] = [sliceAuc.value, sliceAuc.lower, sliceAuc.upper].map(number);
-  return { counts, sliceAuc: { ...sliceAuc, value: value!, lower: lower!, upper: upper! } };
+  const { value, lower, upper, ...sliceAuc } = result.sliceAuc;
+  const number = (saved: number | null): number => saved ?? NaN;
+  return {
+    counts: result.counts,
+    sliceAuc: { ...sliceAuc, value: number(value), lower: number(lower), upper: number(upper) },
+  };
 }
 
-interface Saved extends RunResult {
-  readonly settings: Readonly<Record<string, unknown>>;
-}
+type Saved = RunResult & { readonly settings: Readonly<Record<string, unknown>> };
 
 async function readSaved(path: string): Promise<Saved> {
   let text: string;
@@ -72,8 +81,9 @@ async function readSaved(path: string): Promise<Saved> {
     throw fileError('read', path, error);
   }
   try {
-    const saved = JSON.parse(text) as Partial<Saved> | null;
-    if (saved?.settings && saved.counts && saved.sliceAuc) return saved as Saved;
+    const saved = JSON.parse(text) as Partial<Scores & Divergence & Pick<Saved, 'settings'>> | null;
+    const isWhole = saved?.diverged !== undefined || (saved?.counts && saved.sliceAuc);
+    if (saved?.settings && isWhole) return saved as Saved;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -108,8 +108,8 @@ describe('gradCam', () => {
     const filters = vi.spyOn(tf.engine(), 'runKernel');
     await explain(model, { slicesPerChunk: 2 });
     const lengths = (calls: unknown[][]) => calls.map(([x]) => [x as tf.Tensor].flat()[0]!.shape[0]);
-    expect(lengths(first!.mock.calls)).toEqual([2, 2, 1]);
-    expect(lengths(pooling!.mock.calls)).toEqual([2, 2, 1]);
+    expect(lengths(first!.mock.calls)).toEqual([2, 2, 2]);
+    expect(lengths(pooling!.mock.calls)).toEqual([2, 2, 2]);
     expect(filters.mock.calls.map(([name]) => name)).not.toContain('Conv2DBackpropFilter');
     filters.mockRestore();
   });

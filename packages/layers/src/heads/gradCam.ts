@@ -2,7 +2,7 @@ import { graphValues, RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkWhole, showShape } from '../checks';
 import { type GradCamPlan, planGradCam } from './gradCamPlan';
-import { encode, type Part } from './gradCamParts';
+import { encode, type Part, settle } from './gradCamParts';
 import { sequenceGradients } from './sequenceGradients';
 
 export interface GradCamOptions {
@@ -76,8 +76,7 @@ export async function gradCam(
   let bySlice: tf.Tensor[] = [];
   try {
     for (let begin = 0; begin < read.length; begin += chunk) {
-      parts.push(encode(plan, given, read.slice(begin, begin + chunk), asked));
-      await settle(parts.at(-1)!.sources[0] ?? parts.at(-1)!.features[0]!);
+      parts.push(await encode(plan, given, read.slice(begin, begin + chunk), chunk, new Set(asked)));
     }
     bySlice = sequenceGradients({ plan, given, parts, asked, target, sequenceLength });
     let done = 0;
@@ -175,10 +174,3 @@ function oneClass({ shape, name }: tf.SymbolicTensor, classIndex?: number): tf.T
 
 const range = (begin: number, end: number): number[] =>
   Array.from({ length: end - begin }, (_, at) => begin + at);
-
-/** Waits until it is computed: a backend that records would else keep all chunks for one run. */
-async function settle(tensor: tf.Tensor): Promise<void> {
-  const one = tf.tidy(() => tensor.flatten().slice(0, 1));
-  await one.data();
-  one.dispose();
-}

@@ -18,37 +18,60 @@ export function madeSources({ sequence }: GradCamPlan): tf.SymbolicTensor[] {
 }
 
 /**
- * Runs the encoder on some slices of the inputs given.
+ * Runs the encoder on some slices of the inputs given. It is the same computation whichever of them are asked for, and of the same
+ * size however few are left for the last chunk: a backend that compiles it does so once.
  *
+ * @param chunk How many slices it is given; the last one is repeated where there are fewer.
  * @throws RadnetError where it does not give one map a slice.
  */
-export function encode(
+export async function encode(
   plan: GradCamPlan,
   given: ReadonlyMap<tf.SymbolicTensor, tf.Tensor>,
   slices: readonly number[],
-  asked: readonly number[],
-): Part {
-  const own = slices.flatMap((slice, at) => (asked.includes(slice) ? [at] : []));
-  const kept = own.length > 0 ? [plan.features, ...plan.beside] : [];
+  chunk: number,
+  asked: ReadonlySet<number>,
+): Promise<Part> {
+  const read = Array.from({ length: chunk }, (_, at) => slices[Math.min(at, slices.length - 1)]!);
   const made = madeSources(plan);
+  const wanted = [plan.features, ...plan.beside, ...made];
   const values = tf.tidy(() => {
     const known = new Map(
-      [...given].map(([input, tensor]) => [input.id, slicesOf(tensor, slices, plan.sliceAxis(input))]),
+      [...given].map(([input, tensor]) => [input.id, slicesOf(tensor, read, plan.sliceAxis(input))]),
     );
-    const found = graphValues([...kept, ...made], known, { training: false });
-    const count = found[0]!.shape[plan.sliceAxis(kept[0] ?? made[0]!)];
-    if (count !== slices.length) {
+    return graphValues(wanted, known, { training: false });
+  });
+  try {
+    const [maps] = values as [tf.Tensor];
+    if (maps.shape[0] !== chunk) {
       throw new RadnetError(
-        `layer: expected maps of ${slices.length} slices for as many, got ${count}; are the slices folded by foldSlices?`,
+        `layer: expected maps of ${chunk} slices for as many, got ${maps.shape[0]}; are the slices folded by foldSlices?`,
       );
     }
-    return found.map((value, at) =>
-      at < kept.length ? slicesOf(value, own, plan.sliceAxis(kept[at]!)) : value.clone(),
-    );
-  });
-  return { count: own.length, features: values.slice(0, kept.length), sources: values.slice(kept.length) };
+    await settle(maps);
+    const own = slices.flatMap((slice, at) => (asked.has(slice) ? [at] : []));
+    const real = slices.map((_, at) => at);
+    const pick = (kept: readonly number[], begin: number, end: number): tf.Tensor[] =>
+      values.slice(begin, end).map((value, at) => slicesOf(value, kept, plan.sliceAxis(wanted[begin + at]!)));
+    const last = wanted.length - made.length;
+    const part = {
+      count: own.length,
+      features: own.length > 0 ? pick(own, 0, last) : [],
+      sources: pick(real, last, wanted.length),
+    };
+    for (const tensor of [...part.features, ...part.sources]) await settle(tensor);
+    return part;
+  } finally {
+    tf.dispose(values);
+  }
 }
 
 function slicesOf(tensor: tf.Tensor, slices: readonly number[], axis: 0 | 1): tf.Tensor {
-  return tf.gather(tensor, tf.tensor1d([...slices], 'int32'), axis);
+  return tf.tidy(() => tf.gather(tensor, tf.tensor1d([...slices], 'int32'), axis));
+}
+
+/** Waits until it is computed: a backend that records would else keep all chunks for one run. */
+export async function settle(tensor: tf.Tensor): Promise<void> {
+  const one = tf.tidy(() => tensor.flatten().slice(0, 1));
+  await one.data();
+  one.dispose();
 }
