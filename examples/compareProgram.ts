@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { formatScoreTable, type ScansReport } from '@radnet/core';
+import { evaluateScans, formatScoreTable, type ScansReport } from '@radnet/core';
 import { helpText, runProgram } from './commandLine';
 import { formatAuc } from './evaluation';
-import { loadModel } from './modelCard';
+import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
+import { keepPredictions, predictSets } from './runPredictions';
 import { readSettings, trainFlags } from './settings';
 import { startBackend } from './startBackend';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'DenseNet-A', radnet: 'RADnet' };
 
@@ -26,14 +27,17 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   for (const variant of VARIANTS) {
     console.log(`\n${NAMES[variant]}`);
     const own = { ...settings, variant, out: join(settings.out, variant) };
-    const { completed, test } = await trainRadnet(own, signal);
+    const { completed, sets } = await trainRadnet(own, signal);
     if (!completed) {
       console.log('stopped');
       return;
     }
     const trained = await loadModel(own.out);
-    reports.push({ name: NAMES[variant], report: await evaluateModel(trained, test) });
+    const { validation, test } = sets;
+    const predictions = await predictSets(trained, { validation, test });
     trained.model.dispose();
+    await keepPredictions(join(own.out, runFolders.predictions), predictions);
+    reports.push({ name: NAMES[variant], report: evaluateScans(predictions[1]!.scans, trained.card) });
   }
   console.log('\nCT level, held-out CTs, 95 % intervals:');
   console.log(

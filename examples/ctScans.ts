@@ -38,6 +38,8 @@ export interface CtSource extends ScanSource {
   readonly split?: ManifestScan['split'];
   /** Of all that it is made of: another one where anything of that is another. Tells no names. */
   digest(): Promise<string>;
+  /** Reader to 0 or 1: each one's own label of the CT for the class. */
+  readonly readings?: Readonly<Record<string, number>>;
 }
 
 /** A CT that could not be read, by its number or name in the manifest, and why. */
@@ -88,12 +90,23 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
     );
   }
   const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);
-  const listed = new Map(scans.map((scan) => [scan.id, scan]));
+  const byId = new Map(scans.map((scan) => [scan.id, scan]));
   return sources.map((source) => {
     const load = (): Promise<PreparedScan> => source.load();
-    const scan = listed.get(source.id)!;
-    const digest = (): Promise<string> => scanDigest(root, scan, cache);
-    const { split } = scan;
-    return { ...source, load: keptInMemory(load, bytes), digest, ...(split !== undefined && { split }) };
+    const scan = byId.get(source.id)!;
+    const { split, readers } = scan;
+    const readings = readers && readingsOf(readers, options.label);
+    return {
+      ...source,
+      load: keptInMemory(load, bytes),
+      digest: () => scanDigest(root, scan, cache),
+      ...(split !== undefined && { split }),
+      ...(readings && { readings }),
+    };
   });
+}
+
+function readingsOf(readers: NonNullable<ManifestScan['readers']>, label: string): Record<string, number> {
+  const read = Object.entries(readers).filter(([, reading]) => Object.hasOwn(reading, label));
+  return Object.fromEntries(read.map(([reader, reading]) => [reader, reading[label]!]));
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/core';
-import { fileSystem } from '@radnet/core/node';
+import { fileSystem, readPredictions } from '@radnet/core/node';
 import { makePhantom } from '@radnet/data';
 import { writeDicomSeries, writeMask } from '@radnet/data/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -41,7 +41,21 @@ it('evaluates on CTs without their damaged slices where told to', async () => {
   const left = await run('evaluate-radnet', ...evaluate, ...data, '--leave-out-damaged-slices');
   expect(left).toMatchObject({ code: 0, stderr: '' });
   expect(left.stdout).toMatch(/left out slice 1 of 10/);
-  expect(left.stdout).toMatch(/^1 CT; /m);
+  expect(left.stdout).toMatch(/^cts: 1 CT; /m);
+
+  const predictions = join(folder, 'evaluations', 'model', 'cts', 'predictions.csv');
+  const [set] = await readPredictions(predictions);
+  expect(set).toMatchObject({ name: 'cts', threshold: 0.5, minConsecutive: 1 });
+  const [scan] = set!.scans;
+  expect(scan).toMatchObject({ groups: { thickness: '4 mm and more' } });
+  expect(Array.from(scan!.positionsMm!)).toHaveLength(9);
+  const drawn = mask.voxels.subarray(12 * 12).filter((voxel) => voxel === 1).length;
+  // Pixels of 10 mm where the CT's are of 20: each voxel is seen four times, where it lies in the field of view.
+  expect(scan!.segmentation!.volumeMl).toBeCloseTo((drawn * 20 * 20 * 10) / 1000, 6);
+
+  const again = await run('evaluate-radnet', '--predictions', predictions);
+  const table = (stdout: string): string => stdout.slice(stdout.indexOf('cts: 1 CT;'));
+  expect(again).toMatchObject({ code: 0, stderr: '', stdout: table(left.stdout) });
 
   const heldOut = await run('evaluate-radnet', ...evaluate, '--leave-out-damaged-slices');
   expect(heldOut.code).toBe(2);

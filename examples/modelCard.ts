@@ -32,6 +32,7 @@ export const runFolders = {
   log: 'log.jsonl',
   settings: 'settings.json',
   record: 'run.json',
+  predictions: 'predictions.csv',
 } as const;
 
 export interface TrainedModel {

@@ -64,8 +64,14 @@ function phantoms(settings: Settings): CtSource[] {
       const { volume, mask } = makePhantom(phantom);
       return Promise.resolve(prepareScan(id, volume, mask, options));
     };
-    const digest = (): Promise<string> => Promise.resolve(JSON.stringify(phantom));
-    return { id, positive: phantom.hemorrhage !== null, load: keptInMemory(load, bytes), digest };
+    const kind = phantom.hemorrhage;
+    return {
+      id,
+      positive: kind !== null,
+      ...(kind !== null && { groups: { kind } }),
+      load: keptInMemory(load, bytes),
+      digest: () => Promise.resolve(JSON.stringify(phantom)),
+    };
   });
 }
 

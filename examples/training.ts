@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  type ChunkOptions,
-  evaluateScans,
-  type HeadLosses,
-  predictScans,
-  type ScansReport,
-  train,
-} from '@radnet/core';
+import { type ChunkOptions, evaluateScans, type HeadLosses, predictScans, train } from '@radnet/core';
 import {
   type FolderLock,
   jsonLinesLog,
@@ -17,7 +10,6 @@ import {
   writeAtomically,
 } from '@radnet/core/node';
 import {
-  type MeasuredScan,
   measureScans,
   prefetchBatches,
   preprocessedChannels,
@@ -30,15 +22,16 @@ import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
 import { counted } from './counted';
 import { describeData } from './describeData';
+import { CALL } from './evaluateModel';
 import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { keepEarlierRun } from './keepEarlierRun';
-import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
-import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
-import { medianSlices, readingOptions } from './readingOptions';
+import { type ModelCard, runFolders } from './modelCard';
+import { buildRadnet, DESCRIBED } from './radnet';
+import { longest, medianSlices, readingOptions } from './readingOptions';
 import { requireSameData, resumeRun } from './resumeRun';
-import { loadScanSets } from './scans';
+import { loadScanSets, type ScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket, trainFlags } from './settings';
@@ -50,12 +43,10 @@ import { trainingParts } from './trainingParts';
 import { trainingRecord } from './trainingRecord';
 import { epochMetrics, validationPlan } from './validationPlan';
 
-const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
-
-/** How a training ended, and the CTs that it held out. */
+/** How a training ended, and its CTs. */
 interface Trained {
   readonly completed: boolean;
-  readonly test: ScanSource[];
+  readonly sets: ScanSets;
 }
 
 /**
@@ -188,26 +179,9 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);
   }
   model.dispose();
-  return { completed, test: sets.test };
-}
-
-function longest(scans: readonly MeasuredScan[]): number {
-  return Math.max(...scans.map(({ summary }) => summary.slices));
+  return { completed, sets };
 }
 
 function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
   return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
-}
-
-/** What a trained model makes of CTs, by its own threshold and run length. */
-export async function evaluateModel(
-  { model, card }: TrainedModel,
-  scans: readonly ScanSource[],
-): Promise<ScansReport> {
-  const { settings, slicesOfCt } = card;
-  const { batchSize, seed, slicesPerChunk } = settings;
-  const measured = await measureScans(scans);
-  const reading = readingOptions(longest(measured), { slicesPerChunk, slicesOfCt });
-  const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
-  return evaluateScans(await predictScans(model, source, { ...CALL, ...reading }), card);
 }

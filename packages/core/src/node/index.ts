@@ -8,6 +8,7 @@ export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type FolderLock, lockFolder } from './lockFolder';
+export { readPredictions, writePredictions } from './predictionsFile';
 export { type ProgressStream, progressReporter } from './progressReporter';
 export { readWeights } from './readWeights';
 export { type CodeRevision, codeRevision } from './record/codeRevision';

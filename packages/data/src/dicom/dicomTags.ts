@@ -5,6 +5,8 @@ const TAGS = {
   SOPInstanceUID: 'x00080018',
   AcquisitionTime: 'x00080032',
   Modality: 'x00080060',
+  Manufacturer: 'x00080070',
+  ManufacturerModelName: 'x00081090',
   BodyPartExamined: 'x00180015',
   SliceThickness: 'x00180050',
   KVP: 'x00180060',
