@@ -16,9 +16,28 @@ const sets = {
 
 it('counts each partition, and leaves out labels that nobody gave', async () => {
   expect(await describeData(sets, sets)).toMatchObject({
-    training: { cts: 2, positiveCts: 1, slices: 7, labelledSlices: 7, positiveSlices: 2, ctsWithMasks: 2 },
+    training: {
+      cts: 2,
+      patients: null,
+      positiveCts: 1,
+      slices: 7,
+      labelledSlices: 7,
+      positiveSlices: 2,
+      ctsWithMasks: 2,
+    },
     validation: { cts: 1, positiveCts: 1, slices: 2, labelledSlices: 2, positiveSlices: 1, ctsWithMasks: 0 },
     test: { cts: 1, positiveCts: 1, slices: 2, labelledSlices: 0, positiveSlices: 0, ctsWithMasks: 0 },
+  });
+});
+
+it('counts patients where any is named, each other CT as one of its own', async () => {
+  const of = (...patients: (string | undefined)[]) =>
+    patients.map((patientId, i) => ({ ...ct(`${i}`, '01'), ...(patientId !== undefined && { patientId }) }));
+  const some = { training: of('p', 'p', 'q', undefined), validation: of(undefined), test: of('r') };
+  expect(await describeData(some, some)).toMatchObject({
+    training: { cts: 4, patients: 3 },
+    validation: { cts: 1, patients: null },
+    test: { cts: 1, patients: 1 },
   });
 });
 

@@ -9,6 +9,8 @@ export type Partition = (typeof PARTITIONS)[number];
 
 export interface PartitionDescription {
   readonly cts: number;
+  /** Null where the manifest names no patients. A CT without one is taken for a patient of its own. */
+  readonly patients: number | null;
   readonly positiveCts: number;
   readonly slices: number;
   /** Those whose own label is known; of the others, only the CT's is. */
@@ -57,10 +59,16 @@ function describePartition(scans: readonly MeasuredScan[]): PartitionDescription
     scan.summary.labelsKnown ? scan.summary.labels : new Uint8Array();
   return {
     cts: scans.length,
+    patients: patientsOf(scans),
     positiveCts: sum(({ positive }) => Number(positive)),
     slices: sum(({ summary }) => summary.slices),
     labelledSlices: sum((scan) => labelled(scan).length),
     positiveSlices: sum((scan) => labelled(scan).filter((label) => label === 1).length),
     ctsWithMasks: sum(({ summary }) => Number(summary.maskKnown)),
   };
+}
+
+function patientsOf(scans: readonly MeasuredScan[]): number | null {
+  const named = scans.flatMap(({ patientId }) => (patientId === undefined ? [] : [patientId]));
+  return named.length === 0 ? null : new Set(named).size + scans.length - named.length;
 }

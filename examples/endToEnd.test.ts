@@ -56,6 +56,7 @@ describe('from files to a call', () => {
         'best',
         'last',
         'log.jsonl',
+        'predictions.csv',
         'run.json',
         'settings.json',
       ]);

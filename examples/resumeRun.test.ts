@@ -30,6 +30,7 @@ const buildOf = (settings: Settings) => (): tf.LayersModel =>
   buildRadnet({ ...settings, height: 16, width: 16 });
 
 const partition = {
+  patients: null,
   cts: 2,
   positiveCts: 1,
   slices: 20,

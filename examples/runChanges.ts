@@ -24,7 +24,7 @@ const FREE: ReadonlySet<string> = new Set([
   'minConsecutive',
 ]);
 
-type Value = string | number | boolean | undefined;
+type Value = string | number | boolean | null | undefined;
 
 /** Weights that a list of differences names. */
 const LISTED = 8;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, watch } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listCheckpoints } from '@radnet/core/node';
 
@@ -56,7 +57,12 @@ export async function trainKilled(
       const killOrAim = kills % 2 === 0 ? kill : () => killInSave(out, kill);
       setTimeout(killOrAim, durationMs * Math.random());
     });
-    if (hasEnded) return { kills, withinSave };
+    if (hasEnded && kills > 0) return { kills, withinSave };
+    if (hasEnded) {
+      // It was quicker than the kill: once more.
+      await rm(out, { recursive: true });
+      continue;
+    }
     kills++;
     if (existsSync(join(out, 'last.partial')) || existsSync(join(out, 'best.partial'))) withinSave++;
     // From here on it has to stay so.
