@@ -60,6 +60,11 @@ describe('cohenKappa', () => {
     expect(apart.cases).toBe(0);
   });
 
+  it('has no interval for one case or patient alone', () => {
+    expectNone(cohenKappa([1], [0]).kappa, 'one case or cluster alone');
+    expectNone(cohenKappa([1, 0, 1], [0, 0, 1], { clusters: [4, 4, 4] }).kappa, 'one case or cluster alone');
+  });
+
   it('names what is no reading', () => {
     expect(() => cohenKappa([0, NaN], [0, 1])).toThrow(
       'first[1]: expected a category, or null where not read, got NaN',

@@ -58,6 +58,15 @@ describe('fleissKappa', () => {
     );
   });
 
+  it('has no interval for one case or patient alone', () => {
+    expectNone(fleissKappa([[1], [0]]).kappa, 'one case or cluster alone');
+    const readers = [
+      [1, 0, 1],
+      [0, 0, 1],
+    ];
+    expectNone(fleissKappa(readers, { clusters: ['a', 'a', 'a'] }).kappa, 'one case or cluster alone');
+  });
+
   it('names what does not fit', () => {
     expect(() => fleissKappa([[1]])).toThrow('readers: expected at least two, got 1');
     expect(() => fleissKappa([[1, 0], [1]])).toThrow('readers[1]: expected 2, one for each case, got 1');

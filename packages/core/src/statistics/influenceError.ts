@@ -5,6 +5,7 @@ import type { ClusterIndex } from './clusters';
  * up first, so that any correlation within clusters is respected. NaN for a single cluster.
  */
 export function influenceError(influences: ArrayLike<number>, clusters: ClusterIndex): number {
+  if (clusters.count === 1) return NaN;
   const sums = new Float64Array(clusters.count);
   for (let i = 0; i < influences.length; i++) sums[clusters.of[i]!]! += influences[i]!;
   const cases = influences.length;

@@ -46,7 +46,7 @@ export function aucCovariance(
   const b = residualsByCluster(labels, clusters, second);
   const m = a.positives.total;
   const n = a.negatives.total;
-  const factor = (count: number): number => count / (count - 1);
+  const factor = (count: number): number => (count > 1 ? count / (count - 1) : NaN);
   const dot = (x: Float64Array, y: Float64Array): number =>
     x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   const crossed = dot(a.positives.sums, b.negatives.sums) + dot(a.negatives.sums, b.positives.sums);
