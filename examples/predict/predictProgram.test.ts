@@ -89,21 +89,4 @@ describe('predict-ct', () => {
     },
     OF_PROGRAMS,
   );
-
-  it.each<[string[], RegExp]>([
-    [['ct.nii', '--dicom'], /--dicom: expected CTs in DICOM, got NIfTI as argument 1/],
-    [['a', 'b', '--series', '1'], /--series: expected one CT/],
-    [['a', '--series', '1', '--all'], /--series and --all/],
-    [['a', '--heat-threshold', '0.4'], /--heat-threshold: expected --dicom/],
-    [['a', '--heat-threshold', '2', '--dicom'], /--heat-threshold: expected a number above 0 and at most 1/],
-  ])(
-    'refuses %j before it reads anything',
-    async (args, message) => {
-      const { code, stderr } = await run('predict-ct', '--out', join(folder, 'none'), ...args);
-      expect(code).toBe(2);
-      expect(stderr).toMatch(message);
-      expect(await readdir(folder)).not.toContain('none');
-    },
-    OF_PROGRAMS,
-  );
 });
