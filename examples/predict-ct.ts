@@ -11,7 +11,6 @@ import {
   runProgram,
   text,
   toggle,
-  UsageError,
 } from './commandLine';
 import { loadModel } from './modelCard';
 import { checkTogether } from './predict/checkTogether';
