@@ -20,7 +20,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
     console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
     return;
   }
-  console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals:`);
+  console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
   const trained = await loadModel(settings.out);
   const { validation, test } = sets;
   const predictions = await predictSets(trained, { validation, test });
