@@ -94,4 +94,11 @@ describe('runProgram', () => {
     expect(main).not.toHaveBeenCalled();
     for (const name of Object.keys(flags)) expect(printed.mock.calls[0]![0]).toContain(`--${name}`);
   });
+
+  it('puts flags of a group under its heading', () => {
+    const help = helpText('program', { ...grouped('Network', { depth: number('how deep') }), ...flags });
+    expect(help).toMatch(
+      /^Usage: program\n\nNetwork:\n {2}--depth <N> +how deep\n\nFlags:\n {2}--epochs <N> /,
+    );
+  });
 });

@@ -8,7 +8,8 @@ import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
 import { keepPredictions, predictSets } from './runPredictions';
 import { readResult, type RunResult, scoresOf, writeResult } from './runResult';
-import { readSettings, type Settings, trainFlags } from './settings';
+import { readSettings, type Settings } from './settings';
+import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
 import { trainRadnet } from './training';
 

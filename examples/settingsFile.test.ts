@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from './commandLine';
 import { PRESETS } from './presets';
-import { readSettings, trainFlags } from './settings';
+import { readSettings } from './settings';
+import { trainFlags } from './trainFlags';
 import { flagOf, formatSettings, settingOf } from './settingsFile';
 
 let folder: string;

@@ -6,7 +6,8 @@ import { formatEvaluation } from './evaluation';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { keepPredictions, predictSets } from './runPredictions';
-import { readSettings, trainFlags } from './settings';
+import { readSettings } from './settings';
+import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
 import { trainRadnet } from './training';
 
