@@ -2,6 +2,7 @@ import { RadnetError } from '@radnet/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   choice,
+  grouped,
   helpText,
   number,
   readFlags,

@@ -33,6 +33,7 @@ export const runFolders = {
   settings: 'settings.json',
   record: 'run.json',
   predictions: 'predictions.csv',
+  report: 'report.html',
 } as const;
 
 export interface TrainedModel {

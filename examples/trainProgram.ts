@@ -5,6 +5,8 @@ import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
+import { writeGallery } from './report/writeGallery';
+import { writeReport } from './report/writeReport';
 import { keepPredictions, predictSets } from './runPredictions';
 import { readSettings } from './settings';
 import { trainFlags } from './trainFlags';
@@ -28,7 +30,12 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   console.log(formatEvaluation(evaluateScans(predictions[1]!.scans, trained.card)));
   console.log();
   await keepPredictions(join(settings.out, runFolders.predictions), predictions);
-  console.log(`model: ${join(settings.out, runFolders.best)}`);
+  const { out } = settings;
+  await writeGallery({ folder: out, trained, set: predictions[1]!, scans: test });
+  const report = join(out, runFolders.report);
+  await writeReport({ runs: [out], out: report });
+  console.log(`model: ${join(out, runFolders.best)}`);
+  console.log(`report: ${report}`);
 }
 
 /** What `train-radnet.ts` runs. */
