@@ -1,51 +1,106 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatScoreTable, type ScansReport } from '@radnet/core';
-import { helpText, runProgram } from './commandLine';
-import { formatAuc } from './evaluation';
-import { loadModel } from './modelCard';
+import { evaluateScans, RadnetError } from '@radnet/core';
+import { helpText, number, runProgram } from './commandLine';
+import { comparisonTable } from './comparisonTable';
+import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
-import { readSettings, trainFlags } from './settings';
+import { keepPredictions, predictSets } from './runPredictions';
+import { readResult, type RunResult, scoresOf, writeResult } from './runResult';
+import { readSettings, type Settings } from './settings';
+import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'DenseNet-A', radnet: 'RADnet' };
 
-/** All but those that make no sense for three runs. */
-const flags: Partial<typeof trainFlags> = { ...trainFlags };
-delete flags.variant;
-delete flags.resume;
+const SEEDS = 3;
+const OUT = 'runs/compare';
 
-/** Trains the three variants alike, on the same CTs in the same order, and prints what came out as Table 1 does. */
+const ofOneRun: Partial<typeof trainFlags> = { ...trainFlags };
+delete ofOneRun.variant;
+delete ofOneRun['resume-from'];
+delete ofOneRun['accept-changes'];
+
+const flags = {
+  seeds: number(
+    `how many seeds each network is trained with: --seed and those that follow [default ${SEEDS}]`,
+    { minimum: 1, whole: true },
+  ),
+  ...ofOneRun,
+  out: { ...trainFlags.out, help: `where the runs go, each to VARIANT/seed-N (default ${OUT})` },
+  resume: { ...trainFlags.resume, help: 'go on with the run that was stopped, too' },
+};
+
+/** What is to be trained: each seed by all networks, on the same CTs in the same order, before the next. */
+function plannedRuns(settings: Settings, seeds: readonly number[]): Settings[] {
+  return seeds.flatMap((seed) =>
+    VARIANTS.map((variant) => ({
+      ...settings,
+      variant,
+      seed,
+      out: join(settings.out, variant, `seed-${seed}`),
+    })),
+  );
+}
+
+/** Trains the three variants alike, with several seeds, and prints what came out as Table 1 does. */
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
-  const settings = readSettings(argv, flags);
+  const { seeds: count = SEEDS, ...settings } = readSettings(['--out', OUT, ...argv], flags) as Settings & {
+    seeds?: number;
+  };
+  const seeds = Array.from({ length: count }, (_, at) => settings.seed + at);
+  const runs = plannedRuns(settings, seeds);
+  // Before anything is trained: a run with other settings has no place in the table.
+  const results: (RunResult | undefined)[] = [];
+  for (const run of runs) results.push(await readResult(run));
   await startBackend(settings.device);
-  const reports: { name: string; report: ScansReport }[] = [];
-  for (const variant of VARIANTS) {
-    console.log(`\n${NAMES[variant]}`);
-    const own = { ...settings, variant, out: join(settings.out, variant) };
-    const { completed, test } = await trainRadnet(own, signal);
-    if (!completed) {
-      console.log('stopped');
+  for (const [at, run] of runs.entries()) {
+    console.log(`\n${NAMES[run.variant]}, seed ${run.seed}`);
+    if (results[at]) console.log(`done before, in ${run.out}`);
+    else results[at] = await resultOfTraining(run, signal);
+    if (results[at] === undefined) {
+      console.log(`stopped; go on with the same flags and --resume`);
       return;
     }
-    const trained = await loadModel(own.out);
-    reports.push({ name: NAMES[variant], report: await evaluateModel(trained, test) });
-    trained.model.dispose();
   }
-  console.log('\nCT level, held-out CTs, 95 % intervals:');
-  console.log(
-    formatScoreTable(
-      reports.map(({ name, report }) => ({ name, counts: report.scan.counts })),
-      { intervals: true },
-    ),
-  );
-  console.log('\nSlice AUC:');
-  for (const { name, report } of reports) console.log(`${name.padEnd(10)}  ${formatAuc(report.slice.auc)}`);
+  const compared = VARIANTS.map((variant) => ({
+    name: NAMES[variant],
+    results: results.filter((_, at) => runs[at]!.variant === variant) as RunResult[],
+  }));
+  console.log(`\n${comparisonTable(compared, seeds)}`);
+}
+
+/** Trains and evaluates; nothing where the signal stops it. */
+async function resultOfTraining(settings: Settings, signal: AbortSignal): Promise<RunResult | undefined> {
+  const resume = settings.resume && existsSync(join(settings.out, runFolders.last));
+  let result: RunResult;
+  try {
+    const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
+    if (!completed || signal.aborted) return undefined;
+    const trained = await loadModel(settings.out);
+    const { validation, test } = sets;
+    const predictions = await predictSets(trained, { validation, test });
+    trained.model.dispose();
+    await keepPredictions(join(settings.out, runFolders.predictions), predictions);
+    result = scoresOf(evaluateScans(predictions[1]!.scans, trained.card));
+  } catch (error) {
+    const place = divergedAt(error);
+    if (place === undefined) throw error;
+    console.log((error as Error).message);
+    result = { diverged: place };
+  }
+  await writeResult(settings, result);
+  return result;
+}
+
+/** Where a training's loss was no number any more, as `train` says it: a result like any other, and the other runs go on. */
+function divergedAt(error: unknown): string | undefined {
+  if (!(error instanceof RadnetError)) return undefined;
+  return /^(epoch \d+, step \d+): expected a finite /.exec(error.message)?.[1];
 }
 
 /** What `compare-variants.ts` runs. */
 export const compareProgram = (signal: AbortSignal): Promise<void> =>
-  runProgram(helpText('npx tsx examples/compare-variants.ts [flags]', withPresetDefaults(flags)), (argv) =>
-    main(argv, signal),
-  );
+  runProgram(helpText('npm run compare -- [flags]', withPresetDefaults(flags)), (argv) => main(argv, signal));

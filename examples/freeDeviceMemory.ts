@@ -1,4 +1,4 @@
-import { nvidiaDriver } from '@radnet/backends/node';
+import { nvidiaDriver } from '@radnet/core/node';
 import * as tf from '@tensorflow/tfjs';
 
 /** TensorFlow.js's names of the backends that may compute on a GPU. */

@@ -11,6 +11,7 @@ export {
   auxiliarySegmentationHead,
   type AuxiliarySegmentationHeadArgs,
 } from './heads/auxiliarySegmentationHead';
+export { gradCam, type GradCamOptions } from './heads/gradCam';
 export { heatMap, type HeatMapOptions } from './heads/heatMap';
 export { heNormal, type Initializer } from './initializers/heNormal';
 export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';

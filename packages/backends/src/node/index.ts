@@ -2,5 +2,4 @@ export { describeDiagnosis } from './diagnosis/describeDiagnosis';
 export { type Diagnosis, diagnoseBackends, type DiagnoseOptions } from './diagnosis/diagnoseBackends';
 export type { EngineVerdict, ProbeResult } from './diagnosis/engineVerdict';
 export type { Machine } from './diagnosis/inspectMachine';
-export { type NvidiaDriver, nvidiaDriver } from './diagnosis/nvidiaDriver';
 export { buildTfjsNode, type BuildTfjsNodeOptions } from './tfjsNode/buildTfjsNode';

@@ -1,7 +1,7 @@
 import { BACKEND_NAMES, type BackendName } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
-import { installedVersion } from './installedVersion';
+import { installedVersion } from '@radnet/core/node';
 import { startProbe } from './startProbe';
 
 /** What `diagnoseBackends` finds. */

@@ -1,5 +1,5 @@
 import { graphicsCards } from './graphicsCards';
-import { type NvidiaDriver, nvidiaDriver } from './nvidiaDriver';
+import { type NvidiaDriver, nvidiaDriver } from '@radnet/core/node';
 import { sharedLibraries } from './sharedLibraries';
 import { vulkanDrivers } from './vulkanDrivers';
 

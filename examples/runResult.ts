@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConfusionCounts, Estimate, ScansReport } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { fileError, writeAtomically } from '@radnet/core/node';
+import type { Settings } from './settings';
+
+/** What a comparison takes from a run that was trained to its end, on its held-out CTs. */
+export interface Scores {
+  readonly counts: ConfusionCounts;
+  readonly sliceAuc: Estimate;
+}
+
+/** Of a run whose loss was no number any more: where, as `epoch 4, step 28`. */
+export interface Divergence {
+  readonly diverged: string;
+}
+
+export type RunResult = Scores | Divergence;
+
+/** In a run's folder: there is one where the run was trained to its end and evaluated, or diverged. */
+export const RESULT_FILE = 'result.json';
+
+/** Settings that say where and how fast a run is computed, not what. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set([
+  'out',
+  'resume',
+  'device',
+  'deviceMemory',
+  'workers',
+  'cache',
+]);
+
+export function scoresOf({ slice, scan }: ScansReport): Scores {
+  return { counts: scan.counts, sliceAuc: slice.auc };
+}
+
+export async function writeResult(settings: Settings, result: RunResult): Promise<void> {
+  const saved = { settings: compared(settings), ...result };
+  await writeAtomically(join(settings.out, RESULT_FILE), `${JSON.stringify(saved, null, 2)}\n`);
+}
+
+/**
+ * The result of a run that is done, or nothing where it is not.
+ *
+ * @throws RadnetError where it was trained with other settings, listing them, or the file is damaged.
+ */
+export async function readResult(settings: Settings): Promise<RunResult | undefined> {
+  const path = join(settings.out, RESULT_FILE);
+  if (!existsSync(path)) return undefined;
+  const { settings: before, ...result } = await readSaved(path);
+  const now = compared(settings);
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (name) => before[name] !== now[name],
+  );
+  if (changed.length > 0) {
+    const list = changed.map((name) => `${name} was ${shown(before[name])}, is ${shown(now[name])}`);
+    throw new RadnetError(
+      `${settings.out}: expected a run with the settings given, got one that is done with others: ${list.join('; ')}. ` +
+        `Give its settings, or another --out.`,
+    );
+  }
+  if ('diverged' in result) return result;
+  // JSON has no NaN.
+  const { value, lower, upper, ...sliceAuc } = result.sliceAuc;
+  const number = (saved: number | null): number => saved ?? NaN;
+  return {
+    counts: result.counts,
+    sliceAuc: { ...sliceAuc, value: number(value), lower: number(lower), upper: number(upper) },
+  };
+}
+
+type Saved = RunResult & { readonly settings: Readonly<Record<string, unknown>> };
+
+async function readSaved(path: string): Promise<Saved> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw fileError('read', path, error);
+  }
+  try {
+    const saved = JSON.parse(text) as Partial<Scores & Divergence & Pick<Saved, 'settings'>> | null;
+    const isWhole = saved?.diverged !== undefined || (saved?.counts && saved.sliceAuc);
+    if (saved?.settings && isWhole) return saved as Saved;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new RadnetError(
+    `${path}: expected a run's result as examples/compare-variants.ts writes it, got another file.`,
+  );
+}
+
+function compared(settings: Settings): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !OF_THE_MACHINE.has(name)));
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'not given' : JSON.stringify(value);
+}
