@@ -4,7 +4,7 @@ import { loadFailure } from './loadFailure';
 const name = '@tensorflow/tfjs-node';
 
 it.each([
-  `Cannot find package '${name}' imported from /app/node_modules/@radnet/core/dist/index.js`,
+  `Cannot find package '${name}' imported from /app/node_modules/@radnet/backends/dist/index.js`,
   `Cannot find module '${name}'`,
   `Could not resolve "${name}" imported by "@radnet/backends". Is it installed?`,
   `Failed to resolve module specifier "${name}".`,
