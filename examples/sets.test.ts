@@ -207,12 +207,14 @@ describe('sets as they are', () => {
       data,
       '--out',
       join(folder, 'variants'),
+      '--seeds',
+      '1',
       ...TINY,
     );
     expect(compared).toMatchObject({ code: 0, stderr: '' });
     expect(compared.stdout).toMatch(/^RADnet +\d\.\d{3} \(/m);
     expect(compared.stdout).not.toMatch(/NaN|undefined/);
-    const sets = await readPredictions(join(folder, 'variants', 'radnet', 'predictions.csv'));
+    const sets = await readPredictions(join(folder, 'variants', 'radnet', 'seed-1', 'predictions.csv'));
     expect(sets.map(({ name, scans }) => [name, scans.map(({ scanId }) => scanId)])).toEqual([
       ['validation', ['scan-2']],
       ['test', ['scan-3']],
