@@ -17,7 +17,7 @@ const flags = {
   json: text('FILE', 'write the rows there as JSON'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, read, read-small, preprocess or phantoms; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
+    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
   ),
 };
 
@@ -43,6 +43,10 @@ const CASES = [
   ['phantoms', '1', '-'],
   ['phantoms', '50', '-'],
   ['phantoms', '500', '-'],
+  ['bootstrap', 'auc', '-'],
+  ['bootstrap', 'auc-patients', '-'],
+  ['bootstrap', 'threshold', '-'],
+  ['bootstrap', 'curve', '-'],
 ] as const;
 
 /** The engines that are held against each other. */
@@ -84,6 +88,7 @@ async function main(argv: readonly string[]): Promise<void> {
   printReading(rows);
   printRatios(rows);
   printPhantoms(rows);
+  printBootstrap(rows);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
@@ -229,6 +234,14 @@ function printRatios(rows: readonly Row[]): void {
 function printPhantoms(rows: readonly Row[]): void {
   for (const { engine, gbPerSlice, slices } of rows.filter((row) => row.case === 'phantoms')) {
     console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB above the start at most`);
+  }
+}
+
+/** What an interval takes. */
+function printBootstrap(rows: readonly Row[]): void {
+  for (const { engine, msPerSlice, slices } of rows.filter((row) => row.case === 'bootstrap')) {
+    const seconds = ((msPerSlice * slices) / 1000).toFixed(2);
+    console.log(`bootstrap ${engine}: ${seconds} s for 10,000 resamples of ${slices} slices`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { benchBootstrap, BOOTSTRAP_SLICES, type BootstrapCase } from './bootstrapCase';
 import { type Engine, startEngine } from './engines';
 import { benchForward } from './forwardCase';
 import { NETWORKS } from './networks';
@@ -21,14 +22,17 @@ const slices = reading
   ? reading.slices
   : name === 'preprocess'
     ? SLICES
-    : name === 'train' && engine.startsWith('wasm')
-      ? 1
-      : 4;
+    : name === 'bootstrap'
+      ? BOOTSTRAP_SLICES
+      : name === 'train' && engine.startsWith('wasm')
+        ? 1
+        : 4;
 
 async function run(): Promise<
   Pick<Row, 'msPerSlice' | 'gbPerSlice' | 'onnx' | 'reading'> & { slices?: number }
 > {
   if (name === 'phantoms') return engine === '1' ? benchPhantom() : benchPhantoms(Number(engine));
+  if (name === 'bootstrap') return benchBootstrap(engine as BootstrapCase);
   if (engine === 'js') return benchPreprocess();
   if (name === 'preprocess') return benchWorkers(engine === '2-threads' ? 2 : 1, engine === 'cache');
   await startEngine(engine as Engine);

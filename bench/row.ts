@@ -1,6 +1,6 @@
 /** One line of the table: what was measured, in a process of its own. */
 export interface Row {
-  readonly case: 'train' | 'forward' | 'read' | 'read-small' | 'preprocess' | 'phantoms';
+  readonly case: 'train' | 'forward' | 'read' | 'read-small' | 'preprocess' | 'phantoms' | 'bootstrap';
   readonly engine: string;
   /** The network: of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
   readonly variant: 'lean' | 'plain' | 'stock' | '-';

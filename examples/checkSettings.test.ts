@@ -35,11 +35,29 @@ it.each([
     '--preset paper --spacing-mm 8',
     '--field-of-view-mm, --spacing-mm: expected a whole number of 8 mm pixels, 8 or more, got 250 mm, which is 31.25 pixels',
   ],
+  ['--optimizer adam --momentum 0.9', '--momentum: expected none beside --optimizer adam'],
+  ['--epochs 3 --warm-up 3', '--warm-up: expected fewer than the 3 epochs of the training, got 3'],
+  ['--average 1', "--average: expected a number of at least 0 and below 1, got '1'"],
+  ['--accumulate 0', "--accumulate: expected a whole number of at least 1, got '0'"],
   ['--except context', '--except: expected --weights, of which it leaves layers out'],
+  ['--depth 20', '--depth: expected 3 n + 4, such as 22 or 40, got 20'],
+  ['--data /nowhere', '--data: expected a manifest or a folder of CTs, found nothing at /nowhere'],
+  ['--keep 0', "--keep: expected a whole number of at least 1, got '0'"],
+  ['--resume-from /nowhere', '--resume-from: expected a checkpoint, found nothing at /nowhere'],
+  [
+    '--resume-from / --out runs/a',
+    '--resume-from: expected a checkpoint of the run in --out (runs/a), such as runs/a/last, got /',
+  ],
+  ['--accept-changes', '--accept-changes: expected --resume, of which it accepts the changes'],
   ['--weights /nowhere', '--weights: expected a run or a file of weights, found nothing at /nowhere'],
 ])('refuses %s', (flags, message) => {
   expect(refusal(flags)).toBeInstanceOf(UsageError);
   expect(refusal(flags).message).toBe(message);
+});
+
+it('refuses files where folders are to be', () => {
+  expect(refusal(`--out ${file}`).message).toBe(`--out: expected a folder, found a file at ${file}`);
+  expect(refusal(`--cache ${file}`).message).toBe(`--cache: expected a folder, found a file at ${file}`);
 });
 
 it('takes weights from a file for DenseNet-121 alone', () => {

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import { preprocessedSize } from '@radnet/data';
 import { UsageError } from './commandLine';
@@ -11,7 +12,7 @@ import type { Settings } from './settings';
  * @throws UsageError naming the flags that do not go together, or a path that is not there.
  */
 export function checkSettings(settings: Settings, given: Partial<Settings>): void {
-  const { backbone, depth, resume, weights, except } = settings;
+  const { backbone, depth, resume, weights, except, data, cache, out, resumeFrom } = settings;
   if (backbone === 'densenet-121') {
     const shape =
       given.depth !== undefined ? '--depth' : given.growthRate !== undefined ? '--growth-rate' : '';
@@ -20,8 +21,18 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
     throw new UsageError(`--depth: expected 3 n + 4, such as 22 or 40, got ${depth}`);
   }
   checkSize(settings);
+  checkOptimization(settings, given);
   if (except !== undefined && weights === undefined) {
     throw new UsageError('--except: expected --weights, of which it leaves layers out');
+  }
+  if (data !== undefined && !existsSync(data)) {
+    throw new UsageError(`--data: expected a manifest or a folder of CTs, found nothing at ${data}`);
+  }
+  requireFolder('--out', out);
+  if (cache !== undefined) requireFolder('--cache', cache);
+  if (resumeFrom !== undefined) checkCheckpointPath(resumeFrom, out);
+  if (settings.acceptChanges === true && !resume) {
+    throw new UsageError('--accept-changes: expected --resume, of which it accepts the changes');
   }
   // A run that goes on has its own weights; those that it started from may be gone.
   if (weights !== undefined && !resume) checkWeights(weights, backbone);
@@ -36,6 +47,17 @@ function checkSize(settings: Settings): void {
   }
 }
 
+function checkOptimization({ optimizer, warmUp, epochs }: Settings, given: Partial<Settings>): void {
+  if (optimizer !== 'sgd' && given.momentum !== undefined) {
+    throw new UsageError(`--momentum: expected none beside --optimizer ${optimizer}`);
+  }
+  if (warmUp >= epochs) {
+    throw new UsageError(
+      `--warm-up: expected fewer than the ${epochs} epochs of the training, got ${warmUp}`,
+    );
+  }
+}
+
 function checkWeights(weights: string, backbone: Settings['backbone']): void {
   if (!existsSync(weights)) {
     throw new UsageError(`--weights: expected a run or a file of weights, found nothing at ${weights}`);
@@ -43,6 +65,26 @@ function checkWeights(weights: string, backbone: Settings['backbone']): void {
   if (statSync(weights).isFile() && backbone !== 'densenet-121') {
     throw new UsageError(
       `--weights: expected --backbone densenet-121 beside weights from a file, ${weights}`,
+    );
+  }
+}
+
+/** A folder, or what may become one. */
+function requireFolder(flag: string, path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UsageError(`${flag}: expected a folder, found a file at ${path}`);
+  }
+}
+
+function checkCheckpointPath(folder: string, out: string): void {
+  if (!existsSync(folder)) {
+    throw new UsageError(`--resume-from: expected a checkpoint, found nothing at ${folder}`);
+  }
+  const from = relative(out, folder);
+  // Of another run, the best epoch would stay behind there.
+  if (from === '' || from.split(sep)[0] === '..' || isAbsolute(from)) {
+    throw new UsageError(
+      `--resume-from: expected a checkpoint of the run in --out (${out}), such as ${join(out, 'last')}, got ${folder}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { RadnetError } from '@radnet/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   choice,
+  grouped,
   helpText,
   number,
   readFlags,
@@ -93,5 +94,12 @@ describe('runProgram', () => {
     await runProgram(helpText('program', flags), main, ['--help']);
     expect(main).not.toHaveBeenCalled();
     for (const name of Object.keys(flags)) expect(printed.mock.calls[0]![0]).toContain(`--${name}`);
+  });
+
+  it('puts flags of a group under its heading', () => {
+    const help = helpText('program', { ...grouped('Network', { depth: number('how deep') }), ...flags });
+    expect(help).toMatch(
+      /^Usage: program\n\nNetwork:\n {2}--depth <N> +how deep\n\nFlags:\n {2}--epochs <N> /,
+    );
   });
 });

@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly help: string;
   /** Whether it may be given several values: `parse` makes a list of each, and these are joined. */
   readonly several?: boolean;
+  /** The heading in `--help` under which it stands. */
+  readonly group?: string;
   readonly parse: (text: string) => T;
 }
 
@@ -84,6 +86,11 @@ export const texts = (value: string, help: string): Flag<string[]> & { readonly 
   parse: (given) => [given],
 });
 
+/** Flags that stand under a heading of their own in `--help`. */
+export function grouped<F extends Flags>(group: string, flags: F): F {
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, group }])) as F;
+}
+
 /**
  * Reads flags (`--name VALUE`, and `--name` for a switch) and at most `positionals` other arguments.
  *
@@ -141,17 +148,19 @@ export function helpText(usage: string, flags: Flags): string {
   const { columns = 80 } = process.stdout;
   const help = command.createHelp();
   help.prepareContext({ helpWidth: columns });
-  const items = command.options.map((option) => ({
-    term: help.optionTerm(option),
-    help: option.description,
-  }));
-  const width = Math.min(LONGEST_TERM, Math.max(...items.map(({ term }) => term.length)));
-  const lines = items.map(({ term, help: description }) =>
-    term.length > width
-      ? `  ${term}\n${help.formatItem('', width, description, help)}`
-      : help.formatItem(term, width, description, help),
+  const terms = command.options.map((option) => help.optionTerm(option));
+  const width = Math.min(LONGEST_TERM, Math.max(...terms.map((term) => term.length)));
+  const lines = command.options.map(({ description }, at) =>
+    terms[at]!.length > width
+      ? `  ${terms[at]}\n${help.formatItem('', width, description, help)}`
+      : help.formatItem(terms[at]!, width, description, help),
   );
-  return `Usage: ${usage}\n\n${lines.join('\n')}\n\nResearch software, not a medical device.`;
+  const groups = Object.values(flags).map(({ group = 'Flags' }) => group);
+  const sections = [...new Set(groups)].map((group) => {
+    const own = lines.filter((_, at) => groups[at] === group);
+    return `${group}:\n${own.join('\n')}`;
+  });
+  return `Usage: ${usage}\n\n${sections.join('\n\n')}\n\nResearch software, not a medical device.`;
 }
 
 /** A longer flag has its help on the next line. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RadnetError, type ScansReport } from '@radnet/core';
+import { RadnetError, type ScanPrediction } from '@radnet/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compareProgram } from './compareProgram';
 import { runFolders } from './modelCard';
@@ -14,16 +14,29 @@ vi.mock('./startBackend', async (original) => ({
 }));
 vi.mock('./modelCard', async (original) => ({
   ...(await original()),
-  loadModel: () => Promise.resolve({ model: { dispose: () => {} } }),
+  loadModel: () =>
+    Promise.resolve({ model: { dispose: () => {} }, card: { threshold: 0.5, minConsecutive: 3 } }),
 }));
-vi.mock('./training', () => ({
-  trainRadnet: vi.fn(),
-  evaluateModel: () =>
-    Promise.resolve({
-      scan: { counts: { truePositives: 3, falsePositives: 1, trueNegatives: 3, falseNegatives: 1 } },
-      slice: { auc: { value: 0.8, lower: 0.7, upper: 0.9 } },
-    } as ScansReport),
+vi.mock('./training', () => ({ trainRadnet: vi.fn() }));
+vi.mock('./runPredictions', () => ({
+  predictSets: () =>
+    Promise.resolve([
+      { name: 'validation', scans: [] },
+      { name: 'test', scans: [...'TTTFtttf'].map((kind, at) => predicted(kind, `${at}`)) },
+    ]),
+  keepPredictions: () => Promise.resolve(),
 }));
+
+/** A true (T) or false (F) positive, or a true (t) or false (f) negative. */
+function predicted(kind: string, scanId: string): ScanPrediction {
+  const positive = 'Tf'.includes(kind);
+  const called = 'TF'.includes(kind);
+  return {
+    scanId,
+    probabilities: Array<number>(3).fill(called ? 0.9 : 0.1),
+    labels: Array<number>(3).fill(Number(positive)),
+  };
+}
 
 let folder: string;
 let printed: string;
@@ -49,7 +62,7 @@ async function compare(flags: string, stopAt = Infinity): Promise<string[]> {
   vi.mocked(trainRadnet).mockImplementation(async (settings) => {
     trained.push(short(settings));
     await mkdir(join(settings.out, runFolders.last), { recursive: true });
-    return { completed: trained.length <= stopAt, test: [] };
+    return { completed: trained.length <= stopAt, sets: { training: [], validation: [], test: [] } };
   });
   vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'compare', '--out', folder, ...flags.split(' ')]);
   await compareProgram(new AbortController().signal);
@@ -92,7 +105,7 @@ describe('compareProgram', () => {
       vi.mocked(trainRadnet).mockImplementation((settings) => {
         trained.push(short(settings));
         if (settings.variant === 'densenet-a') return Promise.reject(new RadnetError(message));
-        return Promise.resolve({ completed: true, test: [] });
+        return Promise.resolve({ completed: true, sets: { training: [], validation: [], test: [] } });
       });
       return compareProgram(new AbortController().signal).then(() => trained);
     };

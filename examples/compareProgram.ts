@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RadnetError } from '@radnet/core';
+import { evaluateScans, RadnetError } from '@radnet/core';
 import { helpText, number, runProgram } from './commandLine';
 import { comparisonTable } from './comparisonTable';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
 import { type Variant, VARIANTS } from './radnet';
+import { keepPredictions, predictSets } from './runPredictions';
 import { readResult, type RunResult, scoresOf, writeResult } from './runResult';
-import { readSettings, type Settings, trainFlags } from './settings';
+import { readSettings, type Settings } from './settings';
+import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 const NAMES: Record<Variant, string> = { densenet: 'DenseNet', 'densenet-a': 'DenseNet-A', radnet: 'RADnet' };
 
@@ -18,6 +20,8 @@ const OUT = 'runs/compare';
 
 const ofOneRun: Partial<typeof trainFlags> = { ...trainFlags };
 delete ofOneRun.variant;
+delete ofOneRun['resume-from'];
+delete ofOneRun['accept-changes'];
 
 const flags = {
   seeds: number(
@@ -73,11 +77,14 @@ async function resultOfTraining(settings: Settings, signal: AbortSignal): Promis
   const resume = settings.resume && existsSync(join(settings.out, runFolders.last));
   let result: RunResult;
   try {
-    const { completed, test } = await trainRadnet({ ...settings, resume }, signal);
+    const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
     if (!completed || signal.aborted) return undefined;
     const trained = await loadModel(settings.out);
-    result = scoresOf(await evaluateModel(trained, test));
+    const { validation, test } = sets;
+    const predictions = await predictSets(trained, { validation, test });
     trained.model.dispose();
+    await keepPredictions(join(settings.out, runFolders.predictions), predictions);
+    result = scoresOf(evaluateScans(predictions[1]!.scans, trained.card));
   } catch (error) {
     const place = divergedAt(error);
     if (place === undefined) throw error;

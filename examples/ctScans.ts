@@ -8,7 +8,14 @@ import {
   type PreprocessOptions,
   type ScanSource,
 } from '@radnet/data';
-import { drawUpManifest, type Manifest, openScans, readManifest, startScanWorkers } from '@radnet/data/node';
+import {
+  drawUpManifest,
+  type Manifest,
+  openScans,
+  readManifest,
+  scanDigest,
+  startScanWorkers,
+} from '@radnet/data/node';
 import { counted } from './counted';
 import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
@@ -23,10 +30,22 @@ export interface CtOptions {
   readonly cache?: string;
   /** Default: a damaged slice fails its CT. */
   readonly onDamagedSlice?: OnDamagedSlice;
+  /** Told which CTs were skipped, if any were. */
+  readonly onSkipped?: (skipped: readonly SkippedCt[]) => void;
 }
 
 export interface CtSource extends ScanSource {
   readonly split?: ManifestScan['split'];
+  /** Of all that it is made of: another one where anything of that is another. Tells no names. */
+  digest(): Promise<string>;
+  /** Reader to 0 or 1: each one's own label of the CT for the class. */
+  readonly readings?: Readonly<Record<string, number>>;
+}
+
+/** A CT that could not be read, by its number or name in the manifest, and why. */
+export interface SkippedCt {
+  readonly ct: string;
+  readonly reason: string;
 }
 
 /**
@@ -51,7 +70,7 @@ async function manifestAt(data: string): Promise<Manifest> {
 }
 
 async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtSource[]> {
-  const { workers: threads, cache, ...reading } = options;
+  const { workers: threads, cache, onSkipped, ...reading } = options;
   const workers = startScanWorkers({
     onNote: console.log,
     ...(threads !== undefined && { threads }),
@@ -62,6 +81,7 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
   if (bad.length > 0) {
     console.log(`skipped ${bad.length} of ${counted(scans.length, 'CT')}:`);
     for (const { message } of bad) console.log(`  ${message}`);
+    onSkipped?.(bad.map(({ scanId, message }) => ({ ct: scanId, reason: message })));
   }
   const whole = sources.filter(({ summary }) => !summary!.labelsKnown).length;
   if (whole > 0) {
@@ -70,10 +90,23 @@ async function openManifest({ root, scans }: Manifest, options: CtOptions): Prom
     );
   }
   const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);
-  const splits = new Map(scans.map(({ id, split }) => [id, split]));
+  const byId = new Map(scans.map((scan) => [scan.id, scan]));
   return sources.map((source) => {
     const load = (): Promise<PreparedScan> => source.load();
-    const split = splits.get(source.id);
-    return { ...source, load: keptInMemory(load, bytes), ...(split !== undefined && { split }) };
+    const scan = byId.get(source.id)!;
+    const { split, readers } = scan;
+    const readings = readers && readingsOf(readers, options.label);
+    return {
+      ...source,
+      load: keptInMemory(load, bytes),
+      digest: () => scanDigest(root, scan, cache),
+      ...(split !== undefined && { split }),
+      ...(readings && { readings }),
+    };
   });
+}
+
+function readingsOf(readers: NonNullable<ManifestScan['readers']>, label: string): Record<string, number> {
+  const read = Object.entries(readers).filter(([, reading]) => Object.hasOwn(reading, label));
+  return Object.fromEntries(read.map(([reader, reading]) => [reader, reading[label]!]));
 }

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makePhantom, type ManifestScan, phantomSet } from '@radnet/data';
+import { readRunRecord } from '@radnet/core/node';
 import { writeDicomSeries, writeManifest, writeMask, writeNifti } from '@radnet/data/node';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, run } from './fixtures';
+import type { TrainingAbout, TrainingSession } from './trainingRecord';
 
 const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
 /** The smallest network, on slices of 32 x 32. */
@@ -50,14 +52,27 @@ describe('from files to a call', () => {
       expect(trained.stderr).toBe('');
       expect(trained.code).toBe(0);
       expect(trained.stdout).toMatch(/held-out CTs/);
-      expect((await readdir(model)).sort()).toEqual(['best', 'last', 'log.jsonl']);
+      expect((await readdir(model)).sort()).toEqual([
+        'best',
+        expect.stringMatching(/^events\.out\.tfevents\./),
+        'last',
+        'log.jsonl',
+        'predictions.csv',
+        'run.json',
+        'settings.json',
+      ]);
+      const record = await readRunRecord<TrainingAbout, TrainingSession>(join(model, 'run.json'));
+      expect(record.about.data.training).toMatchObject({ cts: 6, slices: 60, ctsWithMasks: 6 });
+      expect(record.sessions).toMatchObject([{ outcome: 'completed', backend: 'onnx', accepted: [] }]);
+      expect(record.sessions[0]!.command).toMatch(/^npx tsx examples\/train-radnet\.ts --data /);
       const log = (await readFile(join(model, 'log.jsonl'), 'utf8')).trim().split('\n');
       expect(log.map((line) => (JSON.parse(line) as { event: string }).event)).toContain('epoch');
 
       const held = await run('evaluate-radnet', '--model', model);
-      expect(held.stdout.split('95 % intervals:\n')[1]).toBe(
-        trained.stdout.split('95 % intervals:\n')[1]!.split('\n\nmodel:')[0]! + '\n',
-      );
+      const scores = ({ stdout }: Outcome): string =>
+        stdout.split('intervals by patient:\n')[1]!.split('\n\n')[0]!;
+      expect(scores(trained)).toMatch(/^ +slices +CTs\nAUC /);
+      expect(scores(held)).toBe(scores(trained));
 
       const { volume } = makePhantom({ ...SMALL, seed: 9, hemorrhage: 'epidural' });
       await writeDicomSeries(volume, join(folder, 'series'));
@@ -85,8 +100,9 @@ describe('from files to a call', () => {
       expect(table(dicom)).toHaveLength(10);
       expect(table(nifti)).toEqual(table(dicom));
       expect(dicom.stdout).toMatch(/^CT: (positive, slices \d+ to \d+|negative)$/m);
-      const overview = decode(await readFile(join(folder, 'out', 'overview.png')));
-      expect([overview.width, overview.height]).toEqual([7 * 200, 2 * 200]);
+      const [ct] = await readdir(join(folder, 'out'));
+      const overview = decode(await readFile(join(folder, 'out', ct!, 'overview.png')));
+      expect([overview.width, overview.height]).toEqual([7 * 250, 64 + 2 * (24 + 250)]);
     },
     OF_PROGRAMS,
   );
@@ -122,11 +138,15 @@ describe('from files to a call', () => {
       expect(trained.stdout).toMatch(/^skipped 1 of 13 CTs:\n {2}scan 'gone': .+$/m);
       expect(trained.stdout).toMatch(/^training: 6 CTs, .* validation: 3 CTs, .* test: 3 CTs/m);
       expect(trained.stdout).toContain('no CT comes with a mask');
+      const { about } = await readRunRecord<TrainingAbout>(join(model, 'run.json'));
+      expect(about.skipped).toEqual([
+        { ct: 'gone', reason: expect.stringMatching(/^scan 'gone': /) as string },
+      ]);
       expect((await readdir(cache)).filter((name) => name.endsWith('.scan'))).toHaveLength(12);
       const ct = join(cts, `${scans[1]!.id}.nii.gz`);
       const read = await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'));
       expect(read).toMatchObject({ code: 0, stderr: '' });
-      expect(read.stdout).toMatch(/^note: trained without masks, so no attention is drawn$/m);
+      expect(read.stdout).toMatch(/^note: the model was trained without masks, so no attention is drawn; /m);
     },
     OF_PROGRAMS,
   );
@@ -149,7 +169,9 @@ describe('from files to a call', () => {
       expect(fewer.stdout).toMatch(/^epoch 3\/3/m);
       const changed = await run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
       expect(changed.code).toBe(1);
-      expect(changed.stderr).toMatch(/--resume: expected the settings .*: rate was 0\./);
+      expect(changed.stderr).toMatch(
+        /--resume: expected what the run in .* was started with, got\n {2}--rate: was 0\./,
+      );
       const tooMuch = await run('train-radnet', ...flags, '--device-memory', '0.0001');
       expect(tooMuch.code).toBe(1);
       expect(tooMuch.stderr).toMatch(/^memory: a step of .* one slice of each at a time still needs/m);

@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selectBackend } from '@radnet/core';
-import { fileSystem } from '@radnet/core/node';
+import { RadnetError, selectBackend } from '@radnet/core';
+import { fileSystem, readPredictions } from '@radnet/core/node';
 import { makePhantom } from '@radnet/data';
 import { writeDicomSeries, writeMask } from '@radnet/data/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run } from './fixtures';
+import { UsageError } from './commandLine';
+import { evaluate } from './evaluateProgram';
+import { outputOf } from './fixtures';
 import { PRESETS } from './presets';
 import { buildRadnet } from './radnet';
 import { preprocessOptions } from './settings';
@@ -34,16 +36,28 @@ it('evaluates on CTs without their damaged slices where told to', async () => {
   const file = join(ct, 'ct', first!);
   await writeFile(file, (await readFile(file)).subarray(0, -4));
 
-  const evaluate = ['--model', join(folder, 'model')];
+  const evaluateCts = (...args: string[]) =>
+    outputOf(() => evaluate(['--model', join(folder, 'model'), '--device', 'onnx', ...args]));
   const data = ['--data', join(folder, 'cts')];
-  const refused = await run('evaluate-radnet', ...evaluate, ...data);
-  expect(refused.code).toBe(1);
-  const left = await run('evaluate-radnet', ...evaluate, ...data, '--leave-out-damaged-slices');
-  expect(left).toMatchObject({ code: 0, stderr: '' });
-  expect(left.stdout).toMatch(/left out slice 1 of 10/);
-  expect(left.stdout).toMatch(/^1 CT; /m);
+  await expect(evaluateCts(...data)).rejects.toThrow(RadnetError);
+  const left = await evaluateCts(...data, '--leave-out-damaged-slices');
+  expect(left.printed).toMatch(/left out slice 1 of 10/);
+  expect(left.printed).toMatch(/^cts: 1 CT; /m);
 
-  const heldOut = await run('evaluate-radnet', ...evaluate, '--leave-out-damaged-slices');
-  expect(heldOut.code).toBe(2);
-  expect(heldOut.stderr).toMatch(/^--leave-out-damaged-slices: expected --data/);
+  const predictions = join(folder, 'evaluations', 'model', 'cts', 'predictions.csv');
+  const [set] = await readPredictions(predictions);
+  expect(set).toMatchObject({ name: 'cts', threshold: 0.5, minConsecutive: 1 });
+  const [scan] = set!.scans;
+  expect(scan).toMatchObject({ groups: { thickness: '4 mm and more' } });
+  expect(Array.from(scan!.positionsMm!)).toHaveLength(9);
+  const drawn = mask.voxels.subarray(12 * 12).filter((voxel) => voxel === 1).length;
+  // Pixels of 10 mm where the CT's are of 20: each voxel is seen four times, where it lies in the field of view.
+  expect(scan!.segmentation!.volumeMl).toBeCloseTo((drawn * 20 * 20 * 10) / 1000, 6);
+
+  const again = await outputOf(() => evaluate(['--predictions', predictions]));
+  expect(again.printed).toBe(left.printed.slice(left.printed.indexOf('cts: 1 CT;')));
+
+  const heldOut = evaluateCts('--leave-out-damaged-slices');
+  await expect(heldOut).rejects.toThrow(UsageError);
+  await expect(heldOut).rejects.toThrow(/^--leave-out-damaged-slices: expected --data/);
 }, 180_000);

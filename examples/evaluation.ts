@@ -1,4 +1,5 @@
 import type { ConfusionCounts, Estimate, ScansReport } from '@radnet/core';
+import { alignedRows } from './alignedRows';
 
 const PERCENT = ['accuracy', 'recall', 'specificity', 'precision', 'f1'] as const;
 
@@ -10,15 +11,7 @@ export function formatEvaluation({ slice, scan }: ScansReport): string {
     ...PERCENT.map((name) => [name, formatPercent(slice[name]), formatPercent(scan[name])]),
     ['counts', formatCounts(slice.counts), formatCounts(scan.counts)],
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedRows(rows);
 }
 
 export function formatPercent({ value, lower, upper, reason }: Estimate): string {
@@ -27,6 +20,7 @@ export function formatPercent({ value, lower, upper, reason }: Estimate): string
   return `${percent(value)} % (${percent(lower)} to ${percent(upper)})`;
 }
 
+/** A number of up to three decimals with its interval. */
 export function formatAuc({ value, lower, upper, reason }: Estimate): string {
   if (reason !== undefined) return notDefined(reason);
   return `${value.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`;

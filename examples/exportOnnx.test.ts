@@ -31,7 +31,7 @@ describe.each([{ pooledGain: 20 }, {}])('a trained RADnet as an ONNX file (%o)',
       preprocess: { ...defaultPreprocessOptions, spacingMm: 6.25 },
       threshold: 0.42,
       minConsecutive: 3,
-      settings: { ...PRESETS.demo, out: '', resume: false },
+      settings: { ...PRESETS.demo, preset: 'demo' as const, out: '', resume: false },
     };
     const bytes = exportOnnx({ model, card }, SLICES, '1.2.3');
 

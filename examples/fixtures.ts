@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { MeasuredScan } from '@radnet/data';
+import { vi } from 'vitest';
 
 /** For tests: a scan that is known by its labels alone, as `0010`, or as `1` for one that is labelled as a whole. */
 export function labelledScan(
@@ -41,4 +42,18 @@ export function run(program: string, ...args: string[]): Promise<Outcome> {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
+}
+
+/** For tests: what work in this process prints, and what it writes to standard output past the console. */
+export async function outputOf(work: () => Promise<void>): Promise<{ printed: string; written: string }> {
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const textOf = (calls: readonly unknown[][]): string => calls.map(([text]) => String(text)).join('\n');
+  try {
+    await work();
+    return { printed: textOf(log.mock.calls), written: textOf(write.mock.calls) };
+  } finally {
+    log.mockRestore();
+    write.mockRestore();
+  }
 }

@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
+import { encodePng, heatOverlay } from './heatOverlay';
 
 const pixel = ({ rgb }: { rgb: Uint8Array }, i: number): number[] =>
   Array.from(rgb.subarray(3 * i, 3 * i + 3));
@@ -13,23 +13,6 @@ describe('heatOverlay', () => {
     expect(pixel(picture, 1)).toEqual([128, 128, 128]);
     expect(pixel(picture, 2)).toEqual([153, 0, 0]);
     expect(pixel(picture, 3)).toEqual([153, 153, 0]);
-  });
-});
-
-describe('contactSheet', () => {
-  it('lays pictures out in rows, and leaves the rest black', () => {
-    const of = (grey: number) => heatOverlay([grey, grey], undefined, 1);
-    const sheet = contactSheet([of(0.2), of(0.4), of(0.6)], 2);
-    expect([sheet.width, sheet.height]).toEqual([2, 4]);
-    expect([0, 1, 4, 5].map((i) => pixel(sheet, i)[0])).toEqual([51, 102, 153, 0]);
-  });
-});
-
-describe('framed', () => {
-  it('colours the border and leaves the inside', () => {
-    const picture = framed(heatOverlay(new Array<number>(36).fill(0.2), undefined, 6), [9, 8, 7]);
-    expect(pixel(picture, 0)).toEqual([9, 8, 7]);
-    expect(pixel(picture, 14)).toEqual([51, 51, 51]);
   });
 });
 

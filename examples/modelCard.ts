@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
-import { fileSystem } from '@radnet/core/node';
+import { existingFolder, fileSystem } from '@radnet/core/node';
 import type { PreprocessOptions } from '@radnet/data';
 import { registerRadnetLayers } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
+import type { DataDescription } from './describeData';
 import type { Settings } from './settings';
 
 /** What must be known of a model to use it rightly; saved with it as user-defined metadata. */
@@ -18,11 +19,22 @@ export interface ModelCard {
   readonly slicesOfCt?: number;
   /** Whether the segmentation heads had masks to learn from. Older models do not tell: taken to be true. */
   readonly masks?: boolean;
+  /** The CTs that it was trained on. Older models do not tell. */
+  readonly data?: DataDescription;
   readonly settings: Settings;
 }
 
 /** Where a training run keeps what. */
-export const runFolders = { best: 'best', last: 'last', log: 'log.jsonl' } as const;
+export const runFolders = {
+  best: 'best',
+  last: 'last',
+  earlier: 'earlier',
+  log: 'log.jsonl',
+  settings: 'settings.json',
+  record: 'run.json',
+  predictions: 'predictions.csv',
+  report: 'report.html',
+} as const;
 
 export interface TrainedModel {
   readonly model: tf.LayersModel;
@@ -36,7 +48,7 @@ export interface TrainedModel {
  */
 export async function loadModel(path: string): Promise<TrainedModel> {
   registerRadnetLayers();
-  const best = join(path, runFolders.best);
+  const best = await existingFolder(join(path, runFolders.best));
   const folder = existsSync(best) ? best : path;
   const model = await tf.loadLayersModel(fileSystem(folder));
   const card = model.getUserDefinedMetadata() as ModelCard | undefined;

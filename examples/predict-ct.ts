@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { RadnetError } from '@radnet/core';
-import { type HounsfieldScale, preprocessCt, preprocessedSize } from '@radnet/data';
+import type { DicomSeriesOptions, HounsfieldScale } from '@radnet/data';
 import {
+  choice,
   type Flag,
   type Flags,
   helpText,
@@ -11,21 +11,44 @@ import {
   runProgram,
   text,
   toggle,
-  UsageError,
 } from './commandLine';
-import { contactSheet, encodePng, framed, heatOverlay } from './heatOverlay';
 import { loadModel } from './modelCard';
-import { type CtPrediction, predictCt } from './predictCt';
-import { readFittingCt } from './readFittingCt';
+import { checkTogether } from './predict/checkTogether';
+
+import { chooseCts, type CtChoice } from './predict/ctChoice';
+import { modelIdentity, softwareVersion } from './predict/modelIdentity';
+import { type PredictOptions, predictOne } from './predict/predictOne';
+import {
+  type CtNumber,
+  type CtReport,
+  type PredictReport,
+  SCHEMA,
+  summaryCsv,
+  summaryTable,
+} from './predict/result';
+import { writeBeside } from './predict/resultFolder';
+import { HEAT_KINDS } from './predictCt';
 import { deviceFlag, startBackend } from './startBackend';
+
+/** Arguments of one call. */
+const MOST_CTS = 10_000;
+const HEAT_THRESHOLD = 0.5;
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  series: text('UID', 'the SeriesInstanceUID to read, where the folder holds several'),
+  series: text('N', 'the series to read, where a CT lies among several: its number in the list, or its UID'),
   acquisition: number('the acquisition to read, where a series holds several', { minimum: 1, whole: true }),
+  all: toggle('read every CT series where a folder or zip holds several'),
   hounsfield: hounsfieldScale('what to do with values that are no Hounsfield units: see docs/data-sets.md'),
   'leave-out-damaged-slices': toggle('read the CT without its damaged slices, and say which these are'),
-  out: text('FOLDER', 'where the pictures go (default out)'),
+  out: text('FOLDER', 'gets a folder of results for each CT (default out)'),
+  explain: choice('what is drawn over positive slices (default attention)', HEAT_KINDS),
+  json: toggle('print the results as JSON, and the rest to stderr'),
+  dicom: toggle('write a DICOM report, and a segmentation of what is drawn, for CTs in DICOM'),
+  'heat-threshold': number(`what is inside the segmentation, from 0 to 1 (default ${HEAT_THRESHOLD})`, {
+    above: 0,
+    maximum: 1,
+  }),
   device: deviceFlag,
 } satisfies Flags;
 
@@ -37,81 +60,81 @@ function hounsfieldScale(help: string): Flag<HounsfieldScale> {
   return { value: 'N|wrapped-12-bit|as-stated', help, parse };
 }
 
-const OVERVIEW_COLUMNS = 7;
-const YELLOW = [255, 220, 0] as const;
-
 async function main(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = readFlags(flags, argv, 1);
-  const [path] = positionals;
-  if (path === undefined) {
-    throw new UsageError(
-      'expected a CT: a folder of DICOM files, or a .dcm, .nii, .nii.gz, .hdr or .zip file; got none',
-    );
-  }
-  const { model = 'runs/demo', out = 'out' } = values;
-  await startBackend(values.device);
+  const { values, positionals: paths } = readFlags(flags, argv, MOST_CTS);
+  const { model = 'runs/demo', out = 'out', series, all, acquisition, hounsfield, json, dicom } = values;
+  checkTogether(paths, values);
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw new RadnetError(`--out ${out}: expected a folder that can be written, got ${error.message}.`);
+  });
+  const log = (line: string): void => (json ? console.error(line) : console.log(line));
+  const backend = await startBackend(values.device, log);
   const trained = await loadModel(model);
-  // Pictures at 1 mm, however coarse the network sees.
-  const { preprocess } = trained.card;
-  const fine = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
-  const { series, acquisition, hounsfield } = values;
-  const volume = await readFittingCt(
-    path,
-    { preprocess, drawn: fine },
-    {
-      ...(series !== undefined && { seriesInstanceUid: series }),
-      ...(acquisition !== undefined && { acquisition }),
-      ...(hounsfield !== undefined && { hounsfield }),
-      ...(values['leave-out-damaged-slices'] && { onDamagedSlice: 'leave-out' }),
-    },
-  );
-  for (const warning of volume.warnings) console.log(`note: ${warning}`);
-
-  const size = preprocessedSize(fine);
-  if (trained.card.masks === false) console.log('note: trained without masks, so no attention is drawn');
-  const prediction = await predictCt(trained, volume, size);
-  printTable(prediction, trained.card.threshold);
-
-  const { image } = preprocessCt(volume, fine);
-  const pixels = size * size;
-  const pictures = Array.from(prediction.probabilities, (_, slice) => {
-    const part = (values: Float32Array): Float32Array =>
-      values.subarray(slice * pixels, (slice + 1) * pixels);
-    return heatOverlay(part(image), prediction.heat && part(prediction.heat), size);
-  });
-  const flagged = pictures.flatMap((picture, slice) =>
-    prediction.probabilities[slice]! >= trained.card.threshold ? [{ slice, picture }] : [],
-  );
-  await makeFolder(out);
-  for (const { slice, picture } of flagged)
-    await writeFile(join(out, `${sliceName(slice)}.png`), encodePng(picture));
-  const framedIfFlagged = pictures.map((picture, slice) =>
-    flagged.some((one) => one.slice === slice) ? framed(picture, YELLOW) : picture,
-  );
-  await writeFile(join(out, 'overview.png'), encodePng(contactSheet(framedIfFlagged, OVERVIEW_COLUMNS)));
-  console.log(`\n${flagged.length} overlays of flagged slices and overview.png in ${out}`);
+  const options: PredictOptions = {
+    trained,
+    identity: await modelIdentity(trained),
+    software: softwareVersion(),
+    backend,
+    out,
+    heatKind: values.explain ?? 'attention',
+    dicom: dicom ? { heatThreshold: values['heat-threshold'] ?? HEAT_THRESHOLD } : undefined,
+    log,
+  };
+  const reading: DicomSeriesOptions = {
+    memoryBytes: process.availableMemory(),
+    ...(acquisition !== undefined && { acquisition }),
+    ...(hounsfield !== undefined && { hounsfield }),
+    ...(values['leave-out-damaged-slices'] && { onDamagedSlice: 'leave-out' }),
+  };
+  const cts = await predictAll(paths, (path) => chooseCts(path, { series, all, reading }), options);
+  const { software, identity } = options;
+  const report: PredictReport = { schema: SCHEMA, software, backend, model: identity, cts };
+  if (cts.length > 1) {
+    log(`\n${summaryTable(cts)}`);
+    await writeBeside(out, 'summary.json', `${JSON.stringify(report, undefined, 2)}\n`);
+    log(`\nsummary: ${await writeBeside(out, 'summary.csv', summaryCsv(cts))}`);
+  }
+  if (json) console.log(JSON.stringify(report));
+  if (cts.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
-function printTable({ probabilities, positionsMm, call }: CtPrediction, threshold: number): void {
-  console.log('\nslice  position mm  probability  (foot to head)');
-  probabilities.forEach((probability, slice) => {
-    const cells = [
-      String(slice + 1).padStart(5),
-      positionsMm[slice]!.toFixed(2).padStart(11),
-      probability.toFixed(3).padStart(11),
-    ];
-    console.log(`${cells.join('  ')}${probability >= threshold ? '  positive' : ''}`);
-  });
-  const run = call.run && `slices ${call.run.start + 1} to ${call.run.start + call.run.length}`;
-  console.log(`\nCT: ${run ? `positive, ${run}` : 'negative'}`);
+/** Reads CT after CT. One that cannot be read does not keep the others from being read. */
+async function predictAll(
+  paths: readonly string[],
+  choose: (path: string) => Promise<CtChoice[]>,
+  options: PredictOptions,
+): Promise<CtReport[]> {
+  const cts: CtReport[] = [];
+  const written = new Set<string>();
+  for (const [index, path] of paths.entries()) {
+    const input = index + 1;
+    const failed = (series: number | null, error: unknown): void => {
+      if (!(error instanceof RadnetError)) throw error;
+      if (paths.length > 1) console.error(`CT ${cts.length + 1}: ${error.message}`);
+      else console.error(error.message);
+      const message = error.message.replaceAll(path, `input ${input}`);
+      cts.push({ number: cts.length + 1, input, series, status: 'failed', error: message });
+    };
+    let choices: CtChoice[];
+    try {
+      choices = await choose(path);
+    } catch (error) {
+      failed(null, error);
+      continue;
+    }
+    for (const choice of choices) {
+      const number: CtNumber = { number: cts.length + 1, input, series: choice.series ?? null };
+      if (paths.length > 1 || choices.length > 1) options.log(`\nCT ${number.number}`);
+      try {
+        const result = await predictOne(choice, number, options, written);
+        written.add(result.ct);
+        cts.push({ ...number, ...result });
+      } catch (error) {
+        failed(number.series, error);
+      }
+    }
+  }
+  return cts;
 }
 
-const sliceName = (slice: number): string => `slice-${String(slice + 1).padStart(3, '0')}`;
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new RadnetError(`--out ${folder}: expected a folder that can be written, got ${error.message}.`);
-  });
-}
-
-await runProgram(helpText('npx tsx examples/predict-ct.ts [flags] CT', flags), main);
+await runProgram(helpText('npx tsx examples/predict-ct.ts [flags] CT...', flags), main);

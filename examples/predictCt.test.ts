@@ -27,3 +27,26 @@ it.each<[string, Pick<ModelCard, 'masks'>, boolean]>([
   expect(probabilities).toHaveLength(10);
   expect(heat?.length).toBe(drawn ? 10 * 8 * 8 : undefined);
 });
+
+it('explains positive slices by Grad-CAM, also without masks', async () => {
+  const settings = readSettings(['--field-of-view-mm', '160', '--spacing-mm', '10']);
+  const model = buildRadnet({ height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, seed: 1 });
+  const { volume } = makePhantom({ slices: 10, seed: 9, hemorrhage: 'epidural' });
+  const card: ModelCard = {
+    preprocess: preprocessOptions(settings),
+    threshold: 0.5,
+    minConsecutive: 1,
+    settings,
+    masks: false,
+  };
+  const { probabilities } = await predictCt({ model, card }, volume, 8);
+  const threshold = [...probabilities].sort((a, b) => a - b)[5]!;
+  const { heat } = await predictCt({ model, card: { ...card, threshold } }, volume, 8, 'grad-cam');
+  const hottest = Array.from(probabilities, (_, slice) =>
+    Math.max(...heat!.subarray(64 * slice, 64 * (slice + 1))),
+  );
+  expect(Math.max(...hottest)).toBeCloseTo(1, 5);
+  probabilities.forEach((probability, slice) => {
+    if (probability < threshold) expect(hottest[slice]).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
 import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
+import { explainCt } from './explainCt';
 import type { TrainedModel } from './modelCard';
 import { type AttentionOptions, type CtShape, readCt } from './readCt';
 
@@ -10,21 +11,28 @@ export interface CtPrediction {
   readonly positionsMm: readonly number[];
   readonly call: CtCall;
   /**
-   * Where the model's attention is: [slices, size, size] probabilities; none for a model without attention, or one that
-   * had no masks to learn it from.
+   * Where what was asked for is: [slices, size, size] in [0, 1]. Attention are probabilities, and there is none for a model
+   * without attention, or one that had no masks to learn it from; Grad-CAM is 0 on slices that are not positive.
    */
   readonly heat?: Float32Array;
+  readonly heatKind: HeatKind;
 }
 
+/** `attention`: the mean of the auxiliary masks, as in the paper. `grad-cam`: what raises the positive slices' logits. */
+export const HEAT_KINDS = ['attention', 'grad-cam'] as const;
+export type HeatKind = (typeof HEAT_KINDS)[number];
+
 /**
- * What a trained model says of a CT: each slice's probability of hemorrhage, the CT-level call, and its attention as
- * the mean of its auxiliary masks, drawn at `heatSize` pixels over the field of view.
+ * What a trained model says of a CT: each slice's probability of hemorrhage, the CT-level call, and where it looks, at
+ * `heatSize` pixels over the field of view.
  */
 export async function predictCt(
-  { model, card }: TrainedModel,
+  trained: TrainedModel,
   volume: Volume,
   heatSize: number,
+  heatKind: HeatKind = 'attention',
 ): Promise<CtPrediction> {
+  const { model, card } = trained;
   const { image, slices, height, width, channels } = preprocessCt(volume, card.preprocess);
   const expected = model.inputs[0]!.shape.slice(2, 4);
   if (expected[0] !== height || expected[1] !== width) {
@@ -39,14 +47,36 @@ export async function predictCt(
     size: [heatSize, heatSize],
   };
   const { masks = true, slicesOfCt } = card;
-  const { probabilities, heat } = await readCt(model, image, scan, {
+  const { probabilities, heat: attended } = await readCt(model, image, scan, {
     slicesOfCt,
-    ...(masks && { attention }),
+    ...(masks && heatKind === 'attention' && { attention }),
   });
+  const heat =
+    heatKind === 'grad-cam'
+      ? await gradCamOf(trained, image, scan, { probabilities, size: heatSize })
+      : attended;
   return {
     probabilities,
+    heatKind,
     positionsMm: [...slicePositionsMm(volume)],
     call: callScan(probabilities, card),
     ...(heat && { heat }),
   };
+}
+
+/** Of the positive slices; there is nothing to explain in the others. */
+async function gradCamOf(
+  trained: TrainedModel,
+  image: Float32Array,
+  shape: CtShape,
+  { probabilities, size }: { readonly probabilities: Float32Array; readonly size: number },
+): Promise<Float32Array> {
+  const { threshold } = trained.card;
+  const positive = Array.from(probabilities.keys()).filter((slice) => probabilities[slice]! >= threshold);
+  const heat = new Float32Array(probabilities.length * size * size);
+  if (positive.length === 0) return heat;
+  const maps = await explainCt(trained, image, shape, { slices: positive, size: [size, size] });
+  const area = size * size;
+  positive.forEach((slice, at) => heat.set(maps.subarray(at * area, (at + 1) * area), slice * area));
+  return heat;
 }

@@ -3,8 +3,11 @@ import type { Settings } from './settings';
 
 type Preset = Omit<
   Settings,
+  | 'preset'
   | 'out'
   | 'resume'
+  | 'resumeFrom'
+  | 'acceptChanges'
   | 'data'
   | 'workers'
   | 'cache'
@@ -13,6 +16,10 @@ type Preset = Omit<
   | 'device'
   | 'deviceMemory'
   | 'balance'
+  | 'weightDecay'
+  | 'clipNorm'
+  | 'average'
+  | 'earlyStopping'
   | 'weights'
   | 'except'
   | 'freeze'
@@ -28,10 +35,16 @@ const paper: Preset = {
   label: 'any',
   phantoms: 200,
   phantomSlices: 32,
+  keep: 3,
   seed: 1,
   epochs: 60,
   rate: 0.1, // ours, as in DenseNet
+  optimizer: 'sgd',
   momentum: 0.9,
+  schedule: 'step',
+  warmUp: 0,
+  accumulate: 1,
+  saveEvery: 10,
   maskWeight: 0.3, // ours
   bloodWeight: 10, // ours
   batchSize: 2, // ours

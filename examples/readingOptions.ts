@@ -1,4 +1,5 @@
 import type { PredictScansOptions } from '@radnet/core';
+import type { MeasuredScan } from '@radnet/data';
 import { DESCRIBED } from './radnet';
 
 /** Slices of a long CT that are encoded together: all of hundreds may take more memory than there is. */
@@ -28,6 +29,11 @@ export function readingOptions(
     chunks: { slicesPerChunk: together, embedding: DESCRIBED },
     ...(isThin && { sequenceLength: slicesOfCt }),
   };
+}
+
+/** Slices of the longest CT. */
+export function longest(scans: readonly Pick<MeasuredScan, 'summary'>[]): number {
+  return Math.max(...scans.map(({ summary }) => summary.slices));
 }
 
 /** The median of CTs' slices. */

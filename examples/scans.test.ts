@@ -7,6 +7,7 @@ const scans = (...splits: CtSource['split'][]): CtSource[] =>
     id: `${index}`,
     positive: index % 2 === 0,
     load: () => Promise.reject(new Error('not to be loaded')),
+    digest: () => Promise.resolve(`${index}`),
     ...(name !== undefined && { split: name }),
   }));
 

@@ -6,31 +6,36 @@ import {
   type PreparedScan,
   preprocessedChannels,
   preprocessedSize,
-  type ScanSource,
   splitByCt,
 } from '@radnet/data';
-import { type CtSource, openCts } from './ctScans';
+import { type CtSource, openCts, type SkippedCt } from './ctScans';
 import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
 import { ctOptions, preprocessOptions, type Settings } from './settings';
 
 export interface ScanSets {
-  readonly training: ScanSource[];
+  readonly training: CtSource[];
   /** Chooses the best epoch. */
-  readonly validation: ScanSource[];
+  readonly validation: CtSource[];
   /** Held out to the end: what is printed is measured on these. */
-  readonly test: ScanSource[];
+  readonly test: CtSource[];
 }
 
 /** 70:30 by CT, as in the paper; of the 70 a seventh is kept back for validation. */
 const TEST_FRACTION = 0.3;
 const VALIDATION_FRACTION = 1 / 7;
 
-/** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed. */
-export async function loadScanSets(settings: Settings): Promise<ScanSets> {
+/** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed, and those that cannot be read. */
+export async function loadScanSets(
+  settings: Settings,
+): Promise<ScanSets & { readonly skipped: readonly SkippedCt[] }> {
+  const skipped: SkippedCt[] = [];
+  const onSkipped = (cts: readonly SkippedCt[]): number => skipped.push(...cts);
   const scans =
-    settings.data === undefined ? phantoms(settings) : await openCts(settings.data, ctOptions(settings));
-  return split(scans, settings.seed);
+    settings.data === undefined
+      ? phantoms(settings)
+      : await openCts(settings.data, { ...ctOptions(settings), onSkipped });
+  return { ...split(scans, settings.seed), skipped };
 }
 
 /** Synthetic CTs, at twice the resolution that the network sees and brought down as a real CT would be. */
@@ -59,7 +64,14 @@ function phantoms(settings: Settings): CtSource[] {
       const { volume, mask } = makePhantom(phantom);
       return Promise.resolve(prepareScan(id, volume, mask, options));
     };
-    return { id, positive: phantom.hemorrhage !== null, load: keptInMemory(load, bytes) };
+    const kind = phantom.hemorrhage;
+    return {
+      id,
+      positive: kind !== null,
+      ...(kind !== null && { groups: { kind } }),
+      load: keptInMemory(load, bytes),
+      digest: () => Promise.resolve(JSON.stringify(phantom)),
+    };
   });
 }
 

@@ -2,16 +2,18 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/core';
+import { readPredictions } from '@radnet/core/node';
 import type { ManifestScan } from '@radnet/data';
 import { writeManifest } from '@radnet/data/node';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCts } from './ctScans';
+import { evaluateModel } from './evaluateModel';
 import { formatEvaluation } from './evaluation';
 import { run } from './fixtures';
 import { loadModel } from './modelCard';
 import { ctOptions, readSettings, type Settings } from './settings';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 /** The smallest network, on slices of 16 x 16. */
 const TINY = (
@@ -83,10 +85,10 @@ async function trainOn(data: string, ...flags: string[]): Promise<string> {
   const settings = settingsOf(data, ...flags);
   const log = vi.spyOn(console, 'log').mockReturnValue();
   try {
-    const { completed, test } = await trainRadnet(settings, new AbortController().signal);
+    const { completed, sets } = await trainRadnet(settings, new AbortController().signal);
     expect(completed).toBe(true);
     const trained = await loadModel(settings.out);
-    const report = await evaluateModel(trained, test);
+    const report = await evaluateModel(trained, sets.test);
     trained.model.dispose();
     return [...(log.mock.calls as string[][]).flat(), formatEvaluation(report)].join('\n');
   } finally {
@@ -210,5 +212,10 @@ describe('sets as they are', () => {
     expect(compared).toMatchObject({ code: 0, stderr: '' });
     expect(compared.stdout).toMatch(/^RADnet +\d\.\d{3} \(/m);
     expect(compared.stdout).not.toMatch(/NaN|undefined/);
+    const sets = await readPredictions(join(folder, 'variants', 'radnet', 'predictions.csv'));
+    expect(sets.map(({ name, scans }) => [name, scans.map(({ scanId }) => scanId)])).toEqual([
+      ['validation', ['scan-2']],
+      ['test', ['scan-3']],
+    ]);
   }, 180_000);
 });

@@ -5,16 +5,20 @@ import {
   type HounsfieldWindowName,
   type PreprocessOptions,
 } from '@radnet/data';
-import { choice, type Flag, type Flags, number, readFlags, text, toggle, UsageError } from './commandLine';
-import { type Balance, BALANCES } from './balance';
+import type { Balance } from './balance';
+import { type Flags, readFlags, UsageError } from './commandLine';
 import type { CtOptions } from './ctScans';
 import { type PresetName, PRESETS } from './presets';
 import { checkSettings } from './checkSettings';
-import { BACKBONES, type Variant, VARIANTS } from './radnet';
-import { deviceFlag } from './startBackend';
+import type { BACKBONES, Variant } from './radnet';
+import { settingOf, settingsArguments } from './settingsFile';
+import { trainFlags } from './trainFlags';
+import { ADAM_RATE, type OPTIMIZERS, type SCHEDULES } from './trainingParts';
 
 /** Everything that a training is set by. */
 export interface Settings {
+  /** Whose values the others have that neither a flag nor a file names. */
+  readonly preset: PresetName;
   readonly variant: Variant;
   readonly backbone: (typeof BACKBONES)[number];
   /** A run, or a file of a DenseNet-121 from ImageNet, whose weights the network starts with. */
@@ -32,11 +36,33 @@ export interface Settings {
   readonly phantomSlices: number;
   readonly out: string;
   readonly resume: boolean;
+  /** A checkpoint of the run in `out` to go on from, in place of the newest. */
+  readonly resumeFrom?: string;
+  /** Go on although settings or data are not those of the run. */
+  readonly acceptChanges?: boolean;
+  /** Checkpoints to keep beside the best, the newest among them. */
+  readonly keep: number;
   readonly device?: 'gpu' | BackendName;
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;
+  readonly optimizer: (typeof OPTIMIZERS)[number];
   readonly momentum: number;
+  /** Left out, what is usual of the optimizer. */
+  readonly weightDecay?: number;
+  readonly schedule: (typeof SCHEDULES)[number];
+  /** Epochs. */
+  readonly warmUp: number;
+  /** Steps an update. */
+  readonly accumulate: number;
+  /** Left out, nothing is clipped. */
+  readonly clipNorm?: number;
+  /** Decay of the weights' average; left out, there is none. */
+  readonly average?: number;
+  /** Epochs; left out, the training runs to its end. */
+  readonly earlyStopping?: number;
+  /** Minutes. */
+  readonly saveEvery: number;
   readonly maskWeight: number;
   readonly bloodWeight: number;
   /** Left out, chosen from the training CTs: see `defaultSliceWeight`. */
@@ -73,102 +99,6 @@ export interface Settings {
   readonly minConsecutive: number;
 }
 
-const whole = (help: string, minimum = 1) => number(help, { minimum, whole: true });
-const positive = (help: string) => number(help, { above: 0 });
-
-function windowNames(help: string): Flag<string> {
-  const names = Object.keys(HOUNSFIELD_WINDOWS);
-  const parse = (given: string): string => {
-    const unknown = given.split(',').find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new UsageError(
-        `expected names out of ${names.join(', ')}, with commas between, got '${unknown}'`,
-      );
-    }
-    return given;
-  };
-  return { value: 'NAME,...', help, parse };
-}
-
-export const trainFlags = {
-  preset: choice('the settings to start from (default small with --data, demo without)', [
-    'demo',
-    'small',
-    'paper',
-  ]),
-  variant: choice('the network', VARIANTS),
-  backbone: choice('what sees each slice; densenet is of --depth and --growth-rate', BACKBONES),
-  weights: text(
-    'RUN|FILE',
-    'start from the weights of a run, or of DenseNet-121 from ImageNet (see docs/transfer.md)',
-  ),
-  except: text('NAME,...', 'layers that --weights leaves out; a * at the end stands for the rest of a name'),
-  freeze: text('NAME,...', 'layers that stay as they are in training'),
-  data: text(
-    'PATH',
-    'train on these CTs, a manifest or a folder (see docs/training.md); without it, on phantoms',
-  ),
-  label: text('CLASS', "the class of the manifest's labels by slice"),
-  workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
-  cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
-  'leave-out-damaged-slices': toggle('train on CTs without their damaged slices, and say which these are'),
-  phantoms: whole('phantoms to make', 10),
-  'phantom-slices': whole('slices of a phantom', 8),
-  out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
-  resume: toggle('go on where the run in --out stopped'),
-  device: deviceFlag,
-  seed: whole('seed of phantoms, split, weights and augmentation', 0),
-  epochs: whole('times through the training set'),
-  rate: positive('initial learning rate; divided by 10 at 1/3 and at 2/3 of the training'),
-  momentum: number('momentum of SGD', { minimum: 0, below: 1 }),
-  'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
-  'blood-weight': positive('how much more a pixel of blood counts in those losses'),
-  'slice-weight': positive(
-    'how much more a positive slice counts in the loss (default: so much that both classes weigh the same)',
-  ),
-  balance: choice(
-    'what comes equally often of both classes (default: CTs where there are both, else slices)',
-    BALANCES,
-  ),
-  'batch-size': whole('CTs in a step'),
-  'max-slices': whole('slices taken of a longer CT in a training step'),
-  'slices-per-chunk': whole(
-    'slices encoded together, so that long CTs need less memory (default: all at once where they fit)',
-  ),
-  'device-memory': positive(
-    'GB that a training step may take; one that needs more is encoded in chunks (default: what is free, as far as anybody says)',
-  ),
-  'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0, maximum: 180 }),
-  'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', {
-    minimum: 1,
-    maximum: 10,
-  }),
-  'max-shift': number('largest shift of an augmented CT along either axis, in pixels', { minimum: 0 }),
-  'elastic-alpha': number('strength of elastic deformation, in pixels: see ElasticOptions', { minimum: 0 }),
-  'elastic-sigma': number('smoothness of elastic deformation, in pixels', { minimum: 0.5, maximum: 1000 }),
-  'max-noise': number('largest standard deviation of noise, in shares of the window', {
-    minimum: 0,
-    maximum: 1,
-  }),
-  'window-jitter': number('largest change of the window, in shares of its width', { minimum: 0, maximum: 1 }),
-  depth: whole('depth of the DenseNet, 3 n + 4', 7),
-  'growth-rate': whole('growth rate of the DenseNet'),
-  'dropout-rate': number('share dropped after each convolution', { minimum: 0, below: 1 }),
-  'lstm-units': whole('units of each direction of the LSTM'),
-  'pooled-gain': positive('centre the pooled features and multiply them by this'),
-  'window-level': number('centre of the brain window, HU'),
-  'window-width': positive('width of the brain window, HU'),
-  windows: windowNames('named windows as channels, in place of level and width'),
-  neighbours: whole('slices on either side that come as channels, too', 0),
-  'spacing-mm': positive('pixel size after resampling, mm'),
-  'field-of-view-mm': positive('field of view, mm'),
-  threshold: number(
-    'probability from which a slice is positive (default: the best on the validation CTs, or on their slices)',
-    { minimum: 0, maximum: 1 },
-  ),
-  'min-consecutive': whole('positive slices in a row that make a CT positive'),
-} satisfies Flags;
-
 /**
  * CTs from files are filled up to a multiple of so many slices: of as many lengths as there are, each would be a graph of
  * its own to compile and to keep memory for. Phantoms are all of one length.
@@ -179,21 +109,42 @@ export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
 
 /**
  * @param flags `trainFlags`, or what a program takes of them.
- * @throws UsageError where a flag is unknown or of the wrong form, or flags do not go together.
+ * @throws UsageError where a flag is unknown or of the wrong form, on the command line or in the file that `--config` names, or
+ *   flags do not go together.
  */
 export function readSettings(
   argv: readonly string[],
   flags: Partial<typeof trainFlags> = trainFlags,
 ): Settings {
-  const { values } = readFlags(flags as typeof trainFlags, argv);
-  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values as typeof values & {
-    preset?: PresetName;
-  };
-  const named = Object.entries(given).map(([flag, value]) => [camelCase(flag), value]);
+  const all = flags as typeof trainFlags;
+  const { config, ...typed } = readFlags(all, argv).values;
+  const values = { ...(config !== undefined && readSettingsFile(config, all)), ...typed };
+  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
+  const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
   const changes = Object.fromEntries(named) as Partial<Settings>;
-  const settings = { out: `runs/${preset}`, resume: false, ...PRESETS[preset], ...changes };
+  const isAdam = changes.optimizer !== undefined && changes.optimizer !== 'sgd';
+  const settings = {
+    preset,
+    out: `runs/${preset}`,
+    ...PRESETS[preset],
+    ...(isAdam && { rate: ADAM_RATE }),
+    ...changes,
+    resume: changes.resume === true || changes.resumeFrom !== undefined,
+  };
   checkSettings(settings, changes);
   return settings;
+}
+
+function readSettingsFile<F extends Flags>(
+  path: string,
+  flags: F,
+): ReturnType<typeof readFlags<F>>['values'] {
+  const { file, argv } = settingsArguments(path, flags);
+  try {
+    return readFlags(flags, argv).values;
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`--config ${file}: ${error.message}`) : error;
+  }
 }
 
 export function preprocessOptions(
@@ -236,8 +187,4 @@ export function ctOptions({
     ...(cache !== undefined && { cache }),
     ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
   };
-}
-
-function camelCase(flag: string): string {
-  return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

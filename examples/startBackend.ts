@@ -11,8 +11,12 @@ export const deviceFlag: Flag<'gpu' | BackendName> = {
 };
 
 /** Starts the backend asked for, or the first that can, and says which and why not another. */
-export async function startBackend(preference?: 'gpu' | BackendName): Promise<void> {
+export async function startBackend(
+  preference?: 'gpu' | BackendName,
+  log: (line: string) => void = console.log,
+): Promise<BackendName> {
   const { backend, passedOver } = await selectBackend(preference);
-  console.log(`backend: ${backend}`);
-  for (const other of passedOver) console.log(`  passed over ${other.backend}: ${other.reason}`);
+  log(`backend: ${backend}`);
+  for (const other of passedOver) log(`  passed over ${other.backend}: ${other.reason}`);
+  return backend;
 }

@@ -1,27 +1,41 @@
 import { join } from 'node:path';
+import { evaluateScans } from '@radnet/core';
 import { helpText, runProgram } from './commandLine';
 import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
 import { loadModel, runFolders } from './modelCard';
 import { withPresetDefaults } from './presetDefaults';
-import { readSettings, trainFlags } from './settings';
+import { writeGallery } from './report/writeGallery';
+import { writeReport } from './report/writeReport';
+import { keepPredictions, predictSets } from './runPredictions';
+import { readSettings } from './settings';
+import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
-import { evaluateModel, trainRadnet } from './training';
+import { trainRadnet } from './training';
 
 const usage = helpText('npx tsx examples/train-radnet.ts [flags]', withPresetDefaults(trainFlags));
 
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const settings = readSettings(argv);
   await startBackend(settings.device);
-  const { completed, test } = await trainRadnet(settings, signal);
+  const { completed, sets } = await trainRadnet(settings, signal);
   if (!completed) {
     console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
     return;
   }
-  console.log(`\nOn ${counted(test.length, 'held-out CT')}, 95 % intervals:`);
+  console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
   const trained = await loadModel(settings.out);
-  console.log(formatEvaluation(await evaluateModel(trained, test)));
-  console.log(`\nmodel: ${join(settings.out, runFolders.best)}`);
+  const { validation, test } = sets;
+  const predictions = await predictSets(trained, { validation, test });
+  console.log(formatEvaluation(evaluateScans(predictions[1]!.scans, trained.card)));
+  console.log();
+  await keepPredictions(join(settings.out, runFolders.predictions), predictions);
+  const { out } = settings;
+  await writeGallery({ folder: out, trained, set: predictions[1]!, scans: test });
+  const report = join(out, runFolders.report);
+  await writeReport({ runs: [out], out: report });
+  console.log(`model: ${join(out, runFolders.best)}`);
+  console.log(`report: ${report}`);
 }
 
 /** What `train-radnet.ts` runs. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/core';
-import { fileSystem } from '@radnet/core/node';
+import { fileSystem, lockFolder } from '@radnet/core/node';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { runFolders } from './modelCard';
 import { buildRadnet } from './radnet';
@@ -53,4 +53,16 @@ it.each<[string, () => Promise<string[]>, RegExp]>([
 it('reads the CTs where nothing is wrong with the flags', async () => {
   const trained = trainRadnet(settingsOf('--freeze', 'densenet_*'), new AbortController().signal);
   await expect(trained).rejects.toThrow('the CTs were read');
+});
+
+it('refuses a folder that another process trains in, and leaves no trace where a run is refused', async () => {
+  const settings = settingsOf('--freeze', '*', '--out', join(folder, 'taken'));
+  const lock = await lockFolder(settings.out);
+  const { signal } = new AbortController();
+  await expect(trainRadnet(settings, signal)).rejects.toThrow(
+    `in use by process ${process.pid} on this host`,
+  );
+  await lock.release();
+  await expect(trainRadnet(settings, signal)).rejects.toThrow(/^--freeze/);
+  expect(existsSync(settings.out)).toBe(false);
 });

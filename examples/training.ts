@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { type ChunkOptions, evaluateScans, type HeadLosses, predictScans, train } from '@radnet/core';
 import {
-  type Checkpoint,
-  type ChunkOptions,
-  evaluateScans,
-  type HeadLosses,
-  predictScans,
-  RadnetError,
-  type ScansReport,
-  stepSchedule,
-  train,
-} from '@radnet/core';
-import { jsonLinesLog, loadCheckpoint, progressReporter, saveCheckpoint } from '@radnet/core/node';
+  type FolderLock,
+  jsonLinesLog,
+  lockFolder,
+  progressReporter,
+  saveCheckpoint,
+  saveLastCheckpoint,
+  tensorBoardLog,
+  writeAtomically,
+} from '@radnet/core/node';
 import {
-  type MeasuredScan,
   measureScans,
   prefetchBatches,
   preprocessedChannels,
@@ -22,43 +18,63 @@ import {
   scanBatches,
   type ScanSource,
 } from '@radnet/data';
-import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import { chooseBalance } from './balance';
 import { checkSets } from './checkSets';
 import { counted } from './counted';
+import { describeData } from './describeData';
+import { CALL } from './evaluateModel';
 import { statisticsFitter } from './fitStatistics';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
-import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
-import { PRESETS } from './presets';
-import { buildRadnet, DESCRIBED, HEMORRHAGE } from './radnet';
-import { medianSlices, readingOptions } from './readingOptions';
-import { loadScanSets } from './scans';
+import { keepEarlierRun } from './keepEarlierRun';
+import { type ModelCard, runFolders } from './modelCard';
+import { buildRadnet, DESCRIBED } from './radnet';
+import { longest, medianSlices, readingOptions } from './readingOptions';
+import { requireSameData, resumeRun } from './resumeRun';
+import { loadScanSets, type ScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
 import { augmentOptions, preprocessOptions, type Settings, sliceBucket } from './settings';
+import { formatSettings } from './settingsFile';
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
+import { trainFlags } from './trainFlags';
+import { trainingParts } from './trainingParts';
+import { trainingRecord } from './trainingRecord';
+import { validationPictures } from './validationPictures';
 import { epochMetrics, validationPlan } from './validationPlan';
 
-const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
+/** How a training ended, and its CTs. */
+interface Trained {
+  readonly completed: boolean;
+  readonly sets: ScanSets;
+}
 
-/** Trains the network that the settings describe and leaves it, with its log, in `settings.out`. */
-export async function trainRadnet(
-  given: Settings,
-  signal: AbortSignal,
-): Promise<{ completed: boolean; test: ScanSource[] }> {
+/**
+ * Trains the network that the settings describe and leaves it, with its records, in `settings.out`.
+ *
+ * @throws RadnetError where another process trains there, or what is asked for does not fit: see `resumeRun`, `checkSets`, `train`.
+ */
+export async function trainRadnet(given: Settings, signal: AbortSignal): Promise<Trained> {
+  const lock = await lockFolder(given.out);
+  try {
+    return await trainInFolder(given, signal, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderLock): Promise<Trained> {
   const { seed, minConsecutive, batchSize, out } = given;
-  const [best, last] = [join(out, runFolders.best), join(out, runFolders.last)];
   const preprocess = preprocessOptions(given);
   const size = preprocessedSize(preprocess);
   const channels = preprocessedChannels(preprocess);
   const build = (): tf.LayersModel => buildRadnet({ ...given, height: size, width: size, channels });
   // What needs no CT comes first: to read them may take hours.
-  const start = given.resume ? await resumable(last, given) : undefined;
-  const model = start?.model ?? build();
+  const start = given.resume ? await resumeRun(given, build) : undefined;
+  const model = start?.checkpoint.model ?? build();
   if (start === undefined) await startFrom(model, given, preprocess);
   const sets = await loadScanSets(given);
   const count = (scans: readonly ScanSource[]): string =>
@@ -69,6 +85,12 @@ export async function trainRadnet(
   const training = await measureScans(sets.training);
   const validating = await measureScans(sets.validation);
   checkSets(training, validating, given.label);
+  const data = await describeData(sets, {
+    training,
+    validation: validating,
+    test: await measureScans(sets.test),
+  });
+  const otherData = start === undefined ? [] : requireSameData(start, given, data);
   const plan = validationPlan(validating);
   const { balance, line } = chooseBalance(training, given.maxSlices, given.balance);
   const { masks, note } = segmentationHeads(training);
@@ -86,9 +108,9 @@ export async function trainRadnet(
   const sliceWeight = given.sliceWeight ?? defaultSliceWeight(trainingBatches);
   console.log(sliceWeightLine(sliceWeight));
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
-  const data = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
+  const batches = given.data === undefined ? trainingBatches : prefetchBatches(trainingBatches);
   const heads = (model: tf.LayersModel): HeadLosses => headLosses(model, { ...given, sliceWeight, masks });
-  const chunk = await fittingChunk(given, start && savedSettings(start)?.slicesPerChunk, build, heads);
+  const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, heads);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const chunks = inChunks(chunk);
   // Whole CTs, which may be longer than a step's: then one at a time, and in chunks.
@@ -100,13 +122,24 @@ export async function trainRadnet(
     seed,
   });
   // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
-  if (start === undefined) await keepEarlierRun(out);
+  if (start === undefined) await keepEarlierRun(out, lock);
+  await writeAtomically(join(out, runFolders.settings), formatSettings(settings, trainFlags));
+  const record = await trainingRecord(
+    settings,
+    {
+      chosen: { sliceWeight, balance: balance ?? 'none', slicesPerChunk: chunk ?? null },
+      data,
+      skipped: sets.skipped,
+    },
+    { accepted: [...(start?.accepted ?? []), ...otherData] },
+  );
   const card = (threshold: number): ModelCard => ({
     preprocess,
     threshold,
     minConsecutive,
     slicesOfCt,
     masks,
+    data,
     settings,
   });
   model.setUserDefinedMetadata(card(settings.threshold ?? 0.5));
@@ -118,101 +151,52 @@ export async function trainRadnet(
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
-  const { completed } = await train({
+  const notes: string[] = [];
+  const images = masks ? await validationPictures(model, validating, given) : undefined;
+  const { completed, state } = await train({
     model,
     heads: heads(model),
-    data,
+    data: batches,
     epochs: settings.epochs,
     seed,
-    schedule: stepSchedule({ initialRate: settings.rate }),
-    momentum: settings.momentum,
+    ...trainingParts(settings),
     score: async (_, epoch) => {
       await fitStatistics(model, { epoch, signal });
       const options = { ...CALL, signal, ...reading };
       const predictions = await predictScans(model, validation, options);
       if (plan.best.metric === 'sliceAuc' && isCompared(epoch, settings.epochs)) {
         const note = await statisticsGap(model, validation, predictions, options);
-        if (note !== undefined) console.log(note);
+        if (note !== undefined) notes.push(note);
       }
       const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
       return epochMetrics(evaluateScans(predictions, current), predictions, plan);
     },
     best: plan.best,
-    saveBest: (checkpoint) => saveCheckpoint(best, checkpoint),
-    saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
-    observers: [progressReporter(), jsonLinesLog(join(out, runFolders.log))],
+    saveBest: (checkpoint) => saveCheckpoint(join(out, runFolders.best), checkpoint),
+    saveLast: async (checkpoint) => {
+      await saveLastCheckpoint(out, checkpoint, settings.keep);
+      return join(out, runFolders.last);
+    },
+    observers: [
+      record,
+      progressReporter(),
+      jsonLinesLog(join(out, runFolders.log)),
+      tensorBoardLog(out, { model, ...(images && { images }) }),
+      // Not while the progress line is being drawn.
+      { onEpoch: () => notes.splice(0).forEach((note) => console.log(note)) },
+    ],
     signal,
     ...(chunks && { chunks }),
-    ...(start && { resume: start.state }),
+    ...(start && { resume: start.checkpoint.state }),
   });
+  if (completed && state.epochsDone < settings.epochs) {
+    console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);
+  }
   model.dispose();
-  return { completed, test: sets.test };
-}
-
-function longest(scans: readonly MeasuredScan[]): number {
-  return Math.max(...scans.map(({ summary }) => summary.slices));
+  return { completed, sets };
 }
 
 function inChunks(slicesPerChunk: number | undefined): ChunkOptions | undefined {
   return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
-}
-
-/** Days of training may lie where this run is to go: they are moved aside. */
-async function keepEarlierRun(out: string): Promise<void> {
-  if (!existsSync(join(out, runFolders.last))) return;
-  const kept = join(dirname(out), `${basename(out)}.${new Date().toISOString().replaceAll(':', '-')}`);
-  await rename(out, kept);
-  console.log(`the run that was in ${out} is now ${kept}`);
-}
-
-/** Settings that a resumed run may change: with none of them is what has been trained so far lost. */
-const FREE: ReadonlySet<string> = new Set([
-  'epochs',
-  'out',
-  'resume',
-  'device',
-  'deviceMemory',
-  'slicesPerChunk',
-  'workers',
-  'cache',
-  'threshold',
-  'minConsecutive',
-]);
-
-function savedSettings({ model }: Checkpoint): Partial<Settings> | undefined {
-  return (model.getUserDefinedMetadata() as ModelCard | undefined)?.settings;
-}
-
-async function resumable(folder: string, settings: Settings): Promise<Checkpoint> {
-  if (!existsSync(folder)) {
-    throw new RadnetError(`--resume: expected a run that was stopped, found nothing at ${folder}.`);
-  }
-  registerRadnetLayers();
-  const checkpoint = await loadCheckpoint(folder);
-  const before = savedSettings(checkpoint) ?? {};
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(settings)])].filter((name) => {
-    const key = name as keyof Settings;
-    // A run from before the setting was there had its default.
-    const was = key in before ? before[key] : (PRESETS.paper as Partial<Settings>)[key];
-    return !FREE.has(name) && was !== settings[key];
-  });
-  if (changed.length > 0) {
-    const list = changed.map((name) => `${name} was ${String(before[name as keyof Settings])}`).join(', ');
-    throw new RadnetError(`--resume: expected the settings that the run was started with: ${list}.`);
-  }
-  return checkpoint;
-}
-
-/** What a trained model makes of CTs, by its own threshold and run length. */
-export async function evaluateModel(
-  { model, card }: TrainedModel,
-  scans: readonly ScanSource[],
-): Promise<ScansReport> {
-  const { settings, slicesOfCt } = card;
-  const { batchSize, seed, slicesPerChunk } = settings;
-  const measured = await measureScans(scans);
-  const reading = readingOptions(longest(measured), { slicesPerChunk, slicesOfCt });
-  const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
-  return evaluateScans(await predictScans(model, source, { ...CALL, ...reading }), card);
 }

@@ -1,5 +1,5 @@
 export type { Vector3, Volume, VolumeMask } from './volume/volume';
-export type { PreparedScan } from './dataset/preparedScan';
+export type { PreparedScan, ScanGeometry } from './dataset/preparedScan';
 export { createRandom, type Random } from './random';
 export {
   defaultPreprocessOptions,
@@ -29,6 +29,7 @@ export type { LeftOutSlice, OnDamagedSlice } from './volume/leftOutSlices';
 export type { DamagedSliceOptions } from './dicom/damagedFiles';
 export type { HounsfieldScale } from './volume/hounsfieldScale';
 export { geometryWarnings } from './volume/geometryWarnings';
+export { type HeadCtDoubts, headCtDoubts } from './volume/headCtDoubts';
 export { slicePositionsMm } from './volume/slicePositions';
 export { type DicomSlice, parseDicomSlice } from './dicom/parseDicomSlice';
 export { type DicomSeriesOptions, dicomSeriesToVolume, type NamedBytes } from './dicom/dicomSeriesToVolume';
@@ -77,4 +78,11 @@ export { unzipFiles } from './zip/unzipFiles';
 export { zipToVolume } from './zip/zipToVolume';
 export { listDicomSeries } from './dicom/listDicomSeries';
 export type { SeriesChoice } from './dicom/selectSeries';
-export type { DicomSeriesSummary, SeriesKind } from './dicom/seriesSummary';
+export { describeSeries, type DicomSeriesSummary, type SeriesKind } from './dicom/seriesSummary';
+export { type CodedConcept, dcm } from './results/codedConcept';
+export type { DicomAlgorithm, Tracking } from './results/derivedElements';
+export { DicomSource } from './results/dicomSource';
+export { type DicomSegment, maskToSeg } from './results/maskToSeg';
+export { type Finding, type FindingsReport, findingsToSr } from './results/findingsToSr';
+export { mapToMask } from './preprocess/mapToMask';
+export { newUid } from './dicom/newUid';

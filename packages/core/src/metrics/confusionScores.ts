@@ -1,10 +1,9 @@
 import type { ConfusionCounts } from './confusionCounts';
-import { type Estimate, notDefined } from './estimate';
+import { type Estimate, mapEstimate, notDefined } from './estimate';
 import { wilsonInterval } from './wilsonInterval';
 
 // Each score comes with Wilson's 95 % interval. One that is not defined, 0 / 0, is NaN, its interval too, with the
-// reason. The intervals take the counted cases as independent. Slices of one scan are not: at slice level they are too
-// narrow.
+// reason. The intervals take the counted cases as independent. Slices of one patient are not: `levelReport` respects that.
 
 /** The share of answers that are right: (TP + TN) / all. See `wilsonInterval` for the interval. */
 export function accuracy(counts: ConfusionCounts): Estimate {
@@ -36,8 +35,7 @@ export function specificity({ trueNegatives, falsePositives }: ConfusionCounts):
 export function f1({ truePositives, falsePositives, falseNegatives }: ConfusionCounts): Estimate {
   const involved = truePositives + falsePositives + falseNegatives;
   const jaccard = shareOf(truePositives, involved, 'no positives, none called so');
-  const toF1 = (j: number): number => (2 * j) / (1 + j);
-  return { ...jaccard, value: toF1(jaccard.value), lower: toF1(jaccard.lower), upper: toF1(jaccard.upper) };
+  return mapEstimate(jaccard, (j) => (2 * j) / (1 + j));
 }
 
 /** @param reason Why there may be none to take a share of. */

@@ -11,3 +11,9 @@ export interface Estimate {
 export function notDefined(reason: string): Estimate {
   return { value: NaN, lower: NaN, upper: NaN, reason };
 }
+
+/** An estimate on another scale, by a function that grows. */
+export function mapEstimate(estimate: Estimate, scale: (value: number) => number): Estimate {
+  const { value, lower, upper } = estimate;
+  return { ...estimate, value: scale(value), lower: scale(lower), upper: scale(upper) };
+}

@@ -24,10 +24,11 @@ describe('evaluateScans', () => {
       falsePositives: 6,
       trueNegatives: 6,
     });
-    expect(slice.recall).toEqual(wilsonInterval(5, 6));
+    expect(slice.recall.value).toBe(5 / 6);
     const labels = predictions.flatMap((prediction) => Array.from(prediction.labels));
     const probabilities = predictions.flatMap((prediction) => Array.from(prediction.probabilities));
-    expect(slice.auc).toEqual(rocAuc(labels, probabilities));
+    const scans = predictions.flatMap(({ scanId, labels }) => Array.from(labels, () => scanId));
+    expect(slice.auc).toEqual(rocAuc(labels, probabilities, { clusters: scans }));
   });
 
   it('counts scans by their calls and ranks them by their scores', () => {

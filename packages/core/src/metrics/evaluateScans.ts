@@ -1,33 +1,23 @@
 import { RadnetError } from '../radnetError';
-import { callScan, type CtCallOptions } from './callScan';
-import { type ConfusionCounts, countConfusion, sumConfusion } from './confusionCounts';
-import { accuracy, f1, precision, recall, specificity } from './confusionScores';
-import { type Estimate, notDefined } from './estimate';
+import { scanCases, sliceCases } from '../statistics/predictionCases';
+import type { CtCallOptions } from './callScan';
+import { sumConfusion } from './confusionCounts';
+import { notDefined } from './estimate';
+import { levelReport, type LevelReport } from './levelReport';
 import { requireLabelsFor, requireProbabilities } from './requireInputs';
-import { rocAuc } from './rocAuc';
 import type { ScanPrediction } from './scanPrediction';
 
-/** How well slices, or scans, were told apart, counted over the whole set. A score that is not defined is NaN, with the reason. */
-export interface LevelReport {
-  readonly counts: ConfusionCounts;
-  readonly accuracy: Estimate;
-  readonly recall: Estimate;
-  readonly precision: Estimate;
-  readonly f1: Estimate;
-  readonly specificity: Estimate;
-  readonly auc: Estimate;
-}
-
 export interface ScansReport {
-  /** Every slice whose label is known, for itself. The intervals are too narrow: slices of one scan are correlated. */
+  /** Every slice whose label is known, for itself. The intervals respect that the slices of one patient are alike. */
   readonly slice: LevelReport;
-  /** Every scan by its call. A scan is truly positive when any of its slices is labelled positive. */
+  /** Every scan by its call. A scan is truly positive when any of its slices is labelled positive. Intervals by patient, too. */
   readonly scan: LevelReport;
 }
 
 /**
  * Evaluates predictions at slice level and at scan level. Scans are called by `callScan`, and ranked for the AUC by its
- * score.
+ * score. The 95 % intervals are those of `levelReport`, with patients as clusters: scans of the same `patientId` are of one
+ * patient, and a scan without it is a patient by itself.
  *
  * @throws RadnetError that names the scan and the entry, where probabilities or labels do not fit.
  */
@@ -40,51 +30,26 @@ export function evaluateScans(
     requireProbabilities(probabilities, `scan '${scanId}': probabilities`);
     requireLabelsFor(probabilities, labels, `scan '${scanId}': labels`);
   }
-  const calls = predictions.map(({ probabilities }) => callScan(probabilities, options));
-  const truths = predictions.map(({ labels }) => Number(Array.from(labels).includes(1)));
+  const slices = sliceCases(predictions);
+  const scans = scanCases(predictions, options);
+  const { threshold = 0.5 } = options;
+  const sliceCalls = slices.scores.map((score) => Number(score >= threshold));
   return {
-    slice: sliceReport(
-      predictions.filter(({ labelsKnown = true }) => labelsKnown),
-      options,
-    ),
-    scan: levelReport(
-      countConfusion(
-        truths,
-        calls.map(({ positive }) => Number(positive)),
-      ),
-      rocAuc(
-        truths,
-        calls.map(({ score }) => score),
-      ),
-    ),
+    slice:
+      slices.labels.length === 0 ? noSlices() : levelReport(slices.labels, sliceCalls, slices.scores, slices),
+    scan: levelReport(scans.labels, scans.calls, scans.scores, scans),
   };
 }
 
-function sliceReport(known: readonly ScanPrediction[], options: CtCallOptions): LevelReport {
-  const counts = sumConfusion(
-    known.map(({ labels, probabilities }) => countConfusion(labels, probabilities, options)),
-  );
-  if (known.length === 0) {
-    const none = notDefined('no slice labelled');
-    return { counts, accuracy: none, recall: none, precision: none, f1: none, specificity: none, auc: none };
-  }
-  return levelReport(
-    counts,
-    rocAuc(
-      known.flatMap(({ labels }) => Array.from(labels)),
-      known.flatMap(({ probabilities }) => Array.from(probabilities)),
-    ),
-  );
-}
-
-function levelReport(counts: ConfusionCounts, auc: Estimate): LevelReport {
+function noSlices(): LevelReport {
+  const none = notDefined('no slice labelled');
   return {
-    counts,
-    accuracy: accuracy(counts),
-    recall: recall(counts),
-    precision: precision(counts),
-    f1: f1(counts),
-    specificity: specificity(counts),
-    auc,
+    counts: sumConfusion([]),
+    accuracy: none,
+    recall: none,
+    precision: none,
+    f1: none,
+    specificity: none,
+    auc: none,
   };
 }

@@ -13,8 +13,8 @@ export function requireLabelsFor(
 }
 
 /** @throws RadnetError that names the first score that is not finite. */
-export function requireScores(scores: ArrayLike<number>): void {
-  requireEvery(scores, Number.isFinite, 'scores', 'a finite number');
+export function requireScores(scores: ArrayLike<number>, name = 'scores'): void {
+  requireEvery(scores, Number.isFinite, name, 'a finite number');
 }
 
 /** @throws RadnetError where there is no slice, or that names the first value outside [0, 1]. */
@@ -34,7 +34,8 @@ function isProbability(value: number): boolean {
   return value >= 0 && value <= 1;
 }
 
-function requireEvery(
+/** @throws RadnetError that names the first entry that does not fit. */
+export function requireEvery(
   values: ArrayLike<number>,
   fits: (value: number) => boolean,
   name: string,

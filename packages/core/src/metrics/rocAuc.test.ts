@@ -47,6 +47,15 @@ describe('rocAuc', () => {
     }
   });
 
+  it('counts a cluster once where all of a class are of one', () => {
+    const scores = [1, 3, 2, 4, 5, 6, 2.5];
+    const { value, ...interval } = rocAuc([0, 0, 0, 1, 1, 1, 1], scores, { clusters: [1, 2, 3, 4, 4, 4, 4] });
+    expect(value).toBeCloseTo(11 / 12, 12);
+    expect(interval.lower).toBeLessThan(0.2);
+    expect(interval.upper).toBeGreaterThan(value);
+    expect(rocAuc([0, 1, 0, 1], [1, 2, 3, 4], { clusters: [9, 9, 9, 9] }).lower).toBeLessThan(0.2);
+  });
+
   it.each([
     [[], 'no positives'],
     [[0, 0], 'no positives'],

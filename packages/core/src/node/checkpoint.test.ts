@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -30,6 +39,12 @@ const toyOptions = (): TrainOptions => ({
   seed: 7,
   saveLast: (checkpoint) => saveCheckpoint(last, checkpoint),
 });
+
+function replaceBy(files: Record<string, string>): void {
+  rmSync(last, { recursive: true });
+  mkdirSync(last);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(last, name), content);
+}
 
 /** Stops after the second step of the second epoch. */
 const trainAndStop = async (): Promise<void> => {
@@ -63,20 +78,34 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   });
 
   it.each<[string, () => void]>([
-    ['cannot read .*training.json: no such file', () => rmSync(last, { recursive: true })],
-    ['training.json: expected JSON', () => truncateSync(join(last, 'training.json'), 40)],
-    [
-      "training.json: expected format 'radnet-training-1', got 'none'",
-      () => writeFileSync(join(last, 'training.json'), '{}'),
-    ],
-    ['cannot read .*velocities.bin: no such file', () => rmSync(join(last, 'velocities.bin'))],
-    ['velocities.bin: cut short or damaged', () => truncateSync(join(last, 'velocities.bin'), 16)],
+    ['cannot read .*last: no such file', () => rmSync(last, { recursive: true })],
+    ['training.json: expected \\d+ bytes, found 40', () => truncateSync(join(last, 'training.json'), 40)],
+    ['cannot read .*slots.bin: no such file', () => rmSync(join(last, 'slots.bin'))],
+    ['slots.bin: expected 188 bytes, found 16', () => truncateSync(join(last, 'slots.bin'), 16)],
     ['cannot read .*weights.bin: no such file', () => rmSync(join(last, 'weights.bin'))],
+    ['checkpoint.json: missing', () => rmSync(join(last, 'checkpoint.json'))],
+    ['last: expected a checkpoint .*, found notes.txt', () => replaceBy({ 'notes.txt': 'none' })],
   ])('say: %s', async (message, damage) => {
     await trainAndStop();
     damage();
     await expect(loadCheckpoint(last)).rejects.toThrow(RadnetError);
     await expect(loadCheckpoint(last)).rejects.toThrow(new RegExp(message));
+  });
+
+  it('load a checkpoint of before there were seals, by its own digests', async () => {
+    await trainAndStop();
+    const file = join(last, 'training.json');
+    const { progress, slots, slotsSha256 } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const older = { format: 'radnet-training-1', progress, velocities: slots, velocitiesSha256: slotsSha256 };
+    writeFileSync(file, JSON.stringify(older));
+    renameSync(join(last, 'slots.bin'), join(last, 'velocities.bin'));
+    rmSync(join(last, 'checkpoint.json'));
+    expect((await loadCheckpoint(last)).state).toMatchObject({ epochsDone: 1, stepsDone: 2 });
+    truncateSync(join(last, 'velocities.bin'), 16);
+    await expect(loadCheckpoint(last)).rejects.toThrow(/velocities.bin: cut short or damaged/);
   });
 
   it('name a folder that cannot be written', async () => {

@@ -24,13 +24,18 @@ export class Pace {
     this.slicesInEpoch = 0;
   }
 
+  /** Since the epoch, or in it this run, was started. */
+  epochSeconds(): number {
+    return secondsSince(this.epochStarted);
+  }
+
   step({ epoch, step, slices }: StepReport): PaceReport {
     this.stepsInRun++;
     this.stepsInEpoch++;
     this.slicesInEpoch += slices;
     const { epochs, stepsPerEpoch } = this.run;
     const stepsLeft = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;
-    const epochSeconds = secondsSince(this.epochStarted);
+    const epochSeconds = this.epochSeconds();
     return {
       stepsPerSecond: this.stepsInEpoch / epochSeconds,
       slicesPerSecond: this.slicesInEpoch / epochSeconds,

@@ -1,6 +1,6 @@
 import type { RunStart } from '../training/trainingObserver';
 import type { EpochDisplay } from './progressBar';
-import type { ProgressStream } from './progressReporter';
+import type { ProgressStream } from './progressStream';
 import { formatPlace, formatStep } from './progressText';
 
 /** A line about every tenth of an epoch, for a file or a pipe. */

@@ -1,4 +1,4 @@
-import type { EpochReport, RunStart, StepReport } from '../training/trainingObserver';
+import type { RunStart, StepReport } from '../training/trainingObserver';
 import type { PaceReport } from './pace';
 
 /** Four significant digits: 0.69314 -> "0.6931". */
@@ -31,25 +31,6 @@ export function formatStep({ loss }: StepReport, pace: PaceReport): string {
     `${formatRate(slicesPerSecond)} images/s`,
     `${formatDuration(secondsLeft)} left`,
   ].join(', ');
-}
-
-/** "epoch 2/60: loss 0.69 (call 0.5, mask2 0.6), auc 0.91, the best so far": an epoch's losses and metrics, `-` for NaN. */
-export function formatEpoch(
-  { epochs }: RunStart,
-  { epoch, loss, losses, metrics, isBest }: EpochReport,
-): string {
-  const parts = [
-    `loss ${formatNumber(loss)} (${formatAll(losses).join(', ')})`,
-    ...formatAll(metrics),
-    ...(isBest ? ['the best so far'] : []),
-  ];
-  return `epoch ${epoch}/${epochs}: ${parts.join(', ')}`;
-}
-
-function formatAll(values: Readonly<Record<string, number>>): string[] {
-  return Object.entries(values).map(
-    ([name, value]) => `${name} ${Number.isNaN(value) ? '-' : formatNumber(value)}`,
-  );
 }
 
 function formatRate(rate: number): string {

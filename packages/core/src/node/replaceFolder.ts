@@ -5,15 +5,17 @@ import { makeFolder } from './writeAtomically';
 
 /**
  * Writes a folder in the place of an earlier one. `write` fills a new folder beside it, `<folder>.partial`, which then
- * takes the earlier one's place. File systems cannot swap two folders in one go, so for an instant the earlier one lies
- * in `<folder>.previous`: `existingFolder` finds it. Killed at any time, this leaves one complete folder.
- * One process at a time may write a folder.
+ * takes the earlier one's place; where `write` fails, it is removed and the earlier one stays. File systems cannot swap two
+ * folders in one go, so for an instant the earlier one lies in `<folder>.previous`: `existingFolder` finds it. Killed at any
+ * time, this leaves one complete folder. One process at a time may write a folder.
  *
+ * @param retire Moves the earlier folder out of the way for good, in place of removing it.
  * @throws RadnetError that names the folder, where it cannot be written.
  */
 export async function replaceFolder(
   folder: string,
   write: (partial: string) => Promise<void>,
+  retire?: (earlier: string) => Promise<void>,
 ): Promise<void> {
   const partial = `${folder}.partial`;
   const previous = `${folder}.previous`;
@@ -24,11 +26,19 @@ export async function replaceFolder(
   } catch (error) {
     throw fileError('write', folder, error);
   }
-  await write(partial);
+  try {
+    await write(partial);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
   try {
     if (await exists(folder)) {
-      await rm(previous, { recursive: true, force: true });
-      await rename(folder, previous);
+      if (retire) await retire(folder);
+      else {
+        await rm(previous, { recursive: true, force: true });
+        await rename(folder, previous);
+      }
     }
     await rename(partial, folder);
     await rm(previous, { recursive: true, force: true });
@@ -43,7 +53,7 @@ export async function existingFolder(folder: string): Promise<string> {
   return !(await exists(folder)) && (await exists(previous)) ? previous : folder;
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

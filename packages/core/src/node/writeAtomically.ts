@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './fileError';
 
@@ -13,7 +13,8 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /**
  * Writes a file in the place of an earlier one, if there is one, so that whoever reads it, at any time, finds either
- * all of the earlier or all of the new one. Makes the folders it lies in.
+ * all of the earlier or all of the new one. Makes the folders it lies in. Where it cannot be written, on a full disk for one,
+ * the earlier one stays and what was written is removed.
  *
  * @throws RadnetError that names the file.
  */
@@ -24,6 +25,7 @@ export async function writeAtomically(path: string, content: Uint8Array | string
     await writeFile(partial, content, { flush: true });
     await rename(partial, path);
   } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
     throw fileError('write', path, error);
   }
 }

@@ -18,6 +18,13 @@ describe('betterScore', () => {
     expect(betterScore(loss, { loss: 0.9 }, 2, earlier)).toBe(earlier);
   });
 
+  it('takes none that is not better by the least difference', () => {
+    expect(betterScore(auc, { auc: 0.84 }, 2, earlier, 0.05)).toBe(earlier);
+    expect(betterScore(auc, { auc: 0.86 }, 2, earlier, 0.05)).toMatchObject({ value: 0.86 });
+    expect(betterScore(loss, { loss: 0.76 }, 2, earlier, 0.05)).toBe(earlier);
+    expect(betterScore(loss, { loss: 0.74 }, 2, earlier, 0.05)).toMatchObject({ value: 0.74 });
+  });
+
   it('keeps the first of equals', () => {
     expect(betterScore(auc, { auc: 0.8 }, 2, earlier)).toBe(earlier);
   });

@@ -18,6 +18,7 @@ export interface BestScore {
  * The better of an earlier best and this epoch's metrics. Of equals the earlier stays, and NaN, as of an AUC without
  * positives, is never better than anything.
  *
+ * @param minDelta by how much more than nothing a value has to be better.
  * @throws RadnetError where the metrics lack the one named.
  */
 export function betterScore(
@@ -25,6 +26,7 @@ export function betterScore(
   metrics: Readonly<Record<string, number>>,
   epoch: number,
   earlier: BestScore | undefined,
+  minDelta = 0,
 ): BestScore | undefined {
   const value = metrics[metric];
   if (value === undefined) {
@@ -32,6 +34,7 @@ export function betterScore(
     throw new RadnetError(`best: expected a metric named '${metric}', got ${names}`);
   }
   if (Number.isNaN(value)) return earlier;
-  const isBetter = earlier === undefined || (higherIsBetter ? value > earlier.value : value < earlier.value);
+  const gain = (before: BestScore): number => (higherIsBetter ? value - before.value : before.value - value);
+  const isBetter = earlier === undefined || gain(earlier) > minDelta;
   return isBetter ? { metric, value, epoch } : earlier;
 }

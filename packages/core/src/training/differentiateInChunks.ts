@@ -6,12 +6,12 @@ import type { Batch } from './batch';
 import type { Differentiated } from './differentiate';
 import { type Encoder, encoderOf } from './encoder';
 import { sequenceGradients } from './sequenceGradients';
+import { settle } from './settle';
 import {
   checkBySlice,
   type ChunkOptions,
   chunksOf,
   disposeChunks,
-  settle,
   type SliceChunk,
   slicesOf,
 } from './sliceChunks';

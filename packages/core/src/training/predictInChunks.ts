@@ -4,6 +4,7 @@ import type { Batch } from './batch';
 import { encoderOf } from './encoder';
 import { graphValues } from './graphValues';
 import { deinterleave, interleave } from './interleave';
+import { settle } from './settle';
 import {
   checkBySlice,
   type ChunkOptions,
@@ -11,7 +12,6 @@ import {
   disposeChunks,
   evenChunk,
   padChunk,
-  settle,
   type SliceChunk,
   slicesOf,
 } from './sliceChunks';

@@ -5,7 +5,7 @@ import type { Batch } from './batch';
 import { summarize } from './batchLosses';
 import type { Differentiated } from './differentiate';
 import type { Encoder } from './encoder';
-import { settle } from './sliceChunks';
+import { settle } from './settle';
 
 export interface SequenceGradients extends Differentiated {
   /** By what the encoder gives. */

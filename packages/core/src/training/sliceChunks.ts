@@ -77,11 +77,3 @@ export function checkBySlice(name: string, { shape }: tf.Tensor, { inputs, size 
       `got [${shape.join(', ')}]; is the embedding the layer that the sequence reads?`,
   );
 }
-
-/** Waits until the tensors are computed: a backend that records would else keep all chunks for one run. */
-export async function settle(tensors: readonly tf.Tensor[]): Promise<void> {
-  const largest = tensors.reduce((most, other) => (other.size > most.size ? other : most));
-  const one = tf.tidy(() => largest.flatten().slice(0, 1));
-  await one.data();
-  one.dispose();
-}

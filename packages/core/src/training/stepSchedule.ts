@@ -1,4 +1,5 @@
 import { RadnetError } from '../radnetError';
+import { requireNumber } from './requireNumber';
 
 /** The share of the training that is done, from 0 up to but not including 1 -> the learning rate of the next step. */
 export type Schedule = (progress: number) => number;
@@ -22,18 +23,12 @@ export function stepSchedule({
   factor = 0.1,
   fractions = [1 / 3, 2 / 3],
 }: StepScheduleOptions): Schedule {
-  requirePositive('initialRate', initialRate);
-  requirePositive('factor', factor);
+  requireNumber('initialRate', initialRate, { above: 0 });
+  requireNumber('factor', factor, { above: 0 });
   for (const fraction of fractions) {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new RadnetError(`fractions: expected numbers from 0 to 1, got ${fractions.join(', ')}`);
     }
   }
   return (progress) => initialRate * factor ** fractions.filter((fraction) => progress >= fraction).length;
-}
-
-function requirePositive(name: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new RadnetError(`${name}: expected a positive number, got ${value}`);
-  }
 }

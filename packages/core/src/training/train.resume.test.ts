@@ -194,10 +194,10 @@ describe('train, stopped and resumed', () => {
   it('refuses a state that does not fit', async () => {
     const options = toyOptions();
     const { state } = await train({ ...options, epochs: 1 });
-    const fewer = { ...state.velocities };
+    const fewer = { ...state.slots['velocity'] };
     delete fewer['call/bias'];
-    await expect(train({ ...options, resume: { ...state, velocities: fewer } })).rejects.toThrow(
-      "velocities: expected 1 values for 'call/bias', got none",
+    await expect(train({ ...options, resume: { ...state, slots: { velocity: fewer } } })).rejects.toThrow(
+      "velocity: expected 1 values for 'call/bias', got none",
     );
     await expect(train({ ...options, resume: { ...state, stepsDone: 5 } })).rejects.toThrow(
       'resume: expected at most 4 steps',

@@ -158,7 +158,10 @@ describe('train', () => {
     await expectNoLeak(async () => {
       const run = train(failing);
       await expect(run).rejects.toThrow(RadnetError);
-      await expect(run).rejects.toThrow('epoch 2, step 2: expected a finite loss, got NaN (call NaN)');
+      await expect(run).rejects.toThrow(
+        'epoch 2, step 2: expected a finite loss, got NaN (call NaN); scans: scan5a, scan5b; ' +
+          'last good checkpoint: the one saved after epoch 1',
+      );
     });
     expect(saved).toEqual([1]);
     expect(told.ends).toEqual(['failed']);
@@ -207,8 +210,14 @@ describe('train', () => {
   it.each<[string, Partial<TrainOptions>]>([
     ['epochs: expected a positive integer, got 0', { epochs: 0 }],
     ['data.batchesPerEpoch: expected a positive integer, got 0', { data: toySource(0) }],
-    ['momentum', { momentum: 1.5 }],
-    ['saveBest', { saveBest: () => Promise.resolve() }],
+    ['saveBest: expected `best`', { saveBest: () => Promise.resolve() }],
+    ['stopEarly: expected `best`', { stopEarly: { patience: 1 } }],
+    ['accumulate: expected a positive integer, got 0.5', { accumulate: 0.5 }],
+    [
+      'saveEveryMinutes: expected a number above 0, got 0',
+      { saveEveryMinutes: 0, saveLast: () => Promise.resolve() },
+    ],
+    ['saveEveryMinutes: expected `saveLast`', { saveEveryMinutes: 10 }],
     [
       "metric named 'auc', got validationLoss",
       { best: { metric: 'auc', higherIsBetter: true }, validation: toySource(1) },

@@ -1,17 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
-import { RadnetError } from '../radnetError';
-import { drawWithin } from '../recompute/stepDraws';
-import { type Batch, disposeBatch } from './batch';
-import { addLosses, meanLosses, noLosses, readLosses } from './batchLosses';
-import { type BestMetric, betterScore } from './bestScore';
-import { differentiate } from './differentiate';
-import { differentiateInChunks } from './differentiateInChunks';
+import { betterScore } from './bestScore';
+import { meanLosses, noLosses } from './batchLosses';
+import { CheckpointSaver } from './checkpointSaver';
+import { isOutOfPatience } from './earlyStopping';
 import { holdFrozenStatistics } from './holdFrozenStatistics';
-import { MomentumSgd } from './momentumSgd';
+import { takeSteps } from './takeSteps';
 import { checkTrainOptions, type TrainOptions } from './trainOptions';
 import type { EpochReport, RunOutcome, RunStart, TrainingObserver } from './trainingObserver';
 import { notStarted, type TrainingProgress, type TrainingState } from './trainingState';
 import { validationLoss } from './validationLoss';
+import { WeightUpdates } from './weightUpdates';
 
 export interface TrainingResult {
   /** False where the signal stopped the run. */
@@ -21,8 +18,9 @@ export interface TrainingResult {
 }
 
 /**
- * Trains a model by SGD with momentum on the weighted sum of its heads' losses and the penalties of its layers'
- * regularizers. Layers are called with `training: true`. Each batch is disposed of after its step.
+ * Trains a model on the weighted sum of its heads' losses and the penalties of its layers' regularizers, by default by SGD
+ * with momentum. Layers are called with `training: true`. Each batch is disposed of after its step. With `average` the model
+ * holds the averaged weights whenever it is scored or saved, and in the end.
  *
  * A run that is stopped, saved and resumed ends with the same weights, bit for bit, as one that is not: the batches it
  * had already taken are drawn again and skipped, and dropout's masks depend on the run's seed, the epoch and the step. That
@@ -32,51 +30,52 @@ export interface TrainingResult {
  * Between steps the event loop gets its turn, so that signals, timers and the page are served. In a browser that is an
  * animation frame: a hidden page pauses.
  *
- * @throws RadnetError where an option or the data does not fit, or where a loss is no longer finite, with epoch and
- * step. That step's gradients are not applied and nothing is saved: the last checkpoint stays as it is.
+ * @throws RadnetError where an option or the data does not fit, or where a loss, or a norm that gradients are clipped by, is not
+ * finite, with epoch, step, the batch's scans and the last good checkpoint. That step's gradients are not applied and nothing
+ * is saved: the last checkpoint stays as it is.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
-  const { model, epochs, momentum = 0.9, observers = [], resume } = options;
-  const optimizer = new MomentumSgd(model.trainableWeights, momentum, resume?.velocities);
+  const { model, observers = [], resume = notStarted } = options;
+  const updates = new WeightUpdates(model, options, options.resume);
+  const saver = new CheckpointSaver(options, updates);
   const releaseStatistics = holdFrozenStatistics(model);
   const started: TrainingObserver[] = [];
   let outcome: RunOutcome = 'failed';
   try {
-    const { seed = options.seed ?? newSeed(), ...from } = resume ?? {
-      ...notStarted,
-      velocities: await optimizer.velocities(),
-    };
-    let state: TrainingState = { ...from, seed };
+    const seed = resume.seed ?? options.seed ?? newSeed();
+    let state = await saver.state({ ...resume, seed });
     for (const observer of observers) {
       await observer.onStart?.(runStart(options, state));
       started.push(observer);
     }
 
     let stopped = false;
-    while (state.epochsDone < epochs && !stopped) {
-      const progress = await takeSteps(options, optimizer, state);
-      const velocities = await optimizer.velocities();
-      const metrics = await scoreOrSave(options, { ...progress, velocities });
+    while (!isOver(options, state) && !stopped) {
+      state = await saver.state(await takeSteps(options, updates, saver, state));
+      const metrics = await scoreOrSave(options, saver, state);
       if (metrics === undefined) {
         stopped = true;
-        state = { ...progress, velocities };
-        await options.saveLast?.({ model, state });
+        await saver.saveLast(state);
       } else {
-        const epoch = closeEpoch(progress, metrics, options.best);
-        state = { ...epoch.progress, velocities };
+        const epoch = closeEpoch(options, state, metrics);
+        state = { ...state, ...epoch.progress };
         if (epoch.report.isBest) await options.saveBest?.({ model, state });
-        await options.saveLast?.({ model, state });
+        await saver.saveLast(state);
         for (const observer of observers) await observer.onEpoch?.(epoch.report);
       }
     }
     outcome = stopped ? 'stopped' : 'completed';
     return { completed: !stopped, state };
   } finally {
-    optimizer.dispose();
+    updates.dispose();
     releaseStatistics();
     for (const observer of started) await observer.onEnd?.(outcome);
   }
+}
+
+function isOver({ epochs, stopEarly }: TrainOptions, state: TrainingProgress): boolean {
+  return state.epochsDone >= epochs || (stopEarly !== undefined && isOutOfPatience(state, stopEarly));
 }
 
 function newSeed(): number {
@@ -88,78 +87,16 @@ function runStart({ data, epochs }: TrainOptions, { epochsDone, stepsDone }: Tra
   return { epochs, stepsPerEpoch, slicesPerEpoch, epochsDone, stepsDone };
 }
 
-/** Takes what is left of the epoch's steps, or as many as the signal lets. */
-async function takeSteps(
-  options: TrainOptions,
-  optimizer: MomentumSgd,
-  start: TrainingProgress,
-): Promise<TrainingProgress> {
-  const { data, signal } = options;
-  if (start.stepsDone === data.batchesPerEpoch) return start;
-  let progress = start;
-  let drawn = 0;
-  for await (const batch of data.batches(start.epochsDone)) {
-    try {
-      if (signal?.aborted) return progress;
-      drawn++;
-      if (drawn > start.stepsDone) progress = await takeStep(options, optimizer, progress, batch);
-    } finally {
-      disposeBatch(batch);
-    }
-    await tf.nextFrame();
-  }
-  if (drawn !== data.batchesPerEpoch) {
-    const epoch = start.epochsDone + 1;
-    throw new RadnetError(`data: expected ${data.batchesPerEpoch} batches in epoch ${epoch}, got ${drawn}`);
-  }
-  return progress;
-}
-
-async function takeStep(
-  { model, heads, data, epochs, schedule, chunks, observers = [] }: TrainOptions,
-  optimizer: MomentumSgd,
-  progress: TrainingProgress,
-  batch: Batch,
-): Promise<TrainingProgress> {
-  const { epochsDone, stepsDone } = progress;
-  const rate = schedule((epochsDone * data.batchesPerEpoch + stepsDone) / (epochs * data.batchesPerEpoch));
-  const [epoch, step] = [epochsDone + 1, stepsDone + 1];
-  const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
-  const { variables } = optimizer;
-  const { summary, gradients } = chunks
-    ? await differentiateInChunks(model, heads, batch, variables, chunks, draws)
-    : drawWithin(draws, () => differentiate(model, heads, batch, variables));
-  try {
-    const losses = await readLosses(summary);
-    if (losses.slices === 0) {
-      throw new RadnetError(
-        `epoch ${epoch}, step ${step}: expected a real slice, got a mask that hides them all`,
-      );
-    }
-    if (!Number.isFinite(losses.loss)) {
-      const parts = Object.entries(losses.losses).map(([name, loss]) => `${name} ${loss}`);
-      throw new RadnetError(
-        `epoch ${epoch}, step ${step}: expected a finite loss, got ${losses.loss} (${parts.join(', ')})`,
-      );
-    }
-    optimizer.step(gradients, rate);
-    await optimizer.settle();
-    for (const observer of observers) await observer.onStep?.({ epoch, step, rate, ...losses });
-    return { ...progress, stepsDone: step, sums: addLosses(progress.sums, losses) };
-  } finally {
-    tf.dispose(gradients);
-  }
-}
-
 /** Where scoring fails, out of memory for one, the epoch's steps are saved: resumed, the run scores it again. */
 async function scoreOrSave(
   options: TrainOptions,
+  saver: CheckpointSaver,
   state: TrainingState,
 ): Promise<Record<string, number> | undefined> {
   try {
     return await scoreEpoch(options, state.epochsDone + 1);
   } catch (error) {
-    await options.saveLast?.({ model: options.model, state });
+    await saver.saveLast(state);
     throw error;
   }
 }
@@ -180,13 +117,15 @@ async function scoreEpoch(options: TrainOptions, epoch: number): Promise<Record<
 }
 
 function closeEpoch(
+  { best: bestMetric, stopEarly }: TrainOptions,
   progress: TrainingProgress,
   metrics: Readonly<Record<string, number>>,
-  bestMetric: BestMetric | undefined,
 ): { progress: TrainingProgress; report: EpochReport } {
-  const { sums, best } = progress;
+  const { sums, best, improved } = progress;
   const epoch = progress.epochsDone + 1;
-  const newBest = bestMetric === undefined ? best : betterScore(bestMetric, metrics, epoch, best);
+  const newBest = bestMetric && betterScore(bestMetric, metrics, epoch, best);
+  const newImproved =
+    bestMetric && stopEarly && betterScore(bestMetric, metrics, epoch, improved, stopEarly.minDelta);
   return {
     progress: {
       ...progress,
@@ -194,7 +133,8 @@ function closeEpoch(
       stepsDone: 0,
       sums: noLosses,
       ...(newBest && { best: newBest }),
+      ...(newImproved && { improved: newImproved }),
     },
-    report: { epoch, ...meanLosses(sums), metrics, isBest: newBest !== best },
+    report: { epoch, ...meanLosses(sums), metrics, isBest: newBest !== undefined && newBest !== best },
   };
 }

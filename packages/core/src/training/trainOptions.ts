@@ -4,9 +4,12 @@ import { RadnetError } from '../radnetError';
 import type { BatchSource } from './batch';
 import type { BestMetric } from './bestScore';
 import type { ChunkOptions } from './sliceChunks';
+import { checkEarlyStopping, type EarlyStopping } from './earlyStopping';
+import { requireNumber } from './requireNumber';
 import type { Schedule } from './stepSchedule';
 import type { TrainingObserver } from './trainingObserver';
 import type { TrainingState } from './trainingState';
+import type { UpdateOptions } from './weightUpdates';
 
 /** A model in the middle of its training. */
 export interface Checkpoint {
@@ -14,14 +17,12 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends UpdateOptions {
   readonly model: tf.LayersModel;
   readonly heads: HeadLosses;
   readonly data: BatchSource;
   readonly epochs: number;
   readonly schedule: Schedule;
-  /** 0.9 by default. */
-  readonly momentum?: number;
   /**
    * Of what layers draw at random that have no seed of their own, as dropout's masks: they depend on the seed, the epoch and the
    * step. By default another each time; a run that is resumed keeps its own.
@@ -38,8 +39,15 @@ export interface TrainOptions {
   readonly score?: (model: tf.LayersModel, epoch: number) => Promise<Readonly<Record<string, number>>>;
   /** Which of those metrics says what the best epoch is. */
   readonly best?: BestMetric;
-  /** Called after each epoch, where the signal stops the run, and where an epoch's scoring fails. */
-  readonly saveLast?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Ends the run before its last epoch, where that metric no longer gets better. */
+  readonly stopEarly?: EarlyStopping;
+  /**
+   * Called after each epoch, where the signal stops the run, where an epoch's scoring fails, and as `saveEveryMinutes` says.
+   * May give where it saved, for the message of a training that diverges.
+   */
+  readonly saveLast?: (checkpoint: Checkpoint) => Promise<string | void>;
+  /** Within an epoch, `saveLast` is called after the first step so long after the last call. By default it is not. */
+  readonly saveEveryMinutes?: number;
   /** Called after each epoch that is the best so far. */
   readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
   readonly observers?: readonly TrainingObserver[];
@@ -50,13 +58,22 @@ export interface TrainOptions {
 }
 
 /** @throws RadnetError where an option makes no sense, alone or beside the others. */
-export function checkTrainOptions({ data, epochs, best, saveBest, resume, chunks }: TrainOptions): void {
+export function checkTrainOptions(options: TrainOptions): void {
+  const { data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate, resume, chunks } =
+    options;
   requireCount('epochs', epochs);
   requireCount('data.batchesPerEpoch', data.batchesPerEpoch);
   if (chunks) requireCount('chunks.slicesPerChunk', chunks.slicesPerChunk);
-  if (saveBest !== undefined && best === undefined) {
-    throw new RadnetError('saveBest: expected `best` to name a metric beside it, got none');
+  if (accumulate !== undefined) requireCount('accumulate', accumulate);
+  if (saveEveryMinutes !== undefined) {
+    requireNumber('saveEveryMinutes', saveEveryMinutes, { above: 0 });
+    if (!saveLast) throw new RadnetError('saveEveryMinutes: expected `saveLast` beside it, got none');
   }
+  for (const [name, given] of Object.entries({ saveBest, stopEarly })) {
+    if (given === undefined || best !== undefined) continue;
+    throw new RadnetError(`${name}: expected \`best\` to name a metric beside it, got none`);
+  }
+  if (stopEarly !== undefined) checkEarlyStopping(stopEarly);
   if (resume === undefined) return;
   if (resume.stepsDone > data.batchesPerEpoch) {
     throw new RadnetError(

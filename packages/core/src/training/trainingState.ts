@@ -1,6 +1,6 @@
 import type { BestScore } from './bestScore';
 import { type LossSums, noLosses } from './batchLosses';
-import type { Velocities } from './momentumSgd';
+import type { UpdatesState } from './weightUpdates';
 
 /** How far a training has come. Plain data. */
 export interface TrainingProgress {
@@ -13,11 +13,11 @@ export interface TrainingProgress {
   /** Over those steps. */
   readonly sums: LossSums;
   readonly best?: BestScore;
+  /** The last epoch that counts as better for `stopEarly`. */
+  readonly improved?: BestScore;
 }
 
 /** All that a training needs to go on, beside the model. Plain data: nothing to dispose of. */
-export interface TrainingState extends TrainingProgress {
-  readonly velocities: Velocities;
-}
+export interface TrainingState extends TrainingProgress, UpdatesState {}
 
 export const notStarted: TrainingProgress = { epochsDone: 0, stepsDone: 0, sums: noLosses };

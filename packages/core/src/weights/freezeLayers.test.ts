@@ -44,7 +44,7 @@ describeOnEachBackend('freezeLayers', () => {
       if (/^(hidden|norm)\//.test(name)) expect(after[name], name).toEqual(before[name]);
       else expect(after[name], name).not.toEqual(before[name]);
     }
-    expect(Object.keys(state.velocities).sort()).toEqual([
+    expect(Object.keys(state.slots['velocity']!).sort()).toEqual([
       'call/bias',
       'call/kernel',
       'size/bias',

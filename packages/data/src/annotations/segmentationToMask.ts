@@ -1,12 +1,9 @@
 import { checkDirections } from '../volume/checkVolume';
-import { add, scale } from '../volume/vector';
 import type { Vector3, VolumeMask } from '../volume/volume';
 import type { DicomItem } from './dicomItem';
 import type { DicomRegion } from './dicomToMask';
+import { framePlace, type FramePlace } from './framePlace';
 import { type SlicePoint, voxelFinder, type VolumePlace } from './voxelFinder';
-
-/** How far a frame's corners may be from the volume's pixel centres, in pixels. */
-const PLACE_TOLERANCE = 0.25;
 
 /** Implicit and explicit VR little endian, and deflated: pixels as they are. */
 const UNCOMPRESSED = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99'];
@@ -18,13 +15,6 @@ interface Frames {
   readonly columns: number;
   readonly items: readonly DicomItem[];
   readonly shared: DicomItem | undefined;
-}
-
-/** Where a frame lies among the volume's voxels: that of pixel (i, j) is first + i * right + j * down. */
-interface FramePlace {
-  readonly first: number;
-  readonly right: number;
-  readonly down: number;
 }
 
 /** The segments of a segmentation (PS3.3, C.8.20.2). */
@@ -99,56 +89,27 @@ function group(keyword: Group, frame: DicomItem, shared: DicomItem | undefined):
 function placeOf(
   frame: DicomItem,
   { rows, columns, shared }: Frames,
-  { height, width }: VolumePlace,
+  volume: VolumePlace,
   find: (point: Vector3) => SlicePoint | undefined,
 ): FramePlace {
   const position = group('PlanePositionSequence', frame, shared).numbers('ImagePositionPatient', 3);
   const cosines = group('PlaneOrientationSequence', frame, shared).numbers('ImageOrientationPatient', 6);
   const [spacingY, spacingX] = group('PixelMeasuresSequence', frame, shared).numbers('PixelSpacing', 2);
-  const origin = position as unknown as Vector3;
   const row = cosines.slice(0, 3) as unknown as Vector3;
   const column = cosines.slice(3) as unknown as Vector3;
   checkDirections(`${frame.where}: ImageOrientationPatient`, row, column);
-
-  const pixel = (i: number, j: number): SlicePoint | undefined =>
-    find(add(origin, add(scale(row, i * spacingX!), scale(column, j * spacingY!))));
-  const first = pixel(0, 0);
-  const [right, down] = [stepFrom(first, pixel(1, 0)), stepFrom(first, pixel(0, 1))];
-  const corners = [
-    [columns - 1, 0],
-    [0, rows - 1],
-    [columns - 1, rows - 1],
-  ] as const;
-  if (first !== undefined && right !== undefined && down !== undefined) {
-    const at = { x: Math.round(first.x), y: Math.round(first.y) };
-    const fits = [[0, 0] as const, ...corners].every(([i, j]) => {
-      const [x, y] = [at.x + i * right.x + j * down.x, at.y + i * right.y + j * down.y];
-      const found = pixel(i, j);
-      return (
-        found?.slice === first.slice &&
-        Math.max(Math.abs(found.x - x), Math.abs(found.y - y)) <= PLACE_TOLERANCE &&
-        x >= 0 &&
-        y >= 0 &&
-        x < width &&
-        y < height
-      );
-    });
-    if (fits) {
-      return {
-        first: (first.slice * height + at.y) * width + at.x,
-        right: right.y * width + right.x,
-        down: down.y * width + down.x,
-      };
-    }
-  }
+  const place = framePlace(
+    {
+      origin: position as unknown as Vector3,
+      rowDirection: row,
+      columnDirection: column,
+      spacingMm: { x: spacingX!, y: spacingY! },
+      rows,
+      columns,
+    },
+    volume,
+    find,
+  );
+  if (place !== undefined) return place;
   throw frame.error("expected a frame whose pixels lie on one of the volume's slices, got one beside them");
-}
-
-/** From one pixel to the next, in whole pixels. */
-function stepFrom(
-  first: SlicePoint | undefined,
-  next: SlicePoint | undefined,
-): { x: number; y: number } | undefined {
-  if (first === undefined || next === undefined) return undefined;
-  return { x: Math.round(next.x - first.x), y: Math.round(next.y - first.y) };
 }

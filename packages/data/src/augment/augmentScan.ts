@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import type { PreparedScan } from '../dataset/preparedScan';
+import type { PreparedScan, ScanGeometry } from '../dataset/preparedScan';
 import { changeValues } from './changeValues';
 import { checkElastic, type ScanTransform } from './scanTransform';
 import { sourcePositions } from './sourcePositions';
@@ -16,7 +16,7 @@ import { sourcePositions } from './sourcePositions';
  */
 export function augmentScan(scan: PreparedScan, transform: ScanTransform): PreparedScan {
   checkTransform(transform);
-  const { slices, height, width, channels = 1 } = scan;
+  const { slices, height, width, channels = 1, geometry } = scan;
   const positions = sourcePositions(transform, height, width);
   const image = new Float32Array(scan.image.length);
   const mask = new Uint8Array(scan.mask.length);
@@ -28,7 +28,12 @@ export function augmentScan(scan: PreparedScan, transform: ScanTransform): Prepa
     sampleNearest(scan.mask.subarray(start, end), positions, width, mask.subarray(start, end));
   }
   changeValues(image, transform);
-  return { ...scan, image, mask };
+  return { ...scan, image, mask, ...(geometry && { geometry: enlarged(geometry, transform.scale) }) };
+}
+
+/** A voxel of an enlarged scan shows less of the patient. */
+function enlarged({ positionsMm, spacingMm: { x, y, z } }: ScanGeometry, scale = 1): ScanGeometry {
+  return { positionsMm, spacingMm: { x: x / scale, y: y / scale, z } };
 }
 
 function checkTransform({

@@ -29,7 +29,15 @@ export async function measureScans(sources: readonly ScanSource[]): Promise<Meas
         `scan '${source.id}': expected slices of ${expected} (height x width x channels) as in the scans before, got ${size}`,
       );
     }
-    measured.push({ id: source.id, positive: source.positive, summary, load: () => source.load() });
+    const { id, positive, patientId, groups } = source;
+    measured.push({
+      id,
+      positive,
+      ...(patientId !== undefined && { patientId }),
+      ...(groups && { groups }),
+      summary,
+      load: () => source.load(),
+    });
   }
   return measured;
 }

@@ -1,3 +1,11 @@
+/** Where the slices of a prepared scan lie, and how large its voxels are. */
+export interface ScanGeometry {
+  /** Along the normal of the slices, mm, one a slice, ascending. */
+  readonly positionsMm: readonly number[];
+  /** Of the prepared image and mask: z is the median gap between slices, or of a single slice its thickness. */
+  readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
+}
+
 /** A scan ready for the network: windowed to [0, 1], resampled, with its labels. */
 export interface PreparedScan {
   /** Name in logs and tables. Never a patient's name or id. */
@@ -13,6 +21,10 @@ export interface PreparedScan {
   readonly mask: Uint8Array;
   /** False where nobody drew the mask: it is empty then, and losses of masks leave the scan out. Default true. */
   readonly maskKnown?: boolean;
+  /** Left out where nothing tells it, as of pictures. */
+  readonly geometry?: ScanGeometry;
+  /** Manufacturer and model of the scanner, where the files tell. */
+  readonly scanner?: string;
   /** What a user should know of how it was read, in words. Names no patient. */
   readonly notes?: readonly string[];
   /** One a slice: 1 where the slice shows hemorrhage. */

@@ -6,6 +6,10 @@ import type { ScanSummary } from './scanSummary';
 export interface ScanSource {
   /** Name in logs and tables. Never a patient's name or id. */
   readonly id: string;
+  /** Stands for the patient, as in a manifest. Left out, the scan is taken for a patient of its own. */
+  readonly patientId?: string;
+  /** Sub-groups of the scan, name to value. */
+  readonly groups?: Readonly<Record<string, string>>;
   /** Whether any slice is labelled positive, or the scan where its slices are not. */
   readonly positive: boolean;
   /** Where it is known beforehand. Then the scan need not be loaded to count its slices and their labels. */

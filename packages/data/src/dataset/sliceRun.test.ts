@@ -9,11 +9,13 @@ describe('sliceRun', () => {
   });
 
   it.each([0, 1, 3])('takes image, mask and labels of one run, from slice %d', (start) => {
-    const scan = toyScan('a', 5, true);
+    const geometry = { positionsMm: [0, 5, 10, 15, 20], spacingMm: { x: 1, y: 1, z: 5 } };
+    const scan = { ...toyScan('a', 5, true), geometry };
     const run = sliceRun(scan, start, 2);
     expect(run.slices).toBe(2);
     expect(run.image).toEqual(scan.image.slice(start * 20, (start + 2) * 20));
     expect(run.mask).toEqual(scan.mask.slice(start * 20, (start + 2) * 20));
     expect(run.labels).toEqual(scan.labels.slice(start, start + 2));
+    expect(run.geometry).toEqual({ ...geometry, positionsMm: [5 * start, 5 * start + 5] });
   });
 });

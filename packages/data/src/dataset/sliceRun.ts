@@ -4,7 +4,7 @@ import type { PreparedScan } from './preparedScan';
 export function sliceRun(scan: PreparedScan, start: number, count: number): PreparedScan {
   if (scan.slices <= count) return scan;
   const end = start + count;
-  const { channels = 1 } = scan;
+  const { channels = 1, geometry } = scan;
   const area = scan.height * scan.width;
   return {
     ...scan,
@@ -12,5 +12,6 @@ export function sliceRun(scan: PreparedScan, start: number, count: number): Prep
     image: scan.image.subarray(start * area * channels, end * area * channels),
     mask: scan.mask.subarray(start * area, end * area),
     labels: scan.labels.subarray(start, end),
+    ...(geometry && { geometry: { ...geometry, positionsMm: geometry.positionsMm.slice(start, end) } }),
   };
 }

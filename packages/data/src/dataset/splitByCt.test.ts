@@ -54,6 +54,26 @@ describe('splitByCt', () => {
     expect(splitByCt(scansOf(0, 2), { testFraction: 0.1, seed: 1 }).test).toHaveLength(1);
   });
 
+  it('keeps the scans of a patient on one side, and the shares by patient', () => {
+    const scans = scansOf(12, 18).map((scan, i) => ({ ...scan, patientId: `P${i % 10}` }));
+    for (let seed = 0; seed < 20; seed++) {
+      const { train, test } = splitByCt(scans, { seed });
+      const patients = new Set(test.map((scan) => scan.patientId));
+      expect(patients.size).toBe(3);
+      expect(test).toHaveLength(9);
+      expect(train.some((scan) => patients.has(scan.patientId))).toBe(false);
+    }
+  });
+
+  it('splits as without patients where each has one scan, or those with a patient beside those without', () => {
+    const scans = scansOf(10, 10);
+    const plain = splitByCt(scans, { seed: 1 });
+    const own = scans.map((scan, i) => (i % 2 === 0 ? { ...scan, patientId: `P${i}` } : scan));
+    expect(ids(splitByCt(own, { seed: 1 }).test)).toEqual(ids(plain.test));
+    const both = scansOf(2, 0).map((scan) => ({ ...scan, patientId: 'P1' }));
+    expect(splitByCt(both, { seed: 1 }).train).toHaveLength(2);
+  });
+
   it('refuses ids that come twice, no scans, and fractions that leave a side empty', () => {
     const [scan] = scansOf(1, 0);
     expect(() => splitByCt([scan!, scan!], { seed: 1 })).toThrow(RadnetError);

@@ -1,4 +1,4 @@
-/** The part of dcmjs that writing uses; the package ships no types. */
+/** The part of dcmjs that is used; the package ships no types. */
 declare module 'dcmjs' {
   /** Values by the standard's keywords. */
   type Naturalized = Readonly<Record<string, unknown>>;
@@ -13,7 +13,18 @@ declare module 'dcmjs' {
   const dcmjs: {
     data: {
       DicomDict: new (meta: Denaturalized) => DicomDict;
-      DicomMetaDictionary: { denaturalizeDataset(dataset: Naturalized): Denaturalized };
+      DicomMetaDictionary: {
+        denaturalizeDataset(dataset: Naturalized): Denaturalized;
+        naturalizeDataset(dataset: Denaturalized): Naturalized;
+      };
+      DicomMessage: {
+        /** @param untilTag Eight hexadecimal digits; what follows is not read. */
+        readFile(bytes: ArrayBuffer, options: { untilTag: string; ignoreErrors: boolean }): DicomDict;
+      };
+      BitArray: {
+        /** A bit a value, the lowest of a byte first. */
+        pack(values: Uint8Array): Uint8Array;
+      };
     };
   };
   export default dcmjs;

@@ -7,6 +7,9 @@ import { part10File } from './part10File';
 /** A deflated file may unfold to this much: far more than any single slice. */
 const INFLATED_LIMIT = 2 ** 28;
 
+const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+const DEFLATED = '1.2.840.10008.1.2.1.99';
+
 /** Where an enhanced image keeps what this package reads of a frame (PS3.3, section C.7.6.16.2). */
 const FUNCTIONAL_GROUPS = [
   'PlanePositionSequence',
@@ -79,6 +82,17 @@ export class DicomHeader {
   /** Where the pixel data lies; its length as the file states it. */
   get pixelData(): Element | undefined {
     return this.scopes.at(-1)!.elements[tagOf('PixelData')];
+  }
+
+  /** The file up to its pixel data, inflated, and with a transfer syntax that says so. */
+  beforePixels(): ArrayBuffer {
+    const bytes = this.bytes.slice(0, this.pixelData?.dataOffset);
+    const syntax = this.scopes.at(-1)!.elements[tagOf('TransferSyntaxUID')];
+    if (syntax !== undefined && this.text('TransferSyntaxUID') === DEFLATED) {
+      const plain = EXPLICIT_LITTLE_ENDIAN.padEnd(syntax.length, '\0');
+      bytes.set(new TextEncoder().encode(plain), syntax.dataOffset);
+    }
+    return bytes.buffer;
   }
 
   text(keyword: DicomKeyword): string | undefined {

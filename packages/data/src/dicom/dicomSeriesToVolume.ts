@@ -14,6 +14,7 @@ import { describeTag } from './dicomTags';
 import { FrameDecoder } from './frameDecoder';
 import { type DicomDecodeOptions, type DicomSlice, readSlices } from './parseDicomSlice';
 import { type SeriesChoice, selectSeries } from './selectSeries';
+import { scannerOf } from './scannerOf';
 import { LEAST_GAP_MM, stackSlices } from './stackSlices';
 
 export type { NamedBytes };
@@ -89,6 +90,7 @@ export async function dicomFilesToVolume(
   const scaled = onHounsfieldScale(volume.hounsfieldUnits, options.hounsfield, padded);
   if (scaled.fault !== undefined) throw new RadnetError(scaled.fault);
   const leftOut = leftOutOf(volume, stack, lost);
+  const scanner = scannerOf(series.headers[0]!);
   const gone = [
     ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
     ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
@@ -106,6 +108,7 @@ export async function dicomFilesToVolume(
       ...series.warnings,
       ...files.warnings,
     ],
+    ...(scanner !== undefined && { scanner }),
     ...(leftOut.length > 0 && { leftOut }),
   };
 }

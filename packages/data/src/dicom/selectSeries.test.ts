@@ -50,6 +50,8 @@ describe('a study of several series', () => {
     ]);
     expect(list[1]).toEqual({
       seriesInstanceUid: '2.25.92',
+      patient: 1,
+      study: 1,
       seriesNumber: 2,
       modality: 'CT',
       kind: 'original',

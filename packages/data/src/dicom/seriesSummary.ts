@@ -15,6 +15,10 @@ export type SeriesKind = 'original' | 'derived' | 'localizer' | 'other modality'
 export interface DicomSeriesSummary {
   /** For `seriesInstanceUid` of the options. Not for logs: it leads back to the patient's records. */
   readonly seriesInstanceUid: string;
+  /** Which of the patients here it is of, from 1 in the order of their first files. */
+  readonly patient: number;
+  /** Which of the studies here it is of, likewise. */
+  readonly study: number;
   readonly seriesNumber: number | undefined;
   /**
    * Where a series shows the same places twice or more and an element tells the acquisitions apart: which this is. Its
@@ -54,12 +58,26 @@ export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
     if (group === undefined) groups.set(key, [header]);
     else group.push(header);
   }
-  return [...groups.values()]
-    .flatMap(splitAcquisitions)
-    .map((acquisition) => ({ summary: summaryOf(acquisition), headers: acquisition.headers }));
+  const [patients, studies] = [new Map<string, number>(), new Map<string, number>()];
+  return [...groups.values()].flatMap(splitAcquisitions).map((acquisition) => {
+    const [first] = acquisition.headers as readonly [DicomHeader];
+    const patient = numberIn(patients, PATIENT.map((keyword) => first.text(keyword)).join('\n'));
+    const study = numberIn(studies, first.text('StudyInstanceUID') ?? '');
+    return { summary: { patient, study, ...summaryOf(acquisition) }, headers: acquisition.headers };
+  });
 }
 
-function summaryOf({ headers, which }: Acquisition): DicomSeriesSummary {
+/** What tells patients apart. */
+const PATIENT = ['PatientID', 'PatientName', 'PatientBirthDate'] as const;
+
+/** The number of a key, from 1 in the order in which keys come. */
+function numberIn(numbers: Map<string, number>, key: string): number {
+  const number = numbers.get(key) ?? numbers.size + 1;
+  numbers.set(key, number);
+  return number;
+}
+
+function summaryOf({ headers, which }: Acquisition): Omit<DicomSeriesSummary, 'patient' | 'study'> {
   const first = headers[0]!;
   const image = first.frames[0] ?? first;
   const modality = first.text('Modality') ?? '';

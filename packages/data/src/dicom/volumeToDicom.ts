@@ -3,12 +3,10 @@ import { checkVolume } from '../volume/checkVolume';
 import type { Volume } from '../volume/volume';
 import { decimalString } from './decimalString';
 import type { NamedBytes } from './dicomFiles';
+import { dicomWriter } from './dicomWriter';
+import { newUid } from './newUid';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
-
-/** Tells that this package wrote a file; a UID made once, as `newUid` makes them. */
-const IMPLEMENTATION_CLASS_UID = '2.25.134051478942646061236214398375655894288';
 
 /**
  * Writes a volume as a CT series, one file a slice: CT Image Storage, explicit VR little endian, signed 16 bit, slope 1,
@@ -24,37 +22,21 @@ export async function volumeToDicom(volume: Volume): Promise<NamedBytes[]> {
   checkVolume(volume);
   const { hounsfieldUnits, slices, height, width } = volume;
   const values = wholeNumbers(hounsfieldUnits);
-  const {
-    default: { data: dcmjs },
-  } = await import('dcmjs');
-  const { DicomDict, DicomMetaDictionary } = dcmjs;
+  const write = await dicomWriter();
   const common = commonElements(volume);
   const digits = Math.max(3, String(slices).length);
   return volume.origins.map((origin, slice) => {
-    const uid = newUid();
-    const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset(metaElements(uid)));
-    file.dict = DicomMetaDictionary.denaturalizeDataset({
+    const bytes = write({
       ...common,
-      SOPInstanceUID: uid,
+      SOPClassUID: CT_IMAGE_STORAGE,
+      SOPInstanceUID: newUid(),
       InstanceNumber: slice + 1,
       ImagePositionPatient: origin.map(decimalString),
       PixelData: littleEndian(values.subarray(slice * height * width, (slice + 1) * height * width)),
       _vrMap: { PixelData: 'OW' },
     });
-    const name = `slice-${String(slice + 1).padStart(digits, '0')}.dcm`;
-    return { name, bytes: new Uint8Array(file.write()) };
+    return { name: `slice-${String(slice + 1).padStart(digits, '0')}.dcm`, bytes };
   });
-}
-
-function metaElements(sopInstanceUid: string): Record<string, unknown> {
-  return {
-    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
-    MediaStorageSOPClassUID: CT_IMAGE_STORAGE,
-    MediaStorageSOPInstanceUID: sopInstanceUid,
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
-    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
-    ImplementationVersionName: 'RADNET',
-  };
 }
 
 /** What all slices share. Empty strings are elements that the standard wants present and lets be empty. */
@@ -62,7 +44,6 @@ function commonElements(volume: Volume): Record<string, unknown> {
   const { height, width, spacingMm, rowDirection, columnDirection } = volume;
   return {
     ImageType: ['DERIVED', 'SECONDARY', 'AXIAL'],
-    SOPClassUID: CT_IMAGE_STORAGE,
     StudyDate: '',
     StudyTime: '',
     AccessionNumber: '',
@@ -114,9 +95,4 @@ function littleEndian(values: Int16Array): ArrayBuffer {
   const view = new DataView(new ArrayBuffer(values.byteLength));
   values.forEach((value, index) => view.setInt16(2 * index, value, true));
   return view.buffer;
-}
-
-/** A UID that nobody else has: a random UUID as a decimal number under 2.25 (PS3.5, section B.2). */
-function newUid(): string {
-  return `2.25.${BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`)}`;
 }

@@ -7,6 +7,8 @@ export const sampleScans: readonly ManifestScan[] = [
     source: { volume: 'cts/plain/ct.nii.gz' },
     mask: { volume: 'cts/plain/mask.nii.gz' },
     labels: { any: 1 },
+    patient: 'P-017',
+    groups: { kind: 'subdural', scanner: 'GE Revolution' },
     split: 'train',
   },
   {
@@ -21,6 +23,8 @@ export const sampleScans: readonly ManifestScan[] = [
     source: { volume: 'c/ct' },
     labels: { any: [1, 0] },
     hounsfield: -1024,
+    patient: '18',
+    groups: { kind: 'epidural' },
     readers: { R1: { any: 1, subdural: 0 }, R2: { any: 0 } },
     split: 'test',
   },

@@ -1,5 +1,6 @@
 import papaparse from 'papaparse';
 import { RadnetError } from '@radnet/core';
+import { checkPatientsApart } from './checkPatientsApart';
 import { checkScansDiffer } from './checkScansDiffer';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf, sliceCountOf } from './manifestScanOf';
@@ -21,6 +22,7 @@ export function formatManifest(scans: readonly ManifestScan[], format: ManifestF
   if (scans.length === 0) throw new RadnetError('scans: expected one or more, got none');
   const checked = scans.map((scan, index) => manifestScanOf(scan, `scan ${index + 1}`));
   checkScansDiffer(checked, (index) => `scan ${index + 1}`);
+  checkPatientsApart(checked, (index) => `scan ${index + 1}`);
   if (format === 'json-lines') return checked.map((scan) => `${JSON.stringify(scan)}\n`).join('');
   const columns = columnsOf(checked);
   const rows = checked.flatMap((scan) =>
@@ -40,6 +42,7 @@ function columnsOf(scans: readonly ManifestScan[]): Column[] {
       ),
     ),
   );
+  const groups = unique(scans.flatMap(({ groups = {} }) => Object.keys(groups)));
   const all: Column[] = [
     { title: 'scan', cell: ({ id }) => id },
     { title: 'volume', cell: ({ source }) => ('volume' in source ? source.volume : undefined) },
@@ -54,6 +57,7 @@ function columnsOf(scans: readonly ManifestScan[]): Column[] {
       cell: ({ mask }, slice) => (mask && 'slices' in mask ? (mask.slices[slice] ?? NO_LESION) : undefined),
     },
     { title: 'hounsfield', cell: ({ hounsfield }) => hounsfield },
+    { title: 'patient', cell: ({ patient }) => patient },
     { title: 'split', cell: ({ split }) => split },
     ...classes.flatMap((name) => [
       { title: `label:${name}`, cell: ({ labels }: ManifestScan) => ownNumber(labels, name) },
@@ -62,6 +66,10 @@ function columnsOf(scans: readonly ManifestScan[]): Column[] {
         cell: ({ labels }: ManifestScan, slice: number) => ownList(labels, name)?.[slice],
       },
     ]),
+    ...groups.map((name) => ({
+      title: `group:${name}`,
+      cell: ({ groups = {} }: ManifestScan) => (Object.hasOwn(groups, name) ? groups[name] : undefined),
+    })),
     ...readings.map((title) => ({ title: `reader:${title}`, cell: readerCell(title) })),
   ];
   return all.filter(

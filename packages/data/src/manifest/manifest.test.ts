@@ -23,11 +23,11 @@ describe('a manifest', () => {
   it('as CSV reads like this', () => {
     expect(formatManifest(sampleScans.slice(0, 2), 'csv')).toBe(
       [
-        'scan,volume,slice,slice_number,mask,slice_mask,split,label:any,slice_label:any,slice_label:subdural,label:fracture',
-        'plain,cts/plain/ct.nii.gz,,,cts/plain/mask.nii.gz,,train,1,,,',
-        'by-slice,,b/1.dcm,1,,-,validation,,0,0,0',
-        'by-slice,,"b/2, ""two"".dcm",2,,b/2 mask.png,validation,,1,1,0',
-        'by-slice,,b/3.dcm,3,,-,validation,,0,0,0',
+        'scan,volume,slice,slice_number,mask,slice_mask,patient,split,label:any,slice_label:any,slice_label:subdural,label:fracture,group:kind,group:scanner',
+        'plain,cts/plain/ct.nii.gz,,,cts/plain/mask.nii.gz,,P-017,train,1,,,,subdural,GE Revolution',
+        'by-slice,,b/1.dcm,1,,-,,validation,,0,0,0,,',
+        'by-slice,,"b/2, ""two"".dcm",2,,b/2 mask.png,,validation,,1,1,0,,',
+        'by-slice,,b/3.dcm,3,,-,,validation,,0,0,0,,',
         '',
       ].join('\n'),
     );
@@ -111,6 +111,27 @@ describe('a manifest', () => {
       ['scan,slice,slice_number,split', 'a,x,1,train', 'a,y,2,test'],
       'row 3: expected the same in column 4',
     ],
+    [
+      "a patient's name",
+      ['scan,volume,patient', 'a,v,Doe^John'],
+      /^row 2: patient: expected a number or a hash that stands for the patient \((?!.*Doe)/,
+    ],
+    [
+      'a patient who is two',
+      ['scan,slice,slice_number,patient', 'a,x,1,7', 'a,y,2,8'],
+      'row 3: expected the same in column 4 as in row 2',
+    ],
+    [
+      'a patient in two splits',
+      ['scan,volume,patient,split', 'a,v,7,train', 'b,w,8,test', '', 'c,x,7,', 'd,y,7,test'],
+      "row 6: split: expected 'train' for scan 'd', as for scan 'a' of the same patient (row 2), got 'test'",
+    ],
+    [
+      'a sub-group that is a formula',
+      ['scan,volume,group:kind', 'a,v,=1'],
+      'row 2: groups: kind: expected up to 128',
+    ],
+    ['a sub-group without name', ['scan,volume,group:', 'a,v,1'], 'row 1: column 3: expected up to 128'],
     ['a name of signs', ['scan,volume', '=cmd(),v'], "row 2: the scan's name: expected up to 128 letters"],
   ])('is refused by row: %s', (_, lines, message) => {
     refuses(() => csv(...lines), message);

@@ -9,6 +9,7 @@ const PLAIN = [
   'mask',
   'slice_mask',
   'hounsfield',
+  'patient',
   'split',
 ] as const;
 
@@ -21,6 +22,8 @@ export interface ManifestColumns {
   readonly labels: ReadonlyMap<string, number>;
   /** Class to column: labels of the row's slice. */
   readonly sliceLabels: ReadonlyMap<string, number>;
+  /** Sub-group to column. */
+  readonly groups: ReadonlyMap<string, number>;
   readonly readers: readonly { readonly reader: string; readonly name: string; readonly column: number }[];
 }
 
@@ -30,6 +33,7 @@ export function manifestColumns(header: readonly string[]): ManifestColumns {
   const plain = new Map<Plain, number>();
   const labels = new Map<string, number>();
   const sliceLabels = new Map<string, number>();
+  const groups = new Map<string, number>();
   const readers: { reader: string; name: string; column: number }[] = [];
   header.forEach((title, column) => {
     const [kind, first, second, ...rest] = title.split(':');
@@ -38,17 +42,18 @@ export function manifestColumns(header: readonly string[]): ManifestColumns {
     if (known !== undefined) plain.set(known, column);
     else if (kind === 'label' && second === undefined) labels.set(name(first), column);
     else if (kind === 'slice_label' && second === undefined) sliceLabels.set(name(first), column);
+    else if (kind === 'group' && second === undefined) groups.set(name(first), column);
     else if (kind === 'reader' && rest.length === 0)
       readers.push({ reader: name(first), name: name(second), column });
     else throw unknownColumn(title, column);
   });
   if (!plain.has('scan')) throw new RadnetError('row 1: expected a column scan, got none');
-  return { plain, labels, sliceLabels, readers };
+  return { plain, labels, sliceLabels, groups, readers };
 }
 
 function unknownColumn(title: string, column: number): RadnetError {
   return new RadnetError(
-    `row 1: expected the columns ${PLAIN.join(', ')}, label:CLASS, slice_label:CLASS and reader:READER:CLASS, ` +
-      `got ${JSON.stringify(title.slice(0, 40))} in column ${column + 1}`,
+    `row 1: expected the columns ${PLAIN.join(', ')}, label:CLASS, slice_label:CLASS, reader:READER:CLASS and ` +
+      `group:NAME, got ${JSON.stringify(title.slice(0, 40))} in column ${column + 1}`,
   );
 }

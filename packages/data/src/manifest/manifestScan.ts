@@ -14,5 +14,12 @@ export interface ManifestScan {
   readonly readers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How values that are no Hounsfield units become such. */
   readonly hounsfield?: HounsfieldScale;
+  /**
+   * Whose scan it is: a number or a hash that stands for the patient, never a name or an id of the clinic's. Scans of one patient
+   * stay on one side of a split. Left out, each scan is taken for a patient of its own.
+   */
+  readonly patient?: string;
+  /** Sub-groups that results are also given for, name to value, such as `{ kind: 'subdural', scanner: 'GE Revolution' }`. */
+  readonly groups?: Readonly<Record<string, string>>;
   readonly split?: 'train' | 'validation' | 'test';
 }

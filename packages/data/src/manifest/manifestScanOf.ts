@@ -15,7 +15,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * A scan of a manifest, checked part by part and copied.
  *
- * Names of scans, classes and readers: up to 128 letters, digits, spaces and `_ . -`, beginning with a letter or digit.
+ * Names of scans, classes, readers and sub-groups: up to 128 letters, digits, spaces and `_ . -`, beginning with a letter or
+ * digit. Patients: up to 64 letters without accents, digits and `_ . -`, a digit among them, beginning with a letter or digit.
  *
  * @param where What errors call the scan, e.g. `row 3`.
  * @throws RadnetError for a part that is missing, unknown or of another form; labels other than 0 and 1; lists by slice
@@ -26,9 +27,9 @@ export function manifestScanOf(value: unknown, where: string): ManifestScan {
     value,
     where,
     ['id', 'source', 'labels'],
-    ['mask', 'readers', 'hounsfield', 'split'],
+    ['mask', 'readers', 'hounsfield', 'patient', 'groups', 'split'],
   );
-  const { source, mask, readers, hounsfield, split } = fields;
+  const { source, mask, readers, hounsfield, patient, groups, split } = fields;
   const scan: ManifestScan = {
     id: checkName(fields['id'], `${where}: the scan's name`),
     source: sourceOf(source, `${where}: source`),
@@ -38,6 +39,8 @@ export function manifestScanOf(value: unknown, where: string): ManifestScan {
     ...(hounsfield === undefined
       ? {}
       : { hounsfield: checkHounsfieldScale(hounsfield, `${where}: hounsfield`) }),
+    ...(patient === undefined ? {} : { patient: patientOf(patient, `${where}: patient`) }),
+    ...(groups === undefined ? {} : { groups: groupsOf(groups, `${where}: groups`) }),
     ...(split === undefined ? {} : { split: splitOf(split, `${where}: split`) }),
   };
   checkLengths(scan, where);
@@ -58,6 +61,21 @@ export function checkName(value: unknown, where: string): string {
     `${where}: expected up to ${LONGEST_NAME} letters, digits, spaces and _ . -, ` +
       'beginning with a letter or digit and not ending in a space',
   );
+}
+
+/** The value is not repeated: it may be more than a pseudonym. */
+function patientOf(value: unknown, where: string): string {
+  if (typeof value === 'string' && /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(value)) return value;
+  throw new RadnetError(
+    `${where}: expected a number or a hash that stands for the patient (up to 64 letters A to Z, digits and _ . -, ` +
+      'a digit among them), never a name',
+  );
+}
+
+function groupsOf(value: unknown, where: string): Record<string, string> {
+  const groups = mapOf(value, where, checkName);
+  if (Object.keys(groups).length === 0) throw new RadnetError(`${where}: expected a sub-group, got none`);
+  return groups;
 }
 
 /** @throws RadnetError where the value is neither 0 nor 1. */

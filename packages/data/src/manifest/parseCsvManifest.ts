@@ -1,5 +1,4 @@
-import { RadnetError } from '@radnet/core';
-import { csvRows } from './csvRows';
+import { csvRows, RadnetError } from '@radnet/core';
 import { type ManifestColumns, manifestColumns } from './manifestColumns';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf, sliceCountOf } from './manifestScanOf';
@@ -80,8 +79,8 @@ function inSliceOrder(columns: ManifestColumns, rows: ScanRows['rows']): ScanRow
 
 /** The cells as a scan's fields, which are still to be checked. */
 function scanOf(scan: ScanRows): Record<string, unknown> {
-  const { plain, labels, sliceLabels, readers } = scan.columns;
-  const whole = (name: 'scan' | 'volume' | 'mask' | 'hounsfield' | 'split'): string =>
+  const { plain, labels, sliceLabels, groups, readers } = scan.columns;
+  const whole = (name: 'scan' | 'volume' | 'mask' | 'hounsfield' | 'patient' | 'split'): string =>
     agreed(scan, plain.get(name));
   const bySlice = (name: 'slice' | 'slice_mask'): string[] | undefined => perSlice(scan, plain.get(name));
   const masks = bySlice('slice_mask')?.map((path) => (path === NO_LESION ? null : path));
@@ -96,6 +95,9 @@ function scanOf(scan: ScanRows): Record<string, unknown> {
     if (labelled.has(name)) throw fault(scan, `either label:${name} or slice_label:${name}`);
     labelled.set(name, list);
   }
+  const memberships = [...groups]
+    .map(([name, column]) => [name, agreed(scan, column)] as const)
+    .filter(([, value]) => value !== '');
   const readings = new Map<string, [string, unknown][]>();
   for (const { reader, name, column } of readers) {
     const label = agreed(scan, column);
@@ -115,6 +117,8 @@ function scanOf(scan: ScanRows): Record<string, unknown> {
           readers: Object.fromEntries([...readings].map(([name, list]) => [name, Object.fromEntries(list)])),
         }),
     ...(whole('hounsfield') === '' ? {} : { hounsfield: scaleOf(whole('hounsfield')) }),
+    ...(whole('patient') === '' ? {} : { patient: whole('patient') }),
+    ...(memberships.length === 0 ? {} : { groups: Object.fromEntries(memberships) }),
     ...(whole('split') === '' ? {} : { split: whole('split') }),
   };
 }

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { checkPatientsApart } from './checkPatientsApart';
 import { checkScansDiffer } from './checkScansDiffer';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf } from './manifestScanOf';
@@ -21,17 +22,19 @@ export type ManifestFormat = 'csv' | 'json-lines';
  * - `slice_number`: which slice the row tells of. Empty in a scan of one row.
  * - `mask`: the truth by voxel, one path. Or `slice_mask`: the path for the row's slice; `-` for a slice without lesion;
  *   empty throughout the scan where no masks were drawn.
+ * - `patient`: a number or hash that stands for the patient. Scans of one patient may not stand in two splits.
  * - `split`: train, validation or test, or empty.
  * - `label:CLASS`: 0 or 1 for the scan; empty where the scan was not labelled for it.
  * - `slice_label:CLASS`: 0 or 1 for the row's slice.
  * - `reader:READER:CLASS`: 0 or 1, one reader's own label of the scan.
+ * - `group:NAME`: the scan's sub-group, such as the kind of hemorrhage, or empty.
  *
  * What tells of the scan stands alike in all its rows. JSON lines: one `ManifestScan` a line. Empty lines are passed
  * over in both. Paths are relative to the manifest's folder, with forward slashes, and may not leave it.
  *
  * @returns The scans in the order of their first rows.
  * @throws RadnetError naming the row (1 is the first line): unknown or missing columns, scans or image files that stand
- *   twice, slice numbers that are missing or doubled, labels other than 0 and 1, slices and a volume in one scan, and
+ *   twice, patients in two splits, slice numbers that are missing or doubled, labels other than 0 and 1, slices and a volume in one scan, and
  *   whatever `manifestScanOf` refuses; more than 2^28 characters, or 2^22 in a line.
  */
 export function parseManifest(text: string, { format }: { readonly format: ManifestFormat }): ManifestScan[] {
@@ -41,6 +44,7 @@ export function parseManifest(text: string, { format }: { readonly format: Manif
   const scans = rows.map(({ scan }) => scan);
   if (scans.length === 0) throw new RadnetError('manifest: expected one scan or more, got none');
   checkScansDiffer(scans, (index) => `row ${rows[index]!.row}`);
+  checkPatientsApart(scans, (index) => `row ${rows[index]!.row}`);
   return scans;
 }
 

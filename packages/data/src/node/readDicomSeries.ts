@@ -3,7 +3,7 @@ import { fileError } from '@radnet/core/node';
 import { mapAhead } from '../mapAhead';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type DicomFiles, dicomFiles, isPassedOver } from '../dicom/dicomFiles';
+import { type DicomFiles, dicomFiles, isPassedOver, parseDicomFiles } from '../dicom/dicomFiles';
 import { DicomHeader } from '../dicom/dicomHeader';
 import { type DamagedFile, damagedFile, type DamagedSliceOptions } from '../dicom/damagedFiles';
 import {
@@ -12,8 +12,11 @@ import {
   dicomSeriesToVolume,
 } from '../dicom/dicomSeriesToVolume';
 import { isDicom } from '../dicom/part10File';
+import { selectSeries } from '../dicom/selectSeries';
 import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
 import { listDicomSeries } from '../dicom/listDicomSeries';
+import { DicomSource } from '../results/dicomSource';
+import type { MemoryOptions } from '../volume/checkFits';
 import type { Volume } from '../volume/volume';
 import { unzipFiles } from '../zip/unzipFiles';
 import { inZip, isZipName } from './readZip';
@@ -54,11 +57,35 @@ export async function readDicomSeries(path: string, options: DicomSeriesOptions 
  *
  * @throws RadnetError as `readDicomSeries` does.
  */
-export async function listDicomFolder(path: string): Promise<DicomSeriesSummary[]> {
-  if (isZipName(path)) return inZip(path, async (bytes) => listDicomSeries(await unzipFiles(bytes)));
-  return inFolder(path, {}, (_, { headers }) =>
+export async function listDicomFolder(
+  path: string,
+  options: DamagedSliceOptions & MemoryOptions = {},
+): Promise<DicomSeriesSummary[]> {
+  if (isZipName(path)) {
+    return inZip(path, async (bytes) => listDicomSeries(await unzipFiles(bytes, options), options));
+  }
+  return inFolder(path, options, (_, { headers }) =>
     Promise.resolve(groupSeries(headers).map(({ summary }) => summary)),
   );
+}
+
+/**
+ * The images that a volume was read from, for results that refer to them.
+ *
+ * @param path What `readDicomSeries` or `readVolume` read the volume from, and `options` those it was read with.
+ * @throws RadnetError as `readDicomSeries` does; where the images are not those of the volume, or lack a UID.
+ */
+export async function readDicomSource(
+  path: string,
+  volume: Volume,
+  options: DicomSeriesOptions = {},
+): Promise<DicomSource> {
+  const sourceOf = ({ headers }: DicomFiles): Promise<DicomSource> =>
+    DicomSource.of(selectSeries(headers, options).headers, volume);
+  if (isZipName(path)) {
+    return inZip(path, async (bytes) => sourceOf(parseDicomFiles(await unzipFiles(bytes, options), options)));
+  }
+  return inFolder(path, options, (_, files) => sourceOf(files));
 }
 
 /** Parses the headers in a folder, and puts its name before the errors of what is done with them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { slicePositionsMm } from '../volume/slicePositions';
 import { maskOf, volumeOf } from './fixtures';
 import { prepareScan } from './prepareScan';
 import { defaultPreprocessOptions } from './preprocessOptions';
@@ -27,5 +28,19 @@ describe('prepareScan', () => {
     expect(scan).toMatchObject({ id: 'a', slices: 3, height: 8, width: 8 });
     expect(scan.image).toEqual(new Float32Array(3 * 64).fill(0.5));
     expect(scan.mask).toEqual(new Uint8Array(3 * 64));
+  });
+
+  it('knows where its slices lie, how large its pixels have become, and the scanner', () => {
+    const { geometry, scanner } = prepareScan(
+      'a',
+      { ...volume, scanner: 'GE Revolution' },
+      maskOf(new Uint8Array(3 * 40 * 40), volume),
+      options,
+    );
+    expect(geometry).toEqual({
+      positionsMm: slicePositionsMm(volume),
+      spacingMm: { x: 1, y: 1, z: volume.spacingMm.z },
+    });
+    expect(scanner).toBe('GE Revolution');
   });
 });

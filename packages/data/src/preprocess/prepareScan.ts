@@ -3,6 +3,7 @@ import type { Volume, VolumeMask } from '../volume/volume';
 import { preprocessCt } from './preprocessCt';
 import { preprocessMask } from './preprocessMask';
 import { defaultPreprocessOptions, type PreprocessOptions } from './preprocessOptions';
+import { scanGeometry } from './scanGeometry';
 
 /**
  * A scan with its truth, ready for training.
@@ -25,5 +26,16 @@ export function prepareScan(
   const labels = Uint8Array.from({ length: slices }, (_, slice) =>
     mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1) ? 1 : 0,
   );
-  return { id, slices, height, width, channels, image, mask: voxels, labels };
+  return {
+    id,
+    slices,
+    height,
+    width,
+    channels,
+    image,
+    mask: voxels,
+    labels,
+    geometry: scanGeometry(volume, options),
+    ...(volume.scanner !== undefined && { scanner: volume.scanner }),
+  };
 }

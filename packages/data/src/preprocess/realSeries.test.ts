@@ -33,6 +33,7 @@ describe.skipIf(!given)(
       const { hounsfieldUnits, slices, height, width, spacingMm } = volume!;
       expect([slices, height, width]).toEqual(golden.shape);
       expect(spacingMm).toMatchObject(golden.spacingMm);
+      expect(volume!.scanner).toBe('GE MEDICAL SYSTEMS HiSpeed Dual');
       for (const { slice, sourceSum } of golden.slices) {
         expect(sum(hounsfieldUnits.subarray(slice * 512 * 512, (slice + 1) * 512 * 512))).toBe(sourceSum);
       }

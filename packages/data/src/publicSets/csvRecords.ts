@@ -1,5 +1,4 @@
-import { RadnetError } from '@radnet/core';
-import { csvRows } from '../manifest/csvRows';
+import { csvRows, RadnetError } from '@radnet/core';
 
 /** More than the largest public set's table of labels takes. */
 const LONGEST_TABLE = 2 ** 28;

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { PreparedScan } from '../../dataset/preparedScan';
 
 /** Raised whenever the layout below changes. */
-export const ENTRY_FORMAT = 1;
+export const ENTRY_FORMAT = 2;
 
 const MAGIC = 'RADNETC1';
 /** Mark, checksum of all that follows the start, length of the JSON header. */

@@ -26,8 +26,11 @@ export async function openScans(
   const scans = preparedScans(jobs, options);
   for await (const { index, ...scan } of scans) {
     const job = jobs[index]!;
+    const { patient, groups } = 'scan' in job ? job.scan : {};
     sources.push({
       id: scan.id,
+      ...(patient !== undefined && { patientId: patient }),
+      ...(groups && { groups }),
       positive: scan.labels.includes(1),
       summary: scanSummary(scan),
       load: () => options.workers.prepare(job),

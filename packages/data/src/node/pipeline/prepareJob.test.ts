@@ -149,7 +149,8 @@ describe('prepareJob', () => {
     const other = await prepareJob({ root, scan: scan({ volume: 'mask.nii' }), preprocess });
     expect(other.image).toEqual(prepared.image);
     await expect(prepareJob({ root, scan: scan(undefined), preprocess })).rejects.toThrow(
-      "scan 'x': expected a mask, or labels 'any' by slice or of the scan, got none",
+      "scan 'x': expected a mask, or labels 'any' by slice or of the scan, got none. Where it shows no 'any', a column " +
+        'label:any of 0 will do; where it does, give slice_label:any or a mask',
     );
   });
 

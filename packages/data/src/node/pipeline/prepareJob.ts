@@ -5,6 +5,7 @@ import { geometryWarnings } from '../../volume/geometryWarnings';
 import { makePhantom } from '../../phantom/makePhantom';
 import { preprocessCt } from '../../preprocess/preprocessCt';
 import { prepareScan } from '../../preprocess/prepareScan';
+import { scanGeometry } from '../../preprocess/scanGeometry';
 import { preparePictures } from '../../image/preparePictures';
 import { readManifestScan } from '../readManifestScan';
 import { hasPictures, readPictureMask, readPictures } from '../readPictures';
@@ -37,7 +38,8 @@ async function prepareManifestJob(job: ManifestJob): Promise<PreparedScan> {
   const given = scan.labels[label];
   if (scan.mask === undefined && given === undefined) {
     throw new RadnetError(
-      `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none`,
+      `scan '${scan.id}': expected a mask, or labels '${label}' by slice or of the scan, got none. Where it shows no '${label}', ` +
+        `a column label:${label} of 0 will do; where it does, give slice_label:${label} or a mask`,
     );
   }
   const { prepared, leftOut } = await (hasPictures(scan) ? preparePictureJob(job) : prepareVolumeJob(job));
@@ -83,7 +85,16 @@ async function prepareVolumeJob({ root, scan, preprocess, onDamagedSlice }: Mani
     return { prepared: { ...prepareScan(scan.id, volume, mask, preprocess), ...noted }, leftOut };
   const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
   const empty = new Uint8Array(slices * height * width);
-  const size = { id: scan.id, slices, height, width, channels };
+  const { scanner } = volume;
+  const size = {
+    id: scan.id,
+    slices,
+    height,
+    width,
+    channels,
+    geometry: scanGeometry(volume, preprocess),
+    ...(scanner !== undefined && { scanner }),
+  };
   const labels = new Uint8Array(slices);
   return { prepared: { ...size, image, mask: empty, maskKnown: false, labels, ...noted }, leftOut };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scanBatches } from '../../dataset/scanBatches';
 import { toyScan } from '../../dataset/fixtures';
 import { phantomJob } from './fixtures/jobs';
+import { measureScans } from '../../dataset/measureScans';
 import { openScans } from './openScans';
 import { preparedScans } from './preparedScans';
 import { ScanError } from './scanError';
@@ -71,6 +72,22 @@ describe('preparedScans', () => {
     const { sources } = await openScans(jobs, { workers });
     await scanBatches(sources, { batchSize: 2 });
     expect(workers.asked).toHaveLength(jobs.length);
+  });
+
+  it('gives sources the patient and sub-groups of their manifest, which batches and splits keep', async () => {
+    const [plain, ...rest] = jobs;
+    const scan = {
+      id: 'own',
+      source: { volume: 'v' },
+      labels: {},
+      patient: 'P7',
+      groups: { kind: 'subdural' },
+    };
+    const own = { root: '.', scan, preprocess: plain!.preprocess };
+    const { sources } = await openScans([own, ...rest], { workers: fakeWorkers() });
+    const measured = await measureScans(sources);
+    expect(measured[0]).toMatchObject({ patientId: 'P7', groups: { kind: 'subdural' } });
+    expect(Object.keys(measured[1]!)).not.toContain('patientId');
   });
 
   it.each([

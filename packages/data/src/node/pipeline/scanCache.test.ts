@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { writeMask, writeNifti } from '../writeNifti';
 import { decodeEntry, encodeEntry } from './cacheEntry';
 import { phantomJob } from './fixtures/jobs';
 import { prepareJob } from './prepareJob';
-import { prepareCached } from './scanCache';
+import { prepareCached, scanDigest } from './scanCache';
 import type { ManifestJob } from './scanJob';
 
 const volume = sampleVolume();
@@ -160,3 +160,33 @@ function flipped(bytes: Buffer): Buffer {
   other[other.length >> 1]! ^= 1;
   return other;
 }
+
+describe('scanDigest', () => {
+  it('is another where a byte, a label or the mask is, and the same in another place and under another id', async () => {
+    const { scan } = job;
+    const digest = await scanDigest(root, scan);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    const other = join(root, 'elsewhere');
+    await cp(join(root, 'ct.nii'), join(other, 'ct.nii'));
+    await cp(join(root, 'mask.nii'), join(other, 'mask.nii'));
+    expect(await scanDigest(other, { ...scan, id: 'y', split: 'test' })).toBe(digest);
+    const unmasked = { id: 'x', source: scan.source, labels: {} };
+    const digests = [
+      digest,
+      await scanDigest(root, unmasked),
+      await scanDigest(root, { ...unmasked, labels: { any: 0 } }),
+      await scanDigest(root, { ...unmasked, labels: { any: 1 } }),
+    ];
+    const bytes = await readFile(join(root, 'ct.nii'));
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(join(root, 'ct.nii'), bytes);
+    digests.push(await scanDigest(root, scan));
+    expect(new Set(digests).size).toBe(5);
+  });
+
+  it('is the same by way of a cache', async () => {
+    const digest = await scanDigest(root, job.scan);
+    await prepareCached(job, cache);
+    expect(await scanDigest(root, job.scan, cache)).toBe(digest);
+  });
+});

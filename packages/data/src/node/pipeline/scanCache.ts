@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparedScan } from '../../dataset/preparedScan';
+import type { ManifestScan } from '../../manifest/manifestScan';
 import { decodeEntry, ENTRY_FORMAT, encodeEntry } from './cacheEntry';
-import { contentDigest, sha256, sourceState } from './contentDigest';
+import { contentDigest, sha256, type SourceState, sourceState } from './contentDigest';
 import { prepareJob } from './prepareJob';
 import { jobId, type ScanJob } from './scanJob';
 
@@ -61,13 +62,7 @@ async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<
   }
   const { root, scan, label, onDamagedSlice = 'refuse' } = job;
   const state = await sourceState(root, scan);
-  const known = join(folder, `${state.fingerprint}.digest`);
-  let digest = await readFile(known, 'latin1').catch(() => '');
-  if (!/^[0-9a-f]{64}$/.test(digest)) {
-    const settled = state.changedMs < Date.now() - UNSETTLED_MS;
-    digest = await contentDigest(state);
-    if (settled) await writeWhole(known, digest, notes);
-  }
+  const digest = await knownDigest(state, folder, notes);
   return {
     key: keyOf(
       digest,
@@ -80,6 +75,36 @@ async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<
     ),
     unchanged: async () => (await sourceState(root, scan)).fingerprint === state.fingerprint,
   };
+}
+
+/** The digest of files' bytes, from the cache where they are as they were when it was kept. */
+async function knownDigest(state: SourceState, folder: string, notes: string[]): Promise<string> {
+  const known = join(folder, `${state.fingerprint}.digest`);
+  const kept = await readFile(known, 'latin1').catch(() => '');
+  if (/^[0-9a-f]{64}$/.test(kept)) return kept;
+  const settled = state.changedMs < Date.now() - UNSETTLED_MS;
+  const digest = await contentDigest(state);
+  if (settled) await writeWhole(known, digest, notes);
+  return digest;
+}
+
+/**
+ * SHA-256 of all that a manifest and its files tell of a scan: its labels, how its values are to be read, and the names and bytes
+ * of its files and its mask's. It does not tell names.
+ *
+ * @param cache Folder that keeps digests of files, and is asked before files are read. See `prepareCached`.
+ * @throws RadnetError where a file cannot be read.
+ */
+export async function scanDigest(root: string, scan: ManifestScan, cache?: string): Promise<string> {
+  const state = await sourceState(root, scan);
+  const files = await (cache === undefined ? contentDigest(state) : knownDigest(state, cache, []));
+  const { source, mask = null, labels, hounsfield = null } = scan;
+  return sha256(JSON.stringify([files, source, mask, sorted(labels), hounsfield]));
+}
+
+/** Whatever the order of a manifest's columns. */
+function sorted(labels: ManifestScan['labels']): [string, number | readonly number[]][] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** A file's bytes in a buffer of their own, which can be handed to another thread. */

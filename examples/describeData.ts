@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { MeasuredScan } from '@radnet/data';
+import type { CtSource } from './ctScans';
+import type { ScanSets } from './scans';
+
+/** What the CTs of a run are for. */
+export const PARTITIONS = ['training', 'validation', 'test'] as const;
+export type Partition = (typeof PARTITIONS)[number];
+
+export interface PartitionDescription {
+  readonly cts: number;
+  /** Null where the manifest names no patients. A CT without one is taken for a patient of its own. */
+  readonly patients: number | null;
+  readonly positiveCts: number;
+  readonly slices: number;
+  /** Those whose own label is known; of the others, only the CT's is. */
+  readonly labelledSlices: number;
+  readonly positiveSlices: number;
+  /** CTs on which somebody drew the hemorrhage, or where it is known that there is none. */
+  readonly ctsWithMasks: number;
+}
+
+/** The CTs of a run, without a name of any. */
+export interface DataDescription extends Readonly<Record<Partition, PartitionDescription>> {
+  /**
+   * SHA-256 over every CT in order: what it is for, its id, its labels, and the names and bytes of its files. The same CTs, split
+   * alike, have the same, wherever they lie and whatever is made of them.
+   */
+  readonly fingerprint: string;
+}
+
+/** @param measured The CTs of the same sets, their slices counted. */
+export async function describeData(
+  sets: Pick<ScanSets, Partition>,
+  measured: Readonly<Record<Partition, readonly MeasuredScan[]>>,
+): Promise<DataDescription> {
+  return {
+    fingerprint: await fingerprint(sets),
+    training: describePartition(measured.training),
+    validation: describePartition(measured.validation),
+    test: describePartition(measured.test),
+  };
+}
+
+async function fingerprint(sets: Readonly<Record<Partition, readonly CtSource[]>>): Promise<string> {
+  const hash = createHash('sha256');
+  for (const partition of PARTITIONS) {
+    for (const scan of sets[partition]) {
+      hash.update(JSON.stringify([partition, scan.id, await scan.digest()]));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function describePartition(scans: readonly MeasuredScan[]): PartitionDescription {
+  const sum = (count: (scan: MeasuredScan) => number): number =>
+    scans.reduce((total, scan) => total + count(scan), 0);
+  const labelled = (scan: MeasuredScan): Uint8Array =>
+    scan.summary.labelsKnown ? scan.summary.labels : new Uint8Array();
+  return {
+    cts: scans.length,
+    patients: patientsOf(scans),
+    positiveCts: sum(({ positive }) => Number(positive)),
+    slices: sum(({ summary }) => summary.slices),
+    labelledSlices: sum((scan) => labelled(scan).length),
+    positiveSlices: sum((scan) => labelled(scan).filter((label) => label === 1).length),
+    ctsWithMasks: sum(({ summary }) => Number(summary.maskKnown)),
+  };
+}
+
+function patientsOf(scans: readonly MeasuredScan[]): number | null {
+  const named = scans.flatMap(({ patientId }) => (patientId === undefined ? [] : [patientId]));
+  return named.length === 0 ? null : new Set(named).size + scans.length - named.length;
+}

@@ -1,0 +1,78 @@
+import {
+  evaluateScans,
+  predictScans,
+  type ScanPrediction,
+  type ScansReport,
+  segmentationScores,
+} from '@radnet/core';
+import { type MeasuredScan, measureScans, scanBatches, type ScanSource } from '@radnet/data';
+import type { TrainedModel } from './modelCard';
+import { overlapCounter } from './overlapCounter';
+import { DESCRIBED, HEMORRHAGE } from './radnet';
+import { longest, READ_TOGETHER, readingOptions } from './readingOptions';
+import { subgroupsOf } from './subgroupsOf';
+
+/** The output and the target that calls are made by. */
+export const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
+
+/**
+ * What a trained model says of every slice of CTs, beside all that the data set tells of them: patients, sub-groups and
+ * positions; and how well the masks of its segmentation heads fit those that were drawn, where it has such heads.
+ */
+export async function predictCts(
+  { model, card }: TrainedModel,
+  scans: readonly ScanSource[],
+): Promise<ScanPrediction[]> {
+  const { settings, slicesOfCt, masks = true } = card;
+  const { batchSize, seed, slicesPerChunk, bloodWeight } = settings;
+  const measured = await measureScans(scans);
+  const slices = longest(measured);
+  const reading = readingOptions(slices, { slicesPerChunk, slicesOfCt });
+  const segments = masks && model.outputs.length > 1 && measured.some(({ summary }) => summary.maskKnown);
+  if (!segments) {
+    const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
+    return described(await predictScans(model, source, { ...CALL, ...reading }), measured);
+  }
+  const chunks = reading.chunks ?? {
+    slicesPerChunk: Math.min(slices, READ_TOGETHER),
+    embedding: DESCRIBED,
+  };
+  const counter = overlapCounter(await scanBatches(measured, { batchSize: 1, seed }), bloodWeight);
+  const predictions = await predictScans(model, counter.source, {
+    ...CALL,
+    ...reading,
+    chunks: { ...chunks, onChunk: counter.onChunk },
+  });
+  return described(predictions, measured, counter.overlaps);
+}
+
+/** What a trained model makes of CTs, by its own threshold and run length. */
+export async function evaluateModel(
+  trained: TrainedModel,
+  scans: readonly ScanSource[],
+): Promise<ScansReport> {
+  return evaluateScans(await predictCts(trained, scans), trained.card);
+}
+
+function described(
+  predictions: readonly ScanPrediction[],
+  scans: readonly MeasuredScan[],
+  overlaps?: ReturnType<typeof overlapCounter>['overlaps'],
+): ScanPrediction[] {
+  const byId = new Map(scans.map((scan) => [scan.id, scan]));
+  return predictions.map((prediction) => {
+    const scan = byId.get(prediction.scanId)!;
+    const { geometry, maskKnown } = scan.summary;
+    const groups = subgroupsOf(scan);
+    const overlap = maskKnown ? overlaps?.get(scan.id) : undefined;
+    const voxelMl =
+      geometry && Object.values(geometry.spacingMm).reduce((product, side) => product * side) / 1000;
+    return {
+      ...prediction,
+      ...(scan.patientId !== undefined && { patientId: scan.patientId }),
+      ...(geometry && { positionsMm: geometry.positionsMm }),
+      ...(groups && { groups }),
+      ...(overlap && { segmentation: segmentationScores(overlap, voxelMl) }),
+    };
+  });
+}

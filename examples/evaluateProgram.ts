@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import type { PredictionSet, ThresholdTarget } from '@radnet/core';
+import { fileError } from '@radnet/core/node';
+import { type Flags, helpText, number, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
+import { compareSets } from './compareSets';
+import { counted } from './counted';
+import { formatComparison, formatReaders } from './formatComparison';
+import { formatStatistics } from './formatStatistics';
+import { type Evaluated, fromFile, fromModel } from './predictionsToEvaluate';
+import { readReaders } from './readersFile';
+import { readerStatistics } from './readerStatistics';
+import { setStatistics } from './setStatistics';
+import { deviceFlag } from './startBackend';
+
+const share = (help: string) => number(help, { above: 0, maximum: 1 });
+
+const flags = {
+  model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
+  data: text('PATH', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
+  'leave-out-damaged-slices': toggle(
+    'read the CTs of --data without their damaged slices, and say which these are',
+  ),
+  out: text(
+    'FOLDER',
+    'where predictions.csv goes (default: the run, with --data its folder evaluations/SET)',
+  ),
+  predictions: text('FILE', 'compute everything from this predictions.csv alone, without model and CTs'),
+  set: text('NAME', 'the set of --predictions, or a name for the CTs of --data (default: their folder)'),
+  threshold: number('probability from which a slice is positive (default: as chosen on validation CTs)', {
+    minimum: 0,
+    maximum: 1,
+  }),
+  'min-consecutive': number('positive slices in a row that make a CT positive (default: as in training)', {
+    minimum: 1,
+    whole: true,
+  }),
+  sensitivity: share('also report the threshold that reaches this on the validation CTs (default 0.95)'),
+  specificity: share('also report the threshold that reaches this on the validation CTs (default 0.95)'),
+  readers: text('FILE', 'a CSV with a column scan and one for each reader: 0, 1 or empty'),
+  compare: text('FILE', 'predictions.csv of another model on the same CTs, to test the difference'),
+  json: text('FILE', 'write all statistics there as JSON; - prints them in place of the tables'),
+  device: deviceFlag,
+} satisfies Flags;
+
+type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
+
+const REQUIRED = 0.95;
+
+/** Evaluates what the flags say, and prints it. */
+export async function evaluate(argv: readonly string[]): Promise<void> {
+  const { values } = readFlags(flags, argv);
+  checkFlags(values);
+  if (values.json !== '-') return evaluateAndPrint(values);
+  // What is said along the way must not stand among the JSON.
+  const { log } = console;
+  console.log = console.error;
+  try {
+    await evaluateAndPrint(values);
+  } finally {
+    console.log = log;
+  }
+}
+
+async function evaluateAndPrint(values: Values): Promise<void> {
+  const { json } = values;
+  const { set: given, validation, readers: known } = await evaluated(values);
+  const set = called(given, values);
+  const required: ThresholdTarget[] = [
+    { sensitivity: values.sensitivity ?? REQUIRED },
+    { specificity: values.specificity ?? REQUIRED },
+  ];
+  const statistics = setStatistics(set, { validation: validation?.scans, required });
+  const ids = set.scans.map(({ scanId }) => scanId);
+  const readers = values.readers === undefined ? known : await readReaders(values.readers, ids);
+  const readerParts = readers.length === 0 ? undefined : readerStatistics(set, readers);
+  const { compare } = values;
+  const comparison =
+    compare === undefined ? undefined : compareSets(set, (await fromFile(compare, set.name)).set, compare);
+  const all = {
+    ...statistics,
+    callFrom: isAltered(set, given) ? 'flags' : 'validation',
+    ...(readerParts && { readers: readerParts }),
+    ...(comparison && { comparison }),
+  };
+  const jsonText = `${JSON.stringify(all, null, 2)}\n`;
+  if (json === '-') {
+    process.stdout.write(jsonText);
+    return;
+  }
+  console.log(headline(set, given, statistics.patients));
+  console.log(formatStatistics(statistics));
+  if (readerParts) console.log(`\n${formatReaders(readerParts)}`);
+  if (comparison) console.log(`\nCompared with ${compare}:\n${formatComparison(comparison)}`);
+  if (json !== undefined) await writeNew(json, jsonText);
+}
+
+function checkFlags({ predictions, data, json, ...values }: Values): void {
+  if (predictions !== undefined) {
+    const other = (['model', 'out', 'device'] as const).find((name) => values[name] !== undefined);
+    const alone = data === undefined ? other : 'data';
+    if (alone !== undefined) {
+      throw new UsageError(
+        `--${alone}: expected none beside --predictions, which are evaluated as they stand`,
+      );
+    }
+  }
+  // More CTs that can be read are split otherwise: some that were trained on would be held out.
+  if (values['leave-out-damaged-slices'] && data === undefined) {
+    throw new UsageError(
+      '--leave-out-damaged-slices: expected --data; the CTs that a run held out are read as they were then',
+    );
+  }
+  if (json !== undefined && json !== '-' && existsSync(json)) {
+    throw new UsageError(`--json: expected a new file, got ${json}, which is there already`);
+  }
+}
+
+function evaluated({ predictions, set, ...values }: Values): Promise<Evaluated> {
+  if (predictions !== undefined) return fromFile(predictions, set);
+  return fromModel({ ...values, set, leaveOut: values['leave-out-damaged-slices'] });
+}
+
+/** The set as it is to be called: by what was chosen on validation CTs, or by what the flags say. */
+function called(set: PredictionSet, values: Values): PredictionSet {
+  const { threshold = set.threshold, 'min-consecutive': minConsecutive = set.minConsecutive } = values;
+  return { ...set, threshold, minConsecutive };
+}
+
+function isAltered(set: PredictionSet, given: PredictionSet): boolean {
+  return set.threshold !== given.threshold || set.minConsecutive !== given.minConsecutive;
+}
+
+function headline(set: PredictionSet, given: PredictionSet, patients: number): string {
+  const { name, threshold, minConsecutive, scans } = set;
+  const altered = isAltered(set, given)
+    ? ` (by the flags; with the model go ${given.threshold} and ${given.minConsecutive})`
+    : '';
+  const fewer = patients < scans.length ? ` of ${counted(patients, 'patient')}` : '';
+  return (
+    `${name}: ${counted(scans.length, 'CT')}${fewer}; a slice is positive from ${threshold}, ` +
+    `a CT with ${minConsecutive} in a row${altered}; 95 % intervals by patient:`
+  );
+}
+
+async function writeNew(file: string, content: string): Promise<void> {
+  await writeFile(file, content, { flag: 'wx' }).catch((error: unknown) => {
+    throw fileError('write', file, error);
+  });
+}
+
+/** What `evaluate-radnet.ts` runs. */
+export const evaluateProgram = (): Promise<void> =>
+  runProgram(helpText('npx tsx examples/evaluate-radnet.ts [flags]', flags), evaluate);

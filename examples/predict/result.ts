@@ -1,0 +1,102 @@
+import type { CtPrediction } from '../predictCt';
+
+/** The version of the form below: it grows where a field is taken away or means something else. */
+export const SCHEMA = 1;
+
+/** What a call of predict-ct says: stdout with `--json`, and `result.json` of each CT. docs/predicting.md describes it. */
+export interface PredictReport {
+  readonly schema: typeof SCHEMA;
+  readonly software: string;
+  readonly backend: string;
+  readonly model: ModelIdentity;
+  readonly cts: readonly CtReport[];
+}
+
+export interface ModelIdentity {
+  /** A hash of the weights and of the settings that the model is read with. */
+  readonly fingerprint: string;
+  readonly threshold: number;
+  readonly minConsecutive: number;
+}
+
+/** Which CT of a call. */
+export interface CtNumber {
+  /** From 1, in the order in which they were read. */
+  readonly number: number;
+  /** Of the arguments, from 1. Paths are not repeated: they may be patients' names. */
+  readonly input: number;
+  /** In the list of the series to choose from, where the input holds several; else null. */
+  readonly series: number | null;
+}
+
+export type CtReport = CtNumber & (CtResult | { readonly status: 'failed'; readonly error: string });
+
+export interface CtResult {
+  readonly status: 'done';
+  readonly ct: string;
+  readonly call: 'positive' | 'negative';
+  /** The highest threshold at which the CT would still be positive. */
+  readonly score: number;
+  /** The longest run of positive slices, counted from 1, where the CT is positive. */
+  readonly run: { readonly first: number; readonly last: number } | null;
+  readonly slices: readonly {
+    readonly slice: number;
+    readonly positionMm: number;
+    readonly probability: number;
+    readonly positive: boolean;
+  }[];
+  readonly warnings: readonly string[];
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+export function resultOf(
+  { probabilities, positionsMm, call }: CtPrediction,
+  threshold: number,
+  rest: Pick<CtResult, 'ct' | 'warnings' | 'folder' | 'files'>,
+): CtResult {
+  const { ct, warnings, folder, files } = rest;
+  return {
+    status: 'done',
+    ct,
+    call: call.positive ? 'positive' : 'negative',
+    score: call.score,
+    run: call.run && { first: call.run.start + 1, last: call.run.start + call.run.length },
+    slices: Array.from(probabilities, (probability, index) => ({
+      slice: index + 1,
+      positionMm: positionsMm[index]!,
+      probability,
+      positive: probability >= threshold,
+    })),
+    warnings,
+    folder,
+    files,
+  };
+}
+
+const COLUMNS = ['number', 'input', 'series', 'status', 'ct', 'call', 'score', 'first', 'last', 'warnings'];
+
+/** A row a CT. */
+export function summaryCsv(cts: readonly CtReport[]): string {
+  const rows = cts.map((ct) => [
+    ct.number,
+    ct.input,
+    ct.series,
+    ct.status,
+    ...(ct.status === 'done'
+      ? [ct.ct, ct.call, ct.score, ct.run?.first, ct.run?.last, ct.warnings.length]
+      : ['', '', '', '', '', '']),
+  ]);
+  return [COLUMNS, ...rows].map((row) => `${row.map((cell) => cell ?? '').join(',')}\r\n`).join('');
+}
+
+/** The same for people. */
+export function summaryTable(cts: readonly CtReport[]): string {
+  const lines = cts.map((ct) => {
+    const which = `${String(ct.number).padStart(4)}  ${String(ct.input).padStart(5)}  ${String(ct.series ?? '-').padStart(6)}`;
+    if (ct.status === 'failed') return `${which}  failed`;
+    const run = ct.run === null ? '' : `, slices ${ct.run.first} to ${ct.run.last}`;
+    return `${which}  ${ct.score.toFixed(3)}  ${ct.call}${run}  ${ct.ct}`;
+  });
+  return ['  CT  input  series  score', ...lines].join('\n');
+}

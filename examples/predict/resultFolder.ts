@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError } from '@radnet/core/node';
+import type { Volume } from '@radnet/data';
+
+/** A file of a result, by its name. */
+export type ResultFiles = Readonly<Record<string, Uint8Array | string>>;
+
+/** Digits of a hash that tell the CTs of a folder apart. */
+const DIGITS = 12;
+
+/**
+ * What a CT is called: a hash of its voxels and where they lie. It is the same for the same images, and says nothing of the
+ * patient to whoever does not have them.
+ */
+export function ctName({ hounsfieldUnits, slices, height, width, origins, ...volume }: Volume): string {
+  const hash = createHash('sha256');
+  const place = [
+    slices,
+    height,
+    width,
+    volume.spacingMm,
+    origins,
+    volume.rowDirection,
+    volume.columnDirection,
+  ];
+  hash.update(JSON.stringify(place));
+  hash.update(new Uint8Array(hounsfieldUnits.buffer, hounsfieldUnits.byteOffset, hounsfieldUnits.byteLength));
+  return `ct-${hash.digest('hex').slice(0, DIGITS)}`;
+}
+
+/**
+ * Writes a result into a folder of its own, whole or not at all: into a hidden folder beside it first. A folder of that name
+ * that is there already, with the result of another call, is renamed.
+ *
+ * @returns The folder, and what the earlier one is called now.
+ * @throws RadnetError where the folder cannot be written.
+ */
+export async function writeResult(
+  out: string,
+  name: string,
+  files: ResultFiles,
+): Promise<{ readonly folder: string; readonly moved: string | undefined }> {
+  const folder = join(out, name);
+  const partial = join(out, `.${name}.partial-${process.pid}`);
+  try {
+    await mkdir(partial, { recursive: true });
+    for (const [file, content] of Object.entries(files)) await writeFile(join(partial, file), content);
+    const moved = await moveAside(folder);
+    await rename(partial, folder);
+    return { folder, moved };
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw fileError('write', folder, error);
+  }
+}
+
+/** Writes a file beside the results, the earlier one of its name renamed. */
+export async function writeBeside(out: string, name: string, content: string): Promise<string> {
+  const path = join(out, name);
+  try {
+    await mkdir(out, { recursive: true });
+    await moveAside(path);
+    await writeFile(path, content);
+    return path;
+  } catch (error) {
+    throw fileError('write', path, error);
+  }
+}
+
+async function moveAside(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  const moved = `${path}.${new Date().toISOString().replaceAll(':', '-')}`;
+  await rename(path, moved);
+  return moved;
+}

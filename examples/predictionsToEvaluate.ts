@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type PredictionSet, type Reader } from '@radnet/core';
+import { readPredictions } from '@radnet/core/node';
+import { UsageError } from './commandLine';
+import { type CtSource, openCts } from './ctScans';
+import { loadModel, runFolders, type TrainedModel } from './modelCard';
+import { keepPredictions, predictSets } from './runPredictions';
+import { loadScanSets } from './scans';
+import { preprocessOptions } from './settings';
+import { startBackend } from './startBackend';
+
+/** The set on which a model is tested, and the one on which its thresholds were chosen. */
+export interface Evaluated {
+  readonly set: PredictionSet;
+  readonly validation?: PredictionSet;
+  /** Of the set's CTs, as far as the manifest tells. */
+  readonly readers: readonly Reader[];
+}
+
+export interface EvaluatedModel {
+  readonly model?: string | undefined;
+  readonly data?: string | undefined;
+  readonly set?: string | undefined;
+  readonly out?: string | undefined;
+  readonly device?: Parameters<typeof startBackend>[0];
+  readonly leaveOut?: boolean | undefined;
+}
+
+const VALIDATION = 'validation';
+
+/**
+ * The set of that name, or the only one that is not for validation, from a file of predictions.
+ *
+ * @throws UsageError where there is none of that name, or several without a name.
+ */
+export async function fromFile(file: string, name?: string): Promise<Evaluated> {
+  const sets = await readPredictions(file);
+  const tested = sets.filter((set) => set.name !== VALIDATION);
+  const fitting =
+    name === undefined ? (tested.length > 0 ? tested : sets) : sets.filter((set) => set.name === name);
+  if (fitting.length !== 1) {
+    const names = sets.map((set) => `'${set.name}'`).join(', ');
+    const wanted = name === undefined ? 'one set, or --set to name it' : `a set '${name}'`;
+    throw new UsageError(`${file}: expected ${wanted}, got ${names}`);
+  }
+  return evaluatedOf(fitting[0]!, sets, []);
+}
+
+/** Predicts with a model, on the CTs that its run held out or on others, and keeps the predictions. */
+export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
+  const { data, model: path = 'runs/demo' } = options;
+  const place = data === undefined ? heldOutPlace(path, options) : dataPlace(path, data, options);
+  await startBackend(options.device);
+  const trained = await loadModel(path);
+  const [sets, scans] =
+    data === undefined
+      ? await heldOut(trained)
+      : await others(trained, { ...options, path, data, name: place.name });
+  await keepPredictions(place.file, sets);
+  return evaluatedOf(
+    sets.find(({ name }) => name === place.name)!,
+    sets,
+    scans,
+  );
+}
+
+function evaluatedOf(
+  set: PredictionSet,
+  sets: readonly PredictionSet[],
+  scans: readonly CtSource[],
+): Evaluated {
+  const validation = set.name === VALIDATION ? undefined : sets.find(({ name }) => name === VALIDATION);
+  return { set, ...(validation && { validation }), readers: readersOf(set, scans) };
+}
+
+async function heldOut(trained: TrainedModel): Promise<[PredictionSet[], CtSource[]]> {
+  const { validation, test } = await loadScanSets(trained.card.settings);
+  return [await predictSets(trained, { validation, test }), test];
+}
+
+async function others(
+  trained: TrainedModel,
+  { path, data, name, leaveOut }: EvaluatedModel & { path: string; data: string; name: string },
+): Promise<[PredictionSet[], CtSource[]]> {
+  const { settings } = trained.card;
+  const scans = await openCts(data, {
+    preprocess: preprocessOptions(settings),
+    label: settings.label,
+    ...(leaveOut && { onDamagedSlice: 'leave-out' }),
+  });
+  const own = join(path, runFolders.predictions);
+  // Thresholds for a required sensitivity come from the run's own validation CTs, so these go along.
+  const validation = existsSync(own)
+    ? (await readPredictions(own)).filter((set) => set.name === VALIDATION)
+    : [];
+  return [[...validation, ...(await predictSets(trained, { [name]: scans }))], scans];
+}
+
+interface Place {
+  readonly file: string;
+  readonly name: string;
+}
+
+function heldOutPlace(path: string, { set, out }: EvaluatedModel): Place {
+  if (set !== undefined) {
+    throw new UsageError('--set: expected --predictions, whose set it picks, or --data, which it names');
+  }
+  return {
+    file: join(out ?? (isRun(path) ? path : evaluationsOf(path)), runFolders.predictions),
+    name: 'test',
+  };
+}
+
+function dataPlace(path: string, data: string, { set, out }: EvaluatedModel): Place {
+  const name = set ?? basename(/\.(csv|jsonl)$/i.test(data) ? dirname(data) : data);
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]{0,127}$/u.test(name) || name === VALIDATION) {
+    throw new UsageError(
+      `--set: expected a name for the CTs of --data, of letters, digits, spaces and _ . -, other than '${VALIDATION}'`,
+    );
+  }
+  return { file: join(out ?? join(evaluationsOf(path), name), runFolders.predictions), name };
+}
+
+const isRun = (path: string): boolean => existsSync(join(path, runFolders.best));
+
+/** Evaluations lie in a run, and of a model that is saved by itself beside it: saving it again would clear its own folder. */
+function evaluationsOf(path: string): string {
+  return isRun(path) ? join(path, 'evaluations') : join(dirname(path), 'evaluations', basename(path));
+}
+
+function readersOf(set: PredictionSet, scans: readonly CtSource[]): Reader[] {
+  const byId = new Map(scans.map((scan) => [scan.id, scan.readings ?? {}]));
+  const names = [...new Set(scans.flatMap(({ readings = {} }) => Object.keys(readings)))];
+  return names.map((name) => ({
+    name,
+    readings: set.scans.map(({ scanId }) => byId.get(scanId)?.[name] ?? null),
+  }));
+}

@@ -1,0 +1,57 @@
+import type { Reader } from '@radnet/core';
+import type { EvaluatedSet } from './evaluatedSet';
+import type { ReportRun } from './readRun';
+
+/** `filled`: the page says it. `part`: it says some of it, and the author the rest. `author`: only the author can. */
+export type ItemStatus = 'filled' | 'part' | 'author';
+
+/** What a page holds, as far as items of checklists depend on it. */
+export interface PageContents {
+  readonly runs: readonly ReportRun[];
+  readonly sets: readonly EvaluatedSet[];
+  readonly readers?: readonly Reader[];
+}
+
+export interface ChecklistItem {
+  readonly number: string;
+  /** In our words, short. The guideline's own text is the one that counts. */
+  readonly topic: string;
+  /** The part of the page that has it. */
+  readonly section?: string;
+  /** What the page can do for it, where it holds what `needs` asks for. */
+  readonly status: ItemStatus;
+  /** Without it, the author has to write the item. */
+  readonly needs?: (page: PageContents) => boolean;
+  /** What the author still has to say; left out where the page says it all. */
+  readonly author?: string;
+}
+
+export function statusOf({ status, needs }: ChecklistItem, page: PageContents): ItemStatus {
+  return needs === undefined || needs(page) ? status : 'author';
+}
+
+export interface Coverage {
+  readonly items: number;
+  readonly filled: number;
+  readonly part: number;
+}
+
+/** How many items a page fills, and fills in part. */
+export function coverage(items: readonly ChecklistItem[], page: PageContents): Coverage {
+  const of = (status: ItemStatus): number => items.filter((item) => statusOf(item, page) === status).length;
+  return { items: items.length, filled: of('filled'), part: of('part') };
+}
+
+/** What items may need. */
+export const has = {
+  results: ({ sets }: PageContents): boolean => sets.length > 0,
+  settings: ({ runs }: PageContents): boolean => runs.every(({ settings }) => settings !== undefined),
+  record: ({ runs }: PageContents): boolean => runs.every(({ record }) => record !== undefined),
+  data: ({ runs }: PageContents): boolean => runs.every(({ record }) => record?.about?.data !== undefined),
+  readers: ({ readers = [] }: PageContents): boolean => readers.length > 1,
+  log: ({ runs }: PageContents): boolean => runs.every(({ log }) => log !== undefined),
+  external: ({ sets }: PageContents): boolean =>
+    sets.some(({ name }) => name !== 'test' && name !== 'validation'),
+  groups: ({ sets }: PageContents): boolean =>
+    sets.some(({ runs }) => runs.some(({ set }) => set.scans.some(({ groups }) => groups !== undefined))),
+} as const;

@@ -1,0 +1,66 @@
+import {
+  type Cases,
+  evaluateScans,
+  type PredictionSet,
+  scanCases,
+  type ScanCases,
+  type ScansReport,
+  sliceCases,
+} from '@radnet/core';
+import type { ReportRun } from './readRun';
+
+/** What one run said of one set, with what the parts of the page compute from it. */
+export interface EvaluatedRun {
+  readonly run: ReportRun;
+  /** Of its colour and dashes, alike on the whole page. */
+  readonly style: number;
+  readonly set: PredictionSet;
+  readonly scan: ScanCases;
+  /** Slices whose label is known. */
+  readonly slice: Cases;
+  readonly report: ScansReport;
+}
+
+export const LEVELS = ['scan', 'slice'] as const;
+export type Level = (typeof LEVELS)[number];
+export const LEVEL_NAMES: Readonly<Record<Level, string>> = { scan: 'CTs', slice: 'slices' };
+
+/** A set that one run or more were evaluated on. */
+export interface EvaluatedSet {
+  readonly name: string;
+  readonly runs: readonly EvaluatedRun[];
+}
+
+/** The sets of all runs: the held-out one first, then external ones, validation last. */
+export function evaluatedSets(runs: readonly ReportRun[]): EvaluatedSet[] {
+  const names = new Set(runs.flatMap(({ sets }) => sets.map(({ name }) => name)));
+  const validationLast = [...names].sort((a, b) => Number(a === 'validation') - Number(b === 'validation'));
+  return validationLast.map((name) => ({
+    name,
+    runs: runs.flatMap((run, style) => {
+      const set = run.sets.find((one) => one.name === name);
+      return set === undefined ? [] : [evaluated(run, style, set)];
+    }),
+  }));
+}
+
+function evaluated(run: ReportRun, style: number, set: PredictionSet): EvaluatedRun {
+  const call = { threshold: set.threshold, minConsecutive: set.minConsecutive };
+  return {
+    run,
+    style,
+    set,
+    scan: scanCases(set.scans, call),
+    slice: sliceCases(set.scans),
+    report: evaluateScans(set.scans, call),
+  };
+}
+
+/** The set's name as a sentence holds it. */
+export function setTitle(name: string): string {
+  return name === 'test'
+    ? 'held-out test set'
+    : name === 'validation'
+      ? 'validation set'
+      : `external set ${name}`;
+}

@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RadnetError } from '@radnet/core';
+import { listCheckpoints, saveLastCheckpoint } from '@radnet/core/node';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DataDescription } from './describeData';
+import { buildRadnet } from './radnet';
+import { requireSameData, resumeRun } from './resumeRun';
+import { preprocessOptions, readSettings, type Settings } from './settings';
+
+let out: string;
+let said: string[];
+beforeAll(() => tf.setBackend('cpu'));
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'radnet-resume-'));
+  said = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+const settingsOf = (...flags: string[]): Settings =>
+  readSettings([
+    ...'--depth 7 --growth-rate 2 --lstm-units 2 --field-of-view-mm 160 --spacing-mm 10'.split(' '),
+    ...['--out', out, ...flags],
+  ]);
+
+const buildOf = (settings: Settings) => (): tf.LayersModel =>
+  buildRadnet({ ...settings, height: 16, width: 16 });
+
+const partition = {
+  patients: null,
+  cts: 2,
+  positiveCts: 1,
+  slices: 20,
+  labelledSlices: 20,
+  positiveSlices: 4,
+  ctsWithMasks: 2,
+};
+const data: DataDescription = {
+  fingerprint: 'a'.repeat(64),
+  training: partition,
+  validation: partition,
+  test: partition,
+};
+
+/** Three checkpoints, of which the newest is of the third epoch. */
+async function leaveRun(): Promise<void> {
+  const settings = settingsOf();
+  const model = buildOf(settings)();
+  model.setUserDefinedMetadata({ preprocess: preprocessOptions(settings), settings, data });
+  const sums = { loss: 0, losses: {}, slices: 0 };
+  for (const epochsDone of [1, 2, 3]) {
+    await saveLastCheckpoint(out, { model, state: { epochsDone, stepsDone: 0, sums, slots: {} } }, 3);
+  }
+  model.dispose();
+}
+
+async function resume(...flags: string[]): Promise<number> {
+  const settings = settingsOf('--resume', ...flags);
+  const { checkpoint } = await resumeRun(settings, buildOf(settings));
+  checkpoint.model.dispose();
+  return checkpoint.state.epochsDone;
+}
+
+async function refusal(...flags: string[]): Promise<string> {
+  const error: unknown = await resume(...flags).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RadnetError);
+  return (error as RadnetError).message;
+}
+
+describe('resumeRun', () => {
+  it('goes on from the newest checkpoint, or from the one that is named', async () => {
+    await leaveRun();
+    expect(await resume()).toBe(3);
+    expect(said).toEqual([`going on from ${join(out, 'last')}: 3 epochs and 0 steps are done`]);
+    expect(await resume('--resume-from', join(out, 'earlier', '0001-epoch-1'))).toBe(1);
+    expect(await resume('--epochs', '40', '--keep', '2', '--preset', 'demo', '--workers', '1')).toBe(3);
+  });
+
+  it('offers the newest whole checkpoint before a damaged one, which is left as it is', async () => {
+    await leaveRun();
+    const [last, second, first] = await listCheckpoints(out);
+    truncateSync(join(last!, 'weights.bin'), 100);
+    const message = await refusal();
+    expect(message).toMatch(/^--resume: .*weights\.bin: expected \d+ bytes, found 100\.$/m);
+    expect(message).toContain(`Go on from there: the same flags with --resume-from ${second}`);
+    truncateSync(join(second!, 'model.json'), 100);
+    expect(await refusal()).toContain(`--resume-from ${first}`);
+    truncateSync(join(first!, 'slots.bin'), 0);
+    truncateSync(join(first!, 'training.json'), 0);
+    expect(await refusal()).toMatch(/No checkpoint before it in .* is whole/);
+    expect(readdirSync(last!)).toContain('weights.bin');
+  });
+
+  it('lists all settings that are others, until they are accepted', async () => {
+    await leaveRun();
+    const changes = ['--rate', '0.5', '--seed', '3', '--freeze', 'densenet_*'];
+    expect(await refusal(...changes)).toMatch(
+      /was started with, got\n {2}--seed: was 1, is 3\n {2}--rate: was 0\.05, is 0\.5\n {2}--freeze: was none, is densenet_\*\nGo on as /,
+    );
+    expect(await resume(...changes, '--accept-changes')).toBe(3);
+    expect(said.join('\n')).toMatch(/going on with changes:\n {2}--seed: was 1, is 3\n/);
+  });
+
+  it('never accepts another network, and names its weights', async () => {
+    await leaveRun();
+    const message = await refusal('--lstm-units', '3', '--rate', '0.5', '--accept-changes');
+    expect(message).toMatch(/--rate: was 0\.05, is 0\.5/);
+    expect(message).toMatch(/--lstm-units: was 2, is 3/);
+    expect(message).toMatch(/weight \S*context\S*: was \[\d+, 8\], is \[\d+, 12\]/);
+    expect(message).toMatch(/Another network cannot go on/);
+  });
+
+  it('says where there is nothing', async () => {
+    expect(await refusal()).toBe(`--resume: expected a run that was stopped, found no checkpoint in ${out}.`);
+    expect(existsSync(out)).toBe(true);
+  });
+});
+
+describe('requireSameData', () => {
+  it('lists how the CTs differ, until that is accepted', async () => {
+    await leaveRun();
+    const settings = settingsOf('--resume');
+    const run = await resumeRun(settings, buildOf(settings));
+    run.checkpoint.model.dispose();
+    expect(requireSameData(run, settings, data)).toEqual([]);
+    const other = {
+      ...data,
+      fingerprint: 'b'.repeat(64),
+      training: { ...partition, cts: 3, slices: 29 },
+    };
+    expect(() => requireSameData(run, settings, other)).toThrow(
+      /fingerprint: was a{12}, is b{12} .*\n {2}CTs, training, cts: was 2, is 3\n {2}CTs, training, slices: was 20, is 29\n/,
+    );
+    expect(requireSameData(run, { ...settings, acceptChanges: true }, other)).toHaveLength(3);
+    const older = { ...run, card: {} };
+    expect(requireSameData(older, settings, other)).toEqual([]);
+  });
+});

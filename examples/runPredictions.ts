@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
+import { formatPredictions, type PredictionSet } from '@radnet/core';
+import { writePredictions } from '@radnet/core/node';
+import type { ScanSource } from '@radnet/data';
+import { predictCts } from './evaluateModel';
+import type { TrainedModel } from './modelCard';
+
+/** What a trained model says of several sets, to be called by its own threshold and run length. */
+export async function predictSets(
+  trained: TrainedModel,
+  sets: Readonly<Record<string, readonly ScanSource[]>>,
+): Promise<PredictionSet[]> {
+  const { threshold, minConsecutive } = trained.card;
+  const predicted: PredictionSet[] = [];
+  for (const [name, scans] of Object.entries(sets)) {
+    predicted.push({ name, threshold, minConsecutive, scans: await predictCts(trained, scans) });
+  }
+  return predicted;
+}
+
+/** Writes predictions, and moves aside other ones that are there already. Says what it did. */
+export async function keepPredictions(file: string, sets: readonly PredictionSet[]): Promise<void> {
+  if (existsSync(file)) {
+    if ((await readFile(file, 'utf8')) === formatPredictions(sets)) {
+      console.log(`predictions: ${file}, the same as were there`);
+      return;
+    }
+    const kept = file.replace(/(\.csv)?$/, `.${new Date().toISOString().replaceAll(':', '-')}.csv`);
+    await rename(file, kept);
+    console.log(`the other predictions that were in ${file} are now ${kept}`);
+  }
+  await writePredictions(file, sets);
+  console.log(`predictions: ${file}`);
+}

@@ -1,0 +1,26 @@
+import type { MeasuredScan } from '@radnet/data';
+
+/** Upper ends of the ranges of slice spacing, mm: thin slices, thick ones of multi-slice scanners, and the usual 5 mm. */
+const THIN_BELOW_MM = 2;
+const THICK_FROM_MM = 4;
+
+/**
+ * The sub-groups that results of a CT also count in: those that the manifest tells, and from the files, where it does not say
+ * otherwise, the distance of the slices (`thickness`) and the scanner.
+ */
+export function subgroupsOf({
+  groups,
+  summary: { geometry, scanner },
+}: Pick<MeasuredScan, 'groups' | 'summary'>): Readonly<Record<string, string>> | undefined {
+  const all = {
+    ...(geometry && { thickness: thicknessRange(geometry.spacingMm.z) }),
+    ...(scanner !== undefined && { scanner }),
+    ...groups,
+  };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function thicknessRange(mm: number): string {
+  if (mm < THIN_BELOW_MM) return `under ${THIN_BELOW_MM} mm`;
+  return mm < THICK_FROM_MM ? `${THIN_BELOW_MM} to ${THICK_FROM_MM} mm` : `${THICK_FROM_MM} mm and more`;
+}

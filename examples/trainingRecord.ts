@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TrainingObserver } from '@radnet/core';
+import { type RunRecord, runRecord, withoutHome } from '@radnet/core/node';
+import type { Balance } from './balance';
+import type { DataDescription } from './describeData';
+import { runFolders } from './modelCard';
+import type { PresetName } from './presets';
+import type { SkippedCt } from './ctScans';
+import type { Settings } from './settings';
+
+/** What a training's record says beside what any run's does. */
+export interface TrainingAbout {
+  readonly preset: PresetName;
+  readonly seed: number;
+  /** What the settings left to the run to choose. */
+  readonly chosen: {
+    readonly sliceWeight: number;
+    readonly balance: Balance;
+    /** Null where a step's slices are encoded at once. */
+    readonly slicesPerChunk: number | null;
+  };
+  readonly data: DataDescription;
+  /** CTs that could not be read, and why. */
+  readonly skipped: readonly SkippedCt[];
+}
+
+export interface TrainingSession {
+  /** How settings and CTs differ from those that the run was started with, as the user accepted it. */
+  readonly accepted: readonly string[];
+}
+
+/** The form of a training's `run.json`. */
+export type TrainingRecord = RunRecord<TrainingAbout, TrainingSession>;
+
+/** Writes `run.json` into a run's folder when it starts and when it ends. */
+export function trainingRecord(
+  { out, preset, seed }: Settings,
+  about: Omit<TrainingAbout, 'preset' | 'seed'>,
+  session: TrainingSession,
+): Promise<TrainingObserver> {
+  return runRecord<TrainingAbout, TrainingSession>(join(out, runFolders.record), {
+    about: {
+      preset,
+      seed,
+      ...about,
+      skipped: about.skipped.map(({ ct, reason }) => ({ ct, reason: withoutHome(reason) })),
+    },
+    session: { accepted: session.accepted.map((change) => withoutHome(change)) },
+    program: fileURLToPath(import.meta.url),
+  });
+}

@@ -1,0 +1,73 @@
+import { closest } from 'fastest-levenshtein';
+import { RadnetError } from '../radnetError';
+import { cellFault } from './cellFault';
+
+/** The columns that every file of predictions has, in the order in which they are written. */
+export const PREDICTION_COLUMNS = [
+  'level',
+  'set',
+  'scan',
+  'patient',
+  'slice',
+  'position_mm',
+  'label',
+  'probability',
+  'positive',
+  'threshold',
+  'min_consecutive',
+  'run_start',
+  'run_length',
+  'dice',
+  'volume_ml',
+  'predicted_volume_ml',
+] as const;
+
+export type PredictionColumn = (typeof PREDICTION_COLUMNS)[number];
+
+/** Begins the title of a sub-group's column, e.g. `group:thickness`. */
+export const GROUP_PREFIX = 'group:';
+
+/** Where each cell of a row stands. */
+export interface PredictionHeader {
+  readonly column: Readonly<Record<PredictionColumn, number>>;
+  readonly groups: readonly { readonly name: string; readonly column: number }[];
+}
+
+/**
+ * Reads the row of column names; their order does not matter.
+ *
+ * @throws RadnetError for a column that is missing, unknown or stands twice. The nearest known name is suggested.
+ */
+export function predictionHeader(cells: readonly string[]): PredictionHeader {
+  const column: Partial<Record<PredictionColumn, number>> = {};
+  const groups: { name: string; column: number }[] = [];
+  cells.forEach((title, index) => {
+    const where = `row 1: column ${index + 1}`;
+    if (cells.indexOf(title) < index) {
+      throw new RadnetError(`${where}: expected every column once, got ${shown(title)} again`);
+    }
+    const known = PREDICTION_COLUMNS.find((name) => name === title);
+    if (known !== undefined) {
+      column[known] = index;
+    } else if (title.startsWith(GROUP_PREFIX)) {
+      const name = title.slice(GROUP_PREFIX.length);
+      const fault = cellFault(name);
+      if (fault !== undefined) throw new RadnetError(`${where}: expected a sub-group's name, got ${fault}`);
+      groups.push({ name, column: index });
+    } else {
+      throw new RadnetError(
+        `${where}: expected the columns of predictions.csv and ${GROUP_PREFIX}NAME, got ${shown(title)}; ` +
+          `did you mean '${closest(title, [...PREDICTION_COLUMNS, GROUP_PREFIX])}'?`,
+      );
+    }
+  });
+  const missing = PREDICTION_COLUMNS.filter((name) => column[name] === undefined);
+  if (missing.length > 0) {
+    throw new RadnetError(
+      `row 1: expected the columns ${PREDICTION_COLUMNS.join(', ')}; missing: ${missing.join(', ')}`,
+    );
+  }
+  return { column: column as PredictionHeader['column'], groups };
+}
+
+const shown = (title: string): string => JSON.stringify(title.slice(0, 40));

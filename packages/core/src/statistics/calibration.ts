@@ -1,0 +1,92 @@
+import { type Estimate, notDefined } from '../metrics/estimate';
+import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
+import { normalQuantile95 } from '../metrics/wilsonInterval';
+import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { fitLogistic } from './logisticFit';
+
+/** How a model's probabilities would have to be corrected, on the logit scale. */
+export interface Calibration {
+  /** 0 is perfect. Fitted with the slope: logit P(positive) = intercept + slope * logit(probability). */
+  readonly intercept: Estimate;
+  /** 1 is perfect; below 1 the probabilities are too extreme, the sign of overfitting; above 1 too timid. */
+  readonly slope: Estimate;
+  /**
+   * Calibration-in-the-large: the intercept where the slope is held at 1. 0 is perfect; above 0 there are more positives than the
+   * probabilities say.
+   */
+  readonly inTheLarge: Estimate;
+}
+
+/** Of probabilities that float32 rounds to 0 or 1: half its step below 1 is 2^-25. */
+const SMALLEST = 2 ** -25;
+
+/**
+ * Calibration by logistic recalibration (Cox 1958; Steyerberg 2019, section 15.3; van Calster et al. 2019), with 95 % intervals by
+ * standard errors, robust where clusters hold several cases.
+ *
+ * A probability of 0 or 1 has no logit. Networks give them by rounding, so they count as 2^-25 and 1 - 2^-25, half a step of float32
+ * away. Where the probabilities separate the classes perfectly no slope is best, and it is NaN with that reason.
+ *
+ * @param labels 0 or 1.
+ * @param probabilities As many, in [0, 1].
+ * @throws RadnetError that names the entry where that does not hold.
+ */
+export function calibration(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  options: ClusterOptions = {},
+): Calibration {
+  requireProbabilities(probabilities);
+  requireLabelsFor(probabilities, labels);
+  const clusters = indexClusters(options.clusters, labels.length);
+  const logits = Float64Array.from(probabilities, logitOf);
+  const missing = missingClass(labels);
+  const none = missing ?? (clusters.count === 1 && labels.length > 1 ? 'a single cluster' : undefined);
+  if (none !== undefined) {
+    return { intercept: notDefined(none), slope: notDefined(none), inTheLarge: notDefined(none) };
+  }
+  return { ...recalibration(labels, logits, clusters), inTheLarge: inTheLarge(labels, logits, clusters) };
+}
+
+function recalibration(
+  labels: ArrayLike<number>,
+  logits: Float64Array,
+  clusters: ClusterIndex,
+): Pick<Calibration, 'intercept' | 'slope'> {
+  const extremes = (label: number): [number, number] => {
+    const own = logits.filter((_, i) => labels[i] === label);
+    return [own.reduce((a, b) => Math.min(a, b)), own.reduce((a, b) => Math.max(a, b))];
+  };
+  const [[lowestNegative, highestNegative], [lowestPositive, highestPositive]] = [extremes(0), extremes(1)];
+  if (lowestPositive >= highestNegative || lowestNegative >= highestPositive) {
+    const alike = lowestNegative === highestPositive && lowestPositive === highestNegative;
+    const reason = alike ? 'all probabilities alike' : 'perfectly separated';
+    return { intercept: notDefined(reason), slope: notDefined(reason) };
+  }
+  const fit = fitLogistic(labels, logits, { clusters });
+  return {
+    intercept: normalEstimate(fit.intercept, fit.interceptError),
+    slope: normalEstimate(fit.slope, fit.slopeError),
+  };
+}
+
+function inTheLarge(labels: ArrayLike<number>, logits: Float64Array, clusters: ClusterIndex): Estimate {
+  const fit = fitLogistic(labels, logits, { fixedSlope: 1, clusters });
+  return normalEstimate(fit.intercept, fit.interceptError);
+}
+
+function logitOf(probability: number): number {
+  const p = Math.min(1 - SMALLEST, Math.max(SMALLEST, probability));
+  return Math.log(p / (1 - p));
+}
+
+function missingClass(labels: ArrayLike<number>): string | undefined {
+  const all = Array.from(labels);
+  if (!all.includes(1)) return 'no positives';
+  return all.includes(0) ? undefined : 'no negatives';
+}
+
+function normalEstimate(value: number, standardError: number): Estimate {
+  const half = normalQuantile95 * standardError;
+  return { value, lower: value - half, upper: value + half };
+}

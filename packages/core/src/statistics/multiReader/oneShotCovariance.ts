@@ -1,0 +1,85 @@
+import { type PairMoments, pairMoments, type PairSums, type ReaderSums } from './pairMoments';
+
+/** The covariance of two reader-averaged areas under the ROC curve, or the variance of one. */
+export interface OneShotCovariance {
+  readonly covariance: number;
+  /** The same from the empirical distribution: biased upwards, never negative for a variance. */
+  readonly biased: number;
+  /** Biased variance components of negatives, positives and readers, and the share of each that the covariance has. */
+  readonly components: Record<Source, { readonly variance: number; readonly coefficient: number }>;
+}
+
+export type Source = 'negatives' | 'positives' | 'readers';
+
+const NONE: PairSums = [0, 0, 0, 0];
+
+/**
+ * The one-shot estimate of Gallas 2006 ("One-shot estimate of MRMC variance: AUC"), for any design of readers and cases Gallas and
+ * Brown 2008, section 3: the mean product of two outcomes minus the estimate of what it would be for other readers and other cases.
+ * Where there is no pair of different readers (one reader each, the same), readers count as fixed.
+ *
+ * @param same Whether reader i of the first and reader j of the second are the same person.
+ */
+export function oneShotCovariance(
+  first: readonly ReaderSums[],
+  second: readonly ReaderSums[],
+  same: (i: number, j: number) => boolean,
+): OneShotCovariance {
+  let [own, all]: [PairMoments, PairMoments] = [
+    { outcomes: NONE, counts: NONE },
+    { outcomes: NONE, counts: NONE },
+  ];
+  first.forEach((a, i) =>
+    second.forEach((b, j) => {
+      const moments = pairMoments(a, b);
+      all = addMoments(all, moments);
+      if (same(i, j)) own = addMoments(own, moments);
+    }),
+  );
+  const others = addMoments(all, own, -1);
+  // Eight sums, readers first shared and then not, each over what shares no more than it must.
+  const outcomes = [...exactly(own.outcomes), ...exactly(others.outcomes)];
+  const counts = [...exactly(own.counts), ...exactly(others.counts)];
+  const fixed = counts[7] === 0;
+  const last = fixed ? 3 : 7;
+  const total = all.counts[3];
+  const coefficients = counts.map((count, k) => count / total - Number(k === last));
+  const sum = (moments: readonly number[]): number =>
+    moments.reduce((found, moment, k) => found + coefficients[k]! * moment, 0);
+  const means = (tops: readonly number[], bottoms: readonly number[]): number[] =>
+    tops.map((top, k) => (bottoms[k] === 0 ? 0 : top / bottoms[k]!));
+  const biased = means([...own.outcomes, ...all.outcomes], [...own.counts, ...all.counts]);
+  const shared = (moments: readonly number[]): number =>
+    moments.reduce((found, k) => found + counts[k]! / total, 0);
+  const component = (
+    moment: number,
+    sharing: readonly number[],
+  ): { variance: number; coefficient: number } => ({
+    variance: shared(sharing) === 0 ? 0 : biased[moment]! - biased[last]!,
+    coefficient: shared(sharing),
+  });
+  return {
+    covariance: sum(means(outcomes, counts)),
+    biased: sum(biased),
+    components: {
+      negatives: component(fixed ? 2 : 6, [0, 2, 4, 6]),
+      positives: component(fixed ? 1 : 5, [0, 1, 4, 5]),
+      readers: fixed ? { variance: 0, coefficient: 0 } : component(3, [0, 1, 2, 3]),
+    },
+  };
+}
+
+/** From sums over what shares at least so much to those that share no more. */
+function exactly([both, positive, negative, any]: PairSums): PairSums {
+  return [both, positive - both, negative - both, any - positive - negative + both];
+}
+
+function addMoments(a: PairMoments, b: PairMoments, sign = 1): PairMoments {
+  const add = (x: PairSums, y: PairSums): PairSums => [
+    x[0] + sign * y[0],
+    x[1] + sign * y[1],
+    x[2] + sign * y[2],
+    x[3] + sign * y[3],
+  ];
+  return { outcomes: add(a.outcomes, b.outcomes), counts: add(a.counts, b.counts) };
+}

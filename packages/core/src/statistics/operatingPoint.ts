@@ -1,0 +1,46 @@
+import { type ConfusionCounts, countConfusion } from '../metrics/confusionCounts';
+import type { Estimate } from '../metrics/estimate';
+import { shareAmong } from './clusteredProportion';
+import { type ClusterOptions, indexClusters } from './clusters';
+
+/** What a threshold gives. */
+export interface OperatingPoint {
+  readonly threshold: number;
+  readonly counts: ConfusionCounts;
+  readonly sensitivity: Estimate;
+  readonly specificity: Estimate;
+  /** The share of the positive calls that are right. */
+  readonly positivePredictiveValue: Estimate;
+  /** The share of the negative calls that are right. */
+  readonly negativePredictiveValue: Estimate;
+}
+
+/**
+ * Sensitivity, specificity and predictive values at a threshold that was chosen elsewhere (`thresholdFor` on validation data), with the
+ * 95 % intervals of `clusteredProportion`.
+ *
+ * @param labels 0 or 1.
+ * @param scores As many finite numbers; from the threshold on positive.
+ * @throws RadnetError that names the entry where that does not hold.
+ */
+export function operatingPoint(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  threshold: number,
+  options: ClusterOptions = {},
+): OperatingPoint {
+  const counts = countConfusion(labels, scores, { threshold });
+  const clusters = indexClusters(options.clusters, labels.length);
+  const called = Array.from(scores, (score) => Number(score >= threshold));
+  const right = called.map((call, i) => Number(call === labels[i]));
+  const among = (counted: (i: number) => boolean, reason: string): Estimate =>
+    shareAmong(right, counted, clusters, reason);
+  return {
+    threshold,
+    counts,
+    sensitivity: among((i) => labels[i] === 1, 'no positives'),
+    specificity: among((i) => labels[i] === 0, 'no negatives'),
+    positivePredictiveValue: among((i) => called[i] === 1, 'none called positive'),
+    negativePredictiveValue: among((i) => called[i] === 0, 'none called negative'),
+  };
+}

@@ -1,0 +1,103 @@
+import { type Estimate, notDefined } from '../metrics/estimate';
+import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
+import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { type Ranking, rankFalling, weightedAveragePrecision } from './weightedRanking';
+
+export interface PrecisionRecallPoint {
+  /** A score of this or more is positive. */
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+export interface PrecisionRecallCurve {
+  /** From the highest threshold to the lowest, a point a distinct score. */
+  readonly points: readonly PrecisionRecallPoint[];
+  /** The sum over thresholds of precision times the recall gained there: scikit-learn's definition, without interpolation. */
+  readonly averagePrecision: Estimate;
+  /** The share of positives: the precision of calling at random. */
+  readonly prevalence: number;
+  /** The precision at the highest threshold that reaches a recall, of 0.01 to 1, with pointwise 95 % intervals. */
+  readonly band: readonly { readonly recall: number; readonly precision: Estimate }[];
+  /** Why there is no curve: `no positives`. Then points and band are empty. */
+  readonly reason?: string;
+}
+
+/** In percent. */
+const RECALLS = Array.from({ length: 100 }, (_, i) => i + 1);
+
+/**
+ * The precision-recall curve with average precision. Unlike the ROC curve it depends on how many are positive, so compare it between
+ * sets of the same prevalence only. Intervals are by the cluster bootstrap, those of the band hold point by point.
+ *
+ * Source: scikit-learn, `precision_recall_curve` (whose last point, recall 0 and precision 1, is no threshold's and is left out
+ * here) and `average_precision_score`; Davis and Goadrich 2006 on why lines between points would be wrong.
+ *
+ * @param labels 0 or 1.
+ * @param scores As many finite numbers, higher for positive.
+ * @throws RadnetError that names the entry where that does not hold.
+ */
+export function precisionRecallCurve(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  options: BootstrapOptions = {},
+): PrecisionRecallCurve {
+  requireLabelsFor(scores, labels);
+  requireScores(scores);
+  const ranking = rankFalling(labels, scores);
+  const positives = ranking.labels.reduce((sum, label) => sum + label, 0);
+  const prevalence = positives / labels.length;
+  if (positives === 0) {
+    const reason = 'no positives';
+    return { points: [], averagePrecision: notDefined(reason), prevalence, band: [], reason };
+  }
+  const found = new Float64Array(1 + RECALLS.length);
+  const [averagePrecision, ...band] = bootstrapEstimates(
+    labels.length,
+    (weights) => {
+      found[0] = weightedAveragePrecision(ranking, weights);
+      precisionsAt(ranking, weights, found.subarray(1));
+      return found;
+    },
+    options,
+  );
+  return {
+    points: curvePoints(ranking, scores, positives),
+    averagePrecision: averagePrecision!,
+    prevalence,
+    band: band.map((precision, i) => ({ recall: RECALLS[i]! / 100, precision })),
+  };
+}
+
+function curvePoints(
+  { order, last, labels }: Ranking,
+  scores: ArrayLike<number>,
+  positives: number,
+): PrecisionRecallPoint[] {
+  const points: PrecisionRecallPoint[] = [];
+  let found = 0;
+  order.forEach((i, at) => {
+    found += labels[at]!;
+    if (last[at] === 1) {
+      points.push({ threshold: scores[i]!, precision: found / (at + 1), recall: found / positives });
+    }
+  });
+  return points;
+}
+
+function precisionsAt(
+  { order, last, labels }: Ranking,
+  weights: ArrayLike<number>,
+  into: Float64Array,
+): void {
+  let positives = 0;
+  for (let at = 0; at < order.length; at++) if (labels[at] === 1) positives += weights[order[at]!]!;
+  let [found, called, next] = [0, 0, 0];
+  for (let at = 0; at < order.length; at++) {
+    const weight = weights[order[at]!]!;
+    called += weight;
+    if (labels[at] === 1) found += weight;
+    if (last[at] === 0) continue;
+    while (next < RECALLS.length && RECALLS[next]! * positives <= 100 * found) into[next++] = found / called;
+  }
+}

@@ -1,0 +1,7 @@
+/** A quantile of numbers in ascending order, between neighbours interpolated as NumPy does (type 7 of Hyndman and Fan 1996). */
+export function sortedQuantile(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import { DivergedError } from './divergedError';
+import { type Gradients, type GradientTransform, mapGradients } from './gradients';
+import { requireNumber } from './requireNumber';
+
+/**
+ * Scales all gradients of an update by one factor, so that their global norm, the root of the sum of all squares, is at most
+ * `maxNorm`; where it is no more they stay as they are (Pascanu et al. 2013, "On the difficulty of training recurrent neural
+ * networks", algorithm 1). The norm comes to the host: one read an update.
+ *
+ * @throws RadnetError where `maxNorm` is not a finite number above 0; in training, naming the weight, where a norm is not finite.
+ */
+export function clipByGlobalNorm(maxNorm: number): GradientTransform {
+  requireNumber('maxNorm', maxNorm, { above: 0 });
+  return async (gradients) => {
+    const norm = await globalNorm(gradients);
+    if (norm <= maxNorm) return gradients;
+    return tf.tidy(() => mapGradients(gradients, (gradient) => gradient.mul(maxNorm / norm)));
+  };
+}
+
+async function globalNorm(gradients: Gradients): Promise<number> {
+  // Flattened, so that the order of the sum does not depend on how a backend happens to have laid a tensor out.
+  const squares = tf.tidy(() =>
+    tf.stack(Object.values(gradients).map((gradient) => gradient.flatten().square().sum())),
+  );
+  const sums = await squares.data<'float32'>();
+  squares.dispose();
+  Object.keys(gradients).forEach((weight, index) => {
+    if (Number.isFinite(sums[index])) return;
+    throw new DivergedError(
+      `expected a finite norm of the gradients, got ${sums[index]} for weight '${weight}'`,
+    );
+  });
+  return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
+}

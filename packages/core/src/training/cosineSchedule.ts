@@ -1,0 +1,20 @@
+import { requireNumber } from './requireNumber';
+import type { Schedule } from './stepSchedule';
+
+export interface CosineScheduleOptions {
+  readonly initialRate: number;
+  /** The rate that the training ends near. Default 0. */
+  readonly finalRate?: number;
+}
+
+/**
+ * A rate that falls along half a cosine, slowly at first and at the end: `final + (initial - final) (1 + cos(pi progress)) / 2`
+ * (Loshchilov and Hutter 2017, "SGDR", equation 5, without restarts).
+ *
+ * @throws RadnetError where the initial rate is not positive, or the final one is negative or above it.
+ */
+export function cosineSchedule({ initialRate, finalRate = 0 }: CosineScheduleOptions): Schedule {
+  requireNumber('initialRate', initialRate, { above: 0 });
+  requireNumber('finalRate', finalRate, { minimum: 0, maximum: initialRate });
+  return (progress) => finalRate + ((initialRate - finalRate) * (1 + Math.cos(Math.PI * progress))) / 2;
+}

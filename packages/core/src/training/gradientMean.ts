@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Gradients } from './gradients';
+import { settle } from './settle';
+import { Slot, type WeightValues } from './slots';
+
+/**
+ * The mean of the gradients of several steps, each weighted by its real slices. Where a loss is a mean over slices, that is the
+ * gradient of all their scans in one batch. The mean of one step is that step's gradients, to the bit.
+ */
+export class GradientMean {
+  private gradients: Gradients = {};
+  private sliceCount = 0;
+
+  /** Real slices of the steps added. */
+  get slices(): number {
+    return this.sliceCount;
+  }
+
+  /** Goes on with a mean that was saved. Of weights without values there is no gradient. */
+  restore(weights: readonly tf.LayerVariable[], values: WeightValues, slices: number): void {
+    const found = weights.filter(({ originalName }) => originalName in values);
+    const slot = new Slot('accumulated', found, values);
+    this.gradients = Object.fromEntries(found.map(({ originalName: name }) => [name, slot.of(name).clone()]));
+    slot.dispose();
+    this.sliceCount = slices;
+  }
+
+  /** Takes over the gradients. */
+  add(gradients: Gradients, slices: number): void {
+    const before = this.gradients;
+    const total = this.sliceCount + slices;
+    const [share, rest] = [slices / total, this.sliceCount / total];
+    this.gradients =
+      this.sliceCount === 0
+        ? gradients
+        : tf.tidy(() => {
+            const mean = (name: string): tf.Tensor =>
+              before[name]!.mul(rest).add(gradients[name]!.mul(share));
+            return Object.fromEntries(Object.keys(gradients).map((name) => [name, mean(name)]));
+          });
+    if (this.sliceCount > 0) tf.dispose([before, gradients]);
+    this.sliceCount = total;
+  }
+
+  /** Waits until what was added is computed. */
+  async settle(): Promise<void> {
+    await settle(Object.values(this.gradients));
+  }
+
+  /** Gives the mean away and begins another. */
+  take(): { gradients: Gradients; slices: number } {
+    const { gradients, slices } = this;
+    this.gradients = {};
+    this.sliceCount = 0;
+    return { gradients, slices };
+  }
+
+  async values(): Promise<WeightValues> {
+    const entries = Object.entries(this.gradients).map(
+      async ([name, gradient]) => [name, (await gradient.data<'float32'>()).slice()] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  dispose(): void {
+    tf.dispose(this.gradients);
+  }
+}

@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
+import { drawWithin } from '../recompute/stepDraws';
+import { type Batch, disposeBatch } from './batch';
+import { addLosses, type BatchLosses, type LossSummary, readLosses } from './batchLosses';
+import type { CheckpointSaver } from './checkpointSaver';
+import { differentiate } from './differentiate';
+import { differentiateInChunks } from './differentiateInChunks';
+import { DivergedError } from './divergedError';
+import type { TrainOptions } from './trainOptions';
+import type { TrainingProgress } from './trainingState';
+import type { WeightUpdates } from './weightUpdates';
+
+/** Takes what is left of the epoch's steps, or as many as the signal lets, and saves in between where that is due. */
+export async function takeSteps(
+  options: TrainOptions,
+  updates: WeightUpdates,
+  saver: CheckpointSaver,
+  start: TrainingProgress,
+): Promise<TrainingProgress> {
+  const { data, signal } = options;
+  if (start.stepsDone === data.batchesPerEpoch) return start;
+  let progress = start;
+  let drawn = 0;
+  for await (const batch of data.batches(start.epochsDone)) {
+    try {
+      if (signal?.aborted) return progress;
+      drawn++;
+      if (drawn > start.stepsDone) {
+        updates.showTrained();
+        progress = await takeStep(options, updates, progress, batch).catch((error: unknown) => {
+          throw error instanceof DivergedError ? located(error, progress, batch, saver) : error;
+        });
+      }
+    } finally {
+      disposeBatch(batch);
+    }
+    if (saver.isDue) await saver.saveLast(await saver.state(progress));
+    await tf.nextFrame();
+  }
+  if (drawn !== data.batchesPerEpoch) {
+    const epoch = start.epochsDone + 1;
+    throw new RadnetError(`data: expected ${data.batchesPerEpoch} batches in epoch ${epoch}, got ${drawn}`);
+  }
+  return progress;
+}
+
+async function takeStep(
+  { model, heads, data, epochs, schedule, chunks, observers = [] }: TrainOptions,
+  updates: WeightUpdates,
+  progress: TrainingProgress,
+  batch: Batch,
+): Promise<TrainingProgress> {
+  const { epochsDone, stepsDone } = progress;
+  const { batchesPerEpoch } = data;
+  const [epoch, step] = [epochsDone + 1, stepsDone + 1];
+  // All steps of an update have the rate of its first: that of a batch of all their scans.
+  const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
+  const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
+  const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
+  const { variables } = updates;
+  const { summary, gradients } = chunks
+    ? await differentiateInChunks(model, heads, batch, variables, chunks, draws)
+    : drawWithin(draws, () => differentiate(model, heads, batch, variables));
+  const losses = await finiteLosses(summary, epoch, step).catch((error: unknown) => {
+    tf.dispose(gradients);
+    throw error;
+  });
+  const { slices } = losses;
+  await updates.take(gradients, { epoch, step, slices, rate, isLast: step === batchesPerEpoch });
+  for (const observer of observers) await observer.onStep?.({ epoch, step, rate, ...losses });
+  return { ...progress, stepsDone: step, sums: addLosses(progress.sums, losses) };
+}
+
+async function finiteLosses(summary: LossSummary, epoch: number, step: number): Promise<BatchLosses> {
+  const read = await readLosses(summary);
+  const { loss, losses, slices } = read;
+  if (slices === 0) {
+    throw new RadnetError(
+      `epoch ${epoch}, step ${step}: expected a real slice, got a mask that hides them all`,
+    );
+  }
+  if (Number.isFinite(loss)) return read;
+  const parts = Object.entries(losses).map(([name, part]) => `${name} ${part}`);
+  throw new DivergedError(`expected a finite loss, got ${loss} (${parts.join(', ')})`);
+}
+
+function located(
+  { message }: DivergedError,
+  { epochsDone, stepsDone }: TrainingProgress,
+  { scanIds }: Batch,
+  { lastGoodCheckpoint }: CheckpointSaver,
+): RadnetError {
+  const place = `epoch ${epochsDone + 1}, step ${stepsDone + 1}`;
+  return new RadnetError(`${place}: ${message}; scans: ${scanIds.join(', ')}; ${lastGoodCheckpoint}`);
+}

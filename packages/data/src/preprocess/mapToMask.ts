@@ -1,0 +1,77 @@
+import { RadnetError } from '@radnet/core';
+import { checkVolume } from '../volume/checkVolume';
+import type { Volume, VolumeMask } from '../volume/volume';
+import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
+
+/** Where a pixel's middle lies among the map's: the pixels on both sides of it, and the weight of the second. */
+interface Between {
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly weight: Float32Array;
+}
+
+/**
+ * A map over prepared slices, such as a network's attention, as a mask on the voxels of the scan: inside where the map,
+ * interpolated linearly within a slice, is at least the threshold. Outside of the field of view nothing is inside.
+ *
+ * @param map slices * size * size values, as `preprocessCt` with these options lays slices out.
+ * @param threshold Compared with the map's values.
+ * @param slices Whether a slice of the map counts; all where left out.
+ * @throws RadnetError where the map has another length, the volume is not sound, or an option makes no sense.
+ */
+export function mapToMask(
+  map: Float32Array,
+  threshold: number,
+  volume: Volume,
+  options: Pick<PreprocessOptions, 'spacingMm' | 'fieldOfViewMm'>,
+  slices: (slice: number) => boolean = () => true,
+): VolumeMask {
+  checkVolume(volume);
+  const size = preprocessedSize(options);
+  const { height, width, spacingMm } = volume;
+  if (map.length !== volume.slices * size * size) {
+    throw new RadnetError(
+      `map: expected ${volume.slices} slices of ${size} x ${size} values, got ${map.length} values`,
+    );
+  }
+  const columns = betweenOf(width, spacingMm.x, size, options.spacingMm);
+  const rows = betweenOf(height, spacingMm.y, size, options.spacingMm);
+  const voxels = new Uint8Array(volume.slices * height * width);
+  for (let slice = 0; slice < volume.slices; slice++) {
+    if (!slices(slice)) continue;
+    const plane = map.subarray(slice * size * size, (slice + 1) * size * size);
+    for (let y = 0; y < height; y++) {
+      const upper = rows.lower[y]! * size;
+      if (upper < 0) continue;
+      const lower = rows.upper[y]! * size;
+      const to = (slice * height + y) * width;
+      for (let x = 0; x < width; x++) {
+        const left = columns.lower[x]!;
+        if (left < 0) continue;
+        const right = columns.upper[x]!;
+        const across = columns.weight[x]!;
+        const top = plane[upper + left]! * (1 - across) + plane[upper + right]! * across;
+        const bottom = plane[lower + left]! * (1 - across) + plane[lower + right]! * across;
+        const value = top + (bottom - top) * rows.weight[y]!;
+        if (value >= threshold) voxels[to + x] = 1;
+      }
+    }
+  }
+  return { voxels, slices: volume.slices, height, width };
+}
+
+/** Both share their middle, as in `resampleInPlane`. Beyond the map's outer pixels' middles these stand again. */
+function betweenOf(pixels: number, pixelMm: number, size: number, sizeMm: number): Between {
+  const lower = new Int32Array(pixels).fill(-1);
+  const upper = new Int32Array(pixels);
+  const weight = new Float32Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const at = ((pixel + 0.5 - pixels / 2) * pixelMm) / sizeMm + size / 2 - 0.5;
+    if (at < -0.5 || at > size - 0.5) continue;
+    const inside = Math.min(size - 1, Math.max(0, at));
+    lower[pixel] = Math.floor(inside);
+    upper[pixel] = Math.min(size - 1, lower[pixel]! + 1);
+    weight[pixel] = inside - lower[pixel]!;
+  }
+  return { lower, upper, weight };
+}
