@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluateScans, RadnetError } from '@radnet/core';
+import { DivergedError, evaluateScans } from '@radnet/core';
+import { listCheckpoints } from '@radnet/core/node';
 import { helpText, number, runProgram } from './commandLine';
 import { comparisonTable } from './comparisonTable';
 import { loadModel, runFolders } from './modelCard';
@@ -74,7 +74,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 
 /** Trains and evaluates; nothing where the signal stops it. */
 async function resultOfTraining(settings: Settings, signal: AbortSignal): Promise<RunResult | undefined> {
-  const resume = settings.resume && existsSync(join(settings.out, runFolders.last));
+  const resume = settings.resume && (await listCheckpoints(settings.out)).length > 0;
   let result: RunResult;
   try {
     const { completed, sets } = await trainRadnet({ ...settings, resume }, signal);
@@ -86,19 +86,13 @@ async function resultOfTraining(settings: Settings, signal: AbortSignal): Promis
     await keepPredictions(join(settings.out, runFolders.predictions), predictions);
     result = scoresOf(evaluateScans(predictions[1]!.scans, trained.card));
   } catch (error) {
-    const place = divergedAt(error);
-    if (place === undefined) throw error;
-    console.log((error as Error).message);
-    result = { diverged: place };
+    if (!(error instanceof DivergedError)) throw error;
+    console.log(error.message);
+    // A result like any other, and the other runs go on.
+    result = { diverged: /^epoch \d+, step \d+/.exec(error.message)![0] };
   }
   await writeResult(settings, result);
   return result;
-}
-
-/** Where a training's loss was no number any more, as `train` says it: a result like any other, and the other runs go on. */
-function divergedAt(error: unknown): string | undefined {
-  if (!(error instanceof RadnetError)) return undefined;
-  return /^(epoch \d+, step \d+): expected a finite /.exec(error.message)?.[1];
 }
 
 /** What `compare-variants.ts` runs. */

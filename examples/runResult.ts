@@ -22,10 +22,14 @@ export type RunResult = Scores | Divergence;
 /** In a run's folder: there is one where the run was trained to its end and evaluated, or diverged. */
 export const RESULT_FILE = 'result.json';
 
-/** Settings that say where and how fast a run is computed, not what. */
-const OF_THE_MACHINE: ReadonlySet<string> = new Set([
+/** Settings that say where and how a run is computed and kept, not what it comes to. */
+const NOT_COMPARED: ReadonlySet<string> = new Set([
+  'preset',
   'out',
   'resume',
+  'acceptChanges',
+  'keep',
+  'saveEvery',
   'device',
   'deviceMemory',
   'workers',
@@ -93,7 +97,7 @@ async function readSaved(path: string): Promise<Saved> {
 }
 
 function compared(settings: Settings): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !OF_THE_MACHINE.has(name)));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !NOT_COMPARED.has(name)));
 }
 
 function shown(value: unknown): string {

@@ -90,7 +90,7 @@ function located(
   { epochsDone, stepsDone }: TrainingProgress,
   { scanIds }: Batch,
   { lastGoodCheckpoint }: CheckpointSaver,
-): RadnetError {
+): DivergedError {
   const place = `epoch ${epochsDone + 1}, step ${stepsDone + 1}`;
-  return new RadnetError(`${place}: ${message}; scans: ${scanIds.join(', ')}; ${lastGoodCheckpoint}`);
+  return new DivergedError(`${place}: ${message}; scans: ${scanIds.join(', ')}; ${lastGoodCheckpoint}`);
 }
