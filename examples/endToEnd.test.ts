@@ -55,9 +55,11 @@ describe('from files to a call', () => {
       expect((await readdir(model)).sort()).toEqual([
         'best',
         expect.stringMatching(/^events\.out\.tfevents\./),
+        'gallery',
         'last',
         'log.jsonl',
         'predictions.csv',
+        'report.html',
         'run.json',
         'settings.json',
       ]);
