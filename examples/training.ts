@@ -151,7 +151,6 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     ...lengths,
     ...(chunk !== undefined && { slicesPerChunk: chunk }),
   });
-  const notes: string[] = [];
   const images = masks ? await validationPictures(model, validating, given) : undefined;
   const { completed, state } = await train({
     model,
@@ -166,7 +165,7 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
       const predictions = await predictScans(model, validation, options);
       if (plan.best.metric === 'sliceAuc' && isCompared(epoch, settings.epochs)) {
         const note = await statisticsGap(model, validation, predictions, options);
-        if (note !== undefined) notes.push(note);
+        if (note !== undefined) console.log(note);
       }
       const current = card(settings.threshold ?? chooseThreshold(predictions, minConsecutive));
       model.setUserDefinedMetadata(current);
@@ -183,8 +182,6 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
       progressReporter(),
       jsonLinesLog(join(out, runFolders.log)),
       tensorBoardLog(out, { model, ...(images && { images }) }),
-      // Not while the progress line is being drawn.
-      { onEpoch: () => notes.splice(0).forEach((note) => console.log(note)) },
     ],
     signal,
     ...(chunks && { chunks }),

@@ -90,7 +90,8 @@ describe('chooseCts', () => {
       '3',
       /--series: expected a number from 1 to 2, got 3/,
     ],
-    ['a number where there is nothing to choose', () => join(root, 'ct.nii'), '1', /expected no number/],
+    ['a number where there is nothing to choose', () => join(root, 'ct.nii'), '1', /expected none, .* got 1/],
+    ['another number of one series', () => join(studies, 'a'), '3', /--series: expected none, .* got 3/],
   ])('refuses %s', async (_, path, series, message) => {
     await expect(chooseCts(path(), { reading, series })).rejects.toThrow(message);
   });

@@ -40,8 +40,10 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
   const originals = axial('original');
   const offered = originals.length > 0 ? originals : axial('derived');
   if (groups.length < 2 || offered.length === 0) {
-    if (series === undefined || groups.length === 1) return [whole];
-    throw new UsageError('--series: expected no number, as there are not several series to choose from');
+    if (series === undefined || (series === '1' && groups.length === 1)) return [whole];
+    throw new UsageError(
+      `--series: expected none, as there are not several series to choose from, got ${series}`,
+    );
   }
   const left = groups.filter((group) => !offered.includes(group));
   const choiceOf = (group: DicomSeriesSummary, index: number): CtChoice => ({

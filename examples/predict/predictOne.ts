@@ -39,7 +39,7 @@ export interface PredictOptions {
  * Reads one CT, predicts it, and writes its folder.
  *
  * @param written Folders of this call, which are of other CTs.
- * @throws RadnetError where the CT cannot be read, or is none of a head; nothing is written then.
+ * @throws RadnetError where the CT cannot be read, is none of a head, or has too few slices to be called; nothing is written then.
  */
 export async function predictOne(
   choice: CtChoice,
@@ -48,10 +48,16 @@ export async function predictOne(
   written: ReadonlySet<string>,
 ): Promise<CtResult> {
   const { trained, log } = options;
-  const { preprocess, threshold, masks } = trained.card;
+  const { preprocess, threshold, minConsecutive, masks } = trained.card;
   // Pictures at 1 mm, however coarse the network sees.
   const drawn = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const volume = await readFittingCt(choice.path, { preprocess, drawn }, choice.options);
+  if (volume.slices < minConsecutive) {
+    throw new RadnetError(
+      `${choice.path}: expected at least ${minConsecutive} slices, as the model calls a CT by ${minConsecutive} positive ones in a row, ` +
+        `got ${volume.slices}`,
+    );
+  }
   const warnings = [...choice.notes, ...volume.warnings, ...doubtsOf(choice.path, volume)];
   if (masks === false && options.heatKind === 'attention') {
     warnings.push(

@@ -41,6 +41,8 @@ beforeAll(async () => {
   });
   await writeNifti(volume, join(folder, 'Secret-Name.nii.gz'));
   await writeMask(mask, volume, join(folder, 'Secret-mask.nii.gz'));
+  const short = makePhantom({ slices: 2, height: 48, width: 48, spacingMm, seed: 3, hemorrhage: null });
+  await writeNifti(short.volume, join(folder, 'Secret-short.nii'));
 }, OF_PROGRAMS);
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -49,8 +51,8 @@ describe('predict-ct', () => {
     'reads the CTs that can be read, names the others, and prints JSON alone',
     async () => {
       const out = join(folder, 'out');
-      const paths = ['Secret-Name.nii.gz', 'Secret-mask.nii.gz', 'Secret-gone.nii'].map((name) =>
-        join(folder, name),
+      const paths = ['Secret-Name.nii.gz', 'Secret-mask.nii.gz', 'Secret-gone.nii', 'Secret-short.nii'].map(
+        (name) => join(folder, name),
       );
       const { code, stdout, stderr } = await run(
         'predict-ct',
@@ -68,14 +70,14 @@ describe('predict-ct', () => {
         [1, 1, 'done'],
         [2, 2, 'failed'],
         [3, 3, 'failed'],
+        [4, 4, 'failed'],
       ]);
-      const [done, mask, gone] = report.cts;
-      if (done?.status !== 'done' || mask?.status !== 'failed' || gone?.status !== 'failed')
-        throw new Error('status');
-      expect(mask.error).toMatch(
-        /^input 2: expected a CT of a head, got what holds 2 different values, as a mask/,
-      );
-      expect(gone.error).toMatch(/^cannot read input 3: no such file/);
+      const [done, ...failed] = report.cts;
+      if (done?.status !== 'done') throw new Error('status');
+      const [mask, gone, short] = failed.map((ct) => (ct.status === 'failed' ? ct.error : ''));
+      expect(mask).toMatch(/^input 2: expected a CT of a head, got what holds 2 different values, as a mask/);
+      expect(gone).toMatch(/^cannot read input 3: no such file/);
+      expect(short).toMatch(/^input 4: expected at least 3 slices, .* got 2$/);
       expect(stderr).toContain('CT 2: ');
       expect(stdout).not.toContain('Secret');
 

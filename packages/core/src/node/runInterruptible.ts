@@ -66,8 +66,9 @@ function supervise(): Promise<number> {
   const handle = (name: NodeJS.Signals): void => {
     if (stoppedAt === undefined) {
       stoppedAt = performance.now();
+      // Two lines, as a progress bar turns off the terminal's wrapping.
       process.stderr.write(
-        `\n${spoken(name)}: saving after the step under way, then ending. Once more: end at once, without saving.\n`,
+        `\n${spoken(name)}: saving after the step under way, then ending.\nOnce more: end at once, without saving.\n`,
       );
       if (child.connected) child.send(STOP);
     } else if (performance.now() - stoppedAt >= SAME_PRESS_MS && !ended) {
