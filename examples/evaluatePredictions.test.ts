@@ -40,7 +40,7 @@ describe('a file of predictions alone', () => {
     expect(stdout).toMatch(/^R2 +20 /m);
     expect(stdout).toMatch(/^R1 and model \(Cohen\) +30 +-?[01]\.\d{3} \(/m);
     expect(stdout).toMatch(/^all together \(Fleiss\) +30/m);
-    expect(stdout).toMatch(/^recall \(McNemar\) /m);
+    expect(stdout).toMatch(/^recall .* McNemar, clustered$/m);
     const statistics = JSON.parse(await readFile(json, 'utf8')) as SetStatistics & Record<string, unknown>;
     expect(statistics).toMatchObject({ set: 'test', patients: 15, callFrom: 'validation' });
     expect(Object.keys(statistics)).toEqual(
