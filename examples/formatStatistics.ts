@@ -101,8 +101,11 @@ function groupRows(name: string, reports: readonly GroupReport[]): string | unde
     ]),
   ]).split('\n');
   const counts = reports.map(
-    ({ value = 'not told', scans, positiveScans }) =>
-      `${value}: ${counted(scans, 'CT')}, ${positiveScans} positive`,
+    ({ value = 'not told', scans, positiveScans, negativeScans }) =>
+      `${value}: ${counted(scans, 'CT')}, ` +
+      (negativeScans === undefined
+        ? `${positiveScans} positive`
+        : `all positive, beside all ${negativeScans} negative ones of the set`),
   );
   return [`Sub-groups by ${name}`, scores[0]!, ...counts.flatMap((line, i) => [line, scores[i + 1]!])].join(
     '\n',

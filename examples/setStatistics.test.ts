@@ -69,6 +69,19 @@ describe('setStatistics', () => {
     expect(statistics.segmentation).toMatchObject({ scans: 30, volumeMl: { bias: { value: 1 } } });
   });
 
+  it('evaluates each kind of hemorrhage with all negative CTs', () => {
+    const scans = test.scans.map((scan, i) => ({
+      ...scan,
+      groups: i % 2 === 0 ? { kind: i < 20 ? 'subdural' : 'epidural' } : {},
+    }));
+    const found = setStatistics({ ...test, scans }, { required });
+    const text = formatStatistics(found);
+    expect(text).toMatch(
+      /^subdural: 10 CTs, all positive, beside all 15 negative ones of the set\n +0\.\d{3} .* \d+\.\d % \(.* \d+\.\d % \(/m,
+    );
+    expect(text).not.toMatch(/not told/);
+  });
+
   it('as text says each of them', () => {
     const text = formatStatistics(statistics);
     expect(text).toMatch(/^average precision +0\.\d{3} \(/m);
