@@ -44,7 +44,7 @@ describe('a file of predictions alone', () => {
     const statistics = JSON.parse(await readFile(json, 'utf8')) as SetStatistics & Record<string, unknown>;
     expect(statistics).toMatchObject({ set: 'test', patients: 15, callFrom: 'file' });
     expect(Object.keys(statistics)).toEqual(
-      expect.arrayContaining(['readers', 'comparison', 'segmentation']),
+      expect.arrayContaining(['readers', 'comparison', 'segmentation', 'curves']),
     );
   });
 

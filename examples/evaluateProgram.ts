@@ -11,6 +11,7 @@ import { formatStatistics, formatThreshold } from './formatStatistics';
 import { type Evaluated, fromFile, fromModel } from './predictionsToEvaluate';
 import { readReaders } from './readersFile';
 import { readerStatistics } from './readerStatistics';
+import { setCurves } from './setCurves';
 import { setStatistics } from './setStatistics';
 import { deviceFlag } from './startBackend';
 
@@ -84,7 +85,8 @@ async function evaluateAndPrint(values: Values): Promise<void> {
     ...(readerParts && { readers: readerParts }),
     ...(comparison && { comparison }),
   };
-  const jsonText = `${JSON.stringify(all, null, 2)}\n`;
+  const jsonText =
+    json === undefined ? '' : `${JSON.stringify({ ...all, curves: setCurves(set) }, null, 2)}\n`;
   if (json === '-') {
     process.stdout.write(jsonText);
     return;
