@@ -62,10 +62,9 @@ function pointRows(what: string, points: readonly RequiredPoint[]): string | und
 function operatingPoints({ set, slice, ct }: SetStatistics): string {
   const all = [...slice.operatingPoints, ...ct.operatingPoints];
   if (all.every((point) => 'reason' in point && point.reason === NO_VALIDATION)) {
-    const names = ct.operatingPoints.map(({ required }) => targetName(required)).join(' or ');
     return set === 'validation'
-      ? `No threshold for ${names}: it would be chosen and measured on the same CTs.`
-      : `No threshold for ${names}: there is no validation set to choose it on.`;
+      ? 'Operating points: none, as they are chosen on this very set.'
+      : 'Operating points: none, as there is no validation set to choose them on.';
   }
   return [
     'Thresholds that were chosen on the validation CTs, and what they give here:',
@@ -105,7 +104,7 @@ function groupRows(name: string, reports: readonly GroupReport[]): string | unde
       `${value}: ${counted(scans, 'CT')}, ` +
       (negativeScans === undefined
         ? `${positiveScans} positive`
-        : `all positive, beside all ${negativeScans} negative ones of the set`),
+        : `all positive, with ${counted(negativeScans, 'negative CT')} of the set`),
   );
   return [`Sub-groups by ${name}`, scores[0]!, ...counts.flatMap((line, i) => [line, scores[i + 1]!])].join(
     '\n',

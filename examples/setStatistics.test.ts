@@ -55,10 +55,8 @@ describe('setStatistics', () => {
     expect(positives.ct).toMatchObject([{ reason: 'no negatives on validation' }]);
     const none = of(undefined);
     expect(none.ct).toMatchObject([{ reason: 'no validation set' }]);
-    expect(none.text).toMatch(
-      /^No threshold for 100 % specificity: there is no validation set to choose it on/m,
-    );
-    expect(of(undefined, validation).text).toMatch(/^No threshold .* chosen and measured on the same CTs/m);
+    expect(none.text).toMatch(/^Operating points: none, as there is no validation set/m);
+    expect(of(undefined, validation).text).toMatch(/^Operating points: none, as they are chosen on this/m);
   });
 
   it('gives sub-groups and masks', () => {
@@ -77,7 +75,7 @@ describe('setStatistics', () => {
     const found = setStatistics({ ...test, scans }, { required });
     const text = formatStatistics(found);
     expect(text).toMatch(
-      /^subdural: 10 CTs, all positive, beside all 15 negative ones of the set\n +0\.\d{3} .* \d+\.\d % \(.* \d+\.\d % \(/m,
+      /^subdural: 10 CTs, all positive, with 15 negative CTs of the set\n +0\.\d{3} .* \d+\.\d % \(.* \d+\.\d % \(/m,
     );
     expect(text).not.toMatch(/not told/);
   });
