@@ -13,8 +13,10 @@ import {
 
 /** How two models differ on the same cases. */
 export interface LevelComparison extends CallsComparison {
-  /** DeLong's test. */
+  /** DeLong's test; where `clustered`, in Obuchowski's form. */
   readonly auc: AucComparison;
+  /** Whether a patient has several cases. Then McNemar's exact test does not hold, and `clusteredPValue` is to be read. */
+  readonly clustered: boolean;
 }
 
 export interface SetComparison {
@@ -52,6 +54,7 @@ function level(
 ): LevelComparison {
   return {
     auc: compareAuc(labels, scores, other.scores, { clusters }),
+    clustered: new Set(clusters).size < labels.length,
     ...compareCalls(labels, calls, otherCalls, { clusters }),
   };
 }

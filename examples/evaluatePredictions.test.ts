@@ -34,17 +34,17 @@ describe('a file of predictions alone', () => {
     const { printed: stdout } = await evaluate('--compare', other, '--readers', readers, '--json', json);
     expect(stdout).not.toMatch(/backend|NaN|undefined/);
     expect(stdout).toMatch(
-      /^test: 30 CTs of 15 patients; a slice is positive from 0\.5, a CT with 2 in a row; 95 % /,
+      /^test: 30 CTs of 15 patients\nA slice is positive from 0\.5, a CT with 2 in a row\n\(the threshold as in the file\)\n95 % /,
     );
     expect(stdout).toMatch(/^calibration slope +\d/m);
     expect(stdout).toMatch(/^R2 +20 /m);
     expect(stdout).toMatch(/^R1 and model \(Cohen\) +30 +-?[01]\.\d{3} \(/m);
     expect(stdout).toMatch(/^all together \(Fleiss\) +30/m);
-    expect(stdout).toMatch(/^recall \(McNemar\) /m);
+    expect(stdout).toMatch(/^recall .* McNemar, clustered$/m);
     const statistics = JSON.parse(await readFile(json, 'utf8')) as SetStatistics & Record<string, unknown>;
-    expect(statistics).toMatchObject({ set: 'test', patients: 15, callFrom: 'validation' });
+    expect(statistics).toMatchObject({ set: 'test', patients: 15, callFrom: 'file' });
     expect(Object.keys(statistics)).toEqual(
-      expect.arrayContaining(['readers', 'comparison', 'segmentation']),
+      expect.arrayContaining(['readers', 'comparison', 'segmentation', 'curves']),
     );
   });
 
@@ -54,13 +54,38 @@ describe('a file of predictions alone', () => {
     expect(altered.printed).toBe('');
     expect(statistics).toMatchObject({ threshold: 0.9, minConsecutive: 1, callFrom: 'flags' });
     const told = await evaluate('--threshold', '0.9');
-    expect(told.printed).toMatch(/positive from 0\.9, .* \(by the flags; with the model go 0\.5 and 2\)/);
+    expect(told.printed).toMatch(
+      /positive from 0\.9, .*\n\(by the flags; without them 0\.5 and 2, as in the file\)/,
+    );
+  });
+
+  it('has four digits of the threshold in its heading', async () => {
+    const { printed } = await evaluate('--threshold', '0.12345678901234567');
+    expect(printed).toMatch(/positive from 0\.1235, /);
+  });
+
+  it.each([
+    [{}, 'validation', 'the threshold chosen on validation CTs'],
+    [{ threshold: 0.5 }, 'given', 'the threshold given in training'],
+  ])('in a run with the settings %j says that the threshold is from %s', async (settings, callFrom, told) => {
+    const run = await mkdtemp(join(folder, 'run-'));
+    const own = join(run, 'predictions.csv');
+    await writePredictions(own, predictedSets());
+    await writeFile(join(run, 'settings.json'), JSON.stringify(settings));
+    const flags = ['--predictions', own];
+    expect((await outputOf(() => evaluateFlags(flags))).printed).toContain(told);
+    const json = (await outputOf(() => evaluateFlags([...flags, '--json', '-']))).written;
+    expect(JSON.parse(json)).toMatchObject({ callFrom });
   });
 
   it.each([
     [['--model', 'runs/demo'], /^--model: expected none beside --predictions/],
     [['--data', 'cts'], /^--data: expected none beside --predictions/],
     [['--threshold', '2'], /^--threshold: expected a number/],
+    [['--compare', 'none.csv'], /^--compare: cannot read none\.csv: no such file/],
+    [['--readers', 'none.csv'], /^--readers: cannot read none\.csv: no such file/],
+    [['--predictions', 'none.csv'], /^--predictions: cannot read none\.csv: no such file/],
+    [['--json', 'none/all.json'], /^--json: cannot write none\/all\.json: no such file or folder/],
     [['--set', 'tset'], /predictions\.csv: expected a set 'tset', got 'validation', 'test'/],
   ])('refuses %j', async (args, message) => {
     await expect(evaluate(...args)).rejects.toThrow(UsageError);

@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { PredictionSet, ThresholdTarget } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
+import { type CallOrigin, describeOrigin } from './callOrigin';
+import { requireNewFile, requireReadableFile } from './checkFiles';
 import { type Flags, helpText, number, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
 import { compareSets } from './compareSets';
 import { counted } from './counted';
 import { formatComparison, formatReaders } from './formatComparison';
-import { formatStatistics } from './formatStatistics';
+import { formatStatistics, formatThreshold } from './formatStatistics';
 import { type Evaluated, fromFile, fromModel } from './predictionsToEvaluate';
 import { readReaders } from './readersFile';
 import { readerStatistics } from './readerStatistics';
+import { setCurves } from './setCurves';
 import { setStatistics } from './setStatistics';
 import { deviceFlag } from './startBackend';
 
@@ -27,7 +29,7 @@ const flags = {
   ),
   predictions: text('FILE', 'compute everything from this predictions.csv alone, without model and CTs'),
   set: text('NAME', 'the set of --predictions, or a name for the CTs of --data (default: their folder)'),
-  threshold: number('probability from which a slice is positive (default: as chosen on validation CTs)', {
+  threshold: number('probability from which a slice is positive (default: as in training)', {
     minimum: 0,
     maximum: 1,
   }),
@@ -64,7 +66,7 @@ export async function evaluate(argv: readonly string[]): Promise<void> {
 
 async function evaluateAndPrint(values: Values): Promise<void> {
   const { json } = values;
-  const { set: given, validation, readers: known } = await evaluated(values);
+  const { set: given, validation, readers: known, callFrom } = await evaluated(values);
   const set = called(given, values);
   const required: ThresholdTarget[] = [
     { sensitivity: values.sensitivity ?? REQUIRED },
@@ -79,16 +81,17 @@ async function evaluateAndPrint(values: Values): Promise<void> {
     compare === undefined ? undefined : compareSets(set, (await fromFile(compare, set.name)).set, compare);
   const all = {
     ...statistics,
-    callFrom: isAltered(set, given) ? 'flags' : 'validation',
+    callFrom: isAltered(set, given) ? 'flags' : callFrom,
     ...(readerParts && { readers: readerParts }),
     ...(comparison && { comparison }),
   };
-  const jsonText = `${JSON.stringify(all, null, 2)}\n`;
+  const jsonText =
+    json === undefined ? '' : `${JSON.stringify({ ...all, curves: setCurves(set) }, null, 2)}\n`;
   if (json === '-') {
     process.stdout.write(jsonText);
     return;
   }
-  console.log(headline(set, given, statistics.patients));
+  console.log(headline(set, given, callFrom, statistics.patients));
   console.log(formatStatistics(statistics));
   if (readerParts) console.log(`\n${formatReaders(readerParts)}`);
   if (comparison) console.log(`\nCompared with ${compare}:\n${formatComparison(comparison)}`);
@@ -111,9 +114,9 @@ function checkFlags({ predictions, data, json, ...values }: Values): void {
       '--leave-out-damaged-slices: expected --data; the CTs that a run held out are read as they were then',
     );
   }
-  if (json !== undefined && json !== '-' && existsSync(json)) {
-    throw new UsageError(`--json: expected a new file, got ${json}, which is there already`);
-  }
+  const read = { predictions, compare: values.compare, readers: values.readers };
+  for (const [name, file] of Object.entries(read)) if (file !== undefined) requireReadableFile(name, file);
+  if (json !== undefined && json !== '-') requireNewFile('json', json);
 }
 
 function evaluated({ predictions, set, ...values }: Values): Promise<Evaluated> {
@@ -121,7 +124,7 @@ function evaluated({ predictions, set, ...values }: Values): Promise<Evaluated> 
   return fromModel({ ...values, set, leaveOut: values['leave-out-damaged-slices'] });
 }
 
-/** The set as it is to be called: by what was chosen on validation CTs, or by what the flags say. */
+/** The set as it is to be called: by its own threshold and run length, or by what the flags say. */
 function called(set: PredictionSet, values: Values): PredictionSet {
   const { threshold = set.threshold, 'min-consecutive': minConsecutive = set.minConsecutive } = values;
   return { ...set, threshold, minConsecutive };
@@ -131,15 +134,17 @@ function isAltered(set: PredictionSet, given: PredictionSet): boolean {
   return set.threshold !== given.threshold || set.minConsecutive !== given.minConsecutive;
 }
 
-function headline(set: PredictionSet, given: PredictionSet, patients: number): string {
+function headline(set: PredictionSet, given: PredictionSet, callFrom: CallOrigin, patients: number): string {
   const { name, threshold, minConsecutive, scans } = set;
-  const altered = isAltered(set, given)
-    ? ` (by the flags; with the model go ${given.threshold} and ${given.minConsecutive})`
-    : '';
+  const own = `${formatThreshold(given.threshold)} and ${given.minConsecutive}, ${describeOrigin[callFrom]}`;
   const fewer = patients < scans.length ? ` of ${counted(patients, 'patient')}` : '';
+  const from = isAltered(set, given)
+    ? `by the flags; without them ${own}`
+    : `the threshold ${describeOrigin[callFrom]}`;
   return (
-    `${name}: ${counted(scans.length, 'CT')}${fewer}; a slice is positive from ${threshold}, ` +
-    `a CT with ${minConsecutive} in a row${altered}; 95 % intervals by patient:`
+    `${name}: ${counted(scans.length, 'CT')}${fewer}\n` +
+    `A slice is positive from ${formatThreshold(threshold)}, a CT with ${minConsecutive} in a row\n(${from})\n` +
+    '95 % intervals by patient:'
   );
 }
 

@@ -43,7 +43,7 @@ it('evaluates on CTs without their damaged slices where told to', async () => {
   await expect(evaluateCts(...data)).rejects.toThrow(RadnetError);
   const left = await evaluateCts(...data, '--leave-out-damaged-slices');
   expect(left.printed).toMatch(/left out slice 1 of 10/);
-  expect(left.printed).toMatch(/^cts: 1 CT; /m);
+  expect(left.printed).toMatch(/^cts: 1 CT\n.*\n\(the threshold chosen on validation CTs\)/m);
 
   const predictions = join(folder, 'evaluations', 'model', 'cts', 'predictions.csv');
   const [set] = await readPredictions(predictions);
@@ -56,7 +56,8 @@ it('evaluates on CTs without their damaged slices where told to', async () => {
   expect(scan!.segmentation!.volumeMl).toBeCloseTo((drawn * 20 * 20 * 10) / 1000, 6);
 
   const again = await outputOf(() => evaluate(['--predictions', predictions]));
-  expect(again.printed).toBe(left.printed.slice(left.printed.indexOf('cts: 1 CT;')));
+  const told = left.printed.slice(left.printed.indexOf('cts: 1 CT\n'));
+  expect(again.printed).toBe(told.replace('chosen on validation CTs', 'as in the file'));
 
   const heldOut = evaluateCts('--leave-out-damaged-slices');
   await expect(heldOut).rejects.toThrow(UsageError);

@@ -14,10 +14,10 @@ export function formatEvaluation({ slice, scan }: ScansReport): string {
   return alignedRows(rows);
 }
 
-export function formatPercent({ value, lower, upper, reason }: Estimate): string {
+export function formatPercent({ value, lower, upper, reason }: Estimate, unit = ' %'): string {
   if (reason !== undefined) return notDefined(reason);
   const percent = (x: number): string => (100 * x).toFixed(1);
-  return `${percent(value)} % (${percent(lower)} to ${percent(upper)})`;
+  return `${percent(value)}${unit} (${percent(lower)} to ${percent(upper)})`;
 }
 
 /** A number of up to three decimals with its interval. */

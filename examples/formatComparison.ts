@@ -1,4 +1,4 @@
-import type { PairedComparison } from '@radnet/core';
+import type { Estimate } from '@radnet/core';
 import { alignedRows } from './alignedRows';
 import type { LevelComparison, SetComparison } from './compareSets';
 import { formatAuc, formatPercent } from './evaluation';
@@ -11,23 +11,34 @@ export function formatComparison({ slice, ct }: SetComparison): string {
     .join('\n\n');
 }
 
-function levelRows(what: string, { auc, ...calls }: LevelComparison): string {
-  const p = (value: number): string =>
-    Number.isNaN(value) ? '-' : value < 0.001 ? '< 0.001' : value.toFixed(3);
-  const row = (name: string, { first, second, difference, clusteredPValue }: PairedComparison): string[] => [
-    name,
-    formatPercent(first),
-    formatPercent(second),
-    formatPercent(difference),
-    p(clusteredPValue),
-  ];
-  return alignedRows([
-    [what, 'this', 'the other', 'difference', 'p'],
-    ['AUC (DeLong)', formatAuc(auc.first), formatAuc(auc.second), formatAuc(auc.difference), p(auc.pValue)],
-    row('accuracy (McNemar)', calls.accuracy),
-    row('recall (McNemar)', calls.sensitivity),
-    row('specificity (McNemar)', calls.specificity),
-  ]);
+function levelRows(what: string, { auc, clustered, ...calls }: LevelComparison): string {
+  const of = clustered ? ', clustered' : '';
+  const paired = (['accuracy', 'sensitivity', 'specificity'] as const).map(
+    (name) => [name === 'sensitivity' ? 'recall' : name, calls[name]] as const,
+  );
+  return [
+    alignedRows([
+      [what, 'this', 'the other'],
+      ['AUC', formatAuc(auc.first), formatAuc(auc.second)],
+      ...paired.map(([name, { first, second }]) => [name, formatPercent(first), formatPercent(second)]),
+    ]),
+    alignedRows([
+      ['', 'this - the other', 'p', 'test'],
+      ['AUC', formatAuc(auc.difference), formatP(auc.difference, auc.pValue), `DeLong${of}`],
+      ...paired.map(([name, { difference, mcnemar, clusteredPValue }]) => [
+        name,
+        formatPercent(difference),
+        formatP(difference, clustered ? clusteredPValue : mcnemar.exactPValue),
+        `McNemar${clustered ? of : ', exact'}`,
+      ]),
+    ]),
+  ].join('\n');
+}
+
+/** The p-value of a difference, where that is defined. */
+function formatP({ reason }: Estimate, p: number): string {
+  if (reason !== undefined || Number.isNaN(p)) return '-';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
 /** The readers' agreement, with the model as one of them, as text. */
@@ -35,13 +46,13 @@ export function formatReaders({ agreement, reports }: ReaderStatistics): string 
   const { pairs, overall } = agreement;
   return [
     alignedRows([
-      ['reader', 'CTs', 'recall', 'specificity', 'accuracy'],
+      ['reader', 'CTs', 'recall, %', 'specificity, %', 'accuracy, %'],
       ...reports.map(({ name, cases, report }) => [
         name,
         String(cases),
-        formatPercent(report.recall),
-        formatPercent(report.specificity),
-        formatPercent(report.accuracy),
+        formatPercent(report.recall, ''),
+        formatPercent(report.specificity, ''),
+        formatPercent(report.accuracy, ''),
       ]),
     ]),
     alignedRows([

@@ -1,8 +1,14 @@
-import type { Estimate, GroupReport, SegmentationReport } from '@radnet/core';
+import type {
+  Estimate,
+  GroupReport,
+  OperatingPoint,
+  SegmentationReport,
+  ThresholdTarget,
+} from '@radnet/core';
 import { alignedRows } from './alignedRows';
 import { counted } from './counted';
 import { formatAuc as formatNumber, formatEvaluation, formatPercent } from './evaluation';
-import type { LevelStatistics, RequiredPoint, SetStatistics } from './setStatistics';
+import { type LevelStatistics, NO_VALIDATION, type RequiredPoint, type SetStatistics } from './setStatistics';
 
 /** All statistics of a set as text: what `formatEvaluation` says, and below it what is worth a line. */
 export function formatStatistics(statistics: SetStatistics): string {
@@ -10,8 +16,7 @@ export function formatStatistics(statistics: SetStatistics): string {
   const parts = [
     formatEvaluation({ slice: slice.report, scan: ct.report }),
     rankingRows(slice, ct),
-    pointRows('slices', slice.operatingPoints),
-    pointRows('CTs', ct.operatingPoints),
+    operatingPoints(statistics),
     ...Object.entries(groups).map(([name, reports]) => groupRows(name, reports)),
     segmentation && segmentationRows(segmentation),
   ];
@@ -37,42 +42,73 @@ function rankingRows(slice: LevelStatistics, ct: LevelStatistics): string {
   ]);
 }
 
+/** A column for each point; `-` and the reason where no threshold was chosen. */
 function pointRows(what: string, points: readonly RequiredPoint[]): string | undefined {
   if (points.length === 0) return undefined;
-  const rows = points.map(({ required, threshold, ...point }) => {
-    const [name, share] = Object.entries(required)[0] as [string, number];
-    return [
-      `${name} of ${100 * share} %`,
-      threshold.toFixed(4),
-      formatPercent(point.sensitivity),
-      formatPercent(point.specificity),
-      formatPercent(point.positivePredictiveValue),
-      formatPercent(point.negativePredictiveValue),
-    ];
-  });
-  const title = [`${what}, required on validation`, 'threshold', 'sensitivity', 'specificity', 'PPV', 'NPV'];
-  return alignedRows([title, ...rows]);
+  const row = (name: string, of: (point: OperatingPoint) => string, none = '-'): string[] => [
+    name,
+    ...points.map((point) => ('reason' in point ? none.replace('?', point.reason) : of(point))),
+  ];
+  return alignedRows([
+    [what, ...points.map(({ required }) => targetName(required))],
+    row('threshold', ({ threshold }) => formatThreshold(threshold), '-  (?)'),
+    row('sensitivity', ({ sensitivity }) => formatPercent(sensitivity)),
+    row('specificity', ({ specificity }) => formatPercent(specificity)),
+    row('PPV', ({ positivePredictiveValue }) => formatPercent(positivePredictiveValue)),
+    row('NPV', ({ negativePredictiveValue }) => formatPercent(negativePredictiveValue)),
+  ]);
 }
 
-/** A sub-group that all CTs share says nothing more. */
+function operatingPoints({ set, slice, ct }: SetStatistics): string {
+  const all = [...slice.operatingPoints, ...ct.operatingPoints];
+  if (all.every((point) => 'reason' in point && point.reason === NO_VALIDATION)) {
+    return set === 'validation'
+      ? 'Operating points: none, as they are chosen on this very set.'
+      : 'Operating points: none, as there is no validation set to choose them on.';
+  }
+  return [
+    'Thresholds that were chosen on the validation CTs, and what they give here:',
+    pointRows('slices', slice.operatingPoints),
+    pointRows('CTs', ct.operatingPoints),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n');
+}
+
+function targetName(required: ThresholdTarget): string {
+  const [name, share] = Object.entries(required)[0] as [string, number];
+  return `${Number((100 * share).toPrecision(4))} % ${name}`;
+}
+
+/** A threshold with four significant digits; the files have all of them. */
+export const formatThreshold = (threshold: number): string => String(Number(threshold.toPrecision(4)));
+
+/** A sub-group that all CTs share says nothing more. Each has a line of counts, and one of scores. */
 function groupRows(name: string, reports: readonly GroupReport[]): string | undefined {
   if (reports.length < 2) return undefined;
-  const rows = reports.map(({ value = 'not told', scans, positiveScans, report, reason = '' }) => [
-    value,
-    String(scans),
-    String(positiveScans),
-    ...(report
-      ? [
-          formatNumber(report.slice.auc),
-          formatPercent(report.scan.recall),
-          formatPercent(report.scan.specificity),
-        ]
-      : [`-  (${reason})`, '', '']),
-  ]);
-  return alignedRows([
-    [name, 'CTs', 'positive', 'AUC of slices', 'recall of CTs', 'specificity of CTs'],
-    ...rows,
-  ]);
+  const scores = alignedRows([
+    ['', 'AUC of slices', 'recall of CTs', 'specificity of CTs'],
+    ...reports.map(({ report, reason = '' }) => [
+      '',
+      ...(report
+        ? [
+            formatNumber(report.slice.auc),
+            formatPercent(report.scan.recall),
+            formatPercent(report.scan.specificity),
+          ]
+        : [`-  (${reason})`, '', '']),
+    ]),
+  ]).split('\n');
+  const counts = reports.map(
+    ({ value = 'not told', scans, positiveScans, negativeScans }) =>
+      `${value}: ${counted(scans, 'CT')}, ` +
+      (negativeScans === undefined
+        ? `${positiveScans} positive`
+        : `all positive, with ${counted(negativeScans, 'negative CT')} of the set`),
+  );
+  return [`Sub-groups by ${name}`, scores[0]!, ...counts.flatMap((line, i) => [line, scores[i + 1]!])].join(
+    '\n',
+  );
 }
 
 function segmentationRows({ scans, dice, volumeMl }: SegmentationReport): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type PredictionSet, type Reader } from '@radnet/core';
 import { readPredictions } from '@radnet/core/node';
+import { type CallOrigin, originOf, originOfFile } from './callOrigin';
 import { UsageError } from './commandLine';
 import { type CtSource, openCts } from './ctScans';
 import { loadModel, runFolders, type TrainedModel } from './modelCard';
@@ -14,6 +15,8 @@ import { startBackend } from './startBackend';
 export interface Evaluated {
   readonly set: PredictionSet;
   readonly validation?: PredictionSet;
+  /** Where the set's threshold is from. */
+  readonly callFrom: CallOrigin;
   /** Of the set's CTs, as far as the manifest tells. */
   readonly readers: readonly Reader[];
 }
@@ -44,7 +47,7 @@ export async function fromFile(file: string, name?: string): Promise<Evaluated> 
     const wanted = name === undefined ? 'one set, or --set to name it' : `a set '${name}'`;
     throw new UsageError(`${file}: expected ${wanted}, got ${names}`);
   }
-  return evaluatedOf(fitting[0]!, sets, []);
+  return { ...evaluatedOf(fitting[0]!, sets, []), callFrom: await originOfFile(file) };
 }
 
 /** Predicts with a model, on the CTs that its run held out or on others, and keeps the predictions. */
@@ -58,18 +61,15 @@ export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
       ? await heldOut(trained)
       : await others(trained, { ...options, path, data, name: place.name });
   await keepPredictions(place.file, sets);
-  return evaluatedOf(
-    sets.find(({ name }) => name === place.name)!,
-    sets,
-    scans,
-  );
+  const set = sets.find(({ name }) => name === place.name)!;
+  return { ...evaluatedOf(set, sets, scans), callFrom: originOf(trained.card.settings) };
 }
 
 function evaluatedOf(
   set: PredictionSet,
   sets: readonly PredictionSet[],
   scans: readonly CtSource[],
-): Evaluated {
+): Omit<Evaluated, 'callFrom'> {
   const validation = set.name === VALIDATION ? undefined : sets.find(({ name }) => name === VALIDATION);
   return { set, ...(validation && { validation }), readers: readersOf(set, scans) };
 }

@@ -1,13 +1,15 @@
-import { rocAuc, scanCases, sliceCases } from '@radnet/core';
+import { rocAuc, type ScanPrediction, scanCases, sliceCases } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { formatStatistics } from './formatStatistics';
 import { predictedSets } from './predictedSets';
-import { setStatistics } from './setStatistics';
+import { type RequiredPoint, setStatistics } from './setStatistics';
 
 const [validation, test] = predictedSets() as [
   ReturnType<typeof predictedSets>[0],
   ReturnType<typeof predictedSets>[0],
 ];
+const thresholds = (points: readonly RequiredPoint[]) =>
+  points.map((point) => ('threshold' in point ? point.threshold : point.reason));
 const required = [{ sensitivity: 0.9 }, { specificity: 0.8 }];
 
 describe('setStatistics', () => {
@@ -33,8 +35,28 @@ describe('setStatistics', () => {
     const { operatingPoints } = statistics.slice;
     expect(operatingPoints.map((point) => point.required)).toEqual(required);
     const onTest = setStatistics(test, { validation: test.scans, required }).slice.operatingPoints;
-    expect(operatingPoints[0]!.threshold).not.toBe(onTest[0]!.threshold);
-    expect(setStatistics(test, { required }).slice.operatingPoints).toEqual([]);
+    expect(thresholds(operatingPoints)[0]).not.toBe(thresholds(onTest)[0]);
+    expect(thresholds(operatingPoints)[0]).toBeGreaterThan(0);
+  });
+
+  it('says why a point has no threshold', () => {
+    const of = (scans: readonly ScanPrediction[] | undefined, set = test) => {
+      const found = setStatistics(set, { validation: scans, required: [{ specificity: 1 }] });
+      return { ct: found.ct.operatingPoints, text: formatStatistics(found) };
+    };
+    // A negative CT that scores highest: only calling nothing positive has a specificity of 1.
+    const misled = validation.scans.map((scan, i) =>
+      i === 1 ? { ...scan, probabilities: new Float32Array(scan.probabilities.length).fill(1) } : scan,
+    );
+    const unreached = of(misled);
+    expect(unreached.ct).toEqual([{ required: { specificity: 1 }, reason: 'not reached on validation' }]);
+    expect(unreached.text).toMatch(/^threshold +- {2}\(not reached on validation\)\nsensitivity +-$/m);
+    const positives = of(validation.scans.filter((_, i) => i % 2 === 0));
+    expect(positives.ct).toMatchObject([{ reason: 'no negatives on validation' }]);
+    const none = of(undefined);
+    expect(none.ct).toMatchObject([{ reason: 'no validation set' }]);
+    expect(none.text).toMatch(/^Operating points: none, as there is no validation set/m);
+    expect(of(undefined, validation).text).toMatch(/^Operating points: none, as they are chosen on this/m);
   });
 
   it('gives sub-groups and masks', () => {
@@ -45,13 +67,27 @@ describe('setStatistics', () => {
     expect(statistics.segmentation).toMatchObject({ scans: 30, volumeMl: { bias: { value: 1 } } });
   });
 
+  it('evaluates each kind of hemorrhage with all negative CTs', () => {
+    const scans = test.scans.map((scan, i) => ({
+      ...scan,
+      groups: i % 2 === 0 ? { kind: i < 20 ? 'subdural' : 'epidural' } : {},
+    }));
+    const found = setStatistics({ ...test, scans }, { required });
+    const text = formatStatistics(found);
+    expect(text).toMatch(
+      /^subdural: 10 CTs, all positive, with 15 negative CTs of the set\n +0\.\d{3} .* \d+\.\d % \(.* \d+\.\d % \(/m,
+    );
+    expect(text).not.toMatch(/not told/);
+  });
+
   it('as text says each of them', () => {
     const text = formatStatistics(statistics);
     expect(text).toMatch(/^average precision +0\.\d{3} \(/m);
-    expect(text).toMatch(/^sensitivity of 90 % +0\.\d{4} +\d/m);
-    expect(text).toMatch(/^under 2 mm +10 +5 +0\.\d{3}/m);
+    expect(text).toMatch(/^slices +90 % sensitivity +80 % specificity\nthreshold +0\.\d+ +0\.\d+\n/m);
+    expect(text).toMatch(/^under 2 mm: 10 CTs, 5 positive\n +0\.\d{3} \(.*\) +\d+\.\d % \(/m);
     expect(text).toMatch(/^error of volume, mL +1\.000 \(1\.000 to 1\.000\)$/m);
     expect(text).not.toMatch(/NaN|undefined/);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });
 

@@ -23,10 +23,15 @@ import {
   type ThresholdTarget,
 } from '@radnet/core';
 
-/** What a sensitivity or specificity that was required on the validation CTs gives here. */
-export interface RequiredPoint extends OperatingPoint {
-  readonly required: ThresholdTarget;
+/** What a sensitivity or specificity that was required on the validation CTs gives here, or why no threshold was chosen. */
+export type RequiredPoint = { readonly required: ThresholdTarget } & (OperatingPoint | NoPoint);
+
+export interface NoPoint {
+  readonly reason: string;
 }
+
+/** The reason where a file holds no set to choose thresholds on. */
+export const NO_VALIDATION = 'no validation set';
 
 /** How well slices, or CTs, are told apart. */
 export interface LevelStatistics {
@@ -55,7 +60,7 @@ export interface SetStatistics {
 }
 
 export interface SetStatisticsOptions {
-  /** On which thresholds are chosen; without it there are no operating points. */
+  /** On which thresholds are chosen; without it the operating points say that it is not there. */
   readonly validation?: readonly ScanPrediction[] | undefined;
   readonly required: readonly ThresholdTarget[];
 }
@@ -94,11 +99,17 @@ function levelStatistics(
   const common = { cases: labels.length, positives: labels.filter((label) => label === 1).length, report };
   // Nothing can be said of slices that nobody labelled.
   if (labels.length === 0) return { ...common, averagePrecision: report.auc, operatingPoints: [] };
-  const points = required.flatMap((target): RequiredPoint[] => {
-    if (!validation || validation.labels.length === 0) return [];
+  const points = required.map((target): RequiredPoint => {
+    if (!validation) return { required: target, reason: NO_VALIDATION };
+    const lacks = missingOf(validation);
+    if (lacks !== undefined) return { required: target, reason: `${lacks} on validation` };
     const threshold = thresholdFor(validation.labels, validation.scores, target);
-    if (Number.isNaN(threshold)) return [];
-    return [{ required: target, ...operatingPoint(labels, scores, threshold, { clusters }) }];
+    return {
+      required: target,
+      ...(Number.isNaN(threshold)
+        ? { reason: 'not reached on validation' }
+        : operatingPoint(labels, scores, threshold, { clusters })),
+    };
   });
   return {
     ...common,
@@ -107,4 +118,9 @@ function levelStatistics(
     calibration: calibration(labels, scores, { clusters }),
     operatingPoints: points,
   };
+}
+
+function missingOf({ labels }: Cases): string | undefined {
+  if (labels.length === 0) return 'no labels';
+  return labels.includes(1) ? (labels.includes(0) ? undefined : 'no negatives') : 'no positives';
 }

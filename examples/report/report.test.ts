@@ -204,6 +204,14 @@ describe('the report', () => {
     expect(text).not.toMatch(/NaN|undefined|\[object/);
   });
 
+  it('evaluates each kind of hemorrhage with all negative CTs', async () => {
+    const folder = join(root, 'kinds');
+    await writeFixtureRun(folder, { sets: [fixtureSet({ name: 'test', scans: 80 })] });
+    const text = textOf(reportPage(await readRuns([folder])));
+    expect(text).toMatch(/By kind, positive CTs are evaluated with all \d+ negative CTs of the set/);
+    expect(text).not.toContain('By scanner, positive CTs');
+  });
+
   it('refuses what is no run, a run given twice, and predictions that are not in order', async () => {
     await expect(readRuns([root])).rejects.toThrow('expected the folder of a run');
     await expect(readRuns([ONE, join(ONE, '.')])).rejects.toThrow('expected every run once');

@@ -1,4 +1,5 @@
 import { type Estimate, type GroupReport, reportByGroup } from '@radnet/core';
+import { counted } from '../counted';
 import type { EvaluatedRun, EvaluatedSet } from './evaluatedSet';
 import { percentEstimate } from './formatNumbers';
 import { markup, type Markup, type Part } from './markup';
@@ -25,7 +26,8 @@ function groupsOf({ set }: EvaluatedRun): string[] {
 function groupTable({ run, set, style }: EvaluatedRun, group: string, several: boolean): Markup {
   const { threshold, minConsecutive } = set;
   const reports = reportByGroup(set.scans, group, { threshold, minConsecutive });
-  return table({
+  const negatives = reports.find(({ negativeScans }) => negativeScans !== undefined)?.negativeScans;
+  return markup`${table({
     caption: `By ${group}${several ? `, ${run.name}` : ''}`,
     head: [
       'Sub-group',
@@ -38,7 +40,10 @@ function groupTable({ run, set, style }: EvaluatedRun, group: string, several: b
     ],
     rows: reports.map((report) => groupRow(report, style)),
     text: [4, 6],
-  });
+  })}${
+    negatives !== undefined &&
+    markup`<p>By ${group}, positive CTs are evaluated with all ${counted(negatives, 'negative CT')} of the set, so they share one specificity.</p>`
+  }`;
 }
 
 const scale = (text: string): Markup => markup`<small>${text}</small>`;

@@ -59,6 +59,7 @@ describe('brierScore', () => {
   it('of one class is not scaled', () => {
     const { brier, scaled } = brierScore([1, 1], [0.5, 0.5]);
     expect(brier.value).toBe(0.25);
-    expectNone(scaled, 'not defined for these cases');
+    expectNone(scaled, 'no negatives');
+    expectNone(brierScore([0, 0], [0.5, 0.5]).scaled, 'no positives');
   });
 });

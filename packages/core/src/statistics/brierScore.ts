@@ -1,4 +1,4 @@
-import type { Estimate } from '../metrics/estimate';
+import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
 import { isotonicFit } from './isotonicFit';
@@ -48,9 +48,10 @@ export function brierScore(
   const ones = new Int32Array(labels.length).fill(1);
   const share = weightedMean(positives, ones);
   const recalibrated = weightedMean(squaredErrors(labels, isotonicFit(labels, probabilities)), ones);
+  const missing = share === 0 ? 'no positives' : share === 1 ? 'no negatives' : undefined;
   return {
     brier: brier!,
-    scaled: scaled!,
+    scaled: missing === undefined ? scaled! : notDefined(missing),
     miscalibration: brier!.value - recalibrated,
     discrimination: share * (1 - share) - recalibrated,
     uncertainty: share * (1 - share),

@@ -1,0 +1,50 @@
+import {
+  type Cases,
+  decisionCurve,
+  type DecisionPoint,
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PredictionSet,
+  reliability,
+  type Reliability,
+  rocCurve,
+  type RocCurve,
+  scanCases,
+  sliceCases,
+} from '@radnet/core';
+
+/** What is drawn of slices, or CTs. */
+export interface LevelCurves {
+  readonly roc: Pick<RocCurve, 'points' | 'band' | 'reason'>;
+  readonly precisionRecall: PrecisionRecallCurve;
+  /** At most ten bins of equally many cases. */
+  readonly reliability: Reliability;
+  readonly decision: readonly DecisionPoint[];
+}
+
+export interface SetCurves {
+  /** Left out where no slice is labelled. */
+  readonly slice?: LevelCurves;
+  readonly ct: LevelCurves;
+}
+
+/** The curves of a set, from its predictions alone. Intervals of 95 % are by patient, and come out the same each time. */
+export function setCurves(set: PredictionSet): SetCurves {
+  const slices = sliceCases(set.scans);
+  return {
+    ...(slices.labels.length > 0 && { slice: levelCurves(slices) }),
+    ct: levelCurves(scanCases(set.scans, set)),
+  };
+}
+
+function levelCurves({ labels, scores, clusters }: Cases): LevelCurves {
+  const roc = rocCurve(labels, scores, { clusters });
+  // Nothing is called at the first point; its threshold is infinite, which JSON cannot say.
+  const points = roc.points.filter(({ threshold }) => Number.isFinite(threshold));
+  return {
+    roc: { points, band: roc.band, ...(roc.reason !== undefined && { reason: roc.reason }) },
+    precisionRecall: precisionRecallCurve(labels, scores, { clusters }),
+    reliability: reliability(labels, scores, { clusters }),
+    decision: decisionCurve(labels, scores, { clusters }),
+  };
+}
