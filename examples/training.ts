@@ -86,7 +86,7 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
   );
   const training = await measureScans(sets.training);
   const validating = await measureScans(sets.validation);
-  checkSets(training, validating, given.label);
+  checkSets(training, validating, given);
   const data = await describeData(sets, {
     training,
     validation: validating,
