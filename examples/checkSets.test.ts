@@ -4,16 +4,18 @@ import { checkSets } from './checkSets';
 import { labelledScan } from './fixtures';
 
 const mixed = [labelledScan('a', '010'), labelledScan('b', '000')];
+const called = { label: 'any', minConsecutive: 2 };
 const whole = (id: string) => labelledScan(id, '11', { labels: false });
 
 describe('checkSets', () => {
   it.each([
     ['CTs of both classes', mixed, mixed],
     ['positive CTs alone, one of them', [labelledScan('a', '010')], mixed],
+    ['validation CTs of which one is long enough', mixed, [labelledScan('c', '1'), labelledScan('d', '10')]],
     ['validation CTs of one class', mixed, [labelledScan('c', '00')]],
     ['validation CTs that are labelled as a whole', mixed, [whole('c'), labelledScan('d', '00')]],
   ])('lets %s pass', (_, training, validation) => {
-    expect(() => checkSets(training, validation, 'any')).not.toThrow();
+    expect(() => checkSets(training, validation, called)).not.toThrow();
   });
 
   it.each([
@@ -41,8 +43,14 @@ describe('checkSets', () => {
       [whole('c')],
       /^validation: .* but every CT is positive and no slice/,
     ],
+    [
+      'validation CTs that are all too short to be called positive',
+      mixed,
+      [labelledScan('c', '1'), labelledScan('d', '0')],
+      /^validation: expected a CT of at least 2 slices, .* got none of more than 1: no CT could be called/,
+    ],
   ])('refuses %s, with what to do', (_, training, validation, message) => {
-    expect(() => checkSets(training, validation, 'any')).toThrow(RadnetError);
-    expect(() => checkSets(training, validation, 'any')).toThrow(message);
+    expect(() => checkSets(training, validation, called)).toThrow(RadnetError);
+    expect(() => checkSets(training, validation, called)).toThrow(message);
   });
 });

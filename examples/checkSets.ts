@@ -2,6 +2,8 @@ import { RadnetError } from '@radnet/core';
 import type { MeasuredScan } from '@radnet/data';
 import { bothClasses, classCounts, whyOneClass } from './classCounts';
 import { counted } from './counted';
+import { longest } from './readingOptions';
+import type { Settings } from './settings';
 
 /** CTs that an error lists by name. */
 const LISTED = 5;
@@ -9,14 +11,14 @@ const LISTED = 5;
 /**
  * Checks that there is something to learn, and something to choose the best epoch by.
  *
- * @param label The class that is called.
+ * @param called The class that is called, and how many positive slices in a row make a CT positive.
  * @throws RadnetError saying what to do: CTs to train on of which only the whole is labelled positive; slices to train on,
- *   or CTs to validate on, that are all of one class.
+ *   or CTs to validate on, that are all of one class; CTs to validate on that are all too short to be called positive.
  */
 export function checkSets(
   training: readonly MeasuredScan[],
   validation: readonly MeasuredScan[],
-  label: string,
+  { label, minConsecutive }: Pick<Settings, 'label' | 'minConsecutive'>,
 ): void {
   const whole = training.filter(({ summary }) => !summary.labelsKnown).map(({ id }) => id);
   if (whole.length > 0) {
@@ -40,6 +42,13 @@ export function checkSets(
     throw new RadnetError(
       `validation: expected labels by slice, or CTs of both classes, but ${whyOneClass(counts.cts, 'CT')} and no slice is ` +
         'labelled: no epoch can be told from another. Add CTs to the split, or labels by slice.',
+    );
+  }
+  const most = longest(validation);
+  if (most < minConsecutive) {
+    throw new RadnetError(
+      `validation: expected a CT of at least ${minConsecutive} slices, as that many positive ones in a row make a CT positive ` +
+        `(--min-consecutive), got none of more than ${most}: no CT could be called positive. Give a smaller --min-consecutive.`,
     );
   }
 }

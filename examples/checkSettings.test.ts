@@ -48,6 +48,10 @@ it.each([
     '--resume-from / --out runs/a',
     '--resume-from: expected a checkpoint of the run in --out (runs/a), such as runs/a/last, got /',
   ],
+  [
+    '--phantom-slices 8 --min-consecutive 20',
+    '--min-consecutive: expected at most the 8 slices of a phantom (--phantom-slices), got 20: no CT could be called positive',
+  ],
   ['--accept-changes', '--accept-changes: expected --resume, of which it accepts the changes'],
   ['--weights /nowhere', '--weights: expected a run or a file of weights, found nothing at /nowhere'],
 ])('refuses %s', (flags, message) => {
@@ -65,6 +69,12 @@ it('takes weights from a file for DenseNet-121 alone', () => {
   expect(refusal(`--weights ${file}`).message).toMatch(/^--weights: expected --backbone densenet-121/);
   const settings = readSettings(['--weights', file, '--backbone', 'densenet-121']);
   expect(settings).toMatchObject({ weights: file, depth: 13 });
+});
+
+it('compares the slices in a row with those of phantoms alone', () => {
+  const most = ['--phantom-slices', '8', '--min-consecutive'];
+  expect(readSettings([...most, '8'])).toMatchObject({ minConsecutive: 8 });
+  expect(readSettings([...most, '20', '--data', folder])).toMatchObject({ minConsecutive: 20 });
 });
 
 it('does not ask for the weights that a run started from where it goes on', () => {

@@ -12,7 +12,19 @@ import type { Settings } from './settings';
  * @throws UsageError naming the flags that do not go together, or a path that is not there.
  */
 export function checkSettings(settings: Settings, given: Partial<Settings>): void {
-  const { backbone, depth, resume, weights, except, data, cache, out, resumeFrom } = settings;
+  const {
+    backbone,
+    depth,
+    resume,
+    weights,
+    except,
+    data,
+    cache,
+    out,
+    resumeFrom,
+    minConsecutive,
+    phantomSlices,
+  } = settings;
   if (backbone === 'densenet-121') {
     const shape =
       given.depth !== undefined ? '--depth' : given.growthRate !== undefined ? '--growth-rate' : '';
@@ -27,6 +39,12 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   }
   if (data !== undefined && !existsSync(data)) {
     throw new UsageError(`--data: expected a manifest or a folder of CTs, found nothing at ${data}`);
+  }
+  if (data === undefined && minConsecutive > phantomSlices) {
+    throw new UsageError(
+      `--min-consecutive: expected at most the ${phantomSlices} slices of a phantom (--phantom-slices), got ${minConsecutive}: ` +
+        'no CT could be called positive',
+    );
   }
   requireFolder('--out', out);
   if (cache !== undefined) requireFolder('--cache', cache);

@@ -7,6 +7,7 @@ import { writeDicomSeries, writeManifest, writeMask, writeNifti } from '@radnet/
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, run } from './fixtures';
+import { runIdOf } from './runId';
 import type { TrainingAbout, TrainingSession } from './trainingRecord';
 
 const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
@@ -159,6 +160,10 @@ describe('from files to a call', () => {
       const out = join(folder, 'resumed');
       const flags = ['--out', `${out}/`, '--phantoms', '12', '--phantom-slices', '12', ...TINY];
       expect((await run('train-radnet', ...flags)).stderr).toBe('');
+      const idOf = async (): Promise<string | undefined> =>
+        (await readRunRecord<TrainingAbout>(join(out, 'run.json'))).about.id;
+      const id = await idOf();
+      expect(id).toMatch(/^[0-9a-f]{16}$/);
       const on = await run('train-radnet', ...flags, '--epochs', '2', '--resume');
       expect(on.stderr).toBe('');
       expect(on.stdout).toMatch(/^epoch 2\/2/m);
@@ -169,6 +174,8 @@ describe('from files to a call', () => {
       expect(fewer.stderr).toBe('');
       expect(fewer.stdout).toMatch(/^slices encoded at a time: all until now, 4 from here on/m);
       expect(fewer.stdout).toMatch(/^epoch 3\/3/m);
+      expect(await idOf()).toBe(id);
+      for (const checkpoint of ['best', 'last']) expect(await runIdOf(join(out, checkpoint))).toBe(id);
       const changed = await run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
       expect(changed.code).toBe(1);
       expect(changed.stderr).toMatch(
@@ -183,6 +190,7 @@ describe('from files to a call', () => {
         /the run that was in .* is now .*resumed\./,
       );
       expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(1);
+      expect(await idOf()).not.toBe(id);
     },
     OF_PROGRAMS,
   );

@@ -10,6 +10,8 @@ import type { Settings } from './settings';
 
 /** What must be known of a model to use it rightly; saved with it as user-defined metadata. */
 export interface ModelCard {
+  /** The id of the run that it is from: see `newRunId`. Older models do not tell. */
+  readonly run?: string;
   readonly preprocess: PreprocessOptions;
   /** Probability from which a slice is positive. */
   readonly threshold: number;

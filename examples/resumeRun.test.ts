@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
@@ -45,16 +45,23 @@ const data: DataDescription = {
   test: partition,
 };
 
-/** Three checkpoints, of which the newest is of the third epoch. */
-async function leaveRun(): Promise<void> {
-  const settings = settingsOf();
+/** Three checkpoints, of which the newest is of the third epoch. Older runs have no id. */
+async function leaveRun(id?: string, run = out, ...flags: string[]): Promise<void> {
+  const settings = settingsOf(...flags);
   const model = buildOf(settings)();
-  model.setUserDefinedMetadata({ preprocess: preprocessOptions(settings), settings, data });
+  model.setUserDefinedMetadata({
+    ...(id !== undefined && { run: id }),
+    preprocess: preprocessOptions(settings),
+    settings,
+    data,
+  });
   const sums = { loss: 0, losses: {}, slices: 0 };
   for (const epochsDone of [1, 2, 3]) {
-    await saveLastCheckpoint(out, { model, state: { epochsDone, stepsDone: 0, sums, slots: {} } }, 3);
+    await saveLastCheckpoint(run, { model, state: { epochsDone, stepsDone: 0, sums, slots: {} } }, 3);
   }
   model.dispose();
+  const record = { format: 'radnet-run-1', about: { ...(id !== undefined && { id }) }, sessions: [] };
+  writeFileSync(join(run, 'run.json'), JSON.stringify(record));
 }
 
 async function resume(...flags: string[]): Promise<number> {
@@ -90,8 +97,48 @@ describe('resumeRun', () => {
     expect(await refusal()).toContain(`--resume-from ${first}`);
     truncateSync(join(first!, 'slots.bin'), 0);
     truncateSync(join(first!, 'training.json'), 0);
-    expect(await refusal()).toMatch(/No checkpoint before it in .* is whole/);
+    expect(await refusal()).toMatch(/No checkpoint of this run before it in .* is whole/);
     expect(readdirSync(last!)).toContain('weights.bin');
+  });
+
+  /** Puts the newest checkpoint of another run, which has other settings, in the place of one. */
+  async function replaceByForeign(checkpoint: string, id?: string): Promise<void> {
+    const other = join(out, 'other');
+    await leaveRun(id, other, '--rate', '0.5');
+    rmSync(checkpoint, { recursive: true });
+    cpSync(join(other, 'last'), checkpoint, { recursive: true });
+    rmSync(other, { recursive: true });
+  }
+
+  it('refuses a checkpoint of another run, and offers the newest before it of this one', async () => {
+    await leaveRun('1111');
+    const [last, second, first] = await listCheckpoints(out);
+    await replaceByForeign(last!, '2222');
+    const another = `is a checkpoint of another run (id 2222, this run's is 1111).`;
+    const before = (folder: string): string =>
+      `The checkpoint before it is whole. Go on from there: the same flags with --resume-from ${folder}`;
+    expect(await refusal()).toBe(`--resume: ${last} ${another}\n${before(second!)}`);
+    expect(await refusal('--rate', '0.5', '--accept-changes')).toContain(before(second!));
+    await replaceByForeign(second!, '2222');
+    expect(await refusal()).toContain(before(first!));
+    expect(await refusal('--resume-from', second!)).toBe(`--resume: ${second} ${another}\n${before(first!)}`);
+    expect(await resume('--resume-from', first!)).toBe(1);
+    await replaceByForeign(first!);
+    expect(await refusal('--resume-from', first!)).toBe(
+      `--resume: ${first} is a checkpoint of another run (id none, this run's is 1111).\n` +
+        `No checkpoint of this run before it in ${out} is whole.`,
+    );
+  });
+
+  it('goes on with a run that was copied, and with one whose record is gone', async () => {
+    await leaveRun('1111');
+    const copy = join(out, 'copy');
+    for (const part of ['last', 'earlier', 'run.json']) {
+      cpSync(join(out, part), join(copy, part), { recursive: true });
+    }
+    expect(await resume('--out', copy)).toBe(3);
+    rmSync(join(copy, 'run.json'));
+    expect(await resume('--out', copy)).toBe(3);
   });
 
   it('lists all settings that are others, until they are accepted', async () => {

@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
 import { type Checkpoint, RadnetError } from '@radnet/core';
-import { listCheckpoints, loadCheckpoint, wholeCheckpointBefore } from '@radnet/core/node';
+import {
+  checkCheckpoint,
+  existingFolder,
+  listCheckpoints,
+  loadCheckpoint,
+  wholeCheckpointBefore,
+} from '@radnet/core/node';
 import { registerRadnetLayers } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import type { DataDescription } from './describeData';
 import type { ModelCard } from './modelCard';
 import { dataChanges, networkChanges, settingChanges } from './runChanges';
+import { type RunIdentity, runIdentity, runIdOf } from './runId';
 import type { Settings } from './settings';
 
 /** A run that goes on, and how. */
@@ -22,8 +29,8 @@ export interface ResumedRun {
  * that are asked for.
  *
  * @param build Makes the network that is asked for.
- * @throws RadnetError where there is no run, or a checkpoint is damaged, naming the file and the command that goes on from the one
- *   before it; or where settings or network differ, with all differences. Settings may be accepted, another network may not.
+ * @throws RadnetError where there is no run, or a checkpoint is damaged or another run's, naming the file and the command that goes
+ *   on from the one before it; or where settings or network differ, with all differences. Settings may be accepted, another network may not.
  */
 export async function resumeRun(settings: Settings, build: () => tf.LayersModel): Promise<ResumedRun> {
   const { out, resumeFrom } = settings;
@@ -32,7 +39,8 @@ export async function resumeRun(settings: Settings, build: () => tf.LayersModel)
     throw new RadnetError(`--resume: expected a run that was stopped, found no checkpoint in ${out}.`);
   }
   registerRadnetLayers();
-  const checkpoint = await loadOrOffer(out, folder);
+  const identity = await runIdentity(out);
+  const checkpoint = await loadOrOffer(out, folder, identity);
   const { model, state } = checkpoint;
   const card = (model.getUserDefinedMetadata() ?? {}) as Partial<ModelCard>;
   const fresh = build();
@@ -62,15 +70,22 @@ export function requireSameData({ card }: ResumedRun, settings: Settings, now: D
   return changes;
 }
 
-async function loadOrOffer(out: string, folder: string): Promise<Checkpoint> {
+async function loadOrOffer(out: string, folder: string, identity: RunIdentity): Promise<Checkpoint> {
   try {
+    await checkCheckpoint(folder);
+    const id = await runIdOf(await existingFolder(folder));
+    if (!identity.owns(id)) {
+      throw new RadnetError(
+        `${folder} is a checkpoint of another run (id ${id ?? 'none'}, this run's is ${identity.id ?? 'none'})`,
+      );
+    }
     return await loadCheckpoint(folder);
   } catch (error) {
     if (!(error instanceof RadnetError)) throw error;
-    const before = await wholeCheckpointBefore(out, folder);
+    const before = await wholeCheckpointBefore(out, folder, async (one) => identity.owns(await runIdOf(one)));
     const wayOut =
       before === undefined
-        ? `No checkpoint before it in ${out} is whole.`
+        ? `No checkpoint of this run before it in ${out} is whole.`
         : `The checkpoint before it is whole. Go on from there: the same flags with --resume-from ${before}`;
     throw new RadnetError(`--resume: ${error.message}.\n${wayOut}`, { cause: error });
   }

@@ -118,7 +118,8 @@ export function readSettings(
 ): Settings {
   const all = flags as typeof trainFlags;
   const { config, ...typed } = readFlags(all, argv).values;
-  const values = { ...(config !== undefined && readSettingsFile(config, all)), ...typed };
+  const { file, values: ofFile } = config === undefined ? {} : readSettingsFile(config, all);
+  const values = { ...ofFile, ...typed };
   const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
   const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
   const changes = Object.fromEntries(named) as Partial<Settings>;
@@ -131,20 +132,36 @@ export function readSettings(
     ...changes,
     resume: changes.resume === true || changes.resumeFrom !== undefined,
   };
-  checkSettings(settings, changes);
+  try {
+    checkSettings(settings, changes);
+  } catch (error) {
+    if (!(error instanceof UsageError) || file === undefined) throw error;
+    const ofFileAlone = Object.keys(ofFile ?? {}).filter((flag) => !Object.hasOwn(typed, flag));
+    throw isAbout(error, ofFileAlone) ? inFile(file, error) : error;
+  }
   return settings;
 }
 
 function readSettingsFile<F extends Flags>(
   path: string,
   flags: F,
-): ReturnType<typeof readFlags<F>>['values'] {
+): { file: string; values: ReturnType<typeof readFlags<F>>['values'] } {
   const { file, argv } = settingsArguments(path, flags);
   try {
-    return readFlags(flags, argv).values;
+    return { file, values: readFlags(flags, argv).values };
   } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`--config ${file}: ${error.message}`) : error;
+    throw error instanceof UsageError ? inFile(file, error) : error;
   }
+}
+
+/** Whether an error, which begins with the flags that it is about, is about one of these. */
+function isAbout({ message }: UsageError, flags: readonly string[]): boolean {
+  const named = message.split(':')[0]!.split(', ');
+  return flags.some((flag) => named.includes(`--${flag}`));
+}
+
+function inFile(file: string, { message }: UsageError): UsageError {
+  return new UsageError(`--config ${file}: ${message}`);
 }
 
 export function preprocessOptions(

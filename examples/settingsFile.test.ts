@@ -85,11 +85,23 @@ describe('a file of settings', () => {
     [{ config: 'other.json' }, /^--config .*json: expected settings, got another file of them: 'config'$/],
     [[1], /^--config .*json: expected an object of flags and values$/],
     ['{"epochs": 3', /^--config .*json: expected JSON: /],
-    [{ depth: 20 }, /^--depth: expected 3 n \+ 4/],
+    ['{"epochs": 3, "epochs": 4}', /^--config .*json: expected each flag once, got 'epochs' twice$/],
+    [{ depth: 20 }, /^--config .*json: --depth: expected 3 n \+ 4, such as 22 or 40, got 20$/],
+    [
+      { preset: 'paper', 'spacing-mm': 8 },
+      /^--config .*json: --field-of-view-mm, --spacing-mm: expected a whole number/,
+    ],
+    [{ optimizer: 'adam', momentum: 0.5 }, /^--config .*json: --momentum: expected none beside --optimizer/],
   ])('refuses %j as its flag is refused', (content, message) => {
     const error = refusal(content);
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toMatch(message);
+  });
+
+  it('is not blamed for a flag that it does not hold, or that is typed', () => {
+    expect(refusal({ epochs: 3 }, '--out', file).message).toMatch(/^--out: expected a folder/);
+    expect(refusal({ depth: 22, epochs: 3 }, '--depth', '20').message).toMatch(/^--depth: expected 3 n/);
+    expect(refusal({ epochs: 3 }, '--warm-up', '3').message).toMatch(/^--warm-up: expected fewer than the 3/);
   });
 
   it('names one that is not there, and the run that has none', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileError } from '@radnet/core/node';
 import { type Flags, UsageError } from './commandLine';
 import { runFolders } from './modelCard';
+import { repeatedKey } from './repeatedKey';
 import type { Settings } from './settings';
 
 /** What a run is told on the command line each time: it says where the run goes, not what is trained. */
@@ -32,13 +33,16 @@ export function formatSettings(settings: Settings, flags: Flags): string {
  * Flags in a file of settings, as on the command line, where they come before those that are typed: of two, the later one counts.
  *
  * @param path A file as `formatSettings` writes it, or the folder of a run that holds one.
- * @throws UsageError naming the file, where it cannot be read, is not of that form or has a value of no form that a flag takes.
+ * @throws UsageError naming the file, where it cannot be read, is not of that form, or has a key twice or a value of no form that a
+ *   flag takes.
  */
 export function settingsArguments(path: string, flags: Flags): { file: string; argv: string[] } {
   const file = isFolder(path) ? join(path, runFolders.settings) : path;
+  let json: string;
   let settings: unknown;
   try {
-    settings = JSON.parse(readFileSync(file, 'utf8'));
+    json = readFileSync(file, 'utf8');
+    settings = JSON.parse(json);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new UsageError(`--config ${file}: expected JSON: ${error.message}`);
@@ -46,6 +50,10 @@ export function settingsArguments(path: string, flags: Flags): { file: string; a
   }
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     throw new UsageError(`--config ${file}: expected an object of flags and values`);
+  }
+  const twice = repeatedKey(json);
+  if (twice !== undefined) {
+    throw new UsageError(`--config ${file}: expected each flag once, got '${twice}' twice`);
   }
   if (Object.hasOwn(settings, 'config')) {
     throw new UsageError(`--config ${file}: expected settings, got another file of them: 'config'`);

@@ -32,6 +32,7 @@ import { type ModelCard, runFolders } from './modelCard';
 import { buildRadnet, DESCRIBED } from './radnet';
 import { longest, medianSlices, readingOptions } from './readingOptions';
 import { requireSameData, resumeRun } from './resumeRun';
+import { newRunId } from './runId';
 import { loadScanSets, type ScanSets } from './scans';
 import { segmentationHeads } from './segmentationHeads';
 import { startFrom } from './startFrom';
@@ -45,6 +46,7 @@ import { trainingParts } from './trainingParts';
 import { trainingRecord } from './trainingRecord';
 import { validationPictures } from './validationPictures';
 import { epochMetrics, validationPlan } from './validationPlan';
+import { wayOnFromFullDisk } from './wayOnFromFullDisk';
 
 /** How a training ended, and its CTs. */
 interface Trained {
@@ -84,7 +86,7 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
   );
   const training = await measureScans(sets.training);
   const validating = await measureScans(sets.validation);
-  checkSets(training, validating, given.label);
+  checkSets(training, validating, given);
   const data = await describeData(sets, {
     training,
     validation: validating,
@@ -124,9 +126,12 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
   // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
   if (start === undefined) await keepEarlierRun(out, lock);
   await writeAtomically(join(out, runFolders.settings), formatSettings(settings, trainFlags));
+  // An older run has none, as its earlier checkpoints do not.
+  const id = start === undefined ? newRunId() : start.card.run;
   const record = await trainingRecord(
     settings,
     {
+      ...(id !== undefined && { id }),
       chosen: { sliceWeight, balance: balance ?? 'none', slicesPerChunk: chunk ?? null },
       data,
       skipped: sets.skipped,
@@ -134,6 +139,7 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     { accepted: [...(start?.accepted ?? []), ...otherData] },
   );
   const card = (threshold: number): ModelCard => ({
+    ...(id !== undefined && { run: id }),
     preprocess,
     threshold,
     minConsecutive,
@@ -186,6 +192,8 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     signal,
     ...(chunks && { chunks }),
     ...(start && { resume: start.checkpoint.state }),
+  }).catch(async (error: unknown) => {
+    throw await wayOnFromFullDisk(error, out);
   });
   if (completed && state.epochsDone < settings.epochs) {
     console.log(`ended early: no better ${plan.best.metric} in the last ${settings.earlyStopping} epochs`);

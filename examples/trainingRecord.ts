@@ -11,6 +11,8 @@ import type { Settings } from './settings';
 
 /** What a training's record says beside what any run's does. */
 export interface TrainingAbout {
+  /** Stands in every checkpoint of the run, too: see `newRunId`. Older runs have none. */
+  readonly id?: string;
   readonly preset: PresetName;
   readonly seed: number;
   /** What the settings left to the run to choose. */

@@ -79,6 +79,7 @@ describe('wholeCheckpointBefore', () => {
     for (const epoch of [1, 2, 3]) await save(epoch);
     const [last, before, first] = await listCheckpoints(run);
     expect(await wholeCheckpointBefore(run, `${last}/`)).toBe(before);
+    expect(await wholeCheckpointBefore(run, last!, (one) => Promise.resolve(one !== before))).toBe(first);
     truncateSync(join(before!, 'weights.bin'), 3);
     expect(await wholeCheckpointBefore(run, last!)).toBe(first);
     truncateSync(join(first!, 'model.json'), 3);

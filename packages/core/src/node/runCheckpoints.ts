@@ -45,15 +45,23 @@ export async function listCheckpoints(run: string): Promise<string[]> {
   return (await exists(last)) ? [last, ...earlier] : earlier;
 }
 
-/** The newest of a run's whole checkpoints that are older than one of them; undefined where there is none. */
-export async function wholeCheckpointBefore(run: string, folder: string): Promise<string | undefined> {
+/**
+ * The newest of a run's whole checkpoints that are older than one of them; undefined where there is none.
+ *
+ * @param accepts Says which of the whole ones count, by their folders. By default all do.
+ */
+export async function wholeCheckpointBefore(
+  run: string,
+  folder: string,
+  accepts?: (checkpoint: string) => Promise<boolean>,
+): Promise<string | undefined> {
   const all = await listCheckpoints(run);
   for (const before of all.slice(all.findIndex((one) => basename(one) === basename(folder)) + 1)) {
     const isWhole = await checkCheckpoint(before).then(
       () => true,
       () => false,
     );
-    if (isWhole) return before;
+    if (isWhole && (accepts === undefined || (await accepts(before)))) return before;
   }
   return undefined;
 }
