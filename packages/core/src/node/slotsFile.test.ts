@@ -66,6 +66,7 @@ describe('slots in a checkpoint', () => {
     await train(whole);
     await trainAndDie({});
     // As `saveCheckpoint` wrote it then.
+    rmSync(join(last, 'checkpoint.json'));
     const file = join(last, 'training.json');
     const { progress, slots, slotsSha256 } = JSON.parse(readFileSync(file, 'utf8')) as {
       progress: Record<string, unknown>;
