@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FolderLock } from '@radnet/core/node';
 import { runFolders } from './modelCard';
+import { timeStamp } from './timeStamp';
 
 /** Days of training may lie where this run is to go: they are moved aside, and it starts in an empty folder. */
 export async function keepEarlierRun(out: string, lock: FolderLock): Promise<void> {
   if (!Object.values(runFolders).some((name) => existsSync(join(out, name)))) return;
-  const kept = join(dirname(out), `${basename(out)}.${new Date().toISOString().replaceAll(':', '-')}`);
+  const kept = join(dirname(out), `${basename(out)}.${timeStamp()}`);
   await lock.moveAside(kept);
   console.log(`the run that was in ${out} is now ${kept}`);
 }

@@ -1,4 +1,5 @@
 import type { Flags } from './commandLine';
+import { settingOf } from './flagNames';
 import { PRESETS } from './presets';
 
 /** The flags with the presets' values at the end of their help: `[default 0.9]`, or `[demo 20, small 9, paper 60]`. */
@@ -11,7 +12,7 @@ export function withPresetDefaults<F extends Flags>(flags: F): F {
 }
 
 function presetDefaults(flag: string): string {
-  const setting = flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const setting = settingOf(flag);
   const values = Object.entries(PRESETS).flatMap(([preset, settings]) => {
     const value = (settings as Readonly<Record<string, string | number | boolean>>)[setting];
     return value === undefined ? [] : [{ preset, value: String(value) }];

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { type DataDescription, PARTITIONS } from './describeData';
 import { PRESETS } from './presets';
 import type { Settings } from './settings';
-import { flagOf } from './settingsFile';
+import { flagOf } from './flagNames';
 
 /** Settings that a resumed run may change: with none of them is what has been trained so far lost. */
 const FREE: ReadonlySet<string> = new Set([

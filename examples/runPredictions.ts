@@ -5,6 +5,7 @@ import { writePredictions } from '@radnet/core/node';
 import type { ScanSource } from '@radnet/data';
 import { predictCts } from './evaluateModel';
 import type { TrainedModel } from './modelCard';
+import { timeStamp } from './timeStamp';
 
 /** What a trained model says of several sets, to be called by its own threshold and run length. */
 export async function predictSets(
@@ -26,7 +27,7 @@ export async function keepPredictions(file: string, sets: readonly PredictionSet
       console.log(`predictions: ${file}, the same as were there`);
       return;
     }
-    const kept = file.replace(/(\.csv)?$/, `.${new Date().toISOString().replaceAll(':', '-')}.csv`);
+    const kept = file.replace(/(\.csv)?$/, `.${timeStamp()}.csv`);
     await rename(file, kept);
     console.log(`the other predictions that were in ${file} are now ${kept}`);
   }

@@ -8,10 +8,11 @@ import {
 import type { Balance } from './balance';
 import { type Flags, readFlags, UsageError } from './commandLine';
 import type { CtOptions } from './ctScans';
+import { settingOf } from './flagNames';
 import { type PresetName, PRESETS } from './presets';
 import { checkSettings } from './checkSettings';
 import type { BACKBONES, Variant } from './radnet';
-import { settingOf, settingsArguments } from './settingsFile';
+import { settingsArguments } from './settingsFile';
 import { trainFlags } from './trainFlags';
 import { ADAM_RATE, type OPTIMIZERS, type SCHEDULES } from './trainingParts';
 

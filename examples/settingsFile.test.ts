@@ -6,7 +6,8 @@ import { UsageError } from './commandLine';
 import { PRESETS } from './presets';
 import { readSettings } from './settings';
 import { trainFlags } from './trainFlags';
-import { flagOf, formatSettings, settingOf } from './settingsFile';
+import { flagOf, settingOf } from './flagNames';
+import { formatSettings } from './settingsFile';
 
 let folder: string;
 let file: string;

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '@radnet/core/node';
 import { type Flags, UsageError } from './commandLine';
+import { settingOf } from './flagNames';
 import { runFolders } from './modelCard';
 import { repeatedKey } from './repeatedKey';
 import type { Settings } from './settings';
@@ -68,16 +69,6 @@ export function settingsArguments(path: string, flags: Flags): { file: string; a
     throw new UsageError(`--config ${file}: ${name}: expected ${expected}, got ${JSON.stringify(value)}`);
   });
   return { file, argv };
-}
-
-/** The name of a flag's value in `Settings`. */
-export function settingOf(flag: string): string {
-  return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The flag of a setting. */
-export function flagOf(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Flags that are refused beside others, though the preset gives them a value. */

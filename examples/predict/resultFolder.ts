@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '@radnet/core/node';
 import type { Volume } from '@radnet/data';
+import { timeStamp } from '../timeStamp';
 
 /** A file of a result, by its name. */
 export type ResultFiles = Readonly<Record<string, Uint8Array | string>>;
@@ -72,7 +73,7 @@ export async function writeBeside(out: string, name: string, content: string): P
 
 async function moveAside(path: string): Promise<string | undefined> {
   if (!existsSync(path)) return undefined;
-  const moved = `${path}.${new Date().toISOString().replaceAll(':', '-')}`;
+  const moved = `${path}.${timeStamp()}`;
   await rename(path, moved);
   return moved;
 }

@@ -1,4 +1,5 @@
 import { counted } from '../counted';
+import { settingValue } from './formatNumbers';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -10,11 +11,11 @@ export function describeTraining(settings: Values): string {
 const NAMES: Readonly<Record<string, string>> = { adam: 'Adam', adamw: 'AdamW' };
 
 function optimizer({ optimizer: name = 'sgd', momentum, weightDecay, clipNorm, average }: Values): string {
-  const method = name === 'sgd' ? `SGD with momentum ${number(momentum)}` : NAMES[String(name)]!;
+  const method = name === 'sgd' ? `SGD with momentum ${settingValue(momentum)}` : NAMES[String(name)]!;
   const parts = [
-    ...(weightDecay === undefined ? [] : [`weight decay ${number(weightDecay)}`]),
-    ...(clipNorm === undefined ? [] : [`gradients clipped to a norm of ${number(clipNorm)}`]),
-    ...(average === undefined ? [] : [`a moving average of the weights with decay ${number(average)}`]),
+    ...(weightDecay === undefined ? [] : [`weight decay ${settingValue(weightDecay)}`]),
+    ...(clipNorm === undefined ? [] : [`gradients clipped to a norm of ${settingValue(clipNorm)}`]),
+    ...(average === undefined ? [] : [`a moving average of the weights with decay ${settingValue(average)}`]),
   ];
   return `${[method, ...parts].join(', ')}.`;
 }
@@ -25,24 +26,20 @@ function rate({ rate: initial, schedule = 'step', warmUp = 0 }: Values): string 
       ? 'falling to 0 along half a cosine'
       : 'divided by 10 at one third and at two thirds of the training';
   const start = Number(warmUp) > 0 ? `, after a warm-up of ${counted(Number(warmUp), 'epoch')}` : '';
-  return `Learning rate ${number(initial)}, ${fall}${start}.`;
+  return `Learning rate ${settingValue(initial)}, ${fall}${start}.`;
 }
 
 function steps({ epochs, batchSize, maxSlices, accumulate = 1, earlyStopping }: Values): string {
-  const updates = accumulate === 1 ? '' : `, ${number(accumulate)} steps an update`;
+  const updates = accumulate === 1 ? '' : `, ${settingValue(accumulate)} steps an update`;
   const stop =
     earlyStopping === undefined
       ? ''
       : `, to end early after ${counted(Number(earlyStopping), 'epoch')} without a better one`;
-  return `${counted(Number(epochs), 'epoch')} in steps of ${counted(Number(batchSize), 'CT')} with at most ${number(maxSlices)} slices each${updates}${stop}.`;
+  return `${counted(Number(epochs), 'epoch')} in steps of ${counted(Number(batchSize), 'CT')} with at most ${settingValue(maxSlices)} slices each${updates}${stop}.`;
 }
 
 function loss({ variant, maskWeight }: Values): string {
   const heads =
-    variant === 'densenet' ? '' : `, plus ${number(maskWeight)} times that of each segmentation head`;
+    variant === 'densenet' ? '' : `, plus ${settingValue(maskWeight)} times that of each segmentation head`;
   return `Cross-entropy of the slices${heads}.`;
-}
-
-function number(value: unknown): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }

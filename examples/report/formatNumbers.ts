@@ -11,6 +11,11 @@ export function decimal(value: number, digits = 3): string {
   return Number.isFinite(value) ? value.toFixed(digits).replace('-', '\u2212') : '-';
 }
 
+/** A setting: a number with at most four digits that count, anything else as it is. */
+export function settingValue(value: unknown): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
+}
+
 /** As statisticians write it: three digits, and below 0.001 only that. */
 export function pValue(value: number): string {
   if (!Number.isFinite(value)) return '-';

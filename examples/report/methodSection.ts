@@ -1,6 +1,6 @@
 import { counted } from '../counted';
 import { describeTraining } from './describeTraining';
-import { decimal } from './formatNumbers';
+import { decimal, settingValue } from './formatNumbers';
 import { markup, type Markup, type Part } from './markup';
 import type { ReportRun } from './readRun';
 import { table } from './table';
@@ -28,9 +28,6 @@ function method(run: ReportRun, several: boolean): Markup {
   return markup`${several && markup`<h3>${run.name}</h3>`}${list}${model && layers(run.name, model)}`;
 }
 
-const number = (value: unknown): string =>
-  typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
-
 function preprocessing({
   windows,
   windowLevel,
@@ -42,12 +39,12 @@ function preprocessing({
   const window =
     typeof windows === 'string'
       ? `the windows ${windows} as channels`
-      : `the window at ${number(windowLevel)} HU, ${number(windowWidth)} HU wide`;
+      : `the window at ${settingValue(windowLevel)} HU, ${settingValue(windowWidth)} HU wide`;
   const near =
     typeof neighbours === 'number' && neighbours > 0
       ? ` ${counted(neighbours, 'slice')} on either side come as channels.`
       : '';
-  return `Slices as they lie, resampled to ${number(spacingMm)} mm pixels over ${number(fieldOfViewMm)} mm; ${window}, scaled to 0 to 1.${near}`;
+  return `Slices as they lie, resampled to ${settingValue(spacingMm)} mm pixels over ${settingValue(fieldOfViewMm)} mm; ${window}, scaled to 0 to 1.${near}`;
 }
 
 function network(
@@ -57,11 +54,13 @@ function network(
   const cnn =
     backbone === 'densenet-121'
       ? 'DenseNet-121'
-      : `a DenseNet of depth ${number(depth)}, growth rate ${number(growthRate)}, dropout ${number(dropoutRate)}`;
+      : `a DenseNet of depth ${settingValue(depth)}, growth rate ${settingValue(growthRate)}, dropout ${settingValue(dropoutRate)}`;
   const parts = [
     cnn,
     ...(variant === 'densenet' ? [] : ['an auxiliary segmentation head after each dense block']),
-    ...(variant === 'radnet' ? [`a bidirectional LSTM of ${number(lstmUnits)} units across slices`] : []),
+    ...(variant === 'radnet'
+      ? [`a bidirectional LSTM of ${settingValue(lstmUnits)} units across slices`]
+      : []),
     'one logit a slice',
   ];
   const size = model === undefined ? '' : ` ${model.parameters.toLocaleString('en')} parameters.`;
@@ -73,7 +72,7 @@ function start({ weights, except, freeze, seed }: Values): string {
     typeof weights === 'string'
       ? `Weights of ${weights.replace(/.*[/\\](?=.)/, '…/')}${typeof except === 'string' ? `, but for ${except}` : ''}.`
       : 'Random: He’s initialisation for convolutions.';
-  return `${given}${typeof freeze === 'string' ? ` Not trained: ${freeze}.` : ''} Seed ${number(seed)}.`;
+  return `${given}${typeof freeze === 'string' ? ` Not trained: ${freeze}.` : ''} Seed ${settingValue(seed)}.`;
 }
 
 function augmentation({
@@ -93,8 +92,8 @@ function augmentation({
   ] as const;
   const used = more.filter(([value, none]) => typeof value === 'number' && value !== none);
   return [
-    `Rotation up to ${number(maxRotation)}°, flips`,
-    ...used.map(([value, , name]) => `${name} ${number(value)}`),
+    `Rotation up to ${settingValue(maxRotation)}°, flips`,
+    ...used.map(([value, , name]) => `${name} ${settingValue(value)}`),
   ]
     .join(', ')
     .concat('.');

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type PredictionSet, RadnetError } from '@radnet/core';
 import { readPredictions, readRunRecord } from '@radnet/core/node';
+import { settingOf } from '../flagNames';
 import { readGallery, type RunPictures } from './gallerySection';
 import { type ModelSummary, readModelSummary } from './modelSummary';
 import type { ReportedRecord, RunAbout } from './runAbout';
@@ -110,9 +111,6 @@ const rank = (set: string): number => (set === 'test' ? 0 : set === 'validation'
 
 async function readSettings(file: string): Promise<Record<string, unknown>> {
   const settings = JSON.parse(await readFile(file, 'utf8')) as object;
-  const named = Object.entries(settings).map(([flag, value]): [string, unknown] => [
-    flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
-    value,
-  ]);
+  const named = Object.entries(settings).map(([flag, value]): [string, unknown] => [settingOf(flag), value]);
   return Object.fromEntries(named);
 }
