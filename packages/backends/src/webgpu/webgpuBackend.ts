@@ -1,4 +1,11 @@
-import type { BackendValues, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
+import type {
+  BackendValues,
+  DataToGPUOptions,
+  DataType,
+  GPUData,
+  KernelBackend,
+  TensorInfo,
+} from '@tensorflow/tfjs';
 
 /** A compute shader, as tfjs's WebGPU backend takes it. */
 export interface WebgpuProgram {
@@ -33,7 +40,7 @@ export interface Uniform {
  * What our kernels use of tfjs's WebGPUBackend, written out so that this package's types do not depend on one that need
  * not be installed.
  */
-export interface WebgpuBackend extends KernelBackend, UploadingBackend, PoolingBackend {
+export interface WebgpuBackend extends KernelBackend, UploadingBackend, ViewingBackend {
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
   readonly tensorMap: { get(dataId: object): TensorRecord };
@@ -69,11 +76,35 @@ export interface PoolingBackend {
   /** Disposed of, but used by commands that are still collected: their buffers are free once those are sent. */
   readonly tensorDataPendingDisposal: readonly object[];
   /** Null where nothing is collected. */
-  readonly commandEncoder: unknown;
+  readonly commandEncoder: object | null;
   endComputePassEncoder(): void;
   submitQueue(): void;
   read(dataId: object): Promise<BackendValues>;
   readSync(dataId: object): BackendValues;
+}
+
+/** What binds, reads and releases a tensor's resource: see `BufferView`. */
+export interface ViewingBackend extends PoolingBackend {
+  readonly commandEncoder: CommandEncoder | null;
+  /** Tensors that commands use which are still collected. */
+  readonly commandQueueOwnedIds: { add(dataId: object): void };
+  makeTensorInfo(shape: number[], dtype: DataType): TensorInfo;
+  disposeData(dataId: object, force?: boolean): boolean;
+  releaseResource(dataId: object): void;
+  getBufferData(resource: unknown): Promise<ArrayBuffer>;
+  readToGPU(dataId: object, options?: DataToGPUOptions): GPUData;
+  ensureCommandEncoderReady(): void;
+}
+
+/** The part of WebGPU's GPUCommandEncoder that is used. */
+export interface CommandEncoder {
+  copyBufferToBuffer(
+    source: WebgpuBuffer,
+    sourceOffset: number,
+    destination: WebgpuBuffer,
+    destinationOffset: number,
+    size: number,
+  ): void;
 }
 
 /** Where the backend gets its buffers from, and gives them back to. */

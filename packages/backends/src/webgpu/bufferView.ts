@@ -1,0 +1,138 @@
+import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import { oncePerBackend } from './oncePerBackend';
+import type { TensorRecord, ViewingBackend, WebgpuBuffer } from './webgpuBackend';
+
+/** Where a view may begin, in bytes: WebGPU's `minStorageBufferOffsetAlignment`, which no device exceeds. */
+export const VIEW_ALIGNMENT = 256;
+
+/** The next number of bytes at which a view may begin. */
+export function alignView(bytes: number): number {
+  return VIEW_ALIGNMENT * Math.ceil(bytes / VIEW_ALIGNMENT);
+}
+
+/** A buffer that several tensors lie in; it is given back when the last of them is disposed of. */
+export class SharedBuffer {
+  private views = 0;
+
+  constructor(
+    readonly buffer: WebgpuBuffer,
+    private readonly release: (buffer: WebgpuBuffer) => void,
+  ) {}
+
+  view(offset: number, size: number): BufferView {
+    this.views++;
+    return new BufferView(this, offset, size);
+  }
+
+  giveBack(): void {
+    if (--this.views === 0) this.release(this.buffer);
+  }
+}
+
+/**
+ * A tensor's part of a shared buffer. It has the form of WebGPU's GPUBufferBinding: tfjs's backend hands a tensor's resource that is not a
+ * GPUBuffer to the bind group as it is.
+ */
+export class BufferView {
+  readonly buffer: WebgpuBuffer;
+
+  constructor(
+    readonly shared: SharedBuffer,
+    readonly offset: number,
+    readonly size: number,
+  ) {
+    this.buffer = shared.buffer;
+  }
+}
+
+export interface ViewedTensor {
+  readonly shape: number[];
+  readonly dtype: DataType;
+  /** In bytes, a multiple of VIEW_ALIGNMENT. */
+  readonly offset: number;
+}
+
+/**
+ * Tensors that lie in the buffer of another, which is taken over: one program may so make several tensors. A program that writes one of
+ * them must not read another of the same buffer: WebGPU allows no reading of a buffer that is written to.
+ */
+export function viewsOf(
+  backend: ViewingBackend,
+  packed: TensorInfo,
+  tensors: readonly ViewedTensor[],
+): TensorInfo[] {
+  const record = backend.tensorMap.get(packed.dataId)!;
+  const shared = new SharedBuffer(record.resource as WebgpuBuffer, (buffer) =>
+    backend.bufferManager.releaseBuffer(buffer),
+  );
+  const views = tensors.map((tensor) => viewOf(backend, shared, tensor));
+  record.resource = null;
+  backend.disposeData(packed.dataId);
+  return views;
+}
+
+/** A tensor of a shared buffer. */
+export function viewOf(
+  backend: ViewingBackend,
+  shared: SharedBuffer,
+  { shape, dtype, offset }: ViewedTensor,
+): TensorInfo {
+  supportViews(backend);
+  const made = backend.makeTensorInfo(shape, dtype);
+  const size = 4 * shape.reduce((product, length) => product * length, 1);
+  backend.tensorMap.get(made.dataId)!.resource = shared.view(offset, size);
+  // Commands that fill the buffer may not have been sent: it must not be given away before.
+  backend.commandQueueOwnedIds.add(made.dataId);
+  return made;
+}
+
+/** Has the backend release views, and read them; what else takes a tensor's buffer gets one of its own. */
+const supportViews = oncePerBackend((backend: ViewingBackend): void => {
+  const releaseResource = backend.releaseResource.bind(backend);
+  backend.releaseResource = (dataId) => {
+    const record = backend.tensorMap.get(dataId);
+    const view = record?.resource;
+    if (!(view instanceof BufferView)) return releaseResource(dataId);
+    record!.resource = null;
+    view.shared.giveBack();
+  };
+  const getBufferData = backend.getBufferData.bind(backend);
+  backend.getBufferData = async (resource) => {
+    if (!(resource instanceof BufferView)) return getBufferData(resource);
+    const copy = copyOf(backend, resource);
+    try {
+      return await getBufferData(copy);
+    } finally {
+      backend.bufferManager.releaseBuffer(copy);
+    }
+  };
+  const readSync = backend.readSync.bind(backend);
+  backend.readSync = (dataId) => {
+    ownBuffer(backend, backend.tensorMap.get(dataId));
+    return readSync(dataId);
+  };
+  const readToGPU = backend.readToGPU.bind(backend);
+  backend.readToGPU = (dataId) => {
+    ownBuffer(backend, backend.tensorMap.get(dataId));
+    return readToGPU(dataId);
+  };
+});
+
+function ownBuffer(backend: ViewingBackend, record: TensorRecord | undefined): void {
+  const view = record?.resource;
+  if (!(view instanceof BufferView)) return;
+  record!.resource = copyOf(backend, view);
+  view.shared.giveBack();
+}
+
+/** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
+const USAGE = 0x80 | 0x4 | 0x8;
+
+/** A buffer of the view's values. */
+function copyOf(backend: ViewingBackend, { buffer, offset, size }: BufferView): WebgpuBuffer {
+  const copy = backend.bufferManager.acquireBuffer(size, USAGE);
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
+  backend.commandEncoder!.copyBufferToBuffer(buffer, offset, copy, 0, size);
+  return copy;
+}
