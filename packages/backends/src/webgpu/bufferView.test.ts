@@ -13,7 +13,8 @@ function twoViews(): [tf.Tensor1D, tf.Tensor2D] {
     { shape: [3], dtype: 'float32', offset: 0 },
     { shape: [2, 2], dtype: 'float32', offset: VIEW_ALIGNMENT },
   ]);
-  return views.map((view) => tf.engine().makeTensorFromTensorInfo(view)) as [tf.Tensor1D, tf.Tensor2D];
+  const [a, b] = views.map((view) => tf.engine().makeTensorFromTensorInfo(view));
+  return [a as tf.Tensor1D, b as tf.Tensor2D];
 }
 
 /** The tensor's data alone, as a kernel has it. */
@@ -32,10 +33,8 @@ describeOnEachBackend('views of a buffer', (backend) => {
   on('are tensors as others: read, computed with, copied to the GPU', async () => {
     const [a, b] = tf.tidy(twoViews);
     expect([...(await a.data())]).toEqual([1, 2, 3]);
-    const [sum, product] = tf.tidy(() => [a.add(b.slice([0, 0], [1, 1]).reshape([])), b.matMul(b)]) as [
-      tf.Tensor,
-      tf.Tensor,
-    ];
+    const sum = tf.tidy(() => a.add(b.slice([0, 0], [1, 1]).reshape([])));
+    const product = b.matMul(b);
     expect([...(await sum.data())]).toEqual([66, 67, 68]);
     expect([...(await b.data())]).toEqual([65, 66, 67, 68]);
     expect([...(await product.data())]).toEqual([

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 interface DropoutMaskAttributes {
   readonly shape: number[];
@@ -20,7 +20,7 @@ export const dropoutMask: KernelOverride = () => (args) => {
   const { shape, rate, seed } = args.attrs as unknown as DropoutMaskAttributes;
   const least = Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
   return backend.runWebGPUProgram(dropoutProgram(shape), [], 'float32', [
-    { type: 'uint32', data: seedWords(seed) },
+    seedUniform(seed),
     { type: 'uint32', data: [least] },
     { type: 'float32', data: [1 / (1 - rate)] },
   ]);
@@ -52,6 +52,11 @@ function dropoutProgram(shape: number[]): WebgpuProgram {
       }
     `,
   };
+}
+
+/** A seed as shaders take it, vec2<u32>. */
+export function seedUniform(seed: string): Uniform {
+  return { type: 'uint32', data: seedWords(seed), drawn: { seed, words: seedWords } };
 }
 
 /** Two words of 32 bits (FNV-1a, from two offsets). */

@@ -34,6 +34,8 @@ export interface WebgpuProgram {
 export interface Uniform {
   readonly type: 'float32' | 'int32' | 'uint32';
   readonly data: readonly number[];
+  /** Set where `data` are made of a seed that was drawn: a recorded step makes them anew of the one it draws. */
+  readonly drawn?: { readonly seed: string; readonly words: (seed: string) => readonly number[] };
 }
 
 /**
