@@ -44,7 +44,16 @@ export { cosineSchedule, type CosineScheduleOptions } from './training/cosineSch
 export { warmUp } from './training/warmUp';
 export { estimateStepMemory, type StepMemoryOptions } from './memory/estimateStepMemory';
 export type { ChunkOptions } from './training/sliceChunks';
-export { type Draws, drawSeed, isRecomputing, recordDraws, repeatDraws } from './recompute/recomputation';
+export {
+  type DrawnSeed,
+  type Draws,
+  drawSeed,
+  holdDraws,
+  isRecomputing,
+  recordDraws,
+  repeatDraws,
+  watchDraws,
+} from './recompute/recomputation';
 export { isStatisticsPass, statisticsPass } from './recompute/statisticsPass';
 export {
   estimateRunningStatistics,
@@ -66,6 +75,13 @@ export type {
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
 export { runBackendKernel } from './backend/runBackendKernel';
+export { type RecordedStep, recordStep, type RecordStepOptions } from './backend/recordStep';
+export {
+  provideStepRecorder,
+  type StepFunction,
+  type StepRecorder,
+  type StepToRecord,
+} from './backend/stepRecorder';
 export { youdenThreshold } from './metrics/youdenThreshold';
 export { freezeLayers } from './weights/freezeLayers';
 export { listed } from './weights/listed';

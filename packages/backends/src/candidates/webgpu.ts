@@ -5,6 +5,7 @@ import { provideDawn } from '../webgpu/provideDawn';
 import { registerWebgpuTrainingKernels } from '../registerWebgpuTrainingKernels';
 import { type Gpu, requireAdapter } from '../webgpu/requireAdapter';
 import { boundPool } from '../webgpu/boundPool';
+import { recordSteps } from '../webgpu/recording/recordSteps';
 import { uploadAtOnce } from '../webgpu/uploadAtOnce';
 import { watchDevice } from '../webgpu/watchDevice';
 import type { WebgpuBackend } from '../webgpu/webgpuBackend';
@@ -28,6 +29,7 @@ export const webgpu: BackendCandidate = {
     watchDevice(backend);
     boundPool(backend);
     uploadAtOnce(backend);
+    recordSteps(backend);
     submitTogether();
   },
 };

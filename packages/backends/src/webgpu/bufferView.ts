@@ -20,8 +20,13 @@ export class SharedBuffer {
   ) {}
 
   view(offset: number, size: number): BufferView {
-    this.views++;
+    this.hold();
     return new BufferView(this, offset, size);
+  }
+
+  /** One more uses it, who is to give it back. */
+  hold(): void {
+    this.views++;
   }
 
   giveBack(): void {

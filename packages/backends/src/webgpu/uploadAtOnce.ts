@@ -1,5 +1,5 @@
 import { oncePerBackend } from './oncePerBackend';
-import type { UploadingBackend } from './webgpuBackend';
+import type { TensorRecord, UploadingBackend } from './webgpuBackend';
 
 /** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
 const USAGE = 0x80 | 0x4 | 0x8;
@@ -14,10 +14,8 @@ export const uploadAtOnce = oncePerBackend((backend: UploadingBackend): void => 
   const upload = backend.uploadToGPU.bind(backend);
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
-    const values = data.resource == null ? data.values : undefined;
-    if (!values || values.length === 0 || !(data.dtype in WORDS)) return upload(dataId);
-    const Words = WORDS[data.dtype as keyof typeof WORDS];
-    const words = values instanceof Words ? values : new Words(values as ArrayLike<number>);
+    const words = data.resource == null ? hostWords(data) : undefined;
+    if (!words || words.length === 0) return upload(dataId);
     const buffer = backend.bufferManager.acquireBuffer(words.byteLength, USAGE);
     backend.queue.writeBuffer(buffer, 0, words);
     data.values = null;
@@ -25,5 +23,11 @@ export const uploadAtOnce = oncePerBackend((backend: UploadingBackend): void => 
   };
 });
 
-/** What a tensor's values are on the GPU. */
+/** A tensor's values in the host's memory as the GPU has them; undefined where there are none, or of a type that it does not have. */
+export function hostWords({ values, dtype }: TensorRecord): Float32Array | Int32Array | undefined {
+  if (!values || !(dtype in WORDS)) return undefined;
+  const Words = WORDS[dtype as keyof typeof WORDS];
+  return values instanceof Words ? values : new Words(values as ArrayLike<number>);
+}
+
 const WORDS = { float32: Float32Array, int32: Int32Array, bool: Int32Array } as const;

@@ -1,4 +1,4 @@
-import { nextOfStep } from './stepDraws';
+import { holdStepDraws, nextOfStep } from './stepDraws';
 
 /** What a first pass drew at random, in order, so that it can be drawn again. */
 export interface Draws {
@@ -12,7 +12,7 @@ interface Pass {
 }
 
 /** The passes under way, the innermost last: checkpoints may hold others. */
-const passes: Pass[] = [];
+let passes: Pass[] = [];
 
 function within<T>(pass: Pass, run: () => T): T {
   passes.push(pass);
@@ -46,7 +46,50 @@ export function drawSeed(own: number | undefined, outside: () => string): string
   const seed = repeated ? repeated.draws.seeds[repeated.taken++]! : (nextOfStep(own) ?? outside());
   // A checkpoint inside a repeated one is recorded anew.
   for (const { isRepeat, draws } of passes) if (!isRepeat) draws.seeds.push(seed);
+  const isNew = !passes.slice(watch?.depth).some(({ isRepeat }) => isRepeat);
+  if (isNew) watch?.onDraw({ seed, again: () => drawSeed(own, outside) });
   return seed;
+}
+
+/** What was drawn in a part of a step that is to be run again by other means. */
+export interface DrawnSeed {
+  readonly seed: string;
+  /** Draws the seed that the same layer would draw next. */
+  readonly again: () => string;
+}
+
+let watch: { readonly depth: number; readonly onDraw: (drawn: DrawnSeed) => void } | undefined;
+
+/** Runs `run`, and tells of each seed that is drawn in it; of one that a repeated pass inside of it draws once more it does not. */
+export function watchDraws<T>(onDraw: (drawn: DrawnSeed) => void, run: () => T): T {
+  const outer = watch;
+  watch = { depth: passes.length, onDraw };
+  try {
+    return run();
+  } finally {
+    watch = outer;
+  }
+}
+
+/** The draws under way. `again` runs something, later too, that is to draw what would be drawn next now. */
+export function holdDraws(): { again<T>(run: () => T): T } {
+  const step = holdStepDraws();
+  const held = passes.map((pass) => ({ pass, taken: pass.taken, drawn: pass.draws.seeds.length }));
+  return {
+    again(run) {
+      const outer = passes;
+      passes = held.map(({ pass }) => pass);
+      for (const { pass, taken, drawn } of held) {
+        pass.taken = taken;
+        if (!pass.isRepeat) pass.draws.seeds.length = drawn;
+      }
+      try {
+        return step.again(run);
+      } finally {
+        passes = outer;
+      }
+    },
+  };
 }
 
 /** Whether what runs has run before: then it must leave running statistics alone. */

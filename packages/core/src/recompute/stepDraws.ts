@@ -25,3 +25,15 @@ export function drawWithin<T>(step: StepDraws | undefined, run: () => T): T {
 export function nextOfStep(seed: number | undefined): string | undefined {
   return current && `${seed ?? current.seed}/${current.step}/${current.count++}`;
 }
+
+/** The step under way, to run a part of it again: `again` runs it with the draws that come next now. */
+export function holdStepDraws(): { again<T>(run: () => T): T } {
+  const step = current;
+  const count = step?.count;
+  return {
+    again(run) {
+      if (step) step.count = count!;
+      return drawWithin(step, run);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { BufferView } from '../bufferView';
+import type { WebgpuBuffer } from '../webgpuBackend';
+import type { Copy } from './commands';
+import type { BackendTensor, BufferBinding } from './recordableBackend';
+
+/** Bytes of a tensor on the GPU. */
+export function bytesOf(shape: readonly number[]): number {
+  return 4 * shape.reduce((product, length) => product * length, 1);
+}
+
+/** Where a tensor on the GPU lies; undefined where it does not lie in a buffer. */
+export function placeOf({ resource, shape }: Pick<BackendTensor, 'resource' | 'shape'>): BufferBinding | undefined {
+  if (resource instanceof BufferView) return resource;
+  const isBuffer = typeof (resource as { destroy?: unknown } | null)?.destroy === 'function';
+  return isBuffer ? { buffer: resource as WebgpuBuffer, offset: 0, size: bytesOf(shape) } : undefined;
+}
+
+export function isSamePlace(a: BufferBinding | undefined, b: BufferBinding): boolean {
+  return a?.buffer === b.buffer && a.offset === b.offset;
+}
+
+export function copyBetween(source: BufferBinding, target: BufferBinding): Copy {
+  return {
+    source: source.buffer,
+    sourceOffset: source.offset,
+    target: target.buffer,
+    targetOffset: target.offset,
+    bytes: target.size,
+  };
+}

@@ -1,0 +1,93 @@
+import type { WebgpuBackend, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
+
+/** What recording uses of tfjs's WebGPUBackend beyond what kernels do. Its private members are among it: tfjs 4.22's. */
+export interface RecordableBackend extends Omit<
+  WebgpuBackend,
+  'device' | 'commandEncoder' | 'tensorMap' | 'queue'
+> {
+  readonly device: RecordableDevice;
+  queue: Queue;
+  commandEncoder: Encoder | null;
+  computePassEncoder: ComputePass | null;
+  commandQueueOwnedIds: { add(dataId: object): void; has(dataId: object): boolean };
+  dispatchCountInPass: number;
+  /** While it is there, programs are timed one by one. */
+  readonly activeTimers?: unknown;
+  uniformPendingDisposal: WebgpuBuffer[];
+  readonly tensorMap: {
+    has(dataId: object): boolean;
+    get(dataId: object): BackendTensor;
+    set(dataId: object, tensor: BackendTensor): void;
+  };
+  nextDataId(): number;
+  write(values: unknown, shape: number[], dtype: string): object;
+  recordAndSubmit(program: WebgpuProgram, ...rest: unknown[]): void;
+  makeUniforms(uniforms: UniformEntry[]): BufferBinding;
+}
+
+/** tfjs's record of a tensor. */
+export interface BackendTensor {
+  dtype: string;
+  shape: readonly number[];
+  values?: ArrayLike<number> | null;
+  /** A buffer, or a `BufferView`. */
+  resource?: unknown;
+  refCount: number;
+  /** Set where the resource is not the tensor's own, to be given back with it. */
+  external?: boolean;
+}
+
+export interface UniformEntry {
+  readonly type: string;
+  data: readonly number[];
+  readonly drawn?: { readonly seed: string; readonly words: (seed: string) => readonly number[] };
+}
+
+/** WebGPU's GPUBufferBinding. */
+export interface BufferBinding {
+  readonly buffer: WebgpuBuffer;
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface RecordableDevice {
+  readonly limits: { readonly maxStorageBufferBindingSize: number };
+  readonly lost: WebgpuBackend['device']['lost'];
+  addEventListener: WebgpuBackend['device']['addEventListener'];
+  createCommandEncoder(): Encoder;
+  pushErrorScope(filter: 'out-of-memory'): void;
+  popErrorScope(): Promise<object | null>;
+}
+
+/** GPUQueue. */
+export interface Queue {
+  writeBuffer(
+    buffer: WebgpuBuffer,
+    offset: number,
+    data: ArrayBuffer | ArrayBufferView,
+    dataOffset?: number,
+    size?: number,
+  ): void;
+  submit(commands: readonly object[]): void;
+}
+
+/** GPUCommandEncoder. */
+export interface Encoder {
+  beginComputePass(): ComputePass;
+  copyBufferToBuffer(
+    source: WebgpuBuffer,
+    sourceOffset: number,
+    destination: WebgpuBuffer,
+    destinationOffset: number,
+    size: number,
+  ): void;
+  finish(): object;
+}
+
+/** GPUComputePassEncoder. */
+export interface ComputePass {
+  setPipeline(pipeline: object): void;
+  setBindGroup(index: number, group: object): void;
+  dispatchWorkgroups(x: number, y?: number, z?: number): void;
+  end(): void;
+}

@@ -1,0 +1,97 @@
+import type * as tf from '@tensorflow/tfjs';
+import { BufferView } from '../bufferView';
+import type { WebgpuBuffer } from '../webgpuBackend';
+import type { Command, Copy } from './commands';
+import { bytesOf, copyBetween, placeOf } from './place';
+import type { BackendTensor, RecordableBackend } from './recordableBackend';
+import type { ScratchPool } from './scratchPool';
+import { type Kind, tensorAt } from './tensors';
+import { TENSOR_USAGE } from './tracer';
+
+interface Output extends Kind {
+  readonly name: string;
+  /** A buffer of the recording's own, or a view of one. */
+  readonly resource: unknown;
+  /** What the last playing gave. */
+  given?: object;
+}
+
+/** What a recorded step gives, in buffers of the recording's own. */
+export class RecordedOutputs {
+  private readonly outputs: readonly Output[];
+
+  /**
+   * Takes over the buffers of a traced step's results, while it is traced.
+   *
+   * @param commands are added to where a result has to be copied: where it is an input, a variable or a constant, or comes twice.
+   */
+  constructor(
+    private readonly backend: RecordableBackend,
+    scratch: ScratchPool,
+    results: tf.NamedTensorMap,
+    commands: Command[],
+  ) {
+    const taken = new Set<WebgpuBuffer>();
+    this.outputs = Object.entries(results).map(([name, { dataId, shape, dtype }]) => {
+      backend.uploadToGPU(dataId);
+      const { resource } = backend.tensorMap.get(dataId);
+      const place = placeOf({ resource, shape })!;
+      const kind = { name, shape, dtype };
+      const isView = resource instanceof BufferView;
+      if (scratch.has(place.buffer) || (isView && taken.has(place.buffer))) {
+        if (isView) resource.shared.hold();
+        scratch.takeOut(place.buffer);
+        taken.add(place.buffer);
+        return { ...kind, resource };
+      }
+      const buffer = scratch.acquire(place.size, TENSOR_USAGE);
+      scratch.takeOut(buffer);
+      commands.push(copyBetween(place, { ...place, buffer, offset: 0 }));
+      return { ...kind, resource: buffer };
+    });
+  }
+
+  /** The results as tensors, once the commands are sent. */
+  give(): tf.NamedTensorMap {
+    return Object.fromEntries(
+      this.outputs.map((output) => {
+        const { name, resource } = output;
+        if (resource instanceof BufferView) resource.shared.hold();
+        const tensor = tensorAt(this.backend, output, resource);
+        output.given = tensor.dataId;
+        return [name, tensor];
+      }),
+    );
+  }
+
+  /** What has to be copied before the recording is played again, for those who still hold what it gave last. */
+  keepGiven(): Copy[] {
+    return this.outputs.flatMap((output) => {
+      const record = this.stillGiven(output);
+      if (!record) return [];
+      const place = placeOf(record)!;
+      const buffer = this.backend.bufferManager.acquireBuffer(bytesOf(output.shape), TENSOR_USAGE);
+      if (output.resource instanceof BufferView) output.resource.shared.giveBack();
+      record.resource = buffer;
+      record.external = false;
+      return [copyBetween(place, { ...place, buffer, offset: 0 })];
+    });
+  }
+
+  /** Who still holds what was given keeps it. */
+  dispose(): void {
+    for (const output of this.outputs) {
+      const { resource } = output;
+      const record = this.stillGiven(output);
+      if (resource instanceof BufferView) resource.shared.giveBack();
+      else if (record) record.external = false;
+      else this.backend.bufferManager.releaseBuffer(resource as WebgpuBuffer);
+    }
+  }
+
+  private stillGiven({ given, resource }: Output): BackendTensor | undefined {
+    const { tensorMap } = this.backend;
+    const record = given && tensorMap.has(given) ? tensorMap.get(given) : undefined;
+    return record?.resource === resource ? record : undefined;
+  }
+}

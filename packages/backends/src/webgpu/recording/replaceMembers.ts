@@ -1,0 +1,12 @@
+/** Replaces members of an object; what it returns puts the old ones back. */
+export function replaceMembers<T extends object>(target: T, members: Partial<T>): () => void {
+  const before = Object.getOwnPropertyDescriptors(target) as Record<PropertyKey, PropertyDescriptor>;
+  Object.assign(target, members);
+  return () => {
+    for (const name of Object.keys(members)) {
+      const own = before[name];
+      if (own) Object.defineProperty(target, name, own);
+      else delete (target as Record<string, unknown>)[name];
+    }
+  };
+}

@@ -1,0 +1,141 @@
+import type { StepToRecord } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { copyBetween, placeOf } from './place';
+import { NotRecordable } from './notRecordable';
+import type { BufferBinding, RecordableBackend } from './recordableBackend';
+import { RecordedOutputs } from './recordedOutputs';
+import type { ScratchPool } from './scratchPool';
+import { tensorAt, variablesByData } from './tensors';
+import { Tracer } from './tracer';
+
+export interface TracedStep {
+  readonly tracer: Tracer;
+  readonly outputs: RecordedOutputs;
+  /** Variables that the step reads or assigns. */
+  readonly used: readonly tf.Variable[];
+  readonly assigned: ReadonlySet<tf.Variable>;
+  /** Data from before that the step reads, and that are no variable's. */
+  readonly captured: readonly object[];
+}
+
+/**
+ * Follows a step once, with inputs at the places given. Nothing is computed, and variables are as they were before. What the step
+ * assigns to a variable is copied, in the end, to where the variable lies.
+ *
+ * @throws NotRecordable where the step cannot be played.
+ */
+export function traceStep(
+  backend: RecordableBackend,
+  scratch: ScratchPool,
+  compute: StepToRecord['compute'],
+  inputs: tf.NamedTensorMap,
+  places: Readonly<Record<string, BufferBinding>>,
+): TracedStep {
+  const variables = variablesByData(backend);
+  for (const dataId of variables.keys()) {
+    // Of values on the host, small ones would be computed with there.
+    backend.uploadToGPU(dataId);
+    // Held, so that an assignment does not free them.
+    backend.incRef(dataId);
+  }
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, tensorAt(backend, tensor, places[name]!.buffer)]),
+  );
+  const firstNew = Math.min(...Object.values(given).map(({ id }) => id));
+  const givenIds = Object.values(given).map(({ dataId }) => dataId as object);
+  const tracer = new Tracer(backend, scratch);
+  try {
+    const { outputs, assigned } = tracer.run(() => {
+      try {
+        const results = tf.tidy(() => compute(given));
+        requireNothingKept(backend, variables, tracer, Object.values(results));
+        const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
+        const assigned = copyAssigned(backend, variables, tracer);
+        // Not one from before that the step gives back.
+        for (const result of Object.values(results)) if (result.id >= firstNew) result.dispose();
+        return { outputs, assigned };
+      } finally {
+        restore(backend, variables, tracer);
+      }
+    });
+    const isUsed = (dataId: object, variable: tf.Variable): boolean =>
+      tracer.read.has(dataId) || assigned.has(variable);
+    const captured = [...tracer.read.keys()].filter((id) => !variables.has(id) && !givenIds.includes(id));
+    if (!captured.every((dataId) => backend.tensorMap.has(dataId))) {
+      outputs.dispose();
+      throw new NotRecordable('it disposes of a tensor that it did not make');
+    }
+    return {
+      tracer,
+      outputs,
+      assigned,
+      captured,
+      used: [...variables].filter((entry) => isUsed(...entry)).map(([, variable]) => variable),
+    };
+  } catch (error) {
+    tracer.dispose();
+    throw error;
+  } finally {
+    for (const tensor of Object.values(given)) if (!tensor.isDisposed) tensor.dispose();
+    for (const dataId of variables.keys()) {
+      if (backend.disposeData(dataId)) tf.engine().removeDataId(dataId, tf.backend());
+    }
+    scratch.releaseAll();
+  }
+}
+
+function copyAssigned(
+  backend: RecordableBackend,
+  variables: ReadonlyMap<object, tf.Variable>,
+  { commands, signature }: Tracer,
+): Set<tf.Variable> {
+  const moved = [...variables].filter(([dataId, variable]) => variable.dataId !== dataId);
+  for (const [dataId, variable] of moved) {
+    backend.uploadToGPU(variable.dataId);
+    const [from, to] = [variable.dataId, dataId].map((id) => placeOf(backend.tensorMap.get(id))!);
+    commands.push(copyBetween(from!, to!));
+    signature.add(`the variable '${variable.name}'`, [to!.size]);
+  }
+  return new Set(moved.map(([, variable]) => variable));
+}
+
+function requireNothingKept(
+  backend: RecordableBackend,
+  variables: ReadonlyMap<object, tf.Variable>,
+  { made }: Tracer,
+  results: readonly tf.Tensor[],
+): void {
+  const known = new Set(variables.values());
+  const now = Object.values(tf.engine().state.registeredVariables);
+  const isNew = now.find((variable) => !known.has(variable) && made.has(variable.dataId));
+  if (isNew) throw new NotRecordable(`it makes a variable, '${isNew.name}'`);
+  const isGone = [...known].find(({ isDisposed }) => isDisposed);
+  if (isGone) throw new NotRecordable(`it disposes of a variable, '${isGone.name}'`);
+  const expected = new Set<object>([...now, ...results].map(({ dataId }) => dataId));
+  for (const dataId of made) {
+    if (expected.has(dataId) || !backend.tensorMap.has(dataId)) continue;
+    // It would lie in a scratch buffer.
+    if (backend.tensorMap.get(dataId).resource != null) {
+      throw new NotRecordable('it keeps a tensor that is not among what it gives back');
+    }
+  }
+}
+
+/** Variables as they were; what else is left of a step that failed lets go of its buffer. */
+function restore(
+  backend: RecordableBackend,
+  variables: ReadonlyMap<object, tf.Variable>,
+  { made }: Tracer,
+): void {
+  for (const [dataId, variable] of variables) {
+    if (variable.dataId === dataId || variable.isDisposed) continue;
+    const { shape, dtype } = variable;
+    backend.incRef(dataId);
+    const before = tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype });
+    variable.assign(before);
+    before.dispose();
+  }
+  for (const dataId of made) {
+    if (backend.tensorMap.has(dataId)) backend.releaseResource(dataId);
+  }
+}

@@ -1,0 +1,232 @@
+import { watchDraws } from '@radnet/core';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { BufferManager, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
+import type { Command, Dispatch } from './commands';
+import { NotRecordable } from './notRecordable';
+import type { BufferBinding, ComputePass, Encoder, RecordableBackend, UniformEntry } from './recordableBackend';
+import { replaceMembers } from './replaceMembers';
+import type { ScratchPool } from './scratchPool';
+import { Signature, wordsOf } from './signature';
+import { type LiveNumbers, UniformStore } from './uniformStore';
+
+/** GPUBufferUsage of uniforms, and of tensors: STORAGE, COPY_SRC and COPY_DST. */
+const UNIFORM_USAGE = 0x40;
+export const TENSOR_USAGE = 0x80 | 0x4 | 0x8;
+
+/** A seed that is drawn anew for each playing, and the numbers that are made of it. */
+export interface LiveSeed {
+  readonly again: () => string;
+  readonly made: { readonly numbers: LiveNumbers; readonly words: (seed: string) => readonly number[] }[];
+}
+
+/**
+ * Follows what a step asks of tfjs's WebGPU backend, and collects the commands instead of sending them. Tensors that the step makes lie
+ * in scratch buffers, which are used again as soon as they are disposed of; uniforms, and constants that the step brings from the
+ * host, have buffers of the recording's own.
+ */
+export class Tracer {
+  readonly commands: Command[] = [];
+  readonly signature = new Signature();
+  readonly uniforms: UniformStore;
+  readonly seeds: LiveSeed[] = [];
+  /** Buffers of values that the step itself brought from the host. */
+  readonly constants = new Set<WebgpuBuffer>();
+  /** Tensors that the step reads and did not make. */
+  readonly read = new Map<object, TensorInfo>();
+  /** Tensors that the step made. */
+  readonly made = new Set<object>();
+  private readonly seedsByName = new Map<string, LiveSeed>();
+  private readonly stockBackend: RecordableBackend;
+  private readonly stockManager: BufferManager;
+  /** What a tensor that is brought from the host gets its buffer for. */
+  private uploading: 'constant' | 'tensor' | undefined;
+  private uniformBytes = new Uint8Array();
+
+  constructor(
+    private readonly backend: RecordableBackend,
+    private readonly scratch: ScratchPool,
+  ) {
+    this.stockBackend = boundMethods(backend, BACKEND_METHODS);
+    this.stockManager = boundMethods(backend.bufferManager, MANAGER_METHODS);
+    this.uniforms = new UniformStore(this.stockManager);
+  }
+
+  /** @throws NotRecordable where the step does what cannot be played again. Nothing of it was computed then. */
+  run<T>(step: () => T): T {
+    const { backend } = this;
+    const restore = [
+      replaceMembers(backend, this.backendHooks()),
+      replaceMembers(backend.bufferManager, this.managerHooks()),
+    ];
+    try {
+      return watchDraws(({ seed, again }) => {
+        if (this.seedsByName.has(seed)) throw new NotRecordable('two of its layers draw by the same seed');
+        const live = { again, made: [] };
+        this.seedsByName.set(seed, live);
+        this.seeds.push(live);
+      }, step);
+    } finally {
+      restore.forEach((undo) => undo());
+    }
+  }
+
+  /** Gives back the uniforms' and the constants' buffers. */
+  dispose(): void {
+    this.uniforms.dispose();
+    for (const buffer of this.constants) this.stockManager.releaseBuffer(buffer);
+  }
+
+  private backendHooks(): Partial<RecordableBackend> {
+    const { backend, stockBackend: stock } = this;
+    const { queue } = backend;
+    const isOnHost = (dataId: object): boolean => {
+      if (backend.tensorMap.get(dataId).values != null) return true;
+      throw new NotRecordable('it reads a value in the middle');
+    };
+    return {
+      commandEncoder: this.encoder(),
+      computePassEncoder: null,
+      // Nothing is collected that a tensor would have to outlive.
+      commandQueueOwnedIds: { add: () => undefined, has: () => false },
+      // Never so many that tfjs would send them.
+      dispatchCountInPass: -Infinity,
+      uniformPendingDisposal: [],
+      queue: {
+        submit: () => undefined,
+        writeBuffer: (buffer, offset, data, ...rest) => {
+          if (buffer.usage & UNIFORM_USAGE) this.uniformBytes = new Uint8Array(data as ArrayBuffer);
+          else {
+            this.signature.add('a constant', wordsOf(data));
+            queue.writeBuffer(buffer, offset, data, ...rest);
+          }
+        },
+      },
+      submitQueue: () => undefined,
+      write: (...args) => {
+        const dataId = stock.write(...args);
+        this.made.add(dataId);
+        return dataId;
+      },
+      uploadToGPU: (dataId) => this.upload(dataId),
+      makeUniforms: (uniforms) => this.placeUniforms(uniforms),
+      recordAndSubmit: (program, ...rest) => this.recordProgram(program, rest),
+      read: (dataId) => isOnHost(dataId) && stock.read(dataId),
+      readSync: (dataId) => isOnHost(dataId) && stock.readSync(dataId),
+      readToGPU: () => {
+        throw new NotRecordable('it hands out a GPU buffer');
+      },
+    } as Partial<RecordableBackend>;
+  }
+
+  private managerHooks(): Partial<BufferManager> {
+    const { scratch, stockManager: stock } = this;
+    return {
+      acquireBuffer: (size, usage, mapped = false, reuse = true) => {
+        // Stands in for the buffer, which only its number of bytes finds a place in.
+        if (usage & UNIFORM_USAGE) return { size, usage, destroy: () => undefined };
+        if (this.uploading === undefined && !mapped && reuse) return scratch.acquire(size, usage);
+        const buffer = stock.acquireBuffer(size, usage, mapped, reuse);
+        if (this.uploading === 'constant') this.constants.add(buffer);
+        return buffer;
+      },
+      releaseBuffer: (buffer, reuse) => {
+        if (scratch.has(buffer)) scratch.release(buffer);
+        else if (!this.constants.has(buffer) && !scratch.isTaken(buffer)) stock.releaseBuffer(buffer, reuse);
+      },
+    };
+  }
+
+  private upload(dataId: object): void {
+    const { values, resource } = this.backend.tensorMap.get(dataId);
+    if (resource == null && values != null) this.uploading = this.made.has(dataId) ? 'constant' : 'tensor';
+    try {
+      this.stockBackend.uploadToGPU(dataId);
+    } finally {
+      this.uploading = undefined;
+    }
+  }
+
+  private placeUniforms(uniforms: UniformEntry[]): BufferBinding {
+    const bytes = this.layOut(uniforms);
+    const drawn = uniforms.filter((entry) => entry.drawn && this.seedsByName.has(entry.drawn.seed));
+    if (drawn.length === 0) {
+      this.signature.add('the uniforms', wordsOf(bytes));
+      return this.uniforms.add(bytes);
+    }
+    const { binding, at } = this.uniforms.addLive(bytes);
+    for (const { drawn: made, data } of drawn) {
+      const { seed, words } = made!;
+      const numbers = at(this.offsetOf(uniforms, data));
+      this.seedsByName.get(seed)!.made.push({ numbers, words });
+    }
+    return binding;
+  }
+
+  /** The bytes as tfjs lays them out for the shader. */
+  private layOut(uniforms: UniformEntry[]): Uint8Array {
+    this.stockBackend.makeUniforms(uniforms);
+    return this.uniformBytes;
+  }
+
+  /** Where tfjs puts an entry's numbers: where bytes change with them. */
+  private offsetOf(uniforms: readonly UniformEntry[], data: readonly number[]): number {
+    const filledWith = (number: number): Uint8Array =>
+      this.layOut(
+        uniforms.map((entry) => (entry.data === data ? { ...entry, data: data.map(() => number) } : entry)),
+      );
+    const zeros = filledWith(0);
+    return filledWith(2 ** 32 - 1).findIndex((byte, at) => byte !== zeros[at]);
+  }
+
+  private recordProgram(program: WebgpuProgram, rest: unknown[]): void {
+    const [, inputs] = rest as [TensorInfo, TensorInfo[]];
+    if ('pixelsOpType' in program && program.pixelsOpType != null) {
+      throw new NotRecordable('it reads pixels of the page');
+    }
+    for (const input of inputs) if (!this.made.has(input.dataId)) this.read.set(input.dataId, input);
+    this.stockBackend.recordAndSubmit(program, ...rest);
+    const { workgroups } = this.commands.at(-1) as Dispatch;
+    this.signature.add(`the program ${nameOf(program)} for [${program.outputShape.join(', ')}]`, workgroups);
+  }
+
+  /** Takes the place of WebGPU's: what it is given is kept. */
+  private encoder(): Encoder {
+    let pipeline: object;
+    let group: object;
+    const pass: ComputePass = {
+      setPipeline: (given) => void (pipeline = given),
+      setBindGroup: (_, given) => void (group = given),
+      dispatchWorkgroups: (x, y = 1, z = 1) =>
+        void this.commands.push({ pipeline, group, workgroups: [x, y, z] }),
+      end: () => undefined,
+    };
+    return {
+      beginComputePass: () => pass,
+      copyBufferToBuffer: (source, sourceOffset, target, targetOffset, bytes) => {
+        this.signature.add('a copy', [bytes]);
+        this.commands.push({ source, sourceOffset, target, targetOffset, bytes });
+      },
+      finish: () => ({}),
+    };
+  }
+}
+
+const BACKEND_METHODS = [
+  'write',
+  'uploadToGPU',
+  'makeUniforms',
+  'recordAndSubmit',
+  'read',
+  'readSync',
+] as const;
+const MANAGER_METHODS = ['acquireBuffer', 'releaseBuffer'] as const;
+
+/** An object's methods as they are now, whatever takes their place later. */
+function boundMethods<T extends object>(target: T, names: readonly (keyof T)[]): T {
+  const methods = names.map((name) => [name, (target[name] as () => void).bind(target)]);
+  return Object.fromEntries(methods) as T;
+}
+
+function nameOf({ constructor, shaderKey }: WebgpuProgram): string {
+  return constructor.name === 'Object' ? shaderKey.split(/\W/)[0]! : constructor.name;
+}

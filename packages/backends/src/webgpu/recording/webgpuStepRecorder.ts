@@ -1,0 +1,191 @@
+import { holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import type { BufferManager } from '../webgpuBackend';
+import { NotRecordable } from './notRecordable';
+import type { RecordableBackend } from './recordableBackend';
+import { Recording } from './recording';
+import { replaceMembers } from './replaceMembers';
+import { ScratchPool } from './scratchPool';
+import type { Signature } from './signature';
+import { VariablePins } from './variablePins';
+
+/** Recordings that are kept; what was played longest ago makes way. */
+const MOST_KEPT = 8;
+/** Times that a step is followed until two in a row are the same. */
+const MOST_TRIES = 3;
+
+/** What is known of a step for inputs of some shapes. */
+interface Entry {
+  readonly step: object;
+  calls: number;
+  /** Set once two followed calls were the same. */
+  recording?: Recording;
+  /** Of the last call that was followed. */
+  last?: Signature;
+  tries: number;
+  /** Why it is not recorded. */
+  refusal?: string;
+}
+
+/** Records steps on tfjs's WebGPU backend: see `recordStep`. */
+export class WebgpuStepRecorder implements StepRecorder {
+  private readonly scratch: ScratchPool;
+  private readonly variables: VariablePins;
+  private readonly entries = new Map<object, Map<string, Entry>>();
+  /** Those with a recording, the one that was played longest ago first. */
+  private readonly kept = new Set<Entry>();
+  private readonly told = new WeakSet<object>();
+  private isTracing = false;
+
+  constructor(private readonly backend: RecordableBackend) {
+    const { bufferManager } = backend;
+    const manager: Pick<BufferManager, 'acquireBuffer' | 'releaseBuffer'> = {
+      acquireBuffer: bufferManager.acquireBuffer.bind(bufferManager),
+      releaseBuffer: bufferManager.releaseBuffer.bind(bufferManager),
+    };
+    this.scratch = new ScratchPool(manager);
+    this.variables = new VariablePins(backend);
+  }
+
+  async run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap> {
+    // A step within a step that is followed is a part of it.
+    if (this.isTracing) return tf.tidy(() => step.compute(inputs));
+    const entry = this.entryOf(step, inputs);
+    entry.calls++;
+    if (entry.recording && !entry.recording.isPlayable) {
+      this.drop(entry);
+      entry.calls = 1;
+    }
+    if (this.backend.activeTimers != null || entry.refusal !== undefined)
+      return this.compute(step, inputs);
+    if (entry.recording) return this.play(entry, inputs);
+    return entry.calls === 1 ? this.computeFirst(entry, step, inputs) : this.record(entry, step, inputs);
+  }
+
+  forget(step: object): void {
+    for (const entry of this.entries.get(step)?.values() ?? []) this.drop(entry);
+    this.entries.delete(step);
+  }
+
+  private entryOf({ step, key }: StepToRecord, inputs: tf.NamedTensorMap): Entry {
+    const kinds = Object.entries(inputs).map(([name, { shape, dtype }]) => `${name} ${dtype} ${shape}`);
+    const byKey = this.entries.get(step) ?? new Map<string, Entry>();
+    this.entries.set(step, byKey);
+    const name = [key, ...kinds].join('; ');
+    const entry = byKey.get(name) ?? { step, calls: 0, tries: 0 };
+    byKey.set(name, entry);
+    return entry;
+  }
+
+  private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
+    // As in a recording: small values on the host would be computed with there, and differ in their last bits.
+    for (const { dataId } of Object.values(inputs)) this.backend.uploadToGPU(dataId);
+    return tf.tidy(() => compute(inputs));
+  }
+
+  /** As always, which compiles the programs; a step that reads values shows it here. */
+  private computeFirst(entry: Entry, step: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
+    const { backend } = this;
+    const read = backend.read.bind(backend);
+    const restore = replaceMembers(backend, {
+      read: (dataId: object) => {
+        if (backend.tensorMap.get(dataId).values == null) this.refuse(entry, step, 'it reads a value in the middle');
+        return read(dataId);
+      },
+    } as Partial<RecordableBackend>);
+    try {
+      return this.compute(step, inputs);
+    } finally {
+      restore();
+    }
+  }
+
+  private async record(
+    entry: Entry,
+    step: StepToRecord,
+    inputs: tf.NamedTensorMap,
+  ): Promise<tf.NamedTensorMap> {
+    const draws = holdDraws();
+    const { device } = this.backend;
+    device.pushErrorScope('out-of-memory');
+    let recording: Recording | undefined;
+    try {
+      recording = this.trace(step, inputs);
+    } catch (error) {
+      if (!(error instanceof NotRecordable)) throw error;
+      this.refuse(entry, step, error.message);
+    } finally {
+      const failure = await device.popErrorScope();
+      if (failure && recording) {
+        recording.dispose();
+        recording = undefined;
+        this.freeScratch();
+        this.refuse(entry, step, 'the GPU has no memory left for a recording');
+      }
+    }
+    if (!recording) return draws.again(() => this.compute(step, inputs));
+    this.keep(entry, step, recording);
+    const outputs = recording.play(inputs);
+    if (entry.recording !== recording) {
+      recording.dispose();
+      this.freeScratch();
+    }
+    return outputs;
+  }
+
+  private trace({ compute }: StepToRecord, inputs: tf.NamedTensorMap): Recording {
+    this.isTracing = true;
+    try {
+      return new Recording(this.backend, this.scratch, this.variables, compute, inputs);
+    } finally {
+      this.isTracing = false;
+    }
+  }
+
+  /** Keeps a recording that is the same as the last one; another is played once only. */
+  private keep(entry: Entry, step: StepToRecord, recording: Recording): void {
+    const difference = entry.last && recording.signature.differenceFrom(entry.last);
+    entry.last = recording.signature;
+    entry.tries++;
+    if (entry.tries > 1 && difference === undefined) {
+      entry.recording = recording;
+      delete entry.last;
+      this.touch(entry);
+    } else if (difference !== undefined && entry.tries >= MOST_TRIES) {
+      this.refuse(entry, step, `it is not the same from call to call: ${difference}`);
+    }
+  }
+
+  private play(entry: Entry, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
+    this.touch(entry);
+    return entry.recording!.play(inputs);
+  }
+
+  private touch(entry: Entry): void {
+    this.kept.delete(entry);
+    this.kept.add(entry);
+    if (this.kept.size > MOST_KEPT) this.drop([...this.kept][0]!);
+  }
+
+  /** A step that is dropped is recorded anew when it is called again. */
+  private drop(entry: Entry): void {
+    entry.recording?.dispose();
+    delete entry.recording;
+    delete entry.last;
+    entry.tries = 0;
+    this.kept.delete(entry);
+    this.freeScratch();
+  }
+
+  /** Where nothing is kept, the buffers in between are not, either. */
+  private freeScratch(): void {
+    if (this.kept.size === 0) this.scratch.dispose();
+  }
+
+  private refuse(entry: Entry, { step, onUnrecorded }: StepToRecord, reason: string): void {
+    entry.refusal = reason;
+    if (this.told.has(step)) return;
+    this.told.add(step);
+    onUnrecorded(`recordStep: the step is computed anew each time, as ${reason}.`);
+  }
+}

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Makes tensors of tensors: a forward pass, or losses and gradients. It is synchronous. */
+export type StepFunction = (inputs: tf.NamedTensorMap) => tf.NamedTensorMap;
+
+/** One step to record, and what decides whether a recording of it fits. */
+export interface StepToRecord {
+  /** The same for every call of the same step. */
+  readonly step: object;
+  readonly compute: StepFunction;
+  /** Another one stands for other operations, as shapes of inputs do. */
+  readonly key: string;
+  /** Told once why the step is computed without a recording. */
+  readonly onUnrecorded: (reason: string) => void;
+}
+
+/** What a backend needs to record steps and play them again: see `recordStep`. */
+export interface StepRecorder {
+  run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;
+  /** Frees what was recorded of a step. */
+  forget(step: object): void;
+}
+
+const recorders = new WeakMap<object, StepRecorder>();
+
+/** Has `recordStep` use a recorder on this backend; without one it computes every step anew. `selectBackend` calls it for `webgpu`. */
+export function provideStepRecorder(backend: tf.KernelBackend, recorder: StepRecorder | undefined): void {
+  if (recorder) recorders.set(backend, recorder);
+  else recorders.delete(backend);
+}
+
+/** The current backend's recorder, if it has one. */
+export function stepRecorder(): StepRecorder | undefined {
+  return recorders.get(tf.backend());
+}
