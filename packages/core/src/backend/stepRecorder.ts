@@ -23,10 +23,19 @@ export interface StepRecorder {
 
 const recorders = new WeakMap<object, StepRecorder>();
 
-/** Has `recordStep` use a recorder on this backend; without one it computes every step anew. `selectBackend` calls it for `webgpu`. */
-export function provideStepRecorder(backend: tf.KernelBackend, recorder: StepRecorder | undefined): void {
+/**
+ * Has `recordStep` use a recorder on this backend; with none it computes every step anew. `selectBackend` calls it for `webgpu`.
+ *
+ * @returns the recorder before.
+ */
+export function provideStepRecorder(
+  backend: tf.KernelBackend,
+  recorder: StepRecorder | undefined,
+): StepRecorder | undefined {
+  const before = recorders.get(backend);
   if (recorder) recorders.set(backend, recorder);
   else recorders.delete(backend);
+  return before;
 }
 
 /** The current backend's recorder, if it has one. */

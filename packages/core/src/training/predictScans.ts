@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
+import { type RecordedStep, recordStep } from '../backend/recordStep';
 import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
+import { batchOf, batchTensors } from './batchTensors';
 import { namedOutputs } from './namedOutputs';
 import { type PredictChunkOptions, predictInChunks } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
@@ -66,19 +68,24 @@ async function predictAll(
 ): Promise<ScanPrediction[]> {
   const { signal } = options;
   const scans = new Map<string, ScanPrediction>();
-  for await (const batch of source.batches(0)) {
-    try {
-      signal?.throwIfAborted();
-      for (const scan of await predictBatch(model, batch, options)) {
-        if (scans.has(scan.scanId)) {
-          throw new RadnetError(`source: expected every scan once in an epoch, got '${scan.scanId}' twice`);
+  const whole = recordStep((tensors) => ({ table: wholeTable(model, batchOf(tensors), options) }));
+  try {
+    for await (const batch of source.batches(0)) {
+      try {
+        signal?.throwIfAborted();
+        for (const scan of await predictBatch(model, batch, options, whole)) {
+          if (scans.has(scan.scanId)) {
+            throw new RadnetError(`source: expected every scan once in an epoch, got '${scan.scanId}' twice`);
+          }
+          scans.set(scan.scanId, scan);
         }
-        scans.set(scan.scanId, scan);
+      } finally {
+        disposeBatch(batch);
       }
-    } finally {
-      disposeBatch(batch);
+      await tf.nextFrame();
     }
-    await tf.nextFrame();
+  } finally {
+    whole.dispose();
   }
   return [...scans.values()];
 }
@@ -86,31 +93,23 @@ async function predictAll(
 async function predictBatch(
   model: tf.LayersModel,
   batch: Batch,
-  { output, target, chunks, statistics, sequenceLength }: PredictScansOptions,
+  options: PredictScansOptions,
+  whole: RecordedStep,
 ): Promise<ScanPrediction[]> {
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
     throw new RadnetError(`batch.scanIds: expected ${scans} names, got ${batch.scanIds.length}`);
   }
-  const expected = [scans, slices, 1];
+  const { output, chunks, statistics, sequenceLength } = options;
   const symbol = model.outputs[model.outputNames.indexOf(output)];
   const training = statistics === 'batch';
   const inChunks =
     chunks &&
     symbol &&
     (await predictInChunks(model, batch, symbol, { ...chunks, training, sequenceLength }));
-  const table = tf.tidy(() => {
-    const given = inChunks ?? outputsOf(model, batch, training)[output];
-    const logits = pick(`output '${output}'`, given, expected);
-    const labels = pick(`target '${target}'`, batch.targets[target], expected);
-    const known = batch.known?.[target] ?? tf.onesLike(batch.sliceMask);
-    return tf.stack([
-      logits.sigmoid(),
-      labels,
-      batch.sliceMask.reshape(expected),
-      pick(`known '${target}'`, known, [scans, slices]).reshape(expected),
-    ]);
-  });
+  const table = inChunks
+    ? tableOf(inChunks, batch, options)
+    : (await whole.run(batchTensors(batch)))['table']!;
   inChunks?.dispose();
   const values = await table.data<'float32'>();
   table.dispose();
@@ -126,6 +125,29 @@ async function predictBatch(
       ...(ofScan(known!).includes(0) && { labelsKnown: false }),
     };
   });
+}
+
+function wholeTable(model: tf.LayersModel, batch: Batch, options: PredictScansOptions): tf.Tensor {
+  const outputs = outputsOf(model, batch, options.statistics === 'batch');
+  return tableOf(outputs[options.output], batch, options);
+}
+
+/** [4, B, S, 1]: probabilities, labels, which slices are real, and of which the label is known. */
+function tableOf(
+  given: tf.Tensor | undefined,
+  { targets, sliceMask, known = {} }: Batch,
+  { output, target }: PredictScansOptions,
+): tf.Tensor {
+  const [scans, slices] = sliceMask.shape;
+  const expected = [scans, slices, 1];
+  return tf.tidy(() =>
+    tf.stack([
+      pick(`output '${output}'`, given, expected).sigmoid(),
+      pick(`target '${target}'`, targets[target], expected),
+      sliceMask.reshape(expected),
+      pick(`known '${target}'`, known[target] ?? tf.onesLike(sliceMask), [scans, slices]).reshape(expected),
+    ]),
+  );
 }
 
 /** @param training Whether by the batch's statistics. */

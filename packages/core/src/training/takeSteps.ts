@@ -4,9 +4,9 @@ import { drawWithin } from '../recompute/stepDraws';
 import { type Batch, disposeBatch } from './batch';
 import { addLosses, type BatchLosses, type LossSummary, readLosses } from './batchLosses';
 import type { CheckpointSaver } from './checkpointSaver';
-import { differentiate } from './differentiate';
 import { differentiateInChunks } from './differentiateInChunks';
 import { DivergedError } from './divergedError';
+import type { RecordedGradients } from './recordedGradients';
 import type { TrainOptions } from './trainOptions';
 import type { TrainingProgress } from './trainingState';
 import type { WeightUpdates } from './weightUpdates';
@@ -14,6 +14,7 @@ import type { WeightUpdates } from './weightUpdates';
 /** Takes what is left of the epoch's steps, or as many as the signal lets, and saves in between where that is due. */
 export async function takeSteps(
   options: TrainOptions,
+  recorded: RecordedGradients,
   updates: WeightUpdates,
   saver: CheckpointSaver,
   start: TrainingProgress,
@@ -28,7 +29,7 @@ export async function takeSteps(
       drawn++;
       if (drawn > start.stepsDone) {
         updates.showTrained();
-        progress = await takeStep(options, updates, progress, batch).catch((error: unknown) => {
+        progress = await takeStep(options, recorded, updates, progress, batch).catch((error: unknown) => {
           throw error instanceof DivergedError ? located(error, progress, batch, saver) : error;
         });
       }
@@ -47,6 +48,7 @@ export async function takeSteps(
 
 async function takeStep(
   { model, heads, data, epochs, schedule, chunks, observers = [] }: TrainOptions,
+  recorded: RecordedGradients,
   updates: WeightUpdates,
   progress: TrainingProgress,
   batch: Batch,
@@ -58,10 +60,9 @@ async function takeStep(
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
   const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
   const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
-  const { variables } = updates;
   const { summary, gradients } = chunks
-    ? await differentiateInChunks(model, heads, batch, variables, chunks, draws)
-    : drawWithin(draws, () => differentiate(model, heads, batch, variables));
+    ? await differentiateInChunks(model, heads, batch, updates.variables, chunks, draws)
+    : await drawWithin(draws, () => recorded.of(batch));
   const losses = await finiteLosses(summary, epoch, step).catch((error: unknown) => {
     tf.dispose(gradients);
     throw error;

@@ -3,6 +3,7 @@ import { meanLosses, noLosses } from './batchLosses';
 import { CheckpointSaver } from './checkpointSaver';
 import { isOutOfPatience } from './earlyStopping';
 import { holdFrozenStatistics } from './holdFrozenStatistics';
+import { RecordedGradients } from './recordedGradients';
 import { takeSteps } from './takeSteps';
 import { checkTrainOptions, type TrainOptions } from './trainOptions';
 import type { EpochReport, RunOutcome, RunStart, TrainingObserver } from './trainingObserver';
@@ -36,8 +37,9 @@ export interface TrainingResult {
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
-  const { model, observers = [], resume = notStarted } = options;
+  const { model, heads, observers = [], resume = notStarted } = options;
   const updates = new WeightUpdates(model, options, options.resume);
+  const gradients = new RecordedGradients(model, heads, () => updates.variables);
   const saver = new CheckpointSaver(options, updates);
   const releaseStatistics = holdFrozenStatistics(model);
   const started: TrainingObserver[] = [];
@@ -52,7 +54,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
 
     let stopped = false;
     while (!isOver(options, state) && !stopped) {
-      state = await saver.state(await takeSteps(options, updates, saver, state));
+      state = await saver.state(await takeSteps(options, gradients, updates, saver, state));
       const metrics = await scoreOrSave(options, saver, state);
       if (metrics === undefined) {
         stopped = true;
@@ -68,6 +70,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     outcome = stopped ? 'stopped' : 'completed';
     return { completed: !stopped, state };
   } finally {
+    gradients.dispose();
     updates.dispose();
     releaseStatistics();
     for (const observer of started) await observer.onEnd?.(outcome);

@@ -9,7 +9,10 @@ export function bytesOf(shape: readonly number[]): number {
 }
 
 /** Where a tensor on the GPU lies; undefined where it does not lie in a buffer. */
-export function placeOf({ resource, shape }: Pick<BackendTensor, 'resource' | 'shape'>): BufferBinding | undefined {
+export function placeOf({
+  resource,
+  shape,
+}: Pick<BackendTensor, 'resource' | 'shape'>): BufferBinding | undefined {
   if (resource instanceof BufferView) return resource;
   const isBuffer = typeof (resource as { destroy?: unknown } | null)?.destroy === 'function';
   return isBuffer ? { buffer: resource as WebgpuBuffer, offset: 0, size: bytesOf(shape) } : undefined;

@@ -11,7 +11,9 @@ export interface Kind {
 export function tensorAt(backend: RecordableBackend, { shape, dtype }: Kind, resource: unknown): tf.Tensor {
   const dataId = { id: backend.nextDataId() };
   backend.tensorMap.set(dataId, { dtype, shape, values: null, resource, external: true, refCount: 1 });
-  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }, backend as unknown as tf.KernelBackend);
+  return tf
+    .engine()
+    .makeTensorFromTensorInfo({ dataId, shape, dtype }, backend as unknown as tf.KernelBackend);
 }
 
 /** All variables that there are, by what holds their values now. */
@@ -19,7 +21,9 @@ export function variablesByData(backend: RecordableBackend): Map<object, tf.Vari
   const variables = Object.values(tf.engine().state.registeredVariables);
   return new Map(
     variables
-      .filter(({ dataId, dtype }) => dtype !== 'string' && dtype !== 'complex64' && backend.tensorMap.has(dataId))
+      .filter(
+        ({ dataId, dtype }) => dtype !== 'string' && dtype !== 'complex64' && backend.tensorMap.has(dataId),
+      )
       .map((variable) => [variable.dataId, variable]),
   );
 }

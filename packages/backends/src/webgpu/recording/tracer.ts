@@ -3,7 +3,13 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BufferManager, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
 import type { Command, Dispatch } from './commands';
 import { NotRecordable } from './notRecordable';
-import type { BufferBinding, ComputePass, Encoder, RecordableBackend, UniformEntry } from './recordableBackend';
+import type {
+  BufferBinding,
+  ComputePass,
+  Encoder,
+  RecordableBackend,
+  UniformEntry,
+} from './recordableBackend';
 import { replaceMembers } from './replaceMembers';
 import type { ScratchPool } from './scratchPool';
 import { Signature, wordsOf } from './signature';

@@ -49,6 +49,12 @@ export class VariablePins {
     else this.backend.bufferManager.releaseBuffer(resource as WebgpuBuffer);
   }
 
+  /** As `bringBack`, of all variables that there are pins for: another recording is to find them there. */
+  bringAllBack(): Copy[] {
+    const pins = [...this.pins.values()].filter(({ variable }) => !variable.isDisposed);
+    return this.bringBack(pins, () => false);
+  }
+
   /**
    * Has all variables at their places once the copies that it gives are sent. Who shares values that the recording writes over
    * keeps them elsewhere.

@@ -56,8 +56,7 @@ export class WebgpuStepRecorder implements StepRecorder {
       this.drop(entry);
       entry.calls = 1;
     }
-    if (this.backend.activeTimers != null || entry.refusal !== undefined)
-      return this.compute(step, inputs);
+    if (this.backend.activeTimers != null || entry.refusal !== undefined) return this.compute(step, inputs);
     if (entry.recording) return this.play(entry, inputs);
     return entry.calls === 1 ? this.computeFirst(entry, step, inputs) : this.record(entry, step, inputs);
   }
@@ -89,7 +88,8 @@ export class WebgpuStepRecorder implements StepRecorder {
     const read = backend.read.bind(backend);
     const restore = replaceMembers(backend, {
       read: (dataId: object) => {
-        if (backend.tensorMap.get(dataId).values == null) this.refuse(entry, step, 'it reads a value in the middle');
+        if (backend.tensorMap.get(dataId).values == null)
+          this.refuse(entry, step, 'it reads a value in the middle');
         return read(dataId);
       },
     } as Partial<RecordableBackend>);
