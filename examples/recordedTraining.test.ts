@@ -1,4 +1,4 @@
-import { type BatchSource, provideStepRecorder, type StepRecorder, train } from '@radnet/core';
+import { type BatchSource, computeStep, provideStepRecorder, type StepRecorder, train } from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
@@ -79,7 +79,7 @@ const unrecorded: StepRecorder = {
   async run({ compute }, inputs) {
     const { uploadToGPU } = tf.backend() as unknown as { uploadToGPU(dataId: object): void };
     for (const { dataId } of Object.values(inputs)) uploadToGPU.call(tf.backend(), dataId);
-    return Promise.resolve(tf.tidy(() => compute(inputs)));
+    return Promise.resolve(computeStep(compute, inputs));
   },
   forget: () => undefined,
 };

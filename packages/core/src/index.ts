@@ -77,6 +77,7 @@ export type { TrainingProgress, TrainingState } from './training/trainingState';
 export { runBackendKernel } from './backend/runBackendKernel';
 export { type RecordedStep, recordStep, type RecordStepOptions } from './backend/recordStep';
 export {
+  computeStep,
   provideStepRecorder,
   type StepFunction,
   type StepRecorder,

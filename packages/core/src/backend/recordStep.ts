@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { type StepFunction, type StepRecorder, stepRecorder } from './stepRecorder';
+import type * as tf from '@tensorflow/tfjs';
+import { computeStep, type StepFunction, type StepRecorder, stepRecorder } from './stepRecorder';
 
 export interface RecordStepOptions {
   /**
@@ -7,7 +7,7 @@ export interface RecordStepOptions {
    * frozen. Each answer has recordings of its own.
    */
   readonly key?: () => string;
-  /** Told once why the step cannot be recorded, and is computed anew each time. By default `console.warn`. */
+  /** Told once why the step cannot be recorded, and is computed anew each time. */
   readonly onUnrecorded?: (reason: string) => void;
 }
 
@@ -35,14 +35,14 @@ export interface RecordedStep {
  */
 export function recordStep(
   compute: StepFunction,
-  { key = () => '', onUnrecorded = (reason) => console.warn(reason) }: RecordStepOptions = {},
+  { key = () => '', onUnrecorded = () => undefined }: RecordStepOptions = {},
 ): RecordedStep {
   const step = {};
   const used = new Set<StepRecorder>();
   return {
     async run(inputs) {
       const recorder = stepRecorder();
-      if (!recorder) return tf.tidy(() => compute(inputs));
+      if (!recorder) return computeStep(compute, inputs);
       used.add(recorder);
       return recorder.run({ step, compute, key: key(), onUnrecorded }, inputs);
     },

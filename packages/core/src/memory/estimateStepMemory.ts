@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type Batch, disposeBatch } from '../training/batch';
-import { differentiate } from '../training/differentiate';
-import { differentiateInChunks } from '../training/differentiateInChunks';
+import { RecordedGradients } from '../training/recordedGradients';
 import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
@@ -51,16 +50,18 @@ async function tryStep(
   const weights = model.weights.reduce((sum, weight) => sum + 4 * weight.read().size, 0);
   const before = tf.memory().numBytes - weights;
   const batch = make(count * each);
+  const step = new RecordedGradients(model, heads, () => variables, {
+    chunks: chunks && { ...chunks, slicesPerChunk: each },
+  });
   try {
     const peak = await peakBytes(async () => {
-      const { gradients, summary } = chunks
-        ? await differentiateInChunks(model, heads, batch, variables, { ...chunks, slicesPerChunk: each })
-        : differentiate(model, heads, batch, variables);
+      const { gradients, summary } = await step.of(batch);
       for (const gradient of Object.values(gradients)) await gradient.data();
       tf.dispose([gradients, summary.values]);
     });
     return peak - before;
   } finally {
+    step.dispose();
     disposeBatch(batch);
   }
 }

@@ -13,7 +13,7 @@ const ROWS_A_HEADER = 20;
  * Tells how a training goes. On a terminal: a bar for the epoch under way with its steps, steps and images (slices) a
  * second, the time left to the end of the run, and the loss. Elsewhere: that as a line every tenth of an epoch. On
  * both: a row of a table for each epoch, which fits the terminal, or 80 columns, with its mean losses, its metrics, how
- * long it took and whether it is the best so far.
+ * long it took and whether it is the best so far. A note where steps cannot be recorded.
  */
 export function progressReporter(stream: ProgressStream = process.stdout): TrainingObserver {
   let run: RunStart;
@@ -54,6 +54,11 @@ export function progressReporter(stream: ProgressStream = process.stdout): Train
       showEpoch(report);
       pace.startEpoch();
       if (report.epoch < run.epochs) display.start({ epoch: report.epoch + 1, step: 0 });
+    },
+    onUnrecorded: (reason) => {
+      display.stop();
+      stream.write(`${reason}\n`);
+      display.start(place);
     },
     onEnd: (outcome) => {
       display.stop();

@@ -3,6 +3,7 @@ import type { HeadLosses } from '../losses/headLoss';
 import { type Draws, recordDraws, repeatDraws } from '../recompute/recomputation';
 import { drawWithin, type StepDraws } from '../recompute/stepDraws';
 import type { Batch } from './batch';
+import type { ChunkSteps } from './chunkSteps';
 import type { Differentiated } from './differentiate';
 import { type Encoder, encoderOf } from './encoder';
 import { sequenceGradients } from './sequenceGradients';
@@ -38,6 +39,7 @@ export async function differentiateInChunks(
   batch: Batch,
   variables: tf.Variable[],
   options: ChunkOptions,
+  steps: ChunkSteps,
   step?: StepDraws,
 ): Promise<Differentiated> {
   const encoder = encoderOf(model, options.embedding);
@@ -45,10 +47,10 @@ export async function differentiateInChunks(
   try {
     // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
-    const encoded = await encode(encoder, chunks, step);
+    const encoded = await encode(encoder, steps, chunks, step);
     const sequence = sequenceGradients(model, heads, batch, variables, encoder, encoded, step);
     const { summary, byEncoded, gradients } = await sequence.finally(() => tf.dispose(encoded));
-    if (encoder.isTrained) await addChunkGradients(model, encoder, chunks, byEncoded, variables, gradients);
+    if (encoder.isTrained) await addChunkGradients(model, steps, chunks, byEncoded, variables, gradients);
     tf.dispose(byEncoded);
     return { summary, gradients };
   } finally {
@@ -59,7 +61,7 @@ export async function differentiateInChunks(
 /** Adds to `gradients`, by each variable's name, what flows through each chunk of the encoder. */
 async function addChunkGradients(
   model: tf.LayersModel,
-  encoder: Encoder,
+  steps: ChunkSteps,
   chunks: readonly Chunk[],
   byEncoded: readonly tf.Tensor[],
   variables: tf.Variable[],
@@ -71,7 +73,7 @@ async function addChunkGradients(
   try {
     await settle(byChunk.flat());
     for (const [at, chunk] of chunks.entries()) {
-      const added = tf.tidy(() => chunkGradients(encoder, chunk, byChunk[at]!, variables));
+      const added = await repeatDraws(chunk.draws!, () => steps.differentiate(chunk.inputs, byChunk[at]!));
       // Before the sums: computed together with them, `onnx` would start at the first layer's, and hold the backward pass.
       await settle(added);
       variables.forEach(({ name }, index) => {
@@ -92,16 +94,16 @@ async function addChunkGradients(
 /** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
 async function encode(
   encoder: Encoder,
+  steps: ChunkSteps,
   chunks: readonly Chunk[],
   step: StepDraws | undefined,
 ): Promise<tf.Tensor[]> {
   const parts: tf.Tensor[][] = [];
   try {
     for (const chunk of chunks) {
-      const { result, draws } = recordDraws(() =>
-        drawWithin(step, () => tf.tidy(() => encoder.encode(chunk.inputs))),
-      );
+      const { result: given, draws } = recordDraws(() => drawWithin(step, () => steps.encode(chunk.inputs)));
       chunk.draws = draws;
+      const result = await given;
       parts.push(result);
       encoder.outputs.forEach(({ name }, index) => checkBySlice(name, result[index]!, chunk));
       await settle(result);
@@ -115,22 +117,4 @@ async function encode(
   } finally {
     tf.dispose(parts);
   }
-}
-
-/** The gradients by the variables of what one chunk gave, weighed by the losses' gradients. */
-function chunkGradients(
-  encoder: Encoder,
-  chunk: Chunk,
-  byGiven: readonly tf.Tensor[],
-  variables: tf.Variable[],
-): tf.Tensor[] {
-  const weighed = (): tf.Scalar => {
-    const given = repeatDraws(chunk.draws!, () => encoder.encode(chunk.inputs));
-    const products = given.map((value, index) => value.mul(byGiven[index]!).sum<tf.Scalar>());
-    return tf.addN(products);
-  };
-  const { grads } = tf.engine().gradients(weighed, variables, undefined, true);
-  return variables.map(
-    (variable, index) => (grads[index] as tf.Tensor | null | undefined) ?? tf.zerosLike(variable),
-  );
 }

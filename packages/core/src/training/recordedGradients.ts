@@ -1,37 +1,66 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type RecordedStep, recordStep } from '../backend/recordStep';
 import type { HeadLosses } from '../losses/headLoss';
+import { drawWithin, type StepDraws } from '../recompute/stepDraws';
 import type { Batch } from './batch';
 import { batchOf, batchTensors } from './batchTensors';
+import { type ChunkSteps, chunkSteps } from './chunkSteps';
 import { type Differentiated, differentiate } from './differentiate';
+import { differentiateInChunks } from './differentiateInChunks';
+import { encoderOf } from './encoder';
+import type { ChunkOptions } from './sliceChunks';
 
 const SUMMARY = 'summary';
 
-/** `differentiate` for one batch after the other, recorded where the backend can. It owns the recordings until `dispose`. */
+export interface RecordedGradientsOptions {
+  readonly chunks?: ChunkOptions | undefined;
+  readonly onUnrecorded?: (reason: string) => void;
+}
+
+/**
+ * The losses and gradients of one batch after the other, recorded where the backend can: `differentiate`, or with `chunks`
+ * `differentiateInChunks`. It owns the recordings until `dispose`.
+ */
 export class RecordedGradients {
   private readonly step: RecordedStep;
+  private readonly chunkSteps?: ChunkSteps;
   /** Of the losses in a summary. */
   private names: string[] = [];
 
-  constructor(model: tf.LayersModel, heads: HeadLosses, variables: () => tf.Variable[]) {
+  constructor(
+    private readonly model: tf.LayersModel,
+    private readonly heads: HeadLosses,
+    private readonly variables: () => tf.Variable[],
+    private readonly options: RecordedGradientsOptions = {},
+  ) {
+    const { chunks, onUnrecorded = () => undefined } = options;
+    // A frozen layer computes otherwise.
+    const key = (): string => model.trainableWeights.map(({ id }) => id).join();
     this.step = recordStep(
       (tensors) => {
         const { summary, gradients } = differentiate(model, heads, batchOf(tensors), variables());
         this.names = summary.names;
         return { ...gradients, [SUMMARY]: summary.values };
       },
-      // A frozen layer computes otherwise.
-      { key: () => model.trainableWeights.map(({ id }) => id).join() },
+      { key, onUnrecorded },
     );
+    if (chunks) {
+      this.chunkSteps = chunkSteps(encoderOf(model, chunks.embedding), { variables, key, onUnrecorded });
+    }
   }
 
-  /** The batch's losses and gradients: see `differentiate`. Draws are drawn before it waits for anything. */
-  async of(batch: Batch): Promise<Differentiated> {
-    const { [SUMMARY]: values, ...gradients } = await this.step.run(batchTensors(batch));
+  async of(batch: Batch, draws?: StepDraws): Promise<Differentiated> {
+    const { model, heads, variables, options } = this;
+    if (options.chunks && this.chunkSteps) {
+      return differentiateInChunks(model, heads, batch, variables(), options.chunks, this.chunkSteps, draws);
+    }
+    const made = await drawWithin(draws, () => this.step.run(batchTensors(batch)));
+    const { [SUMMARY]: values, ...gradients } = made;
     return { summary: { values: values!, names: this.names }, gradients };
   }
 
   dispose(): void {
     this.step.dispose();
+    this.chunkSteps?.dispose();
   }
 }

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
-import { drawWithin } from '../recompute/stepDraws';
 import { type Batch, disposeBatch } from './batch';
 import { addLosses, type BatchLosses, type LossSummary, readLosses } from './batchLosses';
 import type { CheckpointSaver } from './checkpointSaver';
-import { differentiateInChunks } from './differentiateInChunks';
 import { DivergedError } from './divergedError';
 import type { RecordedGradients } from './recordedGradients';
 import type { TrainOptions } from './trainOptions';
@@ -47,7 +45,7 @@ export async function takeSteps(
 }
 
 async function takeStep(
-  { model, heads, data, epochs, schedule, chunks, observers = [] }: TrainOptions,
+  { data, epochs, schedule, observers = [] }: TrainOptions,
   recorded: RecordedGradients,
   updates: WeightUpdates,
   progress: TrainingProgress,
@@ -60,9 +58,7 @@ async function takeStep(
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
   const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
   const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
-  const { summary, gradients } = chunks
-    ? await differentiateInChunks(model, heads, batch, updates.variables, chunks, draws)
-    : await drawWithin(draws, () => recorded.of(batch));
+  const { summary, gradients } = await recorded.of(batch, draws);
   const losses = await finiteLosses(summary, epoch, step).catch((error: unknown) => {
     tf.dispose(gradients);
     throw error;

@@ -39,7 +39,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
   const { model, heads, observers = [], resume = notStarted } = options;
   const updates = new WeightUpdates(model, options, options.resume);
-  const gradients = new RecordedGradients(model, heads, () => updates.variables);
+  const gradients = new RecordedGradients(model, heads, () => updates.variables, {
+    chunks: options.chunks,
+    onUnrecorded: (reason) => observers.forEach((observer) => observer.onUnrecorded?.(reason)),
+  });
   const saver = new CheckpointSaver(options, updates);
   const releaseStatistics = holdFrozenStatistics(model);
   const started: TrainingObserver[] = [];

@@ -42,6 +42,8 @@ export interface TrainingObserver {
   onStep?(report: StepReport): void | Promise<void>;
   /** After the epoch's checkpoints are saved. */
   onEpoch?(report: EpochReport): void | Promise<void>;
+  /** Told once why the backend cannot record the steps, and computes each anew: see `recordStep`. */
+  onUnrecorded?(reason: string): void;
   /** Last of all, whatever the outcome, where onStart was called and succeeded. */
   onEnd?(outcome: RunOutcome): void | Promise<void>;
 }

@@ -96,7 +96,7 @@ export class Recording {
     for (const pin of this.pins) this.variables.unpin(pin);
     for (const { dataId } of this.captured) {
       if (backend.tensorMap.has(dataId) && backend.disposeData(dataId))
-        tf.engine().removeDataId(dataId, backend as unknown as tf.KernelBackend);
+        tf.engine().removeDataId(dataId, backend);
     }
     this.releaseInputs();
   }

@@ -11,9 +11,7 @@ export interface Kind {
 export function tensorAt(backend: RecordableBackend, { shape, dtype }: Kind, resource: unknown): tf.Tensor {
   const dataId = { id: backend.nextDataId() };
   backend.tensorMap.set(dataId, { dtype, shape, values: null, resource, external: true, refCount: 1 });
-  return tf
-    .engine()
-    .makeTensorFromTensorInfo({ dataId, shape, dtype }, backend as unknown as tf.KernelBackend);
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }, backend);
 }
 
 /** All variables that there are, by what holds their values now. */

@@ -42,19 +42,19 @@ export function traceStep(
     Object.entries(inputs).map(([name, tensor]) => [name, tensorAt(backend, tensor, places[name]!.buffer)]),
   );
   const firstNew = Math.min(...Object.values(given).map(({ id }) => id));
-  const givenIds = Object.values(given).map(({ dataId }) => dataId as object);
+  const givenIds = Object.values(given).map(({ dataId }) => dataId);
   const tracer = new Tracer(backend, scratch);
   try {
+    let results: tf.NamedTensorMap = {};
     const { outputs, assigned } = tracer.run(() => {
       try {
-        const results = tf.tidy(() => compute(given));
+        results = tf.tidy(() => compute(given));
         requireNothingKept(backend, variables, tracer, Object.values(results));
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
-        const assigned = copyAssigned(backend, variables, tracer);
+        return { outputs, assigned: copyAssigned(backend, variables, tracer) };
+      } finally {
         // Not one from before that the step gives back.
         for (const result of Object.values(results)) if (result.id >= firstNew) result.dispose();
-        return { outputs, assigned };
-      } finally {
         restore(backend, variables, tracer);
       }
     });

@@ -34,7 +34,7 @@ export class UniformStore {
   }
 
   /** A place for a program's uniforms of which some change; `at` gives their place among them, in bytes. */
-  addLive(bytes: Uint8Array): { binding: BufferBinding; at(offset: number): LiveNumbers } {
+  addLive(bytes: Uint8Array): { binding: BufferBinding; at: (offset: number) => LiveNumbers } {
     const { binding, chunk } = this.place(this.live, bytes);
     return {
       binding,

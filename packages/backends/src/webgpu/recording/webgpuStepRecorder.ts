@@ -1,5 +1,5 @@
-import { holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
-import * as tf from '@tensorflow/tfjs';
+import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
+import type * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
 import { NotRecordable } from './notRecordable';
 import type { RecordableBackend } from './recordableBackend';
@@ -49,7 +49,7 @@ export class WebgpuStepRecorder implements StepRecorder {
 
   async run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap> {
     // A step within a step that is followed is a part of it.
-    if (this.isTracing) return tf.tidy(() => step.compute(inputs));
+    if (this.isTracing) return computeStep(step.compute, inputs);
     const entry = this.entryOf(step, inputs);
     entry.calls++;
     if (entry.recording && !entry.recording.isPlayable) {
@@ -67,7 +67,9 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   private entryOf({ step, key }: StepToRecord, inputs: tf.NamedTensorMap): Entry {
-    const kinds = Object.entries(inputs).map(([name, { shape, dtype }]) => `${name} ${dtype} ${shape}`);
+    const kinds = Object.entries(inputs).map(
+      ([name, { shape, dtype }]) => `${name} ${dtype} ${shape.join('x')}`,
+    );
     const byKey = this.entries.get(step) ?? new Map<string, Entry>();
     this.entries.set(step, byKey);
     const name = [key, ...kinds].join('; ');
@@ -79,7 +81,7 @@ export class WebgpuStepRecorder implements StepRecorder {
   private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
     // As in a recording: small values on the host would be computed with there, and differ in their last bits.
     for (const { dataId } of Object.values(inputs)) this.backend.uploadToGPU(dataId);
-    return tf.tidy(() => compute(inputs));
+    return computeStep(compute, inputs);
   }
 
   /** As always, which compiles the programs; a step that reads values shows it here. */
@@ -92,7 +94,7 @@ export class WebgpuStepRecorder implements StepRecorder {
           this.refuse(entry, step, 'it reads a value in the middle');
         return read(dataId);
       },
-    } as Partial<RecordableBackend>);
+    });
     try {
       return this.compute(step, inputs);
     } finally {

@@ -1,0 +1,65 @@
+import { recordStep } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { WebgpuBackend } from '../webgpuBackend';
+
+export type Step = ReturnType<typeof recordStep>;
+
+/** Calls until a step is played: as always, and followed twice. */
+export const CALLS_BEFORE = 3;
+
+export const values = async (tensor: tf.Tensor | undefined): Promise<number[]> => [...(await tensor!.data())];
+
+/** Programs that tfjs is asked to run meanwhile. */
+export async function programsIn(run: () => Promise<unknown>): Promise<number> {
+  const backend = tf.backend() as WebgpuBackend;
+  const runProgram = backend.runWebGPUProgram.bind(backend);
+  let count = 0;
+  backend.runWebGPUProgram = (...args) => {
+    count++;
+    return runProgram(...args);
+  };
+  try {
+    await run();
+  } finally {
+    backend.runWebGPUProgram = runProgram;
+  }
+  return count;
+}
+
+/** Runs a step for one number, and gives its result `y`. */
+export async function runFor(step: Step, number: number): Promise<number[]> {
+  const x = tf.tensor1d([number, number + 1]);
+  try {
+    const made = await step.run({ x });
+    const y = await values(made['y']);
+    tf.dispose(made);
+    return y;
+  } finally {
+    x.dispose();
+  }
+}
+
+/** Makes steps for each test, which are disposed of after it. What they are refused for is kept. It expects no test to leak. */
+export function stepsOfTest(): { step: typeof recordStep; reasons: string[] } {
+  const reasons: string[] = [];
+  let tensors: number;
+  let steps: Step[];
+  beforeEach(() => {
+    reasons.length = 0;
+    steps = [];
+    tensors = tf.memory().numTensors;
+  });
+  afterEach(() => {
+    for (const made of steps) made.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+  return {
+    reasons,
+    step(compute, options) {
+      const made = recordStep(compute, { onUnrecorded: (reason) => reasons.push(reason), ...options });
+      steps.push(made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { describeOnEachBackend } from '@radnet/testing';
+import * as tf from '@tensorflow/tfjs';
+import { expect, it, vi } from 'vitest';
+import { runFor, stepsOfTest } from './fixtures';
+
+describeOnEachBackend('a step that cannot be recorded', (backend) => {
+  const on = it.runIf(backend === 'webgpu');
+  const { step, reasons } = stepsOfTest();
+  const kept: tf.Tensor[] = [];
+
+  on.each<[string, RegExp, (x: tf.Tensor) => tf.NamedTensorMap]>([
+    [
+      'a value that is read in the middle',
+      /reads a value in the middle/,
+      (x) => {
+        const y = x.add(1);
+        void y.data();
+        return { y };
+      },
+    ],
+    [
+      'numbers that are other ones each time',
+      /not the same from call to call: other numbers/,
+      (x) => ({ y: x.add(1).add(tf.randomUniform([2]).mul(1e-30)) }),
+    ],
+    [
+      'a tensor that it keeps',
+      /keeps a tensor/,
+      (x) => {
+        kept.push(tf.keep(x.mul(2)));
+        return { y: x.add(1) };
+      },
+    ],
+    [
+      'a variable that it makes',
+      /makes a variable/,
+      (x) => {
+        kept.push(tf.variable(x.mul(2)));
+        return { y: x.add(1) };
+      },
+    ],
+  ])('computes a step with %s each time, and says once why', async (_, reason, compute) => {
+    const one = step(({ x }) => compute(x!));
+    for (let call = 0; call < 6; call++) expect(await runFor(one, call)).toEqual([call + 1, call + 2]);
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(reason);
+    for (const tensor of kept.splice(0)) if (!tensor.isDisposed) tensor.dispose();
+  });
+
+  on('computes a step that the GPU has no memory left to record', async () => {
+    const { device } = tf.backend() as unknown as { device: { popErrorScope(): Promise<object | null> } };
+    const pop = vi.spyOn(device, 'popErrorScope').mockResolvedValue({ message: 'out of memory' });
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 1])));
+    const one = step(({ x }) => {
+      variable.assign(variable.add(1));
+      return { y: x!.mul(variable) };
+    });
+    try {
+      for (let call = 1; call < 5; call++)
+        expect(await runFor(one, call)).toEqual([call * (call + 1), (call + 1) ** 2]);
+    } finally {
+      pop.mockRestore();
+    }
+    expect(reasons).toEqual([expect.stringMatching(/no memory left/)]);
+    variable.dispose();
+  });
+});
