@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { choice, helpText, readFlags, runProgram, text, UsageError } from '../examples/commandLine';
 import { GPU_ENGINES, gpuBench } from './gpu/gpuBench';
+import { NULL_STEPS, nullBench } from './null/nullBench';
 import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
@@ -13,11 +14,14 @@ import type { Row } from './row';
 const ROUNDS = 3;
 
 const flags = {
-  device: choice('gpu: training on every GPU engine that is here, beside PyTorch', ['gpu']),
+  device: choice(
+    "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU",
+    ['gpu', 'null'],
+  ),
   json: text('FILE', 'write the rows there as JSON'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}`,
+    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}; with --device null that step: ${NULL_STEPS.join(', ')}`,
   ),
 };
 
@@ -61,17 +65,24 @@ const COMPARED: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
+/** What `--only` takes, by the device. */
+const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null', readonly string[]>> = {
+  cpu: [...new Set(CASES.map(([name]) => name))],
+  gpu: GPU_ENGINES,
+  null: NULL_STEPS,
+};
+
 const run = promisify(execFile);
 
 /** Runs every case in a process of its own, one after the other, and prints the table. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
-  const gpu = values.device === 'gpu';
-  const known = gpu ? GPU_ENGINES : [...new Set(CASES.map(([name]) => name))];
+  const known = ONLY[values.device ?? 'cpu'];
   if (values.only !== undefined && !known.includes(values.only)) {
     throw new UsageError(`--only: expected one of ${known.join(', ')}, got '${values.only}'`);
   }
-  if (gpu) return gpuBench(values);
+  if (values.device === 'gpu') return gpuBench(values);
+  if (values.device === 'null') return nullBench(values);
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
   console.log('case        engine          variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];

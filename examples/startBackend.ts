@@ -1,11 +1,11 @@
-import { BACKEND_NAMES, type BackendName, selectBackend } from '@radnet/backends';
+import { type BackendName, NODE_BACKENDS, selectBackend } from '@radnet/backends';
 import { choice, type Flag } from './commandLine';
 
 /** The flag `--device`, which every program that computes takes. */
 export const deviceFlag: Flag<'gpu' | BackendName> = {
-  ...choice(`gpu, or a backend: ${BACKEND_NAMES.join(', ')} (default: the first that starts)`, [
+  ...choice(`gpu, or a backend: ${NODE_BACKENDS.join(', ')} (default: the first that starts)`, [
     'gpu',
-    ...BACKEND_NAMES,
+    ...NODE_BACKENDS,
   ]),
   value: 'NAME',
 };

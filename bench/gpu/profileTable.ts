@@ -1,3 +1,5 @@
+import { alignColumns } from '../alignColumns';
+
 /** One run of a program on the GPU, or of an operator. */
 export interface TimedRun {
   /** The TensorFlow.js kernel that asked for it; the outer one, where kernels call others. */
@@ -32,6 +34,7 @@ export function profileTable(runs: readonly TimedRun[], stepMs: number): string 
     percent(ms / total),
     longest,
   ]);
+  const header = ['kernel: program', 'count', 'ms', 'share', 'longest'];
   const sum = lines.reduce((sum, { count }) => sum + count, 0);
   rows.push(['all', `${sum}`, total.toFixed(3), percent(1), '']);
   const rest = stepMs - total;
@@ -39,7 +42,7 @@ export function profileTable(runs: readonly TimedRun[], stepMs: number): string 
     rest >= 0
       ? `of a step of ${stepMs.toFixed(1)} ms that nobody profiles, ${percent(rest / stepMs)} is none of these`
       : `a step that nobody profiles takes ${stepMs.toFixed(1)} ms: programs overlap there, or profiling slows them`;
-  return [...align([['kernel: program', 'count', 'ms', 'share', 'longest'], ...rows]), untold].join('\n');
+  return [...alignColumns([header, ...rows], [0, header.length - 1]), untold].join('\n');
 }
 
 function lineOf(group: readonly TimedRun[]): { name: string; count: number; ms: number; longest: string } {
@@ -55,18 +58,3 @@ function lineOf(group: readonly TimedRun[]): { name: string; count: number; ms: 
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-/** The first and the last column to the left, numbers to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 || column === row.length - 1
-          ? cell.padEnd(widths[column]!)
-          : cell.padStart(widths[column]!),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-}

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { nameKernels } from './nameKernels';
 import type { TimedRun } from './profileTable';
+import { programName } from './programName';
 
 /** What is used of tfjs's WebGPUBackend. */
 interface WebgpuBackend extends tf.KernelBackend {
@@ -35,7 +37,7 @@ export async function timePrograms(compute: () => Promise<void>): Promise<TimedR
   backend.runWebGPUProgram = (program, ...rest) => {
     const run = {
       kernel: kernels.current(),
-      program: nameOf(program),
+      program: programName(program),
       shapes: `[${program.outputShape.join(', ')}]`,
     };
     const timers: { query: Promise<number> }[] = [];
@@ -54,29 +56,4 @@ export async function timePrograms(compute: () => Promise<void>): Promise<TimedR
     kernels.restore();
   }
   return Promise.all(pending.map(async ({ run, query }) => ({ ...run, milliseconds: await query })));
-}
-
-/** tfjs's programs are of classes; ours are plain objects, whose key begins with their name. */
-function nameOf(program: Program): string {
-  const { name } = program.constructor;
-  return name === 'Object' ? (program.shaderKey ?? 'unnamed').split(/\W|_/)[0]! : name;
-}
-
-/** Knows which kernel is at work: kernels run to their end before the next one starts. */
-function nameKernels(): { current(): string; restore(): void } {
-  let current = '';
-  const restores = tf.getKernelsForBackend(tf.getBackend()).map((kernel) => {
-    const { kernelName, kernelFunc } = kernel;
-    kernel.kernelFunc = (args) => {
-      const outer = current;
-      current ||= kernelName;
-      try {
-        return kernelFunc(args);
-      } finally {
-        current = outer;
-      }
-    };
-    return () => void (kernel.kernelFunc = kernelFunc);
-  });
-  return { current: () => current, restore: () => restores.forEach((restore) => restore()) };
 }

@@ -13,16 +13,21 @@ print(json.dumps({"PyTorch": torch.__version__, "its CUDA": torch.version.cuda, 
 
 /** Name and version of everything that is measured; what is not there is left out. */
 export async function versions(python: string): Promise<Record<string, string>> {
-  const found: Record<string, string | number | null | undefined> = {
-    Node: process.version,
-    tfjs: tf.version.tfjs,
-    ...Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])),
-  };
+  const found: Record<string, string | number | null> = installedVersions();
   const pytorch = await rowOf<Record<string, string | number | null>>(python, ['-c', ASK_PYTORCH]);
   if (typeof pytorch !== 'string') Object.assign(found, pytorch);
   return Object.fromEntries(
     Object.entries(found).flatMap(([name, version]) => (version == null ? [] : [[name, String(version)]])),
   );
+}
+
+/** Of Node and of the packages that are installed here. */
+export function installedVersions(): Record<string, string> {
+  const packages = PACKAGES.flatMap((name) => {
+    const version = installedVersion(name);
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  return { Node: process.version, tfjs: tf.version.tfjs, ...Object.fromEntries(packages) };
 }
 
 function installedVersion(name: string): string | undefined {

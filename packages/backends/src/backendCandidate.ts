@@ -9,6 +9,8 @@ export interface BackendCandidate {
   readonly registeredAs: string;
   /** Loads the package, so that its backend is registered. Throws with the reason where it cannot. */
   load(options: LoadOptions): Promise<void>;
+  /** Says more of why its backend could not be made, where its package says too little. */
+  explain?(reason: string): string;
   /** Called when the backend has started. Throws with the reason where it is not what its name promises. */
   started?(): void;
 }

@@ -6,11 +6,15 @@ export const BACKEND_NAMES = [
   'tfjs-node',
   'webgpu',
   'onnx-webgpu',
+  'webgl',
   'wasm',
   'cpu',
 ] as const;
 
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
+/** Those that Node may start: it has no WebGL. */
+export const NODE_BACKENDS: readonly BackendName[] = BACKEND_NAMES.filter((name) => name !== 'webgl');
+
 /** Those that compute on a GPU, as `gpu` tries them. */
-export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu'] as const;
+export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu', 'webgl'] as const;

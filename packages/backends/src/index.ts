@@ -1,4 +1,4 @@
-export { BACKEND_NAMES, type BackendName } from './backendName';
+export { BACKEND_NAMES, type BackendName, NODE_BACKENDS } from './backendName';
 export {
   type BackendPreference,
   type PassedOver,
@@ -6,4 +6,5 @@ export {
   type SelectedBackend,
 } from './selectBackend';
 export { registerWasmTrainingKernels } from './registerWasmTrainingKernels';
+export { registerWebglTrainingKernels } from './registerWebglTrainingKernels';
 export { registerWebgpuTrainingKernels } from './registerWebgpuTrainingKernels';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { select } from './select';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
@@ -13,7 +14,6 @@ import {
   normalizeReluSums,
   normalizeReluVectorGradient,
 } from './webgpu/normalizeRelu';
-import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';

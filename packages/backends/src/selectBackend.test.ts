@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { canvasOf } from './testing/canvasOf';
 import { pretendBackend } from './testing/pretendBackend';
 import { forgetPackages, packages } from './testing/pretendPackages';
 
@@ -36,9 +37,9 @@ describe('selectBackend', async () => {
   });
 
   it('refuses a name it does not know, and an empty list', async () => {
-    await expect(selectBackend('webgl' as 'cpu')).rejects.toThrow(
+    await expect(selectBackend('metal' as 'cpu')).rejects.toThrow(
       new RadnetError(
-        "preference: expected 'gpu' or one or more of onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, wasm, cpu, got 'webgl'.",
+        "preference: expected 'gpu' or one or more of onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, webgl, wasm, cpu, got 'metal'.",
       ),
     );
     await expect(selectBackend([])).rejects.toThrow(/got an empty list/);
@@ -63,7 +64,8 @@ describe('selectBackend', async () => {
         'tfjs-node-gpu: not installed (npm install @tensorflow/tfjs-node-gpu); ' +
         'webgpu: not installed (npm install webgpu); ' +
         'onnx-webgpu: ONNX Runtime does not say whether it computes on a GPU or on a program on the CPU, ' +
-        'and webgpu, which would, is not installed (npm install webgpu).',
+        'and webgpu, which would, is not installed (npm install webgpu); ' +
+        'webgl: runs in browsers only: Node has no WebGL.',
     );
     expect(tf.getBackend()).toBe('cpu');
     // By its own name it may be a program on the CPU.
@@ -79,6 +81,35 @@ describe('selectBackend', async () => {
       { backend: 'tfjs-node-gpu', reason: 'not installed (npm install @tensorflow/tfjs-node-gpu)' },
       { backend: 'webgpu', reason: 'not installed (npm install webgpu)' },
     ]);
+  });
+
+  it('takes a WebGL that is software before cpu, and after wasm', async () => {
+    tf.env().set('IS_NODE', false);
+    tf.env().set('WEBGL_VERSION', 2);
+    tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', true);
+    vi.stubGlobal('OffscreenCanvas', canvasOf('llvmpipe (LLVM 19.1.7, 256 bits)'));
+    tf.registerBackend('webgl', () => pretendBackend('webgl'));
+    const restoreKernels = ['Fill', 'BatchMatMul'].map((kernelName) => computeAs('cpu', kernelName, 'webgl'));
+    onTestFinished(() => {
+      restoreKernels.forEach((restore) => restore());
+      tf.env().reset();
+      vi.unstubAllGlobals();
+      tf.removeBackend('webgl');
+    });
+    const reason = 'its WebGL is software (llvmpipe (LLVM 19.1.7, 256 bits)), slower than WebAssembly';
+    expect(await selectBackend(['webgl', 'wasm', 'cpu'])).toEqual({
+      backend: 'wasm',
+      passedOver: [{ backend: 'webgl', reason }],
+    });
+    expect(await selectBackend(['webgl', 'cpu'])).toEqual({ backend: 'webgl', passedOver: [] });
+    expect(await selectBackend(['cpu', 'webgl'])).toEqual({ backend: 'cpu', passedOver: [] });
+  });
+
+  it('names a backend that was tried twice once', async () => {
+    expect(await selectBackend(['webgl', 'cpu'])).toEqual({
+      backend: 'cpu',
+      passedOver: [{ backend: 'webgl', reason: 'runs in browsers only: Node has no WebGL' }],
+    });
   });
 
   it('makes wasm train', async () => {
@@ -132,3 +163,14 @@ describe('selectBackend', async () => {
     expect(tf.getBackend()).not.toBe('tensorflow');
   });
 });
+
+/** Has a backend compute a kernel as another does, until it is restored. */
+function computeAs(other: string, kernelName: string, backendName: string): () => void {
+  const own = tf.getKernel(kernelName, backendName);
+  const replace = (kernel: tf.KernelConfig): void => {
+    tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel({ ...kernel, backendName });
+  };
+  replace(tf.getKernel(kernelName, other));
+  return () => replace(own);
+}

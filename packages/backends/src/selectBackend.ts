@@ -7,7 +7,9 @@ import { onnx, onnxCuda, onnxWebgpu } from './candidates/onnx';
 import { tfjsNode } from './candidates/tfjsNode';
 import { tfjsNodeGpu } from './candidates/tfjsNodeGpu';
 import { wasm } from './candidates/wasm';
+import { webgl } from './candidates/webgl';
 import { webgpu } from './candidates/webgpu';
+import { messageOf } from './messageOf';
 import { startBackend } from './startBackend';
 
 const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
@@ -17,6 +19,7 @@ const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
   'tfjs-node': tfjsNode,
   'onnx-webgpu': onnxWebgpu,
   webgpu,
+  webgl,
   wasm,
   cpu,
 };
@@ -42,38 +45,58 @@ export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
  * again later. A backend that is running already is taken as it is; where it computes no more, as after its device was
  * lost, it is made anew, without the tensors that were on it.
  *
- * Backends other than `cpu` are optional packages: `@radnet/onnx` (with `onnxruntime-node`; `onnx-cuda` with its CUDA
- * provider), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu` (in Node with
- * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. On `wasm` and `webgpu` the kernels that make them train are registered.
- * The .wasm files are found beside their package in Node; in a browser serve them and say where with its `setWasmPaths`
- * before calling this: it takes no other path once a start has failed. On `webgpu` in Node values can be read by `data()`
- * only, not `dataSync()`, and what fails on the GPU (a lost device, memory that is not there) is thrown by the next
- * `data()`.
+ * Backends other than `cpu` and `webgl` are optional packages: `@radnet/onnx` (with `onnxruntime-node`; `onnx-cuda` with its
+ * CUDA provider), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu` (in Node with
+ * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. `webgl` comes with `@tensorflow/tfjs`, runs in browsers only, and takes WebGL 2 with
+ * float32 textures. On `wasm`, `webgl` and `webgpu` the kernels that make them train are registered. On `webgpu` in Node values
+ * can be read by `data()` only, not `dataSync()`, and what fails on the GPU (a lost device, memory that is not there) is thrown by
+ * the next `data()`.
+ *
+ * In Node `wasm` finds its files beside their package. A page has to serve the three .wasm files of
+ * `@tensorflow/tfjs-backend-wasm/dist` and to say where they lie, by `setWasmPaths`, before it calls this: the package takes no other path
+ * once a start has failed. With Vite:
+ *
+ * ```ts
+ * import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+ * import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+ * import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+ * import threads from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+ *
+ * setWasmPaths({
+ *   'tfjs-backend-wasm.wasm': plain,
+ *   'tfjs-backend-wasm-simd.wasm': simd,
+ *   'tfjs-backend-wasm-threaded-simd.wasm': threads,
+ * });
+ * await selectBackend();
+ * ```
  *
  * A software adapter of WebGPU (SwiftShader, lavapipe) is taken only where its backend is asked for by name alone. In Node
- * the package `webgpu` tells them apart, for `onnx-webgpu` too, which is passed over without it unless so asked for.
+ * the package `webgpu` tells them apart, for `onnx-webgpu` too, which is passed over without it unless so asked for. A WebGL that
+ * is software is taken by name alone, and where nothing but `cpu` is left.
  *
  * On CUDA products are float32's: `NVIDIA_TF32_OVERRIDE=0` is set in the environment before CUDA starts, unless it is set
  * already. With 1 they are TF32's, faster and with factors of 10 bits of mantissa. For tfjs-node-gpu
  * `TF_FORCE_GPU_ALLOW_GROWTH=true` is set likewise, or TensorFlow would reserve nearly all of the card's memory.
  * tfjs-node and tfjs-node-gpu cannot both run in one process.
  *
- * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, webgpu, onnx-webgpu and nothing
- *   else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, wasm, cpu.
+ * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, webgpu, onnx-webgpu, webgl and
+ *   nothing else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, webgl, wasm, cpu.
  * @throws RadnetError for a name it does not know, for an empty list, and, with every reason, where none starts.
  */
 export async function selectBackend(preference: BackendPreference = BACKEND_NAMES): Promise<SelectedBackend> {
   const names = namesOf(preference);
   checkNames(names);
-  const software = typeof preference === 'string' && preference !== 'gpu';
+  const alone = typeof preference === 'string' && preference !== 'gpu';
   const previous = tf.getBackend() as string | undefined;
-  const passedOver: PassedOver[] = [];
-  for (const backend of names) {
+  let passedOver: PassedOver[] = [];
+  for (const { backend, software } of attemptsOf(names, alone)) {
+    const others = passedOver.filter((other) => other.backend !== backend);
     try {
       await startBackend(candidates[backend], { software });
-      return { backend, passedOver };
+      return { backend, passedOver: others };
     } catch (error) {
-      passedOver.push({ backend, reason: reasonOf(error) });
+      // A second attempt fails for the reason of the first, or for one that the first did not come to.
+      passedOver = [...others, { backend, reason: messageOf(error) }];
     }
   }
   // It may be one of those tried, and be gone since.
@@ -87,6 +110,23 @@ function namesOf(preference: BackendPreference): readonly BackendName[] {
   return typeof preference === 'string' ? [preference] : preference;
 }
 
+interface Attempt {
+  readonly backend: BackendName;
+  readonly software: boolean;
+}
+
+/**
+ * A WebGL that is software trains more slowly than wasm and, after its first steps, faster than cpu, so it is tried once more
+ * before that (docs/decisions/webgl.md).
+ */
+function attemptsOf(names: readonly BackendName[], software: boolean): Attempt[] {
+  return names.flatMap((backend, index) => {
+    const attempt = { backend, software };
+    const again = backend === 'cpu' && names.slice(0, index).includes('webgl');
+    return again ? [{ backend: 'webgl' as const, software: true }, attempt] : [attempt];
+  });
+}
+
 function checkNames(names: readonly string[]): void {
   const known: readonly string[] = BACKEND_NAMES;
   const unknown = names.find((name) => !known.includes(name));
@@ -94,10 +134,4 @@ function checkNames(names: readonly string[]): void {
     const got = unknown === undefined ? 'an empty list' : `'${unknown}'`;
     throw new RadnetError(`preference: expected 'gpu' or one or more of ${known.join(', ')}, got ${got}.`);
   }
-}
-
-/** Packages reject with other things than errors too: tfjs-backend-wasm with `{ message }`. */
-function reasonOf(error: unknown): string {
-  const { message } = (error ?? {}) as { message?: unknown };
-  return typeof message === 'string' && message !== '' ? message : String(error);
 }

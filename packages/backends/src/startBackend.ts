@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate, LoadOptions } from './backendCandidate';
+import { messageOf } from './messageOf';
 
 type Registration = ReturnType<typeof tf.engine>['registryFactory'][string];
 
@@ -63,14 +64,21 @@ function putBack(candidate: BackendCandidate): void {
 
 async function makeCurrent(candidate: BackendCandidate): Promise<void> {
   const { registeredAs } = candidate;
-  const { registry, registryFactory } = tf.engine();
+  const { registry } = tf.engine();
   // Left to do it, `tf.setBackend` prints why a backend cannot start, and tells its caller only that it did not.
   if (!(registeredAs in registry)) {
-    const backend = await registryFactory[registeredAs]!.factory();
-    registry[registeredAs] = backend;
+    registry[registeredAs] = await makeBackend(candidate);
   }
   await tf.setBackend(registeredAs);
   candidate.started?.();
+}
+
+async function makeBackend(candidate: BackendCandidate): Promise<tf.KernelBackend> {
+  try {
+    return await tf.engine().registryFactory[candidate.registeredAs]!.factory();
+  } catch (error) {
+    throw candidate.explain ? new Error(candidate.explain(messageOf(error)), { cause: error }) : error;
+  }
 }
 
 /** Large enough that no backend computes it on the CPU because that is quicker. */

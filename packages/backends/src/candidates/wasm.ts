@@ -13,4 +13,7 @@ export const wasm: BackendCandidate = {
     }
     registerWasmTrainingKernels();
   },
+  explain: (reason) =>
+    'its .wasm files could not be had: serve those of @tensorflow/tfjs-backend-wasm/dist, and say where they lie by its ' +
+    `setWasmPaths before selectBackend is called. It said: ${reason}`,
 };

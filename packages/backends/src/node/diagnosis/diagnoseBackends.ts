@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, type BackendName } from '../../backendName';
+import { type BackendName, NODE_BACKENDS } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
 import { installedVersion } from '@radnet/core/node';
@@ -12,7 +12,7 @@ export interface Diagnosis {
 }
 
 export interface DiagnoseOptions {
-  /** The backends to try. Default: all. */
+  /** The backends to try. Default: all that Node may start. */
   readonly backends?: readonly BackendName[];
   /** Hears each backend's name before its turn. */
   readonly onStart?: (backend: BackendName) => void;
@@ -25,6 +25,7 @@ const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
   'tfjs-node': ['@tensorflow/tfjs-node'],
   'onnx-webgpu': ['@radnet/onnx', 'onnxruntime-node', 'webgpu'],
   webgpu: ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
+  webgl: ['@tensorflow/tfjs'],
   wasm: ['@tensorflow/tfjs-backend-wasm'],
   cpu: ['@tensorflow/tfjs'],
 };
@@ -35,7 +36,7 @@ const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
  * seconds long, one after the other. Installs and changes nothing. `describeDiagnosis` puts it in words.
  */
 export async function diagnoseBackends({
-  backends = BACKEND_NAMES,
+  backends = NODE_BACKENDS,
   onStart,
 }: DiagnoseOptions = {}): Promise<Diagnosis> {
   const machine = inspectMachine();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KernelOverride } from '../overrideKernels';
+import type { KernelOverride } from './overrideKernels';
 
-/** The stock kernel's highest rank. */
+/** The highest rank of WebGPU's and WebGL's stock kernels. */
 const HIGHEST_RANK = 4;
 
 /** Select (`tf.where`) of any rank: what has more axes than the stock kernel takes is chosen from as one long row. */
