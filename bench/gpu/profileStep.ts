@@ -1,4 +1,6 @@
+import { provideStepRecorder } from '@radnet/core';
 import { placementReport } from '@radnet/onnx';
+import * as tf from '@tensorflow/tfjs';
 import { median } from '../row';
 import { trainStepwise } from '../trainStepwise';
 import { profileTable, type TimedRun } from './profileTable';
@@ -19,6 +21,8 @@ const UNPROFILED = 3;
 // Only here: a machine without the package can profile the other engines.
 if (engine === 'webgpu') (await import('./provideTimingDawn')).provideTimingDawn();
 await startGpuEngine(engine);
+// What is played runs no program of tfjs's that could be timed.
+provideStepRecorder(tf.backend(), undefined);
 const training = await trainStepwise(
   gpuNetwork(variant, Number(size), Number(depth)),
   Number(slices),

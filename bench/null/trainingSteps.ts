@@ -1,8 +1,9 @@
-import type { Batch } from '@radnet/core';
+import type { Batch, HeadLosses } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../../examples/headLosses';
-import { drawWithin } from '../../packages/core/src/recompute/stepDraws';
-import { differentiate } from '../../packages/core/src/training/differentiate';
+import { drawWithin, type StepDraws } from '../../packages/core/src/recompute/stepDraws';
+import { type Differentiated, differentiate } from '../../packages/core/src/training/differentiate';
+import { RecordedGradients } from '../../packages/core/src/training/recordedGradients';
 import { WeightUpdates } from '../../packages/core/src/training/weightUpdates';
 
 /** Losses and gradients, and what makes new weights of them. */
@@ -15,20 +16,40 @@ export type TrainingStep = (batch: Batch) => Promise<void>;
 type MakeStep = (model: tf.LayersModel, enter: (phase: Phase) => void) => TrainingStep;
 
 /** The steps that are held against each other, the first being what the others are compared with. */
-export const TRAINING_STEPS: Readonly<Record<string, MakeStep>> = { unrecorded };
+export const TRAINING_STEPS: Readonly<Record<string, MakeStep>> = {
+  unrecorded: (model, enter) => trainingStep(model, enter, unrecorded),
+  recorded: (model, enter) => trainingStep(model, enter, recorded),
+};
+
+/** Losses and gradients of a batch. */
+type MakeGradients = (
+  model: tf.LayersModel,
+  heads: HeadLosses,
+  updates: WeightUpdates,
+) => (batch: Batch, draws: StepDraws) => Promise<Differentiated>;
+
+const unrecorded: MakeGradients = (model, heads, updates) => (batch, draws) =>
+  Promise.resolve(drawWithin(draws, () => differentiate(model, heads, batch, updates.variables)));
+
+const recorded: MakeGradients = (model, heads, updates) => {
+  const gradients = new RecordedGradients(model, heads, () => updates.variables);
+  return (batch, draws) => gradients.of(batch, draws);
+};
 
 /** A step as `train` takes it, without its checks of what was read: the null backend reads zeros. */
-function unrecorded(model: tf.LayersModel, enter: (phase: Phase) => void): TrainingStep {
+function trainingStep(
+  model: tf.LayersModel,
+  enter: (phase: Phase) => void,
+  makeGradients: MakeGradients,
+): TrainingStep {
   const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
   const updates = new WeightUpdates(model, {});
+  const gradientsOf = makeGradients(model, heads, updates);
   let steps = 0;
   return async (batch) => {
     const step = ++steps;
     enter('gradients');
-    const draws = { seed: 1, step: `1/${step}`, count: 0 };
-    const { summary, gradients } = drawWithin(draws, () =>
-      differentiate(model, heads, batch, updates.variables),
-    );
+    const { summary, gradients } = await gradientsOf(batch, { seed: 1, step: `1/${step}`, count: 0 });
     await summary.values.data();
     tf.dispose(summary.values);
     enter('update');

@@ -22,9 +22,16 @@ const LARGE = 2 ** 20;
  * destroyed. What `dataToGPU` gives may therefore be longer than its tensor, whose values come first.
  */
 export const boundPool = oncePerBackend((backend: PoolingBackend): void => {
-  new BoundPool(backend);
+  pools.set(backend, new BoundPool(backend));
   trimReads(backend);
 });
+
+const pools = new WeakMap<PoolingBackend, BoundPool>();
+
+/** Destroys the large buffers that `boundPool` keeps for later: where what used them will not come back. */
+export function dropUnused(backend: PoolingBackend): void {
+  pools.get(backend)?.drop(() => true);
+}
 
 class BoundPool {
   /** Bytes that were asked for, of buffers in use. */
@@ -98,9 +105,14 @@ class BoundPool {
   }
 
   private makeRoom(size: number): void {
+    this.drop(() => this.isTooMuch(size));
+  }
+
+  /** Destroys unused buffers for as long as it is told to. */
+  drop(goesOn: () => boolean): void {
     const manager = this.backend.bufferManager;
     for (const buffer of this.unused) {
-      if (!this.isTooMuch(size)) return;
+      if (!goesOn()) return;
       this.unused.delete(buffer);
       const alike = manager.freeBuffers.get(`${buffer.size}_${buffer.usage}`)!;
       alike.splice(alike.indexOf(buffer), 1);

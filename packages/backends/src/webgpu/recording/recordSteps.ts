@@ -1,4 +1,5 @@
 import { provideStepRecorder } from '@radnet/core';
+import { dropUnused } from '../boundPool';
 import { oncePerBackend } from '../oncePerBackend';
 import type { WebgpuBackend } from '../webgpuBackend';
 import type { RecordableBackend } from './recordableBackend';
@@ -6,5 +7,6 @@ import { WebgpuStepRecorder } from './webgpuStepRecorder';
 
 /** Has core's `recordStep` record on this backend. */
 export const recordSteps = oncePerBackend((backend: WebgpuBackend): void => {
-  provideStepRecorder(backend, new WebgpuStepRecorder(backend as unknown as RecordableBackend));
+  const recordable = backend as unknown as RecordableBackend;
+  provideStepRecorder(backend, new WebgpuStepRecorder(recordable, () => dropUnused(backend)));
 });

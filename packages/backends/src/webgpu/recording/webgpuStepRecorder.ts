@@ -37,7 +37,11 @@ export class WebgpuStepRecorder implements StepRecorder {
   private readonly told = new WeakSet<object>();
   private isTracing = false;
 
-  constructor(private readonly backend: RecordableBackend) {
+  /** @param dropUnused frees the memory that steps took before they were recorded. */
+  constructor(
+    private readonly backend: RecordableBackend,
+    private readonly dropUnused: () => void,
+  ) {
     const { bufferManager } = backend;
     const manager: Pick<BufferManager, 'acquireBuffer' | 'releaseBuffer'> = {
       acquireBuffer: bufferManager.acquireBuffer.bind(bufferManager),
@@ -153,6 +157,7 @@ export class WebgpuStepRecorder implements StepRecorder {
       entry.recording = recording;
       delete entry.last;
       this.touch(entry);
+      this.dropUnused();
     } else if (difference !== undefined && entry.tries >= MOST_TRIES) {
       this.refuse(entry, step, `it is not the same from call to call: ${difference}`);
     }
