@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { boundPool } from './boundPool';
+import { boundPool, dropUnused } from './boundPool';
 import type { BufferManager, PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
 
 const MIB = 2 ** 20;
@@ -176,4 +176,17 @@ it('gives what was asked for of a tensor that is gone when it comes', async () =
     throw new Error('as the one of TensorFlow.js does');
   };
   expect(await values).toHaveLength(2 ** 20 * 3);
+});
+
+it('drops all that is not used', () => {
+  const used = take(2);
+  [take(3), take(3), take(0.5)].forEach(giveBack);
+  dropUnused(backend);
+  expect(pool.destroyed.sort()).toEqual([0.5, 3, 3]);
+  expect(pool.numBytesAllocated).toBe(2 * MIB);
+  expect(pool.numFreeBuffers).toBe(0);
+  giveBack(used);
+  expect(take(2)).toBe(used);
+  take(3);
+  expect(pool.made).toEqual([2, 3, 3, 0.5, 3]);
 });

@@ -28,9 +28,9 @@ export const boundPool = oncePerBackend((backend: PoolingBackend): void => {
 
 const pools = new WeakMap<PoolingBackend, BoundPool>();
 
-/** Destroys the large buffers that `boundPool` keeps for later: where what used them will not come back. */
+/** Destroys all buffers that are kept for later: where what used them will not come back. */
 export function dropUnused(backend: PoolingBackend): void {
-  pools.get(backend)?.drop(() => true);
+  pools.get(backend)?.dropAll();
 }
 
 class BoundPool {
@@ -104,22 +104,27 @@ class BoundPool {
     return numBytesAllocated + more > Math.max(LEAST_HELD, MOST_HELD * this.needed);
   }
 
-  private makeRoom(size: number): void {
-    this.drop(() => this.isTooMuch(size));
+  dropAll(): void {
+    for (const alike of this.backend.bufferManager.freeBuffers.values()) {
+      for (const buffer of alike.splice(0)) this.destroy(buffer);
+    }
   }
 
-  /** Destroys unused buffers for as long as it is told to. */
-  drop(goesOn: () => boolean): void {
-    const manager = this.backend.bufferManager;
+  private makeRoom(size: number): void {
     for (const buffer of this.unused) {
-      if (!goesOn()) return;
-      this.unused.delete(buffer);
-      const alike = manager.freeBuffers.get(`${buffer.size}_${buffer.usage}`)!;
+      if (!this.isTooMuch(size)) return;
+      const alike = this.backend.bufferManager.freeBuffers.get(`${buffer.size}_${buffer.usage}`)!;
       alike.splice(alike.indexOf(buffer), 1);
-      manager.numBytesAllocated -= buffer.size;
-      manager.numFreeBuffers--;
-      buffer.destroy();
+      this.destroy(buffer);
     }
+  }
+
+  private destroy(buffer: WebgpuBuffer): void {
+    const manager = this.backend.bufferManager;
+    this.unused.delete(buffer);
+    manager.numBytesAllocated -= buffer.size;
+    manager.numFreeBuffers--;
+    buffer.destroy();
   }
 
   private pendingBytes(): number {
