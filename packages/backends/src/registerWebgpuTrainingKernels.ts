@@ -16,6 +16,7 @@ import {
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
+import { updateWeights } from './webgpu/updateWeights';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
 
@@ -38,6 +39,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   NormalizeReluSums: normalizeReluSums,
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
   StatisticsGradient: statisticsGradient,
+  UpdateWeights: updateWeights,
   WeighedMoment: weighedMoment,
 };
 

@@ -1,4 +1,4 @@
-import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { oncePerBackend } from './oncePerBackend';
 import type { TensorRecord, ViewingBackend, WebgpuBuffer } from './webgpuBackend';
 
@@ -12,7 +12,9 @@ export function alignView(bytes: number): number {
 
 /** A buffer that several tensors lie in; it is given back when the last of them is disposed of. */
 export class SharedBuffer {
-  private views = 0;
+  /** How often it was written to in place, so that what was read of it before is no longer what it holds. */
+  writes = 0;
+  private holds = 0;
 
   constructor(
     readonly buffer: WebgpuBuffer,
@@ -20,12 +22,17 @@ export class SharedBuffer {
   ) {}
 
   view(offset: number, size: number): BufferView {
-    this.views++;
+    this.hold();
     return new BufferView(this, offset, size);
   }
 
+  /** One more needs it, until it gives it back. */
+  hold(): void {
+    this.holds++;
+  }
+
   giveBack(): void {
-    if (--this.views === 0) this.release(this.buffer);
+    if (--this.holds === 0) this.release(this.buffer);
   }
 }
 
@@ -47,7 +54,7 @@ export class BufferView {
 
 export interface ViewedTensor {
   readonly shape: number[];
-  readonly dtype: DataType;
+  readonly dtype: tf.DataType;
   /** In bytes, a multiple of VIEW_ALIGNMENT. */
   readonly offset: number;
 }
@@ -58,9 +65,9 @@ export interface ViewedTensor {
  */
 export function viewsOf(
   backend: ViewingBackend,
-  packed: TensorInfo,
+  packed: tf.TensorInfo,
   tensors: readonly ViewedTensor[],
-): TensorInfo[] {
+): tf.TensorInfo[] {
   const record = backend.tensorMap.get(packed.dataId)!;
   const shared = new SharedBuffer(record.resource as WebgpuBuffer, (buffer) =>
     backend.bufferManager.releaseBuffer(buffer),
@@ -76,7 +83,7 @@ export function viewOf(
   backend: ViewingBackend,
   shared: SharedBuffer,
   { shape, dtype, offset }: ViewedTensor,
-): TensorInfo {
+): tf.TensorInfo {
   supportViews(backend);
   const made = backend.makeTensorInfo(shape, dtype);
   const size = 4 * shape.reduce((product, length) => product * length, 1);
@@ -86,7 +93,7 @@ export function viewOf(
   return made;
 }
 
-/** Has the backend release views, and read them; what else takes a tensor's buffer gets one of its own. */
+/** Has the backend release views, and read them by way of a copy. */
 const supportViews = oncePerBackend((backend: ViewingBackend): void => {
   const releaseResource = backend.releaseResource.bind(backend);
   backend.releaseResource = (dataId) => {
@@ -101,27 +108,54 @@ const supportViews = oncePerBackend((backend: ViewingBackend): void => {
     if (!(resource instanceof BufferView)) return getBufferData(resource);
     const copy = copyOf(backend, resource);
     try {
-      return await getBufferData(copy);
+      // The copy may lie in a longer buffer.
+      return (await getBufferData(copy)).slice(0, resource.size);
     } finally {
       backend.bufferManager.releaseBuffer(copy);
     }
   };
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    const record = backend.tensorMap.get(dataId);
+    const view = record?.resource;
+    if (!(view instanceof BufferView) || record!.values) return read(dataId);
+    const { writes } = view.shared;
+    const data = await backend.getBufferData(view);
+    const values = tf.util.convertBackendValuesAndArrayBuffer(data, record!.dtype as tf.DataType);
+    // Kept for the next read, as tfjs does.
+    if (view.shared.writes === writes) record!.values = values;
+    return values;
+  };
   const readSync = backend.readSync.bind(backend);
-  backend.readSync = (dataId) => {
-    ownBuffer(backend, backend.tensorMap.get(dataId));
-    return readSync(dataId);
-  };
+  backend.readSync = (dataId) =>
+    backend.tensorMap.get(dataId)?.values
+      ? readSync(dataId)
+      : withCopy(backend, dataId, () => readSync(dataId));
   const readToGPU = backend.readToGPU.bind(backend);
-  backend.readToGPU = (dataId) => {
-    ownBuffer(backend, backend.tensorMap.get(dataId));
-    return readToGPU(dataId);
-  };
+  backend.readToGPU = (dataId) => withCopy(backend, dataId, () => readToGPU(dataId));
 });
 
-function ownBuffer(backend: ViewingBackend, record: TensorRecord | undefined): void {
+/** Has `use` find a tensor, which may be a view, in a buffer of its own. */
+function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
+  const record = backend.tensorMap.get(dataId);
   const view = record?.resource;
-  if (!(view instanceof BufferView)) return;
-  record!.resource = copyOf(backend, view);
+  if (!(view instanceof BufferView)) return use();
+  const copy = copyOf(backend, view);
+  // It is given back below, and what is collected must not write to it then.
+  backend.submitQueue();
+  record!.resource = copy;
+  try {
+    return use();
+  } finally {
+    record!.resource = view;
+    backend.bufferManager.releaseBuffer(copy);
+  }
+}
+
+/** Gives what lies in a view a buffer of its own, with the same values. */
+export function moveOut(backend: ViewingBackend, record: TensorRecord): void {
+  const view = record.resource as BufferView;
+  record.resource = copyOf(backend, view);
   view.shared.giveBack();
 }
 

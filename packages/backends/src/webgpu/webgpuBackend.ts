@@ -46,11 +46,13 @@ export interface WebgpuBackend extends KernelBackend, UploadingBackend, ViewingB
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
   readonly tensorMap: { get(dataId: object): TensorRecord };
+  /** @param output what the program writes; by default a new tensor of the program's shape. */
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly TensorInfo[],
     dtype: DataType,
     uniforms?: readonly Uniform[],
+    output?: TensorInfo,
   ): TensorInfo;
 }
 
@@ -90,7 +92,7 @@ export interface ViewingBackend extends PoolingBackend {
   readonly commandEncoder: CommandEncoder | null;
   /** Tensors that commands use which are still collected. */
   readonly commandQueueOwnedIds: { add(dataId: object): void };
-  makeTensorInfo(shape: number[], dtype: DataType): TensorInfo;
+  makeTensorInfo(shape: number[], dtype: DataType, values?: BackendValues): TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
   releaseResource(dataId: object): void;
   getBufferData(resource: unknown): Promise<ArrayBuffer>;

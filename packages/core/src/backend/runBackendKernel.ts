@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
  */
 export function runBackendKernel<T extends tf.Tensor>(
   name: string,
-  inputs: Readonly<Record<string, tf.Tensor | undefined>>,
+  inputs: Readonly<Record<string, tf.Tensor | readonly (tf.Tensor | undefined)[] | undefined>>,
   attributes: Readonly<Record<string, unknown>> = {},
 ): T | undefined {
   if (!tf.getKernel(name, tf.getBackend())) return undefined;
@@ -17,7 +17,7 @@ export function runBackendKernel<T extends tf.Tensor>(
     .engine()
     .runKernel<T>(
       name,
-      Object.fromEntries(given) as tf.NamedTensorMap,
+      Object.fromEntries(given) as unknown as tf.NamedTensorMap,
       attributes as unknown as tf.NamedAttrMap,
     );
 }
