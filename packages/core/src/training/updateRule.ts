@@ -19,15 +19,20 @@ export type UpdateRule =
 type RuleOf = (given: { readonly rate: number; readonly update: number }) => UpdateRule;
 
 /** By the step that it describes: an optimizer made of another's parts, with a step of its own, is not described by the other's rule. */
-const rules = new WeakMap<Optimizer['step'], RuleOf>();
+const rules = new WeakMap<object, RuleOf>();
 
 /** The optimizer, whose steps are known to be described by the rule. */
 export function withRule(optimizer: Optimizer, rule: RuleOf): Optimizer {
-  rules.set(optimizer.step, rule);
+  rules.set(stepOf(optimizer), rule);
   return optimizer;
 }
 
 /** Undefined where the optimizer is not one of ours. */
-export function ruleOf({ step }: Optimizer): RuleOf | undefined {
-  return rules.get(step);
+export function ruleOf(optimizer: Optimizer): RuleOf | undefined {
+  return rules.get(stepOf(optimizer));
+}
+
+function stepOf(optimizer: Optimizer): object {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- never called
+  return optimizer.step;
 }
