@@ -6,6 +6,7 @@ import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
+import { moveTowards } from './webgpu/moveTowards';
 import {
   gradientScale,
   normalizeRelu,
@@ -34,6 +35,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
+  MoveTowards: moveTowards,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
   NormalizeReluSums: normalizeReluSums,

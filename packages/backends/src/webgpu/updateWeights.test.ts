@@ -2,7 +2,6 @@ import { runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend, expectNoLeak, fill } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { partsOf } from './updateWeights';
 import type { WebgpuBackend } from './webgpuBackend';
 
 const SHAPES = [[3], [8, 8], [65]];
@@ -115,10 +114,4 @@ describeOnEachBackend('UpdateWeights', (backend) => {
     }
     expect(await bytesUsed()).toBe(before);
   });
-});
-
-it('cuts the weights into parts whose slots fit one binding', () => {
-  const weightOf = (size: number) => ({ weight: { size }, slots: [{}, {}] }) as never;
-  const parts = partsOf([1, 64, 65, 1000, 1].map(weightOf), 2 * 3 * 256 + 64);
-  expect(parts.map((part) => part.map(({ weight }) => weight.size))).toEqual([[1, 64], [65], [1000], [1]]);
 });

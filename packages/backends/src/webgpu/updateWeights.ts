@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
-import { alignView } from './bufferView';
 import { BLOCK, packTensors } from './packing';
+import { partsOf } from './partsOf';
 import { type RuleCode, ruleCode, type UpdateRule } from './updateRules';
 import { type MovedWeight, WeightArena } from './weightArena';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
@@ -33,42 +33,31 @@ export const updateWeights: KernelOverride = () => (args) => {
     slots: slots.slice(index * count, (index + 1) * count),
     decayed: decayed[index]!,
   }));
-  for (const part of partsOf(moved, backend.device.limits.maxStorageBufferBindingSize)) {
+  // Of each block there is a number more, which tells how it moves.
+  for (const part of partsOf(
+    backend,
+    moved,
+    ({ weight }) => (count + 1 / BLOCK) * BLOCK * Math.ceil(weight.size / BLOCK),
+  )) {
     updatePart(backend, part, code);
   }
   return [];
 };
 
-/** Cuts a list of weights into such whose slots fit one binding of so many bytes. */
-export function partsOf(moved: readonly MovedWeight[], most: number): MovedWeight[][] {
-  const parts: MovedWeight[][] = [];
-  let room = 0;
-  for (const one of moved) {
-    const bytes = alignView(4 * one.weight.size) * (one.slots.length + 1 / BLOCK);
-    if (bytes > room || parts.length === 0) {
-      parts.push([]);
-      room = most;
-    }
-    parts.at(-1)!.push(one);
-    room -= bytes;
-  }
-  return parts;
-}
-
 function updatePart(backend: WebgpuBackend, moved: readonly MovedWeight[], code: RuleCode): void {
   const arena = WeightArena.of(backend, moved);
   arena.take(moved);
+  const { layout } = arena.weights;
   const gradients = packTensors(
     backend,
     moved.map(({ gradient }) => gradient),
-    arena.layout,
+    layout,
   );
-  const [weights, slots] = [arena.allWeights(), arena.allSlots()];
-  const { length } = arena.layout;
+  const [weights, slots] = [arena.weights.whole(), arena.slots.whole()];
   // Only what a shader reads can be bound.
-  const readsWeights = code.decayGradient !== undefined;
-  run(backend, slotsProgram(code, length), readsWeights ? [gradients, weights] : [gradients], code, slots);
-  run(backend, weightsProgram(code, length), [slots], code, weights);
+  const read = code.decayGradient === undefined ? [gradients] : [gradients, weights];
+  run(backend, slotsProgram(code, layout.length), read, code, slots);
+  run(backend, weightsProgram(code, layout.length), [slots], code, weights);
   for (const { dataId } of [gradients, weights, slots]) backend.disposeData(dataId);
 }
 

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { BufferView, SharedBuffer, viewOf } from './bufferView';
-import { BLOCK, copyTensors, type Layout, layoutOf } from './packing';
-import { Places } from './places';
+import { Arena } from './arena';
+import { BLOCK, copyTensors, layoutOf } from './packing';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /** A weight, and what moves it. */
@@ -13,28 +12,25 @@ export interface MovedWeight {
   readonly decayed: boolean;
 }
 
-/** How a weight moves: a number for each block of the arena, which the programs read. */
+/** How a weight moves: a number for each block of its numbers, which the programs read. */
 const STAYS = 0;
 const MOVES = 1;
 const DECAYS = 2;
 
 /**
- * All weights in one buffer; in another their slots, [slots, length], and behind them how each block moves. It lives as long as
- * a slot lies in it: the slots are the updates' own, while weights may be replaced at any time.
+ * The weights in one arena, and in another their slots, the first of each weight, then the second; behind them how each block moves. Both last as
+ * long as a slot lies there: the slots are the updates' own, while weights may be replaced at any time.
  */
 export class WeightArena {
-  readonly layout: Layout;
-  private readonly weightBuffer: SharedBuffer;
-  private readonly slotBuffer: SharedBuffer;
-  private readonly weights: Places;
-  private readonly slots: readonly Places[];
-  /** How the blocks move according to the buffer. */
+  readonly weights: Arena;
+  readonly slots: Arena;
+  /** How the weights move according to what lies behind the slots. */
   private moves = '';
 
   /** The one that the weights' slots lie in, or else a new one. */
   static of(backend: WebgpuBackend, moved: readonly MovedWeight[]): WeightArena {
-    const { resource } = backend.tensorMap.get(moved[0]!.slots[0]!.dataId);
-    const found = resource instanceof BufferView ? arenas.get(resource.shared) : undefined;
+    const around = Arena.around(backend, moved[0]!.slots[0]!);
+    const found = around && bySlots.get(around);
     return found?.fits(moved) ? found : new WeightArena(backend, moved);
   }
 
@@ -42,63 +38,25 @@ export class WeightArena {
     private readonly backend: WebgpuBackend,
     moved: readonly MovedWeight[],
   ) {
-    const layout = layoutOf(moved.map(({ weight }) => weight));
-    const slotCount = moved[0]!.slots.length;
-    this.layout = layout;
-    this.weightBuffer = this.makeBuffer(layout.length);
-    this.weightBuffer.hold();
-    const slotLength = slotCount * layout.length + layout.length / BLOCK;
-    this.slotBuffer = this.makeBuffer(slotLength, () => this.weightBuffer.giveBack());
-    this.weights = new Places(backend, this.weightBuffer, layout);
-    this.slots = Array.from(
-      { length: slotCount },
-      (_, slot) => new Places(backend, this.slotBuffer, layout, 4 * slot * layout.length),
-    );
-    arenas.set(this.slotBuffer, this);
+    const weights = new Arena(backend, layoutOf(moved.map(({ weight }) => weight)));
+    weights.keep();
+    this.weights = weights;
+    this.slots = new Arena(backend, layoutOf(slotsOf(moved)), {
+      spare: weights.layout.length / BLOCK,
+      whenReleased: () => weights.letGo(),
+    });
+    bySlots.set(this.slots, this);
   }
 
-  /** Has all of them in their places, alone, and writes how each block moves. */
+  /** Has all of them in their places, about to change, and writes how they move. */
   take(moved: readonly MovedWeight[]): void {
     this.weights.take(moved.map(({ weight }) => weight));
-    this.slots.forEach((places, slot) => places.take(moved.map(({ slots }) => slots[slot]!)));
+    this.slots.take(slotsOf(moved));
     this.writeMoves(moved);
-    this.weightBuffer.writes++;
-    this.slotBuffer.writes++;
-  }
-
-  /** All weights as one tensor, for a program; whoever calls disposes of it. */
-  allWeights(): tf.TensorInfo {
-    return this.whole(this.weightBuffer, this.layout.length);
-  }
-
-  /** All slots and the moves as one tensor, likewise. */
-  allSlots(): tf.TensorInfo {
-    const { length } = this.layout;
-    return this.whole(this.slotBuffer, this.slots.length * length + length / BLOCK);
-  }
-
-  /** Of exactly so many numbers: what is kept for other tensors may be longer, and this one is for long. */
-  private makeBuffer(length: number, whenReleased?: () => void): SharedBuffer {
-    const { bufferManager } = this.backend;
-    const buffer = bufferManager.acquireBuffer(4 * length, USAGE, false, false);
-    return new SharedBuffer(buffer, () => {
-      bufferManager.releaseBuffer(buffer, false);
-      whenReleased?.();
-    });
-  }
-
-  private whole(shared: SharedBuffer, length: number): tf.TensorInfo {
-    return viewOf(this.backend, shared, { shape: [length], dtype: 'float32', offset: 0 });
   }
 
   private fits(moved: readonly MovedWeight[]): boolean {
-    const { sizes } = this.layout;
-    return (
-      moved.length === sizes.length &&
-      moved.every(({ weight, slots }, index) => {
-        return 4 * weight.size === sizes[index] && slots.length === this.slots.length;
-      })
-    );
+    return this.weights.fits(moved.map(({ weight }) => weight)) && this.slots.fits(slotsOf(moved));
   }
 
   private writeMoves(moved: readonly MovedWeight[]): void {
@@ -106,19 +64,19 @@ export class WeightArena {
     const moves = kinds.join('');
     if (moves === this.moves) return;
     this.moves = moves;
-    const { offsets, length } = this.layout;
+    const { offsets, length } = this.weights.layout;
     const blocks = new Float32Array(length / BLOCK);
-    kinds.forEach((kind, index) =>
-      blocks.fill(kind, offsets[index]! / 4 / BLOCK, (offsets[index + 1] ?? 4 * length) / 4 / BLOCK),
-    );
+    // To the end: what comes behind a weight is written over by the next.
+    kinds.forEach((kind, index) => blocks.fill(kind, offsets[index]! / 4 / BLOCK));
     const from = this.backend.makeTensorInfo([blocks.length], 'float32', blocks);
-    const to = { buffer: this.slotBuffer.buffer, offset: 4 * this.slots.length * length };
+    const to = { buffer: this.slots.buffer, offset: 4 * this.slots.layout.length };
     copyTensors(this.backend, [{ from, size: blocks.byteLength, to }]);
     this.backend.disposeData(from.dataId);
   }
 }
 
-const arenas = new WeakMap<SharedBuffer, WeightArena>();
+const bySlots = new WeakMap<Arena, WeightArena>();
 
-/** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
-const USAGE = 0x80 | 0x4 | 0x8;
+function slotsOf(moved: readonly MovedWeight[]): tf.Variable[] {
+  return moved[0]!.slots.flatMap((_, slot) => moved.map(({ slots }) => slots[slot]!));
+}

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { addScaled } from './addScaled';
+import type * as tf from '@tensorflow/tfjs';
+import { moveTowards } from './moveTowards';
 import { runningStatisticsOf } from './runningStatistics';
 import { Slot, type WeightValues } from './slots';
 
@@ -37,10 +37,11 @@ export class WeightAverage {
   /** After the n-th update, counted from 1. The trained weights are in the model. */
   update(count: number): void {
     const decay = Math.min(this.decay, (1 + count) / (10 + count));
-    for (const weight of this.weights) {
-      const average = this.others.of(weight.originalName);
-      tf.tidy(() => average.assign(addScaled(average, tf.sub(weight.read(), average), 1 - decay)));
-    }
+    moveTowards(
+      this.weights.map(({ originalName }) => this.others.of(originalName)),
+      this.weights.map((weight) => weight.read()),
+      1 - decay,
+    );
   }
 
   /** Puts the averages into the model, if they are not there. */
