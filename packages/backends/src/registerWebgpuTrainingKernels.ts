@@ -14,7 +14,9 @@ import {
   normalizeReluSums,
   normalizeReluVectorGradient,
 } from './webgpu/normalizeRelu';
+import { scaleTensors } from './webgpu/scaleTensors';
 import { select } from './webgpu/select';
+import { squareSums } from './webgpu/squareSums';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
 import { updateWeights } from './webgpu/updateWeights';
@@ -40,6 +42,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   NormalizeReluGradient: normalizeReluGradient,
   NormalizeReluSums: normalizeReluSums,
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
+  ScaleTensors: scaleTensors,
+  SquareSums: squareSums,
   StatisticsGradient: statisticsGradient,
   UpdateWeights: updateWeights,
   WeighedMoment: weighedMoment,

@@ -79,7 +79,7 @@ function withZeros(gradients: Gradients, others: Gradients): Gradients {
 
 /** To be changed in place. The gradient is taken over. */
 function toVariable(gradient: tf.Tensor): tf.Variable {
-  if (gradient instanceof tf.Variable) return gradient;
+  if (gradient instanceof tf.Variable) return gradient as tf.Variable;
   const variable = tf.variable(gradient, false);
   gradient.dispose();
   return variable;

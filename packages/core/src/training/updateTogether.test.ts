@@ -4,7 +4,8 @@ import { afterEach, expect, it } from 'vitest';
 import { adam, adamW } from './adam';
 import type { Optimizer } from './optimizer';
 import { sgd } from './sgd';
-import { WeightUpdates, type UpdatesState } from './weightUpdates';
+import { clipByGlobalNorm } from './clipByGlobalNorm';
+import { type UpdateOptions, type UpdatesState, WeightUpdates } from './weightUpdates';
 
 const CASES: Readonly<Record<string, Optimizer>> = {
   sgd: sgd(),
@@ -96,12 +97,16 @@ function expectAlike(found: Values, expected: Values): void {
 /** What happens between or at the steps of one of two trainings, and of the other. */
 type Course = (weights: tf.LayerVariable[], updates: WeightUpdates) => Promise<void>;
 
-async function expectSame(optimizer: Optimizer, course: Course, constraint?: Constraint) {
+interface CaseOptions extends Omit<UpdateOptions, 'optimizer'> {
+  readonly constraint?: Constraint;
+}
+
+async function expectSame(optimizer: Optimizer, course: Course, options: CaseOptions = {}): Promise<void> {
   const runs: { weights: Values; state: UpdatesState }[] = [];
   for (const used of [optimizer, oneByOne(optimizer)]) {
     await expectNoLeak(async () => {
-      const weights = makeWeights(constraint);
-      const updates = updatesOf(weights, used);
+      const weights = makeWeights(options.constraint);
+      const updates = new WeightUpdates(modelOf(weights), { ...options, optimizer: used });
       await course(weights, updates);
       runs.push({ weights: await valuesOf(weights), state: await updates.state() });
       updates.dispose();
@@ -214,7 +219,25 @@ describeOnEachBackend('weights updated together', (backend) => {
         for (const step of [1, 2]) await takeStep(updates, weights, step);
         expect(Math.min(...(await valuesOf(weights))['kernel']!)).toBe(0);
       },
-      tf.constraints.nonNeg(),
+      { constraint: tf.constraints.nonNeg() },
+    );
+  });
+
+  it('take turns with their averages, after several steps each, with clipped gradients', async () => {
+    await expectSame(
+      adamW(),
+      async (weights, updates) => {
+        for (const step of [1, 2, 3, 4, 5, 6]) {
+          updates.showTrained();
+          await takeStep(updates, weights, step);
+          if (step % 3 > 0) continue;
+          const trained = await valuesOf(weights);
+          updates.showAverages();
+          expect((await valuesOf(weights))['kernel']).not.toEqual(trained['kernel']);
+          expect((await updates.state()).slots['trained']).toEqual(trained);
+        }
+      },
+      { accumulate: 2, average: { decay: 0.5 }, gradients: [clipByGlobalNorm(3)] },
     );
   });
 
