@@ -5,6 +5,7 @@ import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
+import { exchangeVariables } from './webgpu/exchangeVariables';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import { moveTowards } from './webgpu/moveTowards';
 import {
@@ -33,6 +34,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
   DropoutMask: dropoutMask,
+  ExchangeVariables: exchangeVariables,
   GradientScale: gradientScale,
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,

@@ -28,6 +28,8 @@ export function layoutOf(tensors: readonly Pick<tf.Tensor, 'size'>[]): Layout {
 
 export interface TensorCopy {
   readonly from: tf.TensorInfo;
+  /** In bytes, as all of these. Default 0. */
+  readonly begin?: number;
   readonly size: number;
   readonly to: { readonly buffer: WebgpuBuffer; readonly offset: number };
 }
@@ -40,11 +42,11 @@ export function copyTensors(backend: WebgpuBackend, copies: readonly TensorCopy[
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   const encoder = backend.commandEncoder!;
-  for (const { from, size, to } of copies) {
+  for (const { from, begin = 0, size, to } of copies) {
     const resource = backend.tensorMap.get(from.dataId).resource;
     const [buffer, offset] =
       resource instanceof BufferView ? [resource.buffer, resource.offset] : [resource as WebgpuBuffer, 0];
-    encoder.copyBufferToBuffer(buffer, offset, to.buffer, to.offset, size);
+    encoder.copyBufferToBuffer(buffer, offset + begin, to.buffer, to.offset, size);
     backend.commandQueueOwnedIds.add(from.dataId);
   }
 }

@@ -104,6 +104,18 @@ describeOnEachBackend('UpdateWeights', (backend) => {
     tf.dispose([weights, slots, gradients, tensorRef]);
   });
 
+  on('leaves them there, too, where their values are exchanged with those of an arena', async () => {
+    const [weights, slots, gradients] = [variables(1), variables(11), variables(21)];
+    run(weights, slots, gradients);
+    const before = resources([...weights, ...slots]);
+    const kept = await Promise.all([...weights, ...slots].map((variable) => variable.data()));
+    runBackendKernel('ExchangeVariables', { ones: weights, others: slots });
+    expectSame(resources([...weights, ...slots]), before);
+    const found = await Promise.all([...slots, ...weights].map((variable) => variable.data()));
+    expect(found).toEqual(kept);
+    tf.dispose([weights, slots, gradients]);
+  });
+
   on('gives all memory back with the weights, whatever goes first', async () => {
     const before = await bytesUsed();
     for (const weightsFirst of [true, false]) {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { exchange } from './exchange';
 import { moveTowards } from './moveTowards';
 import { runningStatisticsOf } from './runningStatistics';
 import { Slot, type WeightValues } from './slots';
@@ -64,15 +65,11 @@ export class WeightAverage {
   }
 
   private exchange(): void {
-    for (const weight of this.weights) {
-      // Not by `write`, which would apply the weight's constraint once more.
-      const inModel = weight.read() as tf.Variable;
-      const other = this.others.of(weight.originalName);
-      const kept = inModel.clone();
-      inModel.assign(other);
-      other.assign(kept);
-      kept.dispose();
-    }
+    // Not by `write`, which would apply a weight's constraint once more.
+    exchange(
+      this.weights.map((weight) => weight.read() as tf.Variable),
+      this.weights.map(({ originalName }) => this.others.of(originalName)),
+    );
     this.averagesInModel = !this.averagesInModel;
   }
 }
