@@ -4,6 +4,7 @@ import { loadFailure } from '../loadFailure';
 import { provideDawn } from '../webgpu/provideDawn';
 import { registerWebgpuTrainingKernels } from '../registerWebgpuTrainingKernels';
 import { type Gpu, requireAdapter } from '../webgpu/requireAdapter';
+import { supportViews } from '../webgpu/bufferView';
 import { boundPool } from '../webgpu/boundPool';
 import { uploadAtOnce } from '../webgpu/uploadAtOnce';
 import { watchDevice } from '../webgpu/watchDevice';
@@ -28,6 +29,7 @@ export const webgpu: BackendCandidate = {
     watchDevice(backend);
     boundPool(backend);
     uploadAtOnce(backend);
+    supportViews(backend);
     submitTogether();
   },
 };

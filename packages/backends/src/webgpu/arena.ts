@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BufferView, moveOut, SharedBuffer, viewOf } from './bufferView';
 import { copyTensors, type Layout, layoutOf } from './packing';
-import type { TensorRecord, WebgpuBackend, WebgpuBuffer } from './webgpuBackend';
+import type { WebgpuBackend, WebgpuBuffer } from './webgpuBackend';
 
 export interface ArenaOptions {
   /** Numbers behind the places. Default 0. */
@@ -21,8 +21,6 @@ export class Arena {
   private readonly length: number;
   private readonly shared: SharedBuffer;
   private readonly places: readonly BufferView[];
-  /** What was last put into each place. It may have left since. */
-  private readonly holders: TensorRecord[] = [];
 
   /** That in which the variables lie, to judge by the first; otherwise a new one, in which they do not lie yet. */
   static of(backend: WebgpuBackend, variables: readonly tf.Variable[]): Arena {
@@ -74,7 +72,11 @@ export class Arena {
     });
     copyTensors(this.backend, copies);
     for (const index of moved) this.put(index, variables[index]!);
-    for (const holder of this.holders) holder.values = null;
+    variables.forEach(({ dataId }, index) => {
+      const record = this.backend.tensorMap.get(dataId);
+      record.values = null;
+      this.places[index]!.holder = record;
+    });
     this.shared.writes++;
   }
 
@@ -102,16 +104,14 @@ export class Arena {
   }
 
   private vacate(index: number): void {
-    const holder = this.holders[index];
-    if (holder && holder.resource === this.places[index]) moveOut(this.backend, holder);
+    const place = this.places[index]!;
+    if (place.holder?.resource === place) moveOut(this.backend, place.holder);
   }
 
   private put(index: number, variable: tf.Variable): void {
     const data = this.backend.makeTensorInfo(variable.shape, 'float32');
-    const record = this.backend.tensorMap.get(data.dataId);
-    record.resource = this.places[index];
+    this.backend.tensorMap.get(data.dataId).resource = this.places[index];
     this.shared.hold();
-    this.holders[index] = record;
     const tensor = tf.engine().makeTensorFromTensorInfo(data);
     variable.assign(tensor);
     tensor.dispose();

@@ -42,6 +42,8 @@ export class SharedBuffer {
  */
 export class BufferView {
   readonly buffer: WebgpuBuffer;
+  /** The data that it was last given to; they may have left since. */
+  holder?: TensorRecord;
 
   constructor(
     readonly shared: SharedBuffer,
@@ -93,8 +95,8 @@ export function viewOf(
   return made;
 }
 
-/** Has the backend release views, and read them by way of a copy. */
-const supportViews = oncePerBackend((backend: ViewingBackend): void => {
+/** Has the backend release views, and read them by way of a copy. To be called before others replace what it replaces for a while. */
+export const supportViews = oncePerBackend((backend: ViewingBackend): void => {
   const releaseResource = backend.releaseResource.bind(backend);
   backend.releaseResource = (dataId) => {
     const record = backend.tensorMap.get(dataId);
@@ -156,6 +158,7 @@ function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
 export function moveOut(backend: ViewingBackend, record: TensorRecord): void {
   const view = record.resource as BufferView;
   record.resource = copyOf(backend, view);
+  record.external = false;
   view.shared.giveBack();
 }
 

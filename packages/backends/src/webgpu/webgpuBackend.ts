@@ -63,6 +63,8 @@ export interface TensorRecord {
   /** Until they are uploaded, and once they were read. */
   values?: ArrayLike<unknown> | null;
   resource?: unknown;
+  /** Whether the resource is another's, and stays where the tensor is disposed of. */
+  external?: boolean;
 }
 
 /** What brings tensors' values to the GPU. */
