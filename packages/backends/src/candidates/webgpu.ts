@@ -28,8 +28,8 @@ export const webgpu: BackendCandidate = {
     const backend = tf.backend() as WebgpuBackend;
     watchDevice(backend);
     boundPool(backend);
-    uploadAtOnce(backend);
     supportViews(backend);
+    uploadAtOnce(backend);
     submitTogether();
   },
 };

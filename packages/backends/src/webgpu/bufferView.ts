@@ -14,7 +14,7 @@ export function alignView(bytes: number): number {
 export class SharedBuffer {
   /** How often it was written to in place, so that what was read of it before is no longer what it holds. */
   writes = 0;
-  private holds = 0;
+  private views = 0;
 
   constructor(
     readonly buffer: WebgpuBuffer,
@@ -26,13 +26,13 @@ export class SharedBuffer {
     return new BufferView(this, offset, size);
   }
 
-  /** One more needs it, until it gives it back. */
+  /** One more uses it, who is to give it back. */
   hold(): void {
-    this.holds++;
+    this.views++;
   }
 
   giveBack(): void {
-    if (--this.holds === 0) this.release(this.buffer);
+    if (--this.views === 0) this.release(this.buffer);
   }
 }
 
