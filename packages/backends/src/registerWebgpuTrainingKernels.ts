@@ -6,7 +6,9 @@ import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
+import { exchangeVariables } from './webgpu/exchangeVariables';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
+import { moveTowards } from './webgpu/moveTowards';
 import {
   gradientScale,
   normalizeRelu,
@@ -14,8 +16,11 @@ import {
   normalizeReluSums,
   normalizeReluVectorGradient,
 } from './webgpu/normalizeRelu';
+import { scaleTensors } from './webgpu/scaleTensors';
+import { squareSums } from './webgpu/squareSums';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
+import { updateWeights } from './webgpu/updateWeights';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
 
@@ -29,15 +34,20 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
   DropoutMask: dropoutMask,
+  ExchangeVariables: exchangeVariables,
   GradientScale: gradientScale,
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
+  MoveTowards: moveTowards,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
   NormalizeReluSums: normalizeReluSums,
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
+  ScaleTensors: scaleTensors,
+  SquareSums: squareSums,
   StatisticsGradient: statisticsGradient,
+  UpdateWeights: updateWeights,
   WeighedMoment: weighedMoment,
 };
 

@@ -4,6 +4,7 @@ import { loadFailure } from '../loadFailure';
 import { provideDawn } from '../webgpu/provideDawn';
 import { registerWebgpuTrainingKernels } from '../registerWebgpuTrainingKernels';
 import { type Gpu, requireAdapter } from '../webgpu/requireAdapter';
+import { supportViews } from '../webgpu/bufferView';
 import { boundPool } from '../webgpu/boundPool';
 import { recordSteps } from '../webgpu/recording/recordSteps';
 import { uploadAtOnce } from '../webgpu/uploadAtOnce';
@@ -28,6 +29,7 @@ export const webgpu: BackendCandidate = {
     const backend = tf.backend() as WebgpuBackend;
     watchDevice(backend);
     boundPool(backend);
+    supportViews(backend);
     uploadAtOnce(backend);
     recordSteps(backend);
     submitTogether();

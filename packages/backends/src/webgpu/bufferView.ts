@@ -1,4 +1,4 @@
-import type { DataType, TensorInfo } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { oncePerBackend } from './oncePerBackend';
 import type { TensorRecord, ViewingBackend, WebgpuBuffer } from './webgpuBackend';
 
@@ -12,6 +12,8 @@ export function alignView(bytes: number): number {
 
 /** A buffer that several tensors lie in; it is given back when the last of them is disposed of. */
 export class SharedBuffer {
+  /** How often it was written to in place, so that what was read of it before is no longer what it holds. */
+  writes = 0;
   private views = 0;
 
   constructor(
@@ -40,6 +42,8 @@ export class SharedBuffer {
  */
 export class BufferView {
   readonly buffer: WebgpuBuffer;
+  /** The data that it was last given to; they may have left since. */
+  holder?: TensorRecord;
 
   constructor(
     readonly shared: SharedBuffer,
@@ -52,7 +56,7 @@ export class BufferView {
 
 export interface ViewedTensor {
   readonly shape: number[];
-  readonly dtype: DataType;
+  readonly dtype: tf.DataType;
   /** In bytes, a multiple of VIEW_ALIGNMENT. */
   readonly offset: number;
 }
@@ -63,9 +67,9 @@ export interface ViewedTensor {
  */
 export function viewsOf(
   backend: ViewingBackend,
-  packed: TensorInfo,
+  packed: tf.TensorInfo,
   tensors: readonly ViewedTensor[],
-): TensorInfo[] {
+): tf.TensorInfo[] {
   const record = backend.tensorMap.get(packed.dataId)!;
   const shared = new SharedBuffer(record.resource as WebgpuBuffer, (buffer) =>
     backend.bufferManager.releaseBuffer(buffer),
@@ -81,7 +85,7 @@ export function viewOf(
   backend: ViewingBackend,
   shared: SharedBuffer,
   { shape, dtype, offset }: ViewedTensor,
-): TensorInfo {
+): tf.TensorInfo {
   supportViews(backend);
   const made = backend.makeTensorInfo(shape, dtype);
   const size = 4 * shape.reduce((product, length) => product * length, 1);
@@ -91,8 +95,8 @@ export function viewOf(
   return made;
 }
 
-/** Has the backend release views, and read them; what else takes a tensor's buffer gets one of its own. */
-const supportViews = oncePerBackend((backend: ViewingBackend): void => {
+/** Has the backend release views, and read them by way of a copy. To be called before others replace what it replaces for a while. */
+export const supportViews = oncePerBackend((backend: ViewingBackend): void => {
   const releaseResource = backend.releaseResource.bind(backend);
   backend.releaseResource = (dataId) => {
     const record = backend.tensorMap.get(dataId);
@@ -106,27 +110,55 @@ const supportViews = oncePerBackend((backend: ViewingBackend): void => {
     if (!(resource instanceof BufferView)) return getBufferData(resource);
     const copy = copyOf(backend, resource);
     try {
-      return await getBufferData(copy);
+      // The copy may lie in a longer buffer.
+      return (await getBufferData(copy)).slice(0, resource.size);
     } finally {
       backend.bufferManager.releaseBuffer(copy);
     }
   };
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    const record = backend.tensorMap.get(dataId);
+    const view = record?.resource;
+    if (!(view instanceof BufferView) || record!.values) return read(dataId);
+    const { writes } = view.shared;
+    const data = await backend.getBufferData(view);
+    const values = tf.util.convertBackendValuesAndArrayBuffer(data, record!.dtype as tf.DataType);
+    // Kept for the next read, as tfjs does.
+    if (view.shared.writes === writes) record!.values = values;
+    return values;
+  };
   const readSync = backend.readSync.bind(backend);
-  backend.readSync = (dataId) => {
-    ownBuffer(backend, backend.tensorMap.get(dataId));
-    return readSync(dataId);
-  };
+  backend.readSync = (dataId) =>
+    backend.tensorMap.get(dataId)?.values
+      ? readSync(dataId)
+      : withCopy(backend, dataId, () => readSync(dataId));
   const readToGPU = backend.readToGPU.bind(backend);
-  backend.readToGPU = (dataId) => {
-    ownBuffer(backend, backend.tensorMap.get(dataId));
-    return readToGPU(dataId);
-  };
+  backend.readToGPU = (dataId) => withCopy(backend, dataId, () => readToGPU(dataId));
 });
 
-function ownBuffer(backend: ViewingBackend, record: TensorRecord | undefined): void {
+/** Has `use` find a tensor, which may be a view, in a buffer of its own. */
+function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
+  const record = backend.tensorMap.get(dataId);
   const view = record?.resource;
-  if (!(view instanceof BufferView)) return;
-  record!.resource = copyOf(backend, view);
+  if (!(view instanceof BufferView)) return use();
+  const copy = copyOf(backend, view);
+  // It is given back below, and what is collected must not write to it then.
+  backend.submitQueue();
+  record!.resource = copy;
+  try {
+    return use();
+  } finally {
+    record!.resource = view;
+    backend.bufferManager.releaseBuffer(copy);
+  }
+}
+
+/** Gives what lies in a view a buffer of its own, with the same values. */
+export function moveOut(backend: ViewingBackend, record: TensorRecord): void {
+  const view = record.resource as BufferView;
+  record.resource = copyOf(backend, view);
+  record.external = false;
   view.shared.giveBack();
 }
 

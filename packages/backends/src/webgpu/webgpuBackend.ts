@@ -46,11 +46,13 @@ export interface WebgpuBackend extends KernelBackend, UploadingBackend, ViewingB
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
   readonly tensorMap: { get(dataId: object): TensorRecord };
+  /** @param output what the program writes; by default a new tensor of the program's shape. */
   runWebGPUProgram(
     program: WebgpuProgram,
     inputs: readonly TensorInfo[],
     dtype: DataType,
     uniforms?: readonly Uniform[],
+    output?: TensorInfo,
   ): TensorInfo;
 }
 
@@ -61,6 +63,8 @@ export interface TensorRecord {
   /** Until they are uploaded, and once they were read. */
   values?: ArrayLike<unknown> | null;
   resource?: unknown;
+  /** Whether the resource is another's, and stays where the tensor is disposed of. */
+  external?: boolean;
 }
 
 /** What brings tensors' values to the GPU. */
@@ -90,7 +94,7 @@ export interface ViewingBackend extends PoolingBackend {
   readonly commandEncoder: CommandEncoder | null;
   /** Tensors that commands use which are still collected. */
   readonly commandQueueOwnedIds: { add(dataId: object): void };
-  makeTensorInfo(shape: number[], dtype: DataType): TensorInfo;
+  makeTensorInfo(shape: number[], dtype: DataType, values?: BackendValues): TensorInfo;
   disposeData(dataId: object, force?: boolean): boolean;
   releaseResource(dataId: object): void;
   getBufferData(resource: unknown): Promise<ArrayBuffer>;

@@ -4,11 +4,11 @@ import * as tf from '@tensorflow/tfjs';
  * Runs a kernel that only some backends have, beyond TensorFlow.js's own: there it does in one pass what is composed of
  * several operations elsewhere. It is not differentiated: call it within a gradient of your own.
  *
- * @returns undefined where the current backend has none of that name.
+ * @returns undefined where the current backend has none of that name; an empty list where it changes variables in place.
  */
-export function runBackendKernel<T extends tf.Tensor>(
+export function runBackendKernel<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
   name: string,
-  inputs: Readonly<Record<string, tf.Tensor | undefined>>,
+  inputs: Readonly<Record<string, tf.Tensor | readonly (tf.Tensor | undefined)[] | undefined>>,
   attributes: Readonly<Record<string, unknown>> = {},
 ): T | undefined {
   if (!tf.getKernel(name, tf.getBackend())) return undefined;
@@ -17,7 +17,7 @@ export function runBackendKernel<T extends tf.Tensor>(
     .engine()
     .runKernel<T>(
       name,
-      Object.fromEntries(given) as tf.NamedTensorMap,
+      Object.fromEntries(given) as unknown as tf.NamedTensorMap,
       attributes as unknown as tf.NamedAttrMap,
     );
 }

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { addScaled } from './addScaled';
 import type { Optimizer, WeightStep } from './optimizer';
 import { requireNumber } from './requireNumber';
+import { withRule } from './updateRule';
 
 export interface AdamOptions {
   /** Decay of the gradients' mean. Default 0.9. */
@@ -23,15 +24,14 @@ export interface AdamOptions {
 export function adam(options: AdamOptions = {}): Optimizer {
   const { weightDecay = 0 } = options;
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
-  const step = adamStep(options);
-  if (weightDecay === 0) return step;
-  return {
-    ...step,
-    step: (given) =>
-      step.step(
-        given.decayed ? { ...given, gradient: addScaled(given.gradient, given.weight, weightDecay) } : given,
-      ),
+  const { beta1, beta2, epsilon, step } = plainAdam(options);
+  const decay = ({ gradient, weight, decayed }: WeightStep): tf.Tensor =>
+    decayed && weightDecay > 0 ? addScaled(gradient, weight, weightDecay) : gradient;
+  const optimizer: Optimizer = {
+    slots: SLOTS,
+    step: (given) => step({ ...given, gradient: decay(given) }),
   };
+  return withRule(optimizer, (given) => ({ kind: 'adam', ...given, beta1, beta2, epsilon, weightDecay }));
 }
 
 /**
@@ -43,30 +43,33 @@ export function adam(options: AdamOptions = {}): Optimizer {
 export function adamW(options: AdamOptions = {}): Optimizer {
   const { weightDecay = 0.01 } = options;
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
-  const step = adamStep(options);
-  return {
-    ...step,
-    step: (given) =>
-      step.step(given.decayed ? { ...given, weight: given.weight.mul(1 - given.rate * weightDecay) } : given),
+  const { beta1, beta2, epsilon, step } = plainAdam(options);
+  const decay = ({ weight, rate, decayed }: WeightStep): tf.Tensor =>
+    decayed ? weight.mul(1 - rate * weightDecay) : weight;
+  const optimizer: Optimizer = {
+    slots: SLOTS,
+    step: (given) => step({ ...given, weight: decay(given) }),
   };
+  return withRule(optimizer, (given) => ({ kind: 'adamW', ...given, beta1, beta2, epsilon, weightDecay }));
 }
 
-function adamStep({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): Optimizer {
+const SLOTS = ['firstMoment', 'secondMoment'];
+
+/** Without weight decay, with what it is made of. */
+function plainAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions) {
   requireNumber('beta1', beta1, { minimum: 0, below: 1 });
   requireNumber('beta2', beta2, { minimum: 0, below: 1 });
   requireNumber('epsilon', epsilon, { above: 0 });
-  return {
-    slots: ['firstMoment', 'secondMoment'],
-    step({ weight, gradient, slots, rate, update }: WeightStep) {
-      const [first, second] = slots as [tf.Tensor, tf.Tensor];
-      const mean = first.mul(beta1).add(gradient.mul(1 - beta1));
-      const square = second.mul(beta2).add(gradient.square().mul(1 - beta2));
-      const root = square
-        .sqrt()
-        .div(Math.sqrt(1 - beta2 ** update))
-        .add(epsilon);
-      const change = mean.div(root);
-      return { weight: addScaled(weight, change, -rate / (1 - beta1 ** update)), slots: [mean, square] };
-    },
+  const step: Optimizer['step'] = ({ weight, gradient, slots, rate, update }) => {
+    const [first, second] = slots as [tf.Tensor, tf.Tensor];
+    const mean = first.mul(beta1).add(gradient.mul(1 - beta1));
+    const square = second.mul(beta2).add(gradient.square().mul(1 - beta2));
+    const root = square
+      .sqrt()
+      .div(Math.sqrt(1 - beta2 ** update))
+      .add(epsilon);
+    const change = mean.div(root);
+    return { weight: addScaled(weight, change, -rate / (1 - beta1 ** update)), slots: [mean, square] };
   };
+  return { beta1, beta2, epsilon, step };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { runBackendKernel } from '../backend/runBackendKernel';
 import { DivergedError } from './divergedError';
 import { type Gradients, type GradientTransform, mapGradients } from './gradients';
 import { requireNumber } from './requireNumber';
@@ -15,22 +16,36 @@ export function clipByGlobalNorm(maxNorm: number): GradientTransform {
   return async (gradients) => {
     const norm = await globalNorm(gradients);
     if (norm <= maxNorm) return gradients;
-    return tf.tidy(() => mapGradients(gradients, (gradient) => gradient.mul(maxNorm / norm)));
+    return scale(gradients, maxNorm / norm);
   };
 }
 
 async function globalNorm(gradients: Gradients): Promise<number> {
-  // Flattened, so that the order of the sum does not depend on how a backend happens to have laid a tensor out.
-  const squares = tf.tidy(() =>
-    tf.stack(Object.values(gradients).map((gradient) => gradient.flatten().square().sum())),
-  );
+  const full = Object.entries(gradients).filter(([, { size }]) => size > 0);
+  const squares = squareSums(full.map(([, gradient]) => gradient));
   const sums = await squares.data<'float32'>();
   squares.dispose();
-  Object.keys(gradients).forEach((weight, index) => {
+  full.forEach(([weight], index) => {
     if (Number.isFinite(sums[index])) return;
     throw new DivergedError(
       `expected a finite norm of the gradients, got ${sums[index]} for weight '${weight}'`,
     );
   });
   return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
+}
+
+/** Of each tensor, all in few passes where the backend can. */
+function squareSums(tensors: tf.Tensor[]): tf.Tensor {
+  const made = runBackendKernel('SquareSums', { tensors });
+  // Flattened, so that the order of the sum does not depend on how a backend happens to have laid a tensor out.
+  return made ?? tf.tidy(() => tf.stack(tensors.map((tensor) => tensor.flatten().square().sum())));
+}
+
+function scale(gradients: Gradients, factor: number): Gradients {
+  const tensors = Object.values(gradients);
+  const made = tensors.every(({ size }) => size > 0)
+    ? runBackendKernel<tf.Tensor[]>('ScaleTensors', { tensors }, { factor })
+    : undefined;
+  if (!made) return tf.tidy(() => mapGradients(gradients, (gradient) => gradient.mul(factor)));
+  return Object.fromEntries(Object.keys(gradients).map((name, index) => [name, made[index]!]));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Gradients } from './gradients';
+import { type Gradients, mapGradients } from './gradients';
+import { moveTowards } from './moveTowards';
 import { settle } from './settle';
 import { Slot, type WeightValues } from './slots';
 
@@ -27,19 +28,22 @@ export class GradientMean {
 
   /** Takes over the gradients. */
   add(gradients: Gradients, slices: number): void {
-    const before = this.gradients;
-    const total = this.sliceCount + slices;
-    const [share, rest] = [slices / total, this.sliceCount / total];
-    this.gradients =
-      this.sliceCount === 0
-        ? gradients
-        : tf.tidy(() => {
-            const mean = (name: string): tf.Tensor =>
-              before[name]!.mul(rest).add(gradients[name]!.mul(share));
-            return Object.fromEntries(Object.keys(gradients).map((name) => [name, mean(name)]));
-          });
-    if (this.sliceCount > 0) tf.dispose([before, gradients]);
-    this.sliceCount = total;
+    if (this.sliceCount === 0) {
+      this.gradients = gradients;
+      this.sliceCount = slices;
+      return;
+    }
+    const mean = mapGradients(withZeros(this.gradients, gradients), toVariable);
+    const added = withZeros(gradients, mean);
+    this.gradients = mean;
+    this.sliceCount += slices;
+    const names = Object.keys(mean);
+    moveTowards(
+      names.map((name) => mean[name]!),
+      names.map((name) => added[name]!),
+      slices / this.sliceCount,
+    );
+    tf.dispose(added);
   }
 
   /** Waits until what was added is computed. */
@@ -65,4 +69,18 @@ export class GradientMean {
   dispose(): void {
     tf.dispose(this.gradients);
   }
+}
+
+/** With those that only the others have: no loss of the step depends on such a weight. */
+function withZeros(gradients: Gradients, others: Gradients): Gradients {
+  const missing = Object.entries(others).filter(([name]) => !gradients[name]);
+  return { ...gradients, ...mapGradients(Object.fromEntries(missing), (other) => tf.zerosLike(other)) };
+}
+
+/** To be changed in place. The gradient is taken over. */
+function toVariable(gradient: tf.Tensor): tf.Variable {
+  if (gradient instanceof tf.Variable) return gradient as tf.Variable;
+  const variable = tf.variable(gradient, false);
+  gradient.dispose();
+  return variable;
 }

@@ -41,6 +41,9 @@ export async function transformGradients(
   return current;
 }
 
-export function mapGradients(gradients: Gradients, change: (gradient: tf.Tensor) => tf.Tensor): Gradients {
+export function mapGradients<T extends tf.Tensor>(
+  gradients: Gradients,
+  change: (gradient: tf.Tensor) => T,
+): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, change(gradient)]));
 }

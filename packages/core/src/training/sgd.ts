@@ -1,6 +1,7 @@
 import { addScaled } from './addScaled';
 import type { Optimizer } from './optimizer';
 import { requireNumber } from './requireNumber';
+import { withRule } from './updateRule';
 
 export interface SgdOptions {
   /** From 0 up to but not including 1. Default 0.9. */
@@ -18,7 +19,7 @@ export interface SgdOptions {
 export function sgd({ momentum = 0.9, weightDecay = 0 }: SgdOptions = {}): Optimizer {
   requireNumber('momentum', momentum, { minimum: 0, below: 1 });
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
-  return {
+  const optimizer: Optimizer = {
     slots: ['velocity'],
     step({ weight, gradient, slots, rate, decayed }) {
       const full = decayed && weightDecay > 0 ? addScaled(gradient, weight, weightDecay) : gradient;
@@ -26,4 +27,5 @@ export function sgd({ momentum = 0.9, weightDecay = 0 }: SgdOptions = {}): Optim
       return { weight: addScaled(weight, velocity, -rate), slots: [velocity] };
     },
   };
+  return withRule(optimizer, ({ rate }) => ({ kind: 'sgd', rate, momentum, weightDecay }));
 }

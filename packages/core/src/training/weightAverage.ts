@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { addScaled } from './addScaled';
+import type * as tf from '@tensorflow/tfjs';
+import { exchange } from './exchange';
+import { moveTowards } from './moveTowards';
 import { runningStatisticsOf } from './runningStatistics';
 import { Slot, type WeightValues } from './slots';
 
@@ -37,10 +38,11 @@ export class WeightAverage {
   /** After the n-th update, counted from 1. The trained weights are in the model. */
   update(count: number): void {
     const decay = Math.min(this.decay, (1 + count) / (10 + count));
-    for (const weight of this.weights) {
-      const average = this.others.of(weight.originalName);
-      tf.tidy(() => average.assign(addScaled(average, tf.sub(weight.read(), average), 1 - decay)));
-    }
+    moveTowards(
+      this.weights.map(({ originalName }) => this.others.of(originalName)),
+      this.weights.map((weight) => weight.read()),
+      1 - decay,
+    );
   }
 
   /** Puts the averages into the model, if they are not there. */
@@ -63,15 +65,11 @@ export class WeightAverage {
   }
 
   private exchange(): void {
-    for (const weight of this.weights) {
-      // Not by `write`, which would apply the weight's constraint once more.
-      const inModel = weight.read() as tf.Variable;
-      const other = this.others.of(weight.originalName);
-      const kept = inModel.clone();
-      inModel.assign(other);
-      other.assign(kept);
-      kept.dispose();
-    }
+    // Not by `write`, which would apply a weight's constraint once more.
+    exchange(
+      this.weights.map((weight) => weight.read() as tf.Variable),
+      this.weights.map(({ originalName }) => this.others.of(originalName)),
+    );
     this.averagesInModel = !this.averagesInModel;
   }
 }

@@ -95,6 +95,20 @@ describe('WeightUpdates', () => {
     });
   });
 
+  it('takes the gradient of a step without one as zero, where another step has one', async () => {
+    await expectNoLeak(async () => {
+      const [a, b] = [variable('a', [0]), variable('b', [0])];
+      const updates = new WeightUpdates(modelOf(a, b), { optimizer: sgd({ momentum: 0 }), accumulate: 2 });
+      await updates.take(gradientOf(a, 4), step(1, 3));
+      await updates.take(gradientOf(b, 8), step(2, 1));
+      expect((await valuesOf(a))[0]).toBeCloseTo(-0.3, 6);
+      expect((await valuesOf(b))[0]).toBeCloseTo(-0.2, 6);
+      updates.dispose();
+      for (const weight of made) weight.dispose();
+      made = [];
+    });
+  });
+
   it('makes an update of what is left at the end of an epoch, and begins anew', async () => {
     const weight = variable('w', [0]);
     const updates = new WeightUpdates(modelOf(weight), { optimizer: sgd({ momentum: 0 }), accumulate: 3 });

@@ -7,6 +7,7 @@ import { requireNumber } from './requireNumber';
 import { settle } from './settle';
 import { sgd } from './sgd';
 import { checkValues, requireNames, Slot, type Slots } from './slots';
+import { updateTogether } from './updateTogether';
 import { averagedWeights, type AverageOptions, WeightAverage } from './weightAverage';
 
 export interface UpdateOptions {
@@ -139,16 +140,17 @@ export class WeightUpdates {
 
   private move(gradients: Gradients, rate: number): void {
     tf.tidy(() => {
-      for (const weight of this.weights) {
+      const { optimizer, slots, count: update } = this;
+      for (const weight of updateTogether(this.weights, { optimizer, slots, gradients, rate, update })) {
         const gradient = gradients[weight.originalName];
         if (gradient === undefined) continue;
-        const kept = this.slots.map((slot) => slot.of(weight.originalName));
-        const made = this.optimizer.step({
+        const kept = slots.map((slot) => slot.of(weight.originalName));
+        const made = optimizer.step({
           weight: weight.read(),
           gradient,
           slots: kept,
           rate,
-          update: this.count,
+          update,
           decayed: isDecayed(weight),
         });
         kept.forEach((variable, index) => variable.assign(made.slots[index] as tf.Tensor));
