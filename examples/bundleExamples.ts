@@ -4,7 +4,7 @@ import { type Outcome, runNode } from './fixtures';
 export interface BundledExamples {
   /** Runs an example as the `run` of fixtures does. */
   run(program: string, ...args: string[]): Promise<Outcome>;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** For tests: examples that start in a third of the time, for what does not depend on how they are started. */

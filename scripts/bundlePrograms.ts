@@ -13,7 +13,7 @@ let bundles = 0;
 export interface BundledPrograms {
   /** The scripts that Node runs, in the order of the programs. */
   readonly scripts: readonly string[];
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /**
@@ -53,8 +53,8 @@ export async function bundlePrograms(programs: readonly string[]): Promise<Bundl
 /** In each module, `import.meta.url` stays the address of its source. */
 const placesOfSources: Plugin = {
   name: 'places of sources',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+  setup(bundling) {
+    bundling.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const address = JSON.stringify(pathToFileURL(path).href);
       return { contents: source.replaceAll('import.meta.url', address), loader: 'ts' };
