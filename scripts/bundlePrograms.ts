@@ -57,7 +57,7 @@ const placesOfSources: Plugin = {
     bundling.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const address = JSON.stringify(pathToFileURL(path).href);
-      return { contents: source.replaceAll('import.meta.url', address), loader: 'ts' };
+      return { contents: source.replaceAll('import.meta.url', () => address), loader: 'ts' };
     });
   },
 };
