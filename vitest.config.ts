@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
 import { sourceAliases } from './scripts/source-aliases.ts';
@@ -12,7 +13,11 @@ export default defineConfig({
       'bench/**/*.test.ts',
     ],
     pool: 'forks',
+    // By default one less, which leaves one of two cores idle.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
+    // Hooks start backends, on machines that are busy with something else.
+    hookTimeout: 60_000,
     reporters: ['default', new ClosingLineReporter()],
   },
 });

@@ -40,7 +40,8 @@ describe('chunksThatFit', () => {
   });
 
   it('refuses what does not fit at all', async () => {
-    await expect(chunk(0.001)).rejects.toThrow(RadnetError);
-    await expect(chunk(0.001)).rejects.toThrow(/one slice of each at a time still needs .*--batch-size/);
+    const error: unknown = await chunk(0.001).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RadnetError);
+    expect((error as RadnetError).message).toMatch(/one slice of each at a time still needs .*--batch-size/);
   });
 });

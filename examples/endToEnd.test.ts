@@ -6,15 +6,16 @@ import { readRunRecord } from '@radnet/core/node';
 import { writeDicomSeries, writeManifest, writeMask, writeNifti } from '@radnet/data/node';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BundledExamples, bundleExamples } from './bundleExamples';
 import { type Outcome, run } from './fixtures';
 import { runIdOf } from './runId';
 import type { TrainingAbout, TrainingSession } from './trainingRecord';
 
 const SMALL = { slices: 10, height: 48, width: 48, spacingMm: { x: 5, y: 5, z: 10 } };
-/** The smallest network, on slices of 32 x 32. */
-/** Each test starts several programs of five seconds and more, beside other tests. */
-const OF_PROGRAMS = 240_000;
+/** Each test starts several programs of some seconds, of a minute each on a busy machine. */
+const OF_PROGRAMS = 480_000;
 
+/** The smallest network, on slices of 32 x 32. */
 const TINY = [
   '--field-of-view-mm',
   '200',
@@ -31,10 +32,16 @@ const TINY = [
 ];
 
 let folder: string;
+/** Every program is started by `run`, too, as a user does. */
+let quick: BundledExamples;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'radnet-end-to-end-'));
+  quick = await bundleExamples('train-radnet', 'evaluate-radnet', 'predict-ct', 'compare-variants');
+}, OF_PROGRAMS);
+afterAll(async () => {
+  await quick.remove();
+  await rm(folder, { recursive: true });
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 describe('from files to a call', () => {
   it(
@@ -88,7 +95,7 @@ describe('from files to a call', () => {
         '--out',
         join(folder, 'out'),
       );
-      const nifti = await run(
+      const nifti = await quick.run(
         'predict-ct',
         '--model',
         model,
@@ -135,7 +142,15 @@ describe('from files to a call', () => {
       const channels = ['--windows', 'brain,bone', '--neighbours', '1'];
       const augmented =
         '--max-scale 1.1 --max-shift 2 --elastic-alpha 20 --max-noise 0.02 --window-jitter 0.1'.split(' ');
-      const trained = await run('train-radnet', ...data, ...channels, ...augmented, '--out', model, ...TINY);
+      const trained = await quick.run(
+        'train-radnet',
+        ...data,
+        ...channels,
+        ...augmented,
+        '--out',
+        model,
+        ...TINY,
+      );
       expect(trained.stderr).toBe('');
       expect(trained.code).toBe(0);
       expect(trained.stdout).toMatch(/^skipped 1 of 13 CTs:\n {2}scan 'gone': .+$/m);
@@ -147,7 +162,7 @@ describe('from files to a call', () => {
       ]);
       expect((await readdir(cache)).filter((name) => name.endsWith('.scan'))).toHaveLength(12);
       const ct = join(cts, `${scans[1]!.id}.nii.gz`);
-      const read = await run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'));
+      const read = await quick.run('predict-ct', '--model', model, ct, '--out', join(folder, 'out3'));
       expect(read).toMatchObject({ code: 0, stderr: '' });
       expect(read.stdout).toMatch(/^note: the model was trained without masks, so no attention is drawn; /m);
     },
@@ -159,34 +174,34 @@ describe('from files to a call', () => {
     async () => {
       const out = join(folder, 'resumed');
       const flags = ['--out', `${out}/`, '--phantoms', '12', '--phantom-slices', '12', ...TINY];
-      expect((await run('train-radnet', ...flags)).stderr).toBe('');
+      expect((await quick.run('train-radnet', ...flags)).stderr).toBe('');
       const idOf = async (): Promise<string | undefined> =>
         (await readRunRecord<TrainingAbout>(join(out, 'run.json'))).about.id;
       const id = await idOf();
       expect(id).toMatch(/^[0-9a-f]{16}$/);
-      const on = await run('train-radnet', ...flags, '--epochs', '2', '--resume');
+      const on = await quick.run('train-radnet', ...flags, '--epochs', '2', '--resume');
       expect(on.stderr).toBe('');
       expect(on.stdout).toMatch(/^epoch 2\/2/m);
       expect(on.stdout).not.toMatch(/^epoch 1\/2/m);
       // Memory that ran out asks for fewer slices at a time from here on.
       const less = ['--epochs', '3', '--resume', '--slices-per-chunk', '4'];
-      const fewer = await run('train-radnet', ...flags, ...less);
+      const fewer = await quick.run('train-radnet', ...flags, ...less);
       expect(fewer.stderr).toBe('');
       expect(fewer.stdout).toMatch(/^slices encoded at a time: all until now, 4 from here on/m);
       expect(fewer.stdout).toMatch(/^epoch 3\/3/m);
       expect(await idOf()).toBe(id);
       for (const checkpoint of ['best', 'last']) expect(await runIdOf(join(out, checkpoint))).toBe(id);
-      const changed = await run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
+      const changed = await quick.run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
       expect(changed.code).toBe(1);
       expect(changed.stderr).toMatch(
         /--resume: expected what the run in .* was started with, got\n {2}--rate: was 0\./,
       );
-      const tooMuch = await run('train-radnet', ...flags, '--device-memory', '0.0001');
+      const tooMuch = await quick.run('train-radnet', ...flags, '--device-memory', '0.0001');
       expect(tooMuch.code).toBe(1);
       expect(tooMuch.stderr).toMatch(/^memory: a step of .* one slice of each at a time still needs/m);
       // Refused before anything is moved.
       expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(0);
-      expect((await run('train-radnet', ...flags)).stdout).toMatch(
+      expect((await quick.run('train-radnet', ...flags)).stdout).toMatch(
         /the run that was in .* is now .*resumed\./,
       );
       expect((await readdir(folder)).filter((name) => name.startsWith('resumed.'))).toHaveLength(1);
@@ -202,33 +217,48 @@ describe('from files to a call', () => {
       await writeFile(join(folder, 'file'), '');
       const model = join(folder, 'run');
       const cases: [Outcome, number, RegExp][] = [
-        [await run('predict-ct', '--model', model, join(folder, 'empty')), 1, /empty/],
-        [await run('predict-ct', '--model', join(folder, 'empty'), join(folder, 'series')), 1, /model\.json/],
+        [await quick.run('predict-ct', '--model', model, join(folder, 'empty')), 1, /empty/],
         [
-          await run('predict-ct', '--model', model, join(folder, 'series'), '--out', join(folder, 'file')),
+          await quick.run('predict-ct', '--model', join(folder, 'empty'), join(folder, 'series')),
+          1,
+          /model\.json/,
+        ],
+        [
+          await quick.run(
+            'predict-ct',
+            '--model',
+            model,
+            join(folder, 'series'),
+            '--out',
+            join(folder, 'file'),
+          ),
           1,
           /--out/,
         ],
         [
-          await run('predict-ct', '--model', model),
+          await quick.run('predict-ct', '--model', model),
           2,
           /expected a CT: a folder .*\.dcm, \.nii, \.nii\.gz, \.hdr or \.zip file; got none/,
         ],
         [
-          await run('train-radnet', '--windows', 'brain,lung'),
+          await quick.run('train-radnet', '--windows', 'brain,lung'),
           2,
           /--windows: expected names out of brain, .*'lung'/,
         ],
-        [await run('train-radnet', '--epochs', 'many'), 2, /--epochs: expected a whole number/],
+        [await quick.run('train-radnet', '--epochs', 'many'), 2, /--epochs: expected a whole number/],
         [
-          await run('train-radnet', '--depth', '12', '--out', join(folder, 'x')),
+          await quick.run('train-radnet', '--depth', '12', '--out', join(folder, 'x')),
           2,
           /--depth: expected .* got 12/,
         ],
-        [await run('train-radnet', '--device', 'abacus'), 2, /--device: expected one of gpu, .*'abacus'/],
-        [await run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
-        [await run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
-        [await run('evaluate-radnet', '--leave-out-damaged-slices'), 2, /expected --data/],
+        [
+          await quick.run('train-radnet', '--device', 'abacus'),
+          2,
+          /--device: expected one of gpu, .*'abacus'/,
+        ],
+        [await quick.run('train-radnet', '--data', join(folder, 'empty')), 1, /--data .*empty/],
+        [await quick.run('compare-variants', '--variant', 'radnet'), 2, /--variant/],
+        [await quick.run('evaluate-radnet', '--leave-out-damaged-slices'), 2, /expected --data/],
       ];
       for (const [{ code, stderr }, expected, message] of cases) {
         expect(stderr).toMatch(message);

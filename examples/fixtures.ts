@@ -37,8 +37,13 @@ export interface Outcome {
 /** For tests: runs an example as a user does, in a process of its own. */
 export function run(program: string, ...args: string[]): Promise<Outcome> {
   const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
+  return runNode('--import', 'tsx', script, ...args);
+}
+
+/** For tests: runs a script of JavaScript, or whatever else Node's arguments say. */
+export function runNode(...argv: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, argv, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

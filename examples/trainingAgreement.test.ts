@@ -33,37 +33,53 @@ const scansOf = (steps: number): BatchSource => ({
 const tinyRadnet = (dropoutRate: number): tf.LayersModel =>
   buildRadnet({ height: SIZE, width: SIZE, depth: 10, growthRate: 4, dropoutRate, seed: 1 });
 
-async function lossesOn(backend: BackendName, dropoutRate: number): Promise<number[]> {
+/** Each step's loss, and how many tensors there were after it. */
+async function trainOn(
+  backend: BackendName,
+  dropoutRate: number,
+  steps = STEPS,
+): Promise<{ losses: number[]; tensors: number[] }> {
   await selectBackend(backend);
   const model = tinyRadnet(dropoutRate);
   const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
   const losses: number[] = [];
-  const observer = { onStep: ({ loss }: { loss: number }) => void losses.push(loss) };
+  const tensors: number[] = [];
+  const onStep = ({ loss }: { loss: number }): void => {
+    losses.push(loss);
+    tensors.push(tf.memory().numTensors);
+  };
   await train({
     model,
     heads,
-    data: scansOf(STEPS),
+    data: scansOf(steps),
     epochs: 1,
     schedule: () => 0.005,
-    observers: [observer],
+    observers: [{ onStep }],
   });
   model.dispose();
-  return losses;
+  return { losses, tensors };
 }
+
+/** What every other backend is compared with. */
+let cpuLosses: number[] | undefined;
 
 describeOnEachBackend('50 steps', (backend) => {
   vi.setConfig({ testTimeout: 300_000 });
 
   it.skipIf(backend === 'cpu')('lose what they lose on cpu, to 1e-4', async () => {
-    const losses = await lossesOn(backend, 0);
-    const cpu = await lossesOn('cpu', 0);
+    const { losses } = await trainOn(backend, 0);
+    cpuLosses ??= (await trainOn('cpu', 0)).losses;
     expect(losses).toHaveLength(STEPS);
-    const apart = losses.map((loss, step) => Math.abs(loss - cpu[step]!) / cpu[step]!);
+    const apart = losses.map((loss, step) => Math.abs(loss - cpuLosses![step]!) / cpuLosses![step]!);
     expect(Math.max(...apart)).toBeLessThan(1e-4);
   });
 
-  it('are repeated to the bit, dropout included', async () => {
-    expect(await lossesOn(backend, 0.2)).toEqual(await lossesOn(backend, 0.2));
+  it('are repeated to the bit, dropout included; 100 leave as many tensors as the first did, and none with the model', async () => {
+    await expectNoLeak(async () => {
+      const { losses, tensors } = await trainOn(backend, 0.2, 2 * STEPS);
+      expect(tensors).toEqual(new Array(2 * STEPS).fill(tensors[0]));
+      expect((await trainOn(backend, 0.2)).losses).toEqual(losses.slice(0, STEPS));
+    });
   });
 });
 
@@ -84,27 +100,4 @@ describeOnEachBackend('a step', (backend) => {
       expect(report.nodes.length).toBeGreaterThan(20);
     },
   );
-});
-
-describeOnEachBackend('100 steps', () => {
-  vi.setConfig({ testTimeout: 300_000 });
-
-  it('leave as many tensors as the first did, and none when the model is disposed', async () => {
-    await expectNoLeak(async () => {
-      const model = tinyRadnet(0.2);
-      const heads = headLosses(model, { maskWeight: 0.3, bloodWeight: 1 });
-      const counts: number[] = [];
-      const observer = { onStep: () => void counts.push(tf.memory().numTensors) };
-      await train({
-        model,
-        heads,
-        data: scansOf(100),
-        epochs: 1,
-        schedule: () => 0.005,
-        observers: [observer],
-      });
-      expect(counts).toEqual(new Array(100).fill(counts[0]));
-      model.dispose();
-    });
-  });
 });

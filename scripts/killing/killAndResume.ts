@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleTraining } from './bundleTraining';
+import { bundlePrograms } from '../bundlePrograms';
 import { fingerprint, trainKilled, trainWhole } from './killedRuns';
 
 /** Of one run. */
@@ -15,8 +15,8 @@ const MOST_KILLS = 4;
  */
 const [runs = '50', ...flags] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'radnet-kill-'));
-const { script, remove } = await bundleTraining();
-const training = { script, flags };
+const { scripts, remove } = await bundlePrograms(['scripts/killing/trainOnly.ts']);
+const training = { script: scripts[0]!, flags };
 const whole = join(folder, 'whole');
 const durationMs = await trainWhole(training, whole);
 let [same, kills, withinSave] = [0, 0, 0];

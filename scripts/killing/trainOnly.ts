@@ -3,7 +3,10 @@ import { readSettings } from '../../examples/settings';
 import { startBackend } from '../../examples/startBackend';
 import { trainRadnet } from '../../examples/training';
 
-/** `train-radnet` without what follows the training: evaluation and report. */
+/**
+ * `train-radnet` without what follows the training, evaluation and report, in a process that one signal kills: without the one that
+ * answers signals for it.
+ */
 await runProgram('', async (argv) => {
   const settings = readSettings(argv);
   await startBackend(settings.device);

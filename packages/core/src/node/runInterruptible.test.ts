@@ -4,11 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type BundledPrograms, bundlePrograms } from '../../../../scripts/bundlePrograms';
 import { loadCheckpoint } from './checkpoint';
 
-const program = fileURLToPath(new URL('./fixtures/interruptibleTraining.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const source = 'packages/core/src/node/fixtures/interruptibleTraining.ts';
+const program = join(root, source);
 /** Each test starts a program or two, beside other tests. */
 const OF_PROGRAMS = 120_000;
 
@@ -55,14 +57,14 @@ function run(
   });
 }
 
-const direct = (...flags: string[]): string[] => [
-  process.execPath,
-  '--import',
-  'tsx',
-  program,
-  folder,
-  ...flags,
-];
+/** Started without tsx, for what does not depend on how the program is started. */
+let bundled: BundledPrograms;
+beforeAll(async () => {
+  bundled = await bundlePrograms([source]);
+}, OF_PROGRAMS);
+afterAll(() => bundled.remove());
+const quick = (...flags: string[]): string[] => [process.execPath, bundled.scripts[0]!, folder, ...flags];
+const byTsx = (to: string): string[] => [process.execPath, '--import', 'tsx', program, to];
 
 async function expectSaved(output: string): Promise<void> {
   expect(output).toMatch(/: saving after the step under way, then ending/);
@@ -75,10 +77,16 @@ async function expectSaved(output: string): Promise<void> {
 }
 
 describe('runInterruptible', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
+  it.each([
+    ['SIGINT', quick],
+    ['SIGTERM', () => byTsx(folder)],
+    ['SIGHUP', quick],
+    ['SIGUSR1', quick],
+    ['SIGUSR2', quick],
+  ] as const)(
     'lets a busy training save and end with code 0 at %s',
-    async (name) => {
-      const { code, output } = await run(direct(), [
+    async (name, command) => {
+      const { code, output } = await run(command(), [
         { after: 'epoch 1/', act: (child) => child.signal(name) },
       ]);
       await expectSaved(output);
@@ -91,7 +99,7 @@ describe('runInterruptible', () => {
     'takes a signal within a second for the same, and ends at once at a later one; the checkpoint before stays',
     async () => {
       const interrupt = (child: Running): void => child.signal('SIGINT');
-      const { code, output } = await run(direct('slow'), [
+      const { code, output } = await run(quick('slow'), [
         { after: 'epoch 2/', act: interrupt },
         { after: 'saving after', wait: 100, act: interrupt },
         { after: 'saving after', wait: 1500, act: interrupt },
@@ -107,7 +115,7 @@ describe('runInterruptible', () => {
   it(
     'saves where Ctrl-C ends what its output is piped to',
     async () => {
-      const piped = `${direct()
+      const piped = `${quick()
         .map((part) => `'${part}'`)
         .join(' ')} 2>'${folder}/stderr' | head -n 2`;
       await run(['sh', '-c', piped], []);
@@ -126,7 +134,7 @@ describe('runInterruptible', () => {
   it(
     'gives the exit code of the program, and what it throws on stderr',
     async () => {
-      const { code, output } = await run([process.execPath, '--import', 'tsx', program, '/dev/null/no'], []);
+      const { code, output } = await run(byTsx('/dev/null/no'), []);
       expect(code).toBe(1);
       expect(output).toContain('/dev/null/no');
     },
