@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { binaryCrossEntropy, binaryCrossEntropyGradient } from './webgpu/binaryCrossEntropy';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
@@ -28,6 +29,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Sum: sum,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  BinaryCrossEntropy: binaryCrossEntropy,
+  BinaryCrossEntropyGradient: binaryCrossEntropyGradient,
   DropoutMask: dropoutMask,
   GradientScale: gradientScale,
   LstmSequence: lstmSequence,
