@@ -15,8 +15,10 @@ import {
   normalizeReluVectorGradient,
 } from './webgpu/normalizeRelu';
 import { select } from './webgpu/select';
+import { slice } from './webgpu/slice';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
+import { transpose } from './webgpu/transpose';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
 
@@ -26,7 +28,9 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   Select: select,
+  Slice: slice,
   Sum: sum,
+  Transpose: transpose,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
   BinaryCrossEntropy: binaryCrossEntropy,
