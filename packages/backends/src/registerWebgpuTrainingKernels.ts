@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { biLstmGates } from './webgpu/biLstmGates';
+import { biLstmInputGradient, biLstmWeightGradients } from './webgpu/biLstmGradients';
+import { biLstmSequence, biLstmSequenceGradient } from './webgpu/biLstmSequence';
 import { binaryCrossEntropy, binaryCrossEntropyGradient } from './webgpu/binaryCrossEntropy';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
-import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import {
   gradientScale,
   normalizeRelu,
@@ -33,12 +35,15 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Transpose: transpose,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  BiLstmGates: biLstmGates,
+  BiLstmInputGradient: biLstmInputGradient,
+  BiLstmSequence: biLstmSequence,
+  BiLstmSequenceGradient: biLstmSequenceGradient,
+  BiLstmWeightGradients: biLstmWeightGradients,
   BinaryCrossEntropy: binaryCrossEntropy,
   BinaryCrossEntropyGradient: binaryCrossEntropyGradient,
   DropoutMask: dropoutMask,
   GradientScale: gradientScale,
-  LstmSequence: lstmSequence,
-  LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
