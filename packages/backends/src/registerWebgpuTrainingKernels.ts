@@ -23,6 +23,7 @@ import { sum } from './webgpu/sum';
 import { transpose } from './webgpu/transpose';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
+import { weightedSum, weightedSumGradient } from './webgpu/weightedSum';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   Cast: cast,
@@ -51,6 +52,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
   StatisticsGradient: statisticsGradient,
   WeighedMoment: weighedMoment,
+  WeightedSum: weightedSum,
+  WeightedSumGradient: weightedSumGradient,
 };
 
 /**
