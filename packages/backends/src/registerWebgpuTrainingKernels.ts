@@ -16,6 +16,8 @@ import {
   normalizeReluSums,
   normalizeReluVectorGradient,
 } from './webgpu/normalizeRelu';
+import { segmentationHead } from './webgpu/segmentationHead';
+import { segmentationHeadGradient } from './webgpu/segmentationHeadGradient';
 import { select } from './webgpu/select';
 import { slice } from './webgpu/slice';
 import { statisticsGradient } from './webgpu/statisticsGradient';
@@ -50,6 +52,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   NormalizeReluGradient: normalizeReluGradient,
   NormalizeReluSums: normalizeReluSums,
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
+  SegmentationHead: segmentationHead,
+  SegmentationHeadGradient: segmentationHeadGradient,
   StatisticsGradient: statisticsGradient,
   WeighedMoment: weighedMoment,
   WeightedSum: weightedSum,

@@ -65,6 +65,7 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
+export { hasFirstOrderKernel } from './backend/hasFirstOrderKernel';
 export { runBackendKernel } from './backend/runBackendKernel';
 export { youdenThreshold } from './metrics/youdenThreshold';
 export { freezeLayers } from './weights/freezeLayers';

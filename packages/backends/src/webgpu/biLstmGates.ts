@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
-import { eachSlice, FEATURE, runWithCounts, TILE } from './sliceTiles';
-import type { WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import { eachSlice, FEATURE, TILE } from './sliceTiles';
+import type { WebgpuBackend } from './webgpuBackend';
 
 /** Gates beside each other of a workgroup, */
 const GATES = 32;
@@ -17,16 +18,21 @@ export const biLstmGates: KernelOverride = () => (args) => {
   const [batch, steps, features] = x!.shape as [number, number, number];
   const gates = kernel!.shape[1]!;
   const slices = batch * steps;
-  const program: WebgpuProgram = {
-    variableNames: ['x', 'mask', 'kernel', 'kernelBack', 'bias', 'biasBack'],
-    outputShape: [2 * slices * gates],
-    uniforms: 'slices : i32, features : i32, gates : i32,',
-    workgroupSize: [GATES * SHARES, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [Math.ceil((2 * gates) / GATES), Math.ceil(slices / TILE), 1],
-    size: false,
-    shaderKey: 'radnet_biLstmGates',
-    getUserCode: () => `
+  const made = runCountedProgram(args.backend as WebgpuBackend, {
+    inputs: {
+      x: x!,
+      mask: mask!,
+      kernel: kernel!,
+      kernelBack: kernelBack!,
+      bias: bias!,
+      biasBack: biasBack!,
+    },
+    size: 2 * slices * gates,
+    counts: { slices, features, gates },
+    threads: GATES * SHARES,
+    groups: [Math.ceil((2 * gates) / GATES), Math.ceil(slices / TILE), 1],
+    key: 'biLstmGates',
+    code: `
       var<workgroup> partial : array<f32, ${TILE * GATES * SHARES}>;
       ${FEATURE}
       fn main() {
@@ -61,12 +67,6 @@ export const biLstmGates: KernelOverride = () => (args) => {
         }
       }
     `,
-  };
-  const made = runWithCounts(
-    args.backend,
-    program,
-    [x!, mask!, kernel!, kernelBack!, bias!, biasBack!],
-    [slices, features, gates],
-  );
+  });
   return { ...made, shape: [2, batch, steps, gates] };
 };

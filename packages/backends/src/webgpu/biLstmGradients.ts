@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { alignView, viewsOf } from './bufferView';
-import { eachSlice, FEATURE, runWithCounts, TILE } from './sliceTiles';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import { eachSlice, FEATURE, TILE } from './sliceTiles';
+import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 64;
 
@@ -15,16 +16,14 @@ export const biLstmInputGradient: KernelOverride = () => (args) => {
   const [batch, steps] = mask!.shape as [number, number];
   const [features, gates] = kernel!.shape as [number, number];
   const slices = batch * steps;
-  const program: WebgpuProgram = {
-    variableNames: ['dz', 'mask', 'kernel', 'kernelBack'],
-    outputShape: [slices * features],
-    uniforms: 'slices : i32, features : i32, gates : i32,',
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [features, Math.ceil(slices / TILE), 1],
-    size: false,
-    shaderKey: 'radnet_biLstmInputGradient',
-    getUserCode: () => `
+  const made = runCountedProgram(args.backend as WebgpuBackend, {
+    inputs: { dz: dz!, mask: mask!, kernel: kernel!, kernelBack: kernelBack! },
+    size: slices * features,
+    counts: { slices, features, gates },
+    threads: THREADS,
+    groups: [features, Math.ceil(slices / TILE), 1],
+    key: 'biLstmInputGradient',
+    code: `
       var<workgroup> partial : array<f32, ${TILE * THREADS}>;
       fn main() {
         let place = i32(localIndex);
@@ -52,13 +51,7 @@ export const biLstmInputGradient: KernelOverride = () => (args) => {
         }
       }
     `,
-  };
-  const made = runWithCounts(
-    args.backend,
-    program,
-    [dz!, mask!, kernel!, kernelBack!],
-    [slices, features, gates],
-  );
+  });
   return { ...made, shape: [batch, steps, features] };
 };
 
@@ -78,16 +71,20 @@ export const biLstmWeightGradients: KernelOverride = () => (args) => {
     end = view.offset + 4 * tf.util.sizeFromShape(shape);
     return view;
   });
-  const program: WebgpuProgram = {
-    variableNames: ['x', 'mask', 'states', 'dz'],
-    outputShape: [end / 4],
-    uniforms: `batch : i32, steps : i32, features : i32, gates : i32, ${views.map((_, at) => `start${at} : i32,`).join(' ')}`,
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [Math.ceil(gates / THREADS), features + units + 1, 2],
-    size: false,
-    shaderKey: 'radnet_biLstmWeightGradients',
-    getUserCode: () => `
+  const packed = runCountedProgram(args.backend as WebgpuBackend, {
+    inputs: { x: x!, mask: mask!, states: states!, dz: dz! },
+    size: end / 4,
+    counts: {
+      batch,
+      steps,
+      features,
+      gates,
+      ...Object.fromEntries(views.map(({ offset }, at) => [`start${at}`, offset / 4])),
+    },
+    threads: THREADS,
+    groups: [Math.ceil(gates / THREADS), features + units + 1, 2],
+    key: 'biLstmWeightGradients',
+    code: `
       ${FEATURE}
       fn main() {
         let gate = i32(workgroupId.x) * ${THREADS} + i32(localIndex);
@@ -123,12 +120,6 @@ export const biLstmWeightGradients: KernelOverride = () => (args) => {
         result[start + row * uniforms.gates + gate] = sum;
       }
     `,
-  };
-  const packed = runWithCounts(
-    args.backend,
-    program,
-    [x!, mask!, states!, dz!],
-    [batch, steps, features, gates, ...views.map(({ offset }) => offset / 4)],
-  );
+  });
   return viewsOf(args.backend as WebgpuBackend, packed, views);
 };

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { alignView, viewsOf } from './bufferView';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
 
@@ -131,16 +132,14 @@ interface Sequence {
 /** A workgroup for each sequence of the batch and each direction. */
 function run(backend: WebgpuBackend, sequence: Sequence): TensorInfo {
   const { name, inputs, size, batch, steps, units, savedAt = 0, code } = sequence;
-  const program: WebgpuProgram = {
-    variableNames: Object.keys(inputs),
-    outputShape: [size],
-    uniforms: 'batch : i32, steps : i32, savedAt : i32,',
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [batch, 2, 1],
-    size: false,
-    shaderKey: `radnet_${name}_${units}`,
-    getUserCode: () => `
+  return runCountedProgram(backend, {
+    inputs,
+    size,
+    counts: { batch, steps, savedAt },
+    threads: THREADS,
+    groups: [batch, 2, 1],
+    key: `${name}_${units}`,
+    code: `
       const U = ${units};
       var<private> thread : i32;
       var<private> direction : i32;
@@ -162,13 +161,7 @@ function run(backend: WebgpuBackend, sequence: Sequence): TensorInfo {
       fn bounded_tanh(value : f32) -> f32 { return tanh(bounded(value, 15.0)); }
       ${code}
     `,
-  };
-  return backend.runWebGPUProgram(
-    program,
-    Object.values(inputs),
-    'float32',
-    [batch, steps, savedAt].map((number) => ({ type: 'int32', data: [number] })),
-  );
+  });
 }
 
 const workgroupArrays = (arrays: Readonly<Record<string, number>>): string =>

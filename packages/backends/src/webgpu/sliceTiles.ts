@@ -1,6 +1,3 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
-
 /** Slices whose sums a thread keeps: it reads each weight once for all of them. */
 export const TILE = 8;
 
@@ -14,18 +11,3 @@ export const FEATURE = `
     return select(0.0, x[slice * uniforms.features + at], mask[slice] > 0.0);
   }
 `;
-
-/** With whole numbers for uniforms. */
-export function runWithCounts(
-  backend: unknown,
-  program: WebgpuProgram,
-  inputs: readonly TensorInfo[],
-  uniforms: readonly number[],
-): TensorInfo {
-  return (backend as WebgpuBackend).runWebGPUProgram(
-    program,
-    inputs,
-    'float32',
-    uniforms.map((number) => ({ type: 'int32', data: [number] })),
-  );
-}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
 /** What a workgroup sums at least, where there are several, */
@@ -12,30 +13,15 @@ export function sumAll(backend: WebgpuBackend, x: tf.TensorInfo): tf.TensorInfo 
   const size = tf.util.sizeFromShape(x.shape);
   const lanes = size % 4 === 0 ? 4 : 1;
   const groups = Math.min(Math.ceil(size / LEAST_VALUES), MOST_GROUPS);
-  const parts = backend.runWebGPUProgram(
-    program(lanes, groups),
-    [{ ...x, shape: [size] }],
-    'float32',
-    [size / lanes, Math.ceil(size / lanes / groups)].map((count) => ({ type: 'int32', data: [count] })),
-  );
-  if (groups === 1) return parts;
-  const sum = sumAll(backend, parts);
-  backend.disposeData(parts.dataId);
-  return sum;
-}
-
-function program(lanes: 1 | 4, groups: number): WebgpuProgram {
-  return {
-    variableNames: ['x'],
-    variableComponents: [lanes],
-    outputShape: [groups],
-    uniforms: 'count : i32, groupCount : i32,',
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [groups, 1, 1],
-    size: false,
-    shaderKey: `radnet_sumAll_${lanes}`,
-    getUserCode: () => `
+  const parts = runCountedProgram(backend, {
+    inputs: { x },
+    inFours: lanes === 4 ? ['x'] : [],
+    size: groups,
+    counts: { count: size / lanes, groupCount: Math.ceil(size / lanes / groups) },
+    threads: THREADS,
+    groups: [groups, 1, 1],
+    key: 'sumAll',
+    code: `
       alias V = ${lanes === 4 ? 'vec4<f32>' : 'f32'};
       var<workgroup> partial : array<V, ${THREADS}>;
       fn main() {
@@ -52,5 +38,9 @@ function program(lanes: 1 | 4, groups: number): WebgpuProgram {
         if (thread == 0) { result[i32(workgroupId.x)] = ${lanes === 4 ? 'dot(partial[0], V(1.0))' : 'partial[0]'}; }
       }
     `,
-  };
+  });
+  if (groups === 1) return parts;
+  const sum = sumAll(backend, parts);
+  backend.disposeData(parts.dataId);
+  return sum;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasFirstOrderKernel } from '../backend/hasFirstOrderKernel';
 import { runBackendKernel } from '../backend/runBackendKernel';
 
 const KERNEL = 'BinaryCrossEntropy';
@@ -17,8 +18,7 @@ export function binaryCrossEntropyByKernel(
   mask: tf.Tensor | undefined,
   classWeights: ClassWeights,
 ): tf.Scalar | undefined {
-  const isDifferentiatedTwice = tf.engine().state.gradientDepth > 1;
-  if (isDifferentiatedTwice || labels.size === 0 || !tf.getKernel(KERNEL, tf.getBackend())) return undefined;
+  if (labels.size === 0 || !hasFirstOrderKernel(KERNEL)) return undefined;
   registerGradient();
   return tf.tidy(() => {
     // One entry stands for all elements.

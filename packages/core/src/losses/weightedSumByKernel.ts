@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasFirstOrderKernel } from '../backend/hasFirstOrderKernel';
 import { runBackendKernel } from '../backend/runBackendKernel';
 
-/** Whether `weightedSumByKernel` can be used: the backend has a kernel, and the gradient is not differentiated again. */
+/** Whether `weightedSumByKernel` can be used. */
 export function hasWeightedSumKernel(): boolean {
-  const isDifferentiatedTwice = tf.engine().state.gradientDepth > 1;
-  return !isDifferentiatedTwice && tf.getKernel('WeightedSum', tf.getBackend()) !== undefined;
+  return hasFirstOrderKernel('WeightedSum');
 }
 
 /** The sum of weight x part, of scalars: a program, and another for the gradients by all of them. */
