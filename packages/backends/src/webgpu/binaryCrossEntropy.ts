@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { VIEW_ALIGNMENT, viewsOf } from './bufferView';
-import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import type { WebgpuBackend } from './webgpuBackend';
 
 type Inputs = Record<'labels' | 'logits' | 'mask', tf.TensorInfo>;
 
@@ -25,68 +26,128 @@ const SECOND = VIEW_ALIGNMENT / 4;
  */
 export const binaryCrossEntropy: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
-  const inputs = args.inputs as unknown as Inputs;
-  const elements = sizeOf(inputs.labels);
+  const { labels, logits, mask } = args.inputs as unknown as Inputs;
+  const sizes = sizesOf(labels, mask);
+  const { elements } = sizes;
   const groups = Math.max(1, Math.min(Math.ceil(elements / (THREADS * LEAST_ELEMENTS)), MOST_GROUPS));
-  const uniforms = uniformsOf(inputs, args.attrs);
-  const sums = backend.runWebGPUProgram(sumProgram(groups), flat(inputs), 'float32', [
-    ...uniforms,
-    { type: 'int32', data: [elements] },
-    { type: 'int32', data: [Math.ceil(elements / groups)] },
-  ]);
-  let packed = sums;
-  if (groups > 1) {
-    packed = backend.runWebGPUProgram(closingProgram(), [sums], 'float32', [
-      { type: 'int32', data: [groups] },
-      { type: 'float32', data: [elementsPerEntry(inputs)] },
-    ]);
-    backend.disposeData(sums.dataId);
-  }
+  const sums = runCountedProgram(backend, {
+    inputs: { labels, logits, mask },
+    size: groups === 1 ? SECOND + 1 : 2 * groups,
+    counts: { ...sizes, groupElements: Math.ceil(elements / groups) },
+    factors: factorsOf(args.attrs),
+    threads: THREADS,
+    groups: [groups, 1, 1],
+    key: `binaryCrossEntropy_${groups === 1}`,
+    code: `
+      ${ELEMENT}
+      ${REDUCE}
+      fn main() {
+        var own = vec2<f32>(0.0);
+        let begin = i32(workgroupId.x) * uniforms.groupElements;
+        let end = min(begin + uniforms.groupElements, uniforms.elements);
+        for (var index = begin + i32(localIndex); index < end; index += ${THREADS}) {
+          if (counts(index)) {
+            let label = f32(labels[index]);
+            let losses = softplus(f32(logits[index]));
+            own += vec2<f32>(label * uniforms.positive * losses.y + (1.0 - label) * uniforms.negative * losses.x, 1.0);
+          }
+        }
+        let sums = reduce(own);
+        if (localIndex == 0u) {
+          ${
+            groups === 1
+              ? CLOSE
+              : `
+          result[2 * i32(workgroupId.x)] = sums.x;
+          result[2 * i32(workgroupId.x) + 1] = sums.y;`
+          }
+        }
+      }
+    `,
+  });
+  const packed = groups === 1 ? sums : close(backend, sums, groups, sizes.perEntry);
   return viewsOf(backend, packed, [
     { shape: [], dtype: 'float32', offset: 0 },
     { shape: [], dtype: 'float32', offset: VIEW_ALIGNMENT },
   ]);
 };
 
+/** Of what the workgroups gave, which is disposed of. */
+function close(
+  backend: WebgpuBackend,
+  parts: tf.TensorInfo,
+  groups: number,
+  perEntry: number,
+): tf.TensorInfo {
+  const closed = runCountedProgram(backend, {
+    inputs: { parts },
+    size: SECOND + 1,
+    counts: { groups, perEntry },
+    threads: THREADS,
+    groups: [1, 1, 1],
+    key: 'binaryCrossEntropyClosing',
+    code: `
+    ${REDUCE}
+    fn main() {
+      let group = i32(localIndex);
+      var own = vec2<f32>(0.0);
+      if (group < uniforms.groups) { own = vec2<f32>(parts[2 * group], parts[2 * group + 1]); }
+      let sums = reduce(own);
+      if (localIndex == 0u) {
+        ${CLOSE}
+      }
+    }
+  `,
+  });
+  backend.disposeData(parts.dataId);
+  return closed;
+}
+
 /**
  * BinaryCrossEntropyGradient: of the mean that `BinaryCrossEntropy` gives, by the logits or the labels (`by`), times the scalar
  * dy; 0 where the mask is. `divisor` is what that kernel gave.
  */
 export const binaryCrossEntropyGradient: KernelOverride = () => (args) => {
-  const { divisor, dy, ...inputs } = args.inputs as unknown as Inputs &
+  const { labels, logits, mask, divisor, dy } = args.inputs as unknown as Inputs &
     Record<'divisor' | 'dy', tf.TensorInfo>;
-  const { by } = args.attrs as unknown as { by: 'labels' | 'logits' };
-  const backend = args.backend as WebgpuBackend;
-  const [labels, ...others] = flat(inputs);
-  // By the labels, the loss is linear.
-  const read = by === 'labels' ? others : [labels!, ...others];
-  const made = backend.runWebGPUProgram(
-    gradientProgram(sizeOf(inputs.labels), by),
-    [...read, divisor, dy],
-    'float32',
-    uniformsOf(inputs, args.attrs),
-  );
-  return { ...made, shape: inputs[by].shape };
+  const { by } = args.attrs as unknown as { by: keyof typeof SLOPES };
+  const sizes = sizesOf(labels, mask);
+  const made = runCountedProgram(args.backend as WebgpuBackend, {
+    // By the labels, the loss is linear.
+    inputs: { ...(by === 'logits' && { labels }), logits, mask, divisor, dy },
+    size: sizes.elements,
+    counts: sizes,
+    factors: factorsOf(args.attrs),
+    threads: THREADS,
+    groups: Math.ceil(sizes.elements / THREADS),
+    key: `binaryCrossEntropyGradient_${by}`,
+    code: `
+      ${ELEMENT}
+      fn main(index : i32) {
+        if (index < uniforms.elements) {
+          var slope = 0.0;
+          if (counts(index)) {${SLOPES[by]}
+            slope = slope * dy[0] / divisor[0];
+          }
+          result[index] = slope;
+        }
+      }
+    `,
+  });
+  return { ...made, shape: labels.shape };
 };
 
-const sizeOf = ({ shape }: tf.TensorInfo): number => tf.util.sizeFromShape(shape);
-
-const elementsPerEntry = ({ labels, mask }: Inputs): number => sizeOf(labels) / sizeOf(mask);
-
-/** One row of each: the same shader for any number of axes. */
-function flat({ labels, logits, mask }: Inputs): tf.TensorInfo[] {
-  return [labels, logits, mask].map((tensor) => ({ ...tensor, shape: [sizeOf(tensor)] }));
+function sizesOf(labels: tf.TensorInfo, mask: tf.TensorInfo): Record<'elements' | 'perEntry', number> {
+  const [elements, entries] = [labels, mask].map(({ shape }) => tf.util.sizeFromShape(shape)) as [
+    number,
+    number,
+  ];
+  return { elements, perEntry: elements / entries };
 }
 
-const DECLARATIONS = 'perEntry : i32, negative : f32, positive : f32,';
-
-function uniformsOf(inputs: Inputs, attributes: unknown): Uniform[] {
+function factorsOf(attributes: unknown): Record<'negative' | 'positive', number> {
   const [negative, positive] = (attributes as Attributes).classWeights;
-  return [
-    { type: 'int32', data: [elementsPerEntry(inputs)] },
-    { type: 'float32', data: [negative] },
-    { type: 'float32', data: [positive] },
-  ];
+  return { negative, positive };
 }
 
 /** What the sums and their gradients share. With `small`, exp(-|x|), nothing overflows. A NaN stays one. */
@@ -117,75 +178,11 @@ const REDUCE = `
   }
 `;
 
-const CLOSE = (perEntry: string): string => `
-  let divisor = max(sums.y, ${perEntry});
+const CLOSE = `
+  let divisor = max(sums.y, f32(uniforms.perEntry));
   result[0] = sums.x / divisor;
   result[${SECOND}] = divisor;
 `;
-
-/** Of each workgroup's elements the sum, and how many count: [groups, 2]. One workgroup closes at once. */
-function sumProgram(groups: number): WebgpuProgram {
-  return {
-    variableNames: ['labels', 'logits', 'mask'],
-    outputShape: [groups === 1 ? SECOND + 1 : 2 * groups],
-    uniforms: `${DECLARATIONS} elements : i32, groupElements : i32,`,
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1], z: [2] },
-    dispatch: [groups, 1, 1],
-    size: false,
-    shaderKey: `radnet_binaryCrossEntropy_${groups === 1}`,
-    getUserCode: () => `
-      ${ELEMENT}
-      ${REDUCE}
-      fn main() {
-        var own = vec2<f32>(0.0);
-        let begin = i32(workgroupId.x) * uniforms.groupElements;
-        let end = min(begin + uniforms.groupElements, uniforms.elements);
-        for (var index = begin + i32(localIndex); index < end; index += ${THREADS}) {
-          if (counts(index)) {
-            let label = f32(labels[index]);
-            let losses = softplus(f32(logits[index]));
-            own += vec2<f32>(label * uniforms.positive * losses.y + (1.0 - label) * uniforms.negative * losses.x, 1.0);
-          }
-        }
-        let sums = reduce(own);
-        if (localIndex == 0u) {
-          ${
-            groups === 1
-              ? CLOSE('f32(uniforms.perEntry)')
-              : `
-          result[2 * i32(workgroupId.x)] = sums.x;
-          result[2 * i32(workgroupId.x) + 1] = sums.y;`
-          }
-        }
-      }
-    `,
-  };
-}
-
-/** Of what the workgroups gave. */
-const closingProgram = (): WebgpuProgram => ({
-  variableNames: ['parts'],
-  outputShape: [SECOND + 1],
-  uniforms: 'groups : i32, perEntry : f32,',
-  workgroupSize: [THREADS, 1, 1],
-  dispatchLayout: { x: [0], y: [1], z: [2] },
-  dispatch: [1, 1, 1],
-  size: false,
-  shaderKey: 'radnet_binaryCrossEntropyClosing',
-  getUserCode: () => `
-    ${REDUCE}
-    fn main() {
-      let group = i32(localIndex);
-      var own = vec2<f32>(0.0);
-      if (group < uniforms.groups) { own = vec2<f32>(parts[2 * group], parts[2 * group + 1]); }
-      let sums = reduce(own);
-      if (localIndex == 0u) {
-        ${CLOSE('uniforms.perEntry')}
-      }
-    }
-  `,
-});
 
 const SLOPES = {
   // sigmoid(x) and sigmoid(-x), whichever is large first: 1 / (1 + small), and small times that.
@@ -201,28 +198,3 @@ const SLOPES = {
     let losses = softplus(f32(logits[index]));
     slope = uniforms.positive * losses.y - uniforms.negative * losses.x;`,
 } as const;
-
-function gradientProgram(elements: number, by: keyof typeof SLOPES): WebgpuProgram {
-  return {
-    variableNames: [...(by === 'labels' ? [] : ['labels']), 'logits', 'mask', 'divisor', 'dy'],
-    outputShape: [elements],
-    uniforms: DECLARATIONS,
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: [Math.ceil(elements / THREADS), 1, 1],
-    size: true,
-    shaderKey: `radnet_binaryCrossEntropyGradient_${by}`,
-    getUserCode: () => `
-      ${ELEMENT}
-      fn main(index : i32) {
-        if (index < uniforms.size) {
-          var slope = 0.0;
-          if (counts(index)) {${SLOPES[by]}
-            slope = slope * dy[0] / divisor[0];
-          }
-          result[index] = slope;
-        }
-      }
-    `,
-  };
-}

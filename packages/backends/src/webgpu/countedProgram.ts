@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /** A program that reads its inputs by place, and knows their sizes from whole numbers alone. */
 export interface CountedProgram {
@@ -11,6 +11,8 @@ export interface CountedProgram {
   readonly size: number;
   /** By the name of their uniform. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Likewise, of type f32. */
+  readonly factors?: Readonly<Record<string, number>>;
   readonly threads: number;
   /** Workgroups; one number for as many as there need be, of which `main` takes the place of its thread among all. */
   readonly groups: number | readonly [number, number, number];
@@ -21,7 +23,7 @@ export interface CountedProgram {
 
 /** The result has one axis. */
 export function runCountedProgram(backend: WebgpuBackend, counted: CountedProgram): tf.TensorInfo {
-  const { inputs, inFours = [], size, counts, threads, groups, code, key } = counted;
+  const { inputs, inFours = [], size, counts, factors = {}, threads, groups, code, key } = counted;
   const lanes = (name: string): number => (inFours.includes(name) ? 4 : 1);
   const isFlat = typeof groups === 'number';
   const program: WebgpuProgram = {
@@ -29,9 +31,10 @@ export function runCountedProgram(backend: WebgpuBackend, counted: CountedProgra
     variableComponents: Object.keys(inputs).map(lanes),
     outputComponent: lanes('result'),
     outputShape: [size],
-    uniforms: Object.keys(counts)
-      .map((name) => `${name} : i32,`)
-      .join(' '),
+    uniforms: [
+      ...Object.keys(counts).map((name) => `${name} : i32,`),
+      ...Object.keys(factors).map((name) => `${name} : f32,`),
+    ].join(' '),
     workgroupSize: [threads, 1, 1],
     dispatchLayout: isFlat ? { x: [0] } : { x: [0], y: [1], z: [2] },
     dispatch: isFlat ? [groups, 1, 1] : [...groups],
@@ -43,6 +46,9 @@ export function runCountedProgram(backend: WebgpuBackend, counted: CountedProgra
     ...tensor,
     shape: [tf.util.sizeFromShape(tensor.shape)],
   }));
-  const uniforms = Object.values(counts).map((count) => ({ type: 'int32', data: [count] }) as const);
+  const uniforms: Uniform[] = [
+    ...Object.values(counts).map((count): Uniform => ({ type: 'int32', data: [count] })),
+    ...Object.values(factors).map((factor): Uniform => ({ type: 'float32', data: [factor] })),
+  ];
   return backend.runWebGPUProgram(program, flat, 'float32', uniforms);
 }

@@ -1,13 +1,19 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { VIEW_ALIGNMENT, viewsOf } from './bufferView';
-import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { runCountedProgram } from './countedProgram';
+import type { WebgpuBackend } from './webgpuBackend';
 
 /** A program reads seven buffers, and writes one. */
 const MOST_PARTS = 7;
 
 const weightsOf = (attributes: unknown): readonly number[] =>
   (attributes as { weights: readonly number[] }).weights;
+
+const ONE_THREAD = { counts: {}, threads: 1, groups: [1, 1, 1] } as const;
+
+const factorsOf = (weights: readonly number[]): Record<string, number> =>
+  Object.fromEntries(weights.map((weight, at) => [`weight${at}`, weight]));
 
 /** WeightedSum, a kernel of our own: { part0, part1, ... }, scalars, to the sum of weight x part. */
 export const weightedSum: KernelOverride = () => (args) => {
@@ -21,24 +27,37 @@ export const weightedSum: KernelOverride = () => (args) => {
     const end = begin + MOST_PARTS - (before ? 1 : 0);
     const some = [...(before ? [before] : []), ...parts.slice(begin, end)];
     const theirs = [...(before ? [1] : []), ...weights.slice(begin, end)];
-    sum = backend.runWebGPUProgram(sumProgram(some.length), some, 'float32', uniformsOf(theirs));
+    sum = runCountedProgram(backend, {
+      ...ONE_THREAD,
+      inputs: Object.fromEntries(some.map((part, at) => [`part${at}`, part])),
+      size: 1,
+      factors: factorsOf(theirs),
+      key: `weightedSum_${some.length}`,
+      code: `fn main() { result[0] = ${some.map((_, at) => `uniforms.weight${at} * part${at}[0]`).join(' + ')}; }`,
+    });
     if (before) backend.disposeData(before.dataId);
     begin = end;
   }
-  return sum!;
+  return { ...sum!, shape: [] };
 };
 
 /** WeightedSumGradient: { dy }, by each of the parts, dy x weight: scalars of one program. */
 export const weightedSumGradient: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
   const weights = weightsOf(args.attrs);
-  const inputs = [args.inputs['dy'] as TensorInfo];
-  const packed = backend.runWebGPUProgram(
-    gradientProgram(weights.length),
-    inputs,
-    'float32',
-    uniformsOf(weights),
-  );
+  const stride = VIEW_ALIGNMENT / 4;
+  const packed = runCountedProgram(backend, {
+    ...ONE_THREAD,
+    inputs: { dy: args.inputs['dy'] as TensorInfo },
+    size: (weights.length - 1) * stride + 1,
+    factors: factorsOf(weights),
+    key: `weightedSumGradient_${weights.length}`,
+    code: `
+      fn main() {
+        ${weights.map((_, at) => `result[${at * stride}] = uniforms.weight${at} * dy[0];`).join('\n')}
+      }
+    `,
+  });
   const views = weights.map((_, at) => ({
     shape: [],
     dtype: 'float32' as const,
@@ -46,46 +65,3 @@ export const weightedSumGradient: KernelOverride = () => (args) => {
   }));
   return viewsOf(backend, packed, views);
 };
-
-const uniformsOf = (weights: readonly number[]): Uniform[] =>
-  weights.map((weight) => ({ type: 'float32', data: [weight] }));
-
-const ONE_THREAD = {
-  workgroupSize: [1, 1, 1],
-  dispatchLayout: { x: [0], y: [1], z: [2] },
-  size: false,
-} as const;
-
-const each = <T>(count: number, of: (at: number) => T): T[] =>
-  Array.from({ length: count }, (_, at) => of(at));
-
-function sumProgram(count: number): WebgpuProgram {
-  return {
-    ...ONE_THREAD,
-    variableNames: each(count, (at) => `part${at}`),
-    outputShape: [],
-    uniforms: each(count, (at) => `weight${at} : f32,`).join(' '),
-    dispatch: [1, 1, 1],
-    shaderKey: `radnet_weightedSum_${count}`,
-    getUserCode: () => `
-      fn main() { result[0] = ${each(count, (at) => `uniforms.weight${at} * part${at}[0]`).join(' + ')}; }
-    `,
-  };
-}
-
-function gradientProgram(count: number): WebgpuProgram {
-  const stride = VIEW_ALIGNMENT / 4;
-  return {
-    ...ONE_THREAD,
-    variableNames: ['dy'],
-    outputShape: [(count - 1) * stride + 1],
-    uniforms: each(count, (at) => `weight${at} : f32,`).join(' '),
-    dispatch: [1, 1, 1],
-    shaderKey: `radnet_weightedSumGradient_${count}`,
-    getUserCode: () => `
-      fn main() {
-        ${each(count, (at) => `result[${at * stride}] = uniforms.weight${at} * dy[0];`).join('\n')}
-      }
-    `,
-  };
-}

@@ -18,7 +18,7 @@ export function hasLstmKernels(): boolean {
 }
 
 /**
- * One direction of an LSTM over whole sequences, by kernels that the backend has for that: a few programs where
+ * One direction of an LSTM over whole sequences, by kernels that the backend (`onnx`) has for that: a few nodes where
  * TensorFlow.js's layer has some hundred for each slice.
  *
  * @param features [B, S, F].
