@@ -26,6 +26,7 @@ const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
 const TESTS = [
   'packages/backends/src/trainingKernels.test.ts',
   'packages/backends/src/webgpu/',
+  'packages/core/src/losses/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/trainingAgreement.test.ts',

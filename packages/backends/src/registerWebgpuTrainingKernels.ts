@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { select } from './select';
+import { biLstmGates } from './webgpu/biLstmGates';
+import { biLstmInputGradient, biLstmWeightGradients } from './webgpu/biLstmGradients';
+import { biLstmSequence, biLstmSequenceGradient } from './webgpu/biLstmSequence';
+import { binaryCrossEntropy, binaryCrossEntropyGradient } from './webgpu/binaryCrossEntropy';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
 import { exchangeVariables } from './webgpu/exchangeVariables';
-import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import { moveTowards } from './webgpu/moveTowards';
 import {
   gradientScale,
@@ -21,8 +24,13 @@ import { squareSums } from './webgpu/squareSums';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
 import { updateWeights } from './webgpu/updateWeights';
+import { segmentationHead } from './webgpu/segmentationHead';
+import { segmentationHeadGradient } from './webgpu/segmentationHeadGradient';
+import { slice } from './webgpu/slice';
+import { transpose } from './webgpu/transpose';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
 import { weighedMoment } from './webgpu/weighedMoment';
+import { weightedSum, weightedSumGradient } from './webgpu/weightedSum';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   Cast: cast,
@@ -30,14 +38,21 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   Select: select,
+  Slice: slice,
   Sum: sum,
+  Transpose: transpose,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  BiLstmGates: biLstmGates,
+  BiLstmInputGradient: biLstmInputGradient,
+  BiLstmSequence: biLstmSequence,
+  BiLstmSequenceGradient: biLstmSequenceGradient,
+  BiLstmWeightGradients: biLstmWeightGradients,
+  BinaryCrossEntropy: binaryCrossEntropy,
+  BinaryCrossEntropyGradient: binaryCrossEntropyGradient,
   DropoutMask: dropoutMask,
   ExchangeVariables: exchangeVariables,
   GradientScale: gradientScale,
-  LstmSequence: lstmSequence,
-  LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
   MoveTowards: moveTowards,
   NormalizeRelu: normalizeRelu,
@@ -46,9 +61,13 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   NormalizeReluVectorGradient: normalizeReluVectorGradient,
   ScaleTensors: scaleTensors,
   SquareSums: squareSums,
+  SegmentationHead: segmentationHead,
+  SegmentationHeadGradient: segmentationHeadGradient,
   StatisticsGradient: statisticsGradient,
   UpdateWeights: updateWeights,
   WeighedMoment: weighedMoment,
+  WeightedSum: weightedSum,
+  WeightedSumGradient: weightedSumGradient,
 };
 
 /**

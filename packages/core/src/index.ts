@@ -74,6 +74,7 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
+export { hasFirstOrderKernel } from './backend/hasFirstOrderKernel';
 export { runBackendKernel } from './backend/runBackendKernel';
 export { type RecordedStep, recordStep, type RecordStepOptions } from './backend/recordStep';
 export {

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * Runs a kernel that only some backends have, beyond TensorFlow.js's own: there it does in one pass what is composed of
- * several operations elsewhere. It is not differentiated: call it within a gradient of your own.
+ * several operations elsewhere. It is not differentiated: call it within a gradient of your own, or register one.
  *
- * @returns undefined where the current backend has none of that name; an empty list where it changes variables in place.
+ * @returns what the kernel gives, a tensor or several, none where it changes variables in place; undefined where the current
+ *   backend has none of that name.
  */
 export function runBackendKernel<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
   name: string,

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
+import { binaryCrossEntropyByKernel, type ClassWeights } from './binaryCrossEntropyByKernel';
 import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
 export interface BinaryCrossEntropyOptions {
   /** What the loss of a negative and of a positive element is multiplied by. [1, 1] by default. */
-  readonly classWeights?: readonly [negative: number, positive: number];
+  readonly classWeights?: ClassWeights;
 }
 
 /**
@@ -28,10 +29,13 @@ export function binaryCrossEntropy({ classWeights = [1, 1] }: BinaryCrossEntropy
   const [negative, positive] = classWeights;
   // softplus(x) = log(1 + exp(x)) is -log(1 - p), and softplus(-x) is -log p. Unlike max(x, 0) and |x|, which the
   // usual stable form is made of, it has the right gradient at x = 0 as well.
-  return maskedLoss(0, (labels, logits) =>
-    tf.add(
-      labels.mul(positive).mul(logits.neg().softplus()),
-      tf.sub(1, labels).mul(negative).mul(logits.softplus()),
-    ),
+  return maskedLoss(
+    0,
+    (labels, logits) =>
+      tf.add(
+        labels.mul(positive).mul(logits.neg().softplus()),
+        tf.sub(1, labels).mul(negative).mul(logits.softplus()),
+      ),
+    (labels, logits, mask) => binaryCrossEntropyByKernel(labels, logits, mask, classWeights),
   );
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
+import { hasWeightedSumKernel, weightedSumByKernel } from './weightedSumByKernel';
 
 /** What one output of a model is trained for. */
 export interface HeadLoss {
@@ -44,6 +45,7 @@ export function weightedLoss(
   if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
   return tf.tidy(() => {
     const parts: Record<string, tf.Scalar> = {};
+    const atOnce = hasWeightedSumKernel();
     let total: tf.Scalar = tf.scalar(0);
     for (const [output, { target, loss, weight }] of entries) {
       requireWeight(output, weight);
@@ -51,7 +53,11 @@ export function weightedLoss(
       const counts = both(mask, known[target]);
       const part = loss(entryOf(targets, 'target', target), logits, counts && { mask: counts });
       parts[output] = part;
-      total = total.add(part.mul(weight));
+      if (!atOnce) total = total.add(part.mul(weight));
+    }
+    if (atOnce) {
+      const weights = entries.map(([, { weight }]) => weight);
+      total = weightedSumByKernel(Object.values(parts), weights);
     }
     return { total, parts };
   });

@@ -8,13 +8,17 @@ import type { Loss } from './loss';
  *
  * @param innerAxes How many trailing axes make one element, so that the mask may not reach into them.
  * @param elementLoss labels and logits -> losses, whose shape starts with the axes before the inner ones.
+ * @param byKernel The same loss, with the mask and the mean, where the current backend has a kernel for it; undefined elsewhere.
  */
 export function maskedLoss(
   innerAxes: number,
   elementLoss: (labels: tf.Tensor, logits: tf.Tensor) => tf.Tensor,
+  byKernel?: (labels: tf.Tensor, logits: tf.Tensor, mask?: tf.Tensor) => tf.Scalar | undefined,
 ): Loss {
   return (labels, logits, { mask } = {}) => {
     requireShapes(labels, logits, mask, innerAxes);
+    const made = byKernel?.(labels, logits, mask);
+    if (made) return made;
     return tf.tidy(() => {
       if (mask === undefined) return elementLoss(labels, logits).mean();
       const counts = mask.notEqual(0);

@@ -6,6 +6,7 @@ import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { LayerArgs, LayerConfig } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
+import { hasSegmentationKernel, segmentByKernel, type SegmentationWeights } from './segmentByKernel';
 
 export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
   /** Height and width of the network's input, which the mask is drawn at. */
@@ -84,6 +85,12 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
       const features = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
       const [n, height, width] = features.shape;
       const { stride, classes, outputSize } = this;
+      if (hasSegmentationKernel(classes)) {
+        const weights = [this.projection, this.projectionBias, this.upsampling, this.upsamplingBias].map(
+          (weight) => weight.read(),
+        ) as unknown as SegmentationWeights;
+        return segmentByKernel(features, weights, { stride, outputSize });
+      }
       const projected = tf
         .conv2d(features, this.projection.read() as tf.Tensor4D, 1, 'same')
         .add<tf.Tensor4D>(this.projectionBias.read());

@@ -12,18 +12,13 @@ export interface LstmWeights {
   readonly bias: tf.Tensor1D;
 }
 
-/** On WebGPU, where cells, states and gates of a step lie in a workgroup's memory, of 16 KB. */
-const MOST_UNITS = 512;
-
 /** Whether `lstmByKernels` can be used: the current backend has kernels for a whole sequence. */
-export function hasLstmKernels(units: number): boolean {
-  const backend = tf.getBackend();
-  if (backend === 'webgpu' && units > MOST_UNITS) return false;
-  return tf.getKernel('LstmSequence', backend) !== undefined;
+export function hasLstmKernels(): boolean {
+  return tf.getKernel('LstmSequence', tf.getBackend()) !== undefined;
 }
 
 /**
- * One direction of an LSTM over whole sequences, by kernels that the backend has for that: a few programs where
+ * One direction of an LSTM over whole sequences, by kernels that the backend (`onnx`) has for that: a few nodes where
  * TensorFlow.js's layer has some hundred for each slice.
  *
  * @param features [B, S, F].

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { biLstmByKernels, type BiLstmWeights, hasBiLstmKernels } from './biLstmByKernels';
 import { hasLstmKernels, lstmByKernels } from './lstmByKernels';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
@@ -37,14 +38,18 @@ export class SliceBiLstm extends SliceBiRnn {
     mask: tf.Tensor | undefined,
     training: boolean,
   ): tf.Tensor {
-    if (!hasLstmKernels(this.units)) return super.overSlices(features, mask, training);
+    const inBothDirections = hasBiLstmKernels(this.units);
+    if (!inBothDirections && !hasLstmKernels()) return super.overSlices(features, mask, training);
     const [scans, slices] = features.shape as [number, number];
-    const real = mask ? mask.toFloat() : tf.ones([scans, slices]);
+    const real = (mask ? mask.toFloat() : tf.ones([scans, slices])) as tf.Tensor2D;
+    if (inBothDirections) {
+      return biLstmByKernels(features as tf.Tensor3D, real, this.directions as unknown as BiLstmWeights);
+    }
     const clean = (mask ? this.clean(features, mask) : features) as tf.Tensor3D;
     const weights = this.directions as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, ...tf.Tensor[]];
     const directions = [false, true].map((backwards) => {
       const [kernel, recurrent, bias] = weights.slice(backwards ? 3 : 0) as typeof weights;
-      return lstmByKernels(clean, real as tf.Tensor2D, { kernel, recurrent, bias }, backwards);
+      return lstmByKernels(clean, real, { kernel, recurrent, bias }, backwards);
     });
     return tf.concat(directions, 2);
   }
