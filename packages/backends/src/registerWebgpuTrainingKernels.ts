@@ -6,13 +6,7 @@ import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropoutMask } from './webgpu/dropoutMask';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
-import {
-  gradientScale,
-  normalizeRelu,
-  normalizeReluGradient,
-  normalizeReluSums,
-  normalizeReluVectorGradient,
-} from './webgpu/normalizeRelu';
+import { gradientScale, normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
@@ -35,8 +29,6 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
-  NormalizeReluSums: normalizeReluSums,
-  NormalizeReluVectorGradient: normalizeReluVectorGradient,
   StatisticsGradient: statisticsGradient,
   WeighedMoment: weighedMoment,
 };
