@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { batchMoments } from './webgpu/batchMoments';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
-import { dropoutMask } from './webgpu/dropoutMask';
+import { dropout, dropoutMask } from './webgpu/dropout';
+import { growMaps } from './webgpu/growMaps';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import { gradientScale, normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
-import { weighedMoment } from './webgpu/weighedMoment';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
   Cast: cast,
@@ -22,15 +23,17 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Sum: sum,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  BatchMoments: batchMoments,
+  Dropout: dropout,
   DropoutMask: dropoutMask,
   GradientScale: gradientScale,
+  GrowMaps: growMaps,
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
   StatisticsGradient: statisticsGradient,
-  WeighedMoment: weighedMoment,
 };
 
 /**

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { alignView, viewsOf } from './bufferView';
 import { type MapInputs, MapReads } from './mapReads';
-import { runSumProgram, shareRows } from './sumProgram';
+import { type RowProgram, runRowProgram, shareRows, writeParts } from './rowProgram';
 import type { Uniform, WebgpuBackend } from './webgpuBackend';
 
 export interface ChannelSums extends MapInputs {
@@ -39,15 +39,16 @@ export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.Tenso
 
 /** [P, values * C]: of each part of the rows the sums of the first value, those of the second ... */
 function sumRows(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
-  const { rowCount, channels, values, key } = sums;
+  const { rowCount, channels, values, uniforms = {}, key } = sums;
   const reads = new MapReads(sums, channels);
   const shared = shareRows(rowCount, channels / reads.lanes);
-  return runSumProgram(backend, {
-    ...sums,
+  return runRowProgram(backend, {
+    ...reduction(sums),
     reads,
     shared,
     outputShape: [shared.groups, values.length * channels],
-    finish: writeParts(values.length, '0'),
+    finish: writeParts(values.length),
+    uniforms,
     key: `sums_${key}`,
   });
 }
@@ -63,19 +64,20 @@ export function mapAndSums(
   map: string,
   sums: ChannelSums,
 ): [map: tf.TensorInfo, parts: tf.TensorInfo] {
-  const { rowCount, channels, values, key } = sums;
+  const { rowCount, channels, values, uniforms = {}, key } = sums;
   const reads = new MapReads(sums, channels);
   const shared = shareRows(rowCount, channels / reads.lanes);
   const partsShape = [shared.groups, values.length * channels];
   const offset = alignView(4 * rowCount * channels);
-  const packed = runSumProgram(backend, {
-    ...sums,
+  const { take, ...rest } = reduction(sums);
+  const packed = runRowProgram(backend, {
+    ...rest,
+    take: `${take} result[row * uniforms.channels + channel] = ${map};`,
     reads,
     shared,
     outputShape: [offset / 4 + shared.groups * values.length * channels],
-    each: `result[row * uniforms.channels + channel] = ${map};`,
     finish: writeParts(values.length, 'uniforms.partsBegin'),
-    uniforms: { ...sums.uniforms, partsBegin: { type: 'int32', data: [offset / 4 / reads.lanes] } },
+    uniforms: { ...uniforms, partsBegin: { type: 'int32', data: [offset / 4 / reads.lanes] } },
     key: `mapAndSums_${key}`,
   });
   return viewsOf(backend, packed, [
@@ -84,10 +86,10 @@ export function mapAndSums(
   ]) as [tf.TensorInfo, tf.TensorInfo];
 }
 
-/** A workgroup's sums to its part. */
-function writeParts(values: number, begin: string): string {
-  const write = (at: number): string => `result[at + ${at} * uniforms.channels] = sum${at};`;
-  return `
-    let at = ${begin} + i32(workgroupId.x) * ${values} * uniforms.channels + channel;
-    ${Array.from({ length: values }, (_, at) => write(at)).join('\n')}`;
+function reduction({ values, code = '' }: ChannelSums): Pick<RowProgram, 'count' | 'take' | 'merge'> {
+  return {
+    count: values.length,
+    take: `${code} ${values.map((value, at) => `own${at} += ${value};`).join(' ')}`,
+    merge: values.map((_, at) => `own${at} += other${at};`).join(' '),
+  };
 }

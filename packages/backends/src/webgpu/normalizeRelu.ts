@@ -69,8 +69,8 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
     channels,
     vectors: { mean, variance, gamma, ...before },
     code: `${SAFE_SCALE}
-      let dBeta = sum0 / scale;
-      let dGamma = (sum1 / scale - mean_at(channel) * dBeta) * deviation;`,
+      let dBeta = own0 / scale;
+      let dGamma = (own1 / scale - mean_at(channel) * dBeta) * deviation;`,
     results: [
       'dGamma',
       'dBeta',

@@ -5,7 +5,7 @@ import type { Uniform, WebgpuBackend } from './webgpuBackend';
 const THREADS = 256;
 /** Threads beside each other that read one row, at most, */
 const MOST_ACROSS = 16;
-/** rows that a thread sums at least, where several workgroups share a column, */
+/** rows that a thread takes at least, where several workgroups share a column, */
 const LEAST_ROWS = 8;
 /** and workgroups that fill a large GPU. */
 const WORKGROUPS = 1024;
@@ -21,12 +21,15 @@ export interface SharedRows {
   readonly groupsAcross: number;
 }
 
-/** @param columns Channels, or fours of them: see `MapReads`. */
-export function shareRows(rowCount: number, columns: number): SharedRows {
+/**
+ * @param columns Channels, or fours of them: see `MapReads`.
+ * @param leastRows That a thread takes.
+ */
+export function shareRows(rowCount: number, columns: number, leastRows = LEAST_ROWS): SharedRows {
   const { across, groupsAcross } = wholeRows(rowCount, columns);
   const groups = Math.max(
     1,
-    Math.min(Math.ceil(rowCount / (LEAST_ROWS * (THREADS / across))), Math.floor(WORKGROUPS / groupsAcross)),
+    Math.min(Math.ceil(rowCount / (leastRows * (THREADS / across))), Math.floor(WORKGROUPS / groupsAcross)),
   );
   return { rowCount, across, groups, groupsAcross };
 }
@@ -37,16 +40,22 @@ export function wholeRows(rowCount: number, columns: number): SharedRows {
   return { rowCount, across, groups: 1, groupsAcross: Math.ceil(columns / across) };
 }
 
-export interface SumProgram {
+/**
+ * A reduction over rows for each channel, in WGSL. Its values are `own0`, `own1` ... of the type V (see `MapReads`), at first 0,
+ * and in `merge` the others that they are merged with are `other0`, `other1` ...
+ */
+export interface RowProgram {
   readonly reads: MapReads;
   readonly shared: SharedRows;
-  /** WGSL of the type V, for `row` and `channel`, of what is summed over a workgroup's rows. */
-  readonly values: readonly string[];
-  /** Statements before them. */
-  readonly code?: string;
-  /** Statements for each row and channel, after them. */
-  readonly each?: string;
-  /** Statements for each `channel`, the sums being `sum0`, `sum1` ... */
+  readonly count: number;
+  /** Functions beside those of `reads`. */
+  readonly functions?: string;
+  /** Statements before the rows, for the rows from `begin` up to `end` and the thread `place`. */
+  readonly before?: string;
+  /** Statements that take one more value, for `row` and `channel`. */
+  readonly take: string;
+  readonly merge: string;
+  /** Statements for each `channel`, its workgroup's rows being reduced. */
   readonly finish: string;
   readonly outputShape: readonly number[];
   readonly uniforms?: Readonly<Record<string, Uniform>>;
@@ -54,14 +63,14 @@ export interface SumProgram {
   readonly key: string;
 }
 
-/** Sums over rows for each channel: see `channelSums`. */
-export function runSumProgram(backend: WebgpuBackend, sums: SumProgram): tf.TensorInfo {
-  const { reads, shared, outputShape, key } = sums;
+/** Reduces rows, those of a workgroup at a time. */
+export function runRowProgram(backend: WebgpuBackend, rows: RowProgram): tf.TensorInfo {
+  const { reads, shared, outputShape, key } = rows;
   const { rowCount, across, groups, groupsAcross } = shared;
   const uniforms: Record<string, Uniform> = {
     rowCount: { type: 'int32', data: [rowCount] },
     groupRows: { type: 'int32', data: [Math.ceil(rowCount / groups)] },
-    ...sums.uniforms,
+    ...rows.uniforms,
   };
   const program = {
     ...reads.bindings,
@@ -73,43 +82,56 @@ export function runSumProgram(backend: WebgpuBackend, sums: SumProgram): tf.Tens
     dispatch: [groups, groupsAcross, 1] as [number, number, number],
     size: false,
     shaderKey: `radnet_${key}_${reads.lanes}_${across}`,
-    getUserCode: () => sumCode(sums),
+    getUserCode: () => shader(rows),
   } as const;
   return backend.runWebGPUProgram(program, reads.inputs, 'float32', reads.uniforms(uniforms));
 }
 
-function sumCode({ reads, shared: { across }, values, code = '', each = '', finish }: SumProgram): string {
+function shader(rows: RowProgram): string {
+  const { reads, shared, count, functions = '', before = '', take, merge, finish } = rows;
+  const { across } = shared;
   const lines = THREADS / across;
-  const forEach = (line: (at: number) => string): string => values.map((_, at) => line(at)).join('\n');
+  const each = (line: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => line(at)).join('\n');
   return `
     ${reads.functions}
-    var<workgroup> partial : array<V, ${values.length * THREADS}>;
+    ${functions}
+    const THREADS = ${THREADS};
+    var<workgroup> partial : array<V, ${count * THREADS}>;
     fn main() {
       let place = i32(localIndex);
       let line = place / ${across};
       let channel = i32(workgroupId.y) * ${across} + place % ${across};
       let inside = channel < uniforms.channels;
-      ${forEach((at) => `var sum${at} = V(0.0);`)}
+      let begin = i32(workgroupId.x) * uniforms.groupRows;
+      let end = min(uniforms.rowCount, begin + uniforms.groupRows);
+      ${each((at) => `var own${at} = V(0.0);`)}
+      ${before}
       if (inside) {
-        let begin = i32(workgroupId.x) * uniforms.groupRows;
-        let end = min(uniforms.rowCount, begin + uniforms.groupRows);
         for (var row = begin + line; row < end; row += ${lines}) {
-          ${code}
-          ${values.map((value, at) => `sum${at} += ${value};`).join('\n')}
-          ${each}
+          ${take}
         }
       }
-      ${forEach((at) => `partial[${at * THREADS} + place] = sum${at};`)}
+      ${each((at) => `partial[${at * THREADS} + place] = own${at};`)}
       for (var half = ${lines / 2}; half > 0; half /= 2) {
         workgroupBarrier();
         if (line < half) {
-          ${forEach((at) => `partial[${at * THREADS} + place] += partial[${at * THREADS} + place + half * ${across}];`)}
+          ${each((at) => `let other${at} = partial[${at * THREADS} + place + half * ${across}];`)}
+          ${merge}
+          ${each((at) => `partial[${at * THREADS} + place] = own${at};`)}
         }
       }
       if (inside && line == 0) {
-        ${forEach((at) => `sum${at} = partial[${at * THREADS} + place];`)}
         ${finish}
       }
     }
   `;
+}
+
+/** Of values that lie beside each other in a result, one workgroup's after the other's: the statements that write them. */
+export function writeParts(count: number, begin = '0'): string {
+  const write = (at: number): string => `result[at + ${at} * uniforms.channels] = own${at};`;
+  return `
+    let at = ${begin} + i32(workgroupId.x) * ${count} * uniforms.channels + channel;
+    ${Array.from({ length: count }, (_, at) => write(at)).join('\n')}`;
 }
