@@ -8,7 +8,8 @@ import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropout, dropoutMask } from './webgpu/dropout';
 import { growMaps } from './webgpu/growMaps';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
-import { gradientScale, normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
+import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
+import { scaledInputGradient } from './webgpu/scaledInputGradient';
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
 import { sum } from './webgpu/sum';
@@ -26,13 +27,13 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   BatchMoments: batchMoments,
   Dropout: dropout,
   DropoutMask: dropoutMask,
-  GradientScale: gradientScale,
   GrowMaps: growMaps,
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
+  ScaledInputGradient: scaledInputGradient,
   StatisticsGradient: statisticsGradient,
 };
 

@@ -51,16 +51,11 @@ export class MapReads {
 
   /** Of `uniforms`, and of the numbers of channels, in V's. */
   declarations(uniforms: Readonly<Record<string, Uniform>>): string {
-    const types = { float32: 'f32', int32: 'i32', uint32: 'u32' } as const;
-    const others = Object.entries(uniforms).map(([name, { type, data }]) => {
-      const of = data.length > 1 ? `vec${data.length}<${types[type]}>` : types[type];
-      return `${name} : ${of},`;
-    });
     return [
       'channels : i32,',
       ...this.maps.map(([name]) => `${name}Channels : i32,`),
       ...this.begins.map(([name]) => `${name}Begin : i32,`),
-      ...others,
+      declarations(uniforms),
     ].join(' ');
   }
 
@@ -88,4 +83,15 @@ export class MapReads {
       ...this.rows.map((name) => `fn ${name}_row(row : i32) -> f32 { return ${name}[row]; }`),
     ].join('\n');
   }
+}
+
+/** Of a shader's uniforms. */
+export function declarations(uniforms: Readonly<Record<string, Uniform>>): string {
+  const types = { float32: 'f32', int32: 'i32', uint32: 'u32' } as const;
+  return Object.entries(uniforms)
+    .map(([name, { type, data }]) => {
+      const of = data.length > 1 ? `vec${data.length}<${types[type]}>` : types[type];
+      return `${name} : ${of},`;
+    })
+    .join(' ');
 }

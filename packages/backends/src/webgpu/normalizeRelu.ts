@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { mapAndSums } from './channelSums';
+import { gradientScale } from './gradientScale';
 import { runMapProgram } from './mapProgram';
 import { partVectors } from './partVectors';
 import type { WebgpuBackend } from './webgpuBackend';
 
 type Named<K extends string> = Record<K, tf.TensorInfo>;
-
-/** Smaller scales are taken to be so large, so that they can be divided by. */
-const LEAST_SCALE = '1e-20';
 
 const NORMALIZED = `
   let scale = gamma_at(channel) * inverseSqrt(variance_at(channel) + V(uniforms.epsilon));
@@ -40,7 +38,7 @@ export const normalizeRelu: KernelOverride = () => (args) => {
 };
 
 /**
- * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance, of a dy that was multiplied by `GradientScale`. The
+ * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance, of a dy that was multiplied by `gradientScale`. The
  * gradient by x, without what x changes in the statistics, is dy where ReLU let through, else 0, for the first C channels of x.
  * It is added to those of `onto`, and the gradients by the statistics to the first C of `ontoMean` and `ontoVariance`, where
  * these are given. One pass over the maps, and a short program.
@@ -68,7 +66,7 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
     parts,
     channels,
     vectors: { mean, variance, gamma, ...before },
-    code: `${SAFE_SCALE}
+    code: `${gradientScale('V')}
       let dBeta = own0 / scale;
       let dGamma = (own1 / scale - mean_at(channel) * dBeta) * deviation;`,
     results: [
@@ -82,23 +80,4 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
   });
   backend.disposeData(parts.dataId);
   return [{ ...dx, shape: dy.shape }, ...gradients];
-};
-
-const SAFE_SCALE = `
-  let deviation = inverseSqrt(variance_at(channel) + V(uniforms.epsilon));
-  let rawScale = gamma_at(channel) * deviation;
-  let scale = select(rawScale, V(${LEAST_SCALE}), abs(rawScale) < V(${LEAST_SCALE}));
-`;
-
-/** GradientScale: gamma / sqrt(variance + epsilon), [C], never 0. */
-export const gradientScale: KernelOverride = () => (args) => {
-  const vectors = args.inputs as Named<'variance' | 'gamma'>;
-  return runMapProgram(args.backend as WebgpuBackend, {
-    vectors,
-    shape: vectors.gamma.shape,
-    code: SAFE_SCALE,
-    value: 'scale',
-    uniforms: epsilonOf(args.attrs),
-    key: 'gradientScale',
-  });
 };
