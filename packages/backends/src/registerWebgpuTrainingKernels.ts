@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
+import { averagePoolGradient } from './webgpu/averagePoolGradient';
 import { batchMoments } from './webgpu/batchMoments';
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
@@ -9,6 +10,7 @@ import { dropout, dropoutMask } from './webgpu/dropout';
 import { growMaps } from './webgpu/growMaps';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
+import { pixelWeights } from './webgpu/pixelWeights';
 import { scaledInputGradient } from './webgpu/scaledInputGradient';
 import { select } from './webgpu/select';
 import { statisticsGradient } from './webgpu/statisticsGradient';
@@ -24,6 +26,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Sum: sum,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  AveragePool2x2Gradient: averagePoolGradient,
   BatchMoments: batchMoments,
   Dropout: dropout,
   DropoutMask: dropoutMask,
@@ -33,6 +36,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   MovedAverage: movedAverage,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
+  PixelWeights: pixelWeights,
   ScaledInputGradient: scaledInputGradient,
   StatisticsGradient: statisticsGradient,
 };

@@ -36,12 +36,12 @@ describeOnEachBackend('ScaledInputGradient', (backend) => {
           .runKernel<tf.Tensor>(
             'ScaledInputGradient',
             { dy, filter, variance, gamma },
-            attributes as unknown as tf.NamedAttrMap,
+            attributes,
           ),
         tf
           .conv2dTranspose(dy, filter, input, 1, 'same')
           .mul(tf.where(isZero, tf.fill([channels], 1e-20), scale)),
-      ] as const;
+      ] as [tf.Tensor, tf.Tensor];
     });
     const [values, wanted] = await Promise.all([found.data<'float32'>(), expected.data<'float32'>()]);
     tf.dispose([found, expected]);

@@ -70,8 +70,8 @@ function backward(dy: Maps, saved: readonly tf.Tensor[], drop: Drop): tf.Tensor[
   const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
   const [scaledDy, dKernel] = tf.tidy(() => {
     if (drop.rate > 0) {
-      const dDropped = averagePool2x2Gradient(dy, [x.shape[0], x.shape[1], x.shape[2], dy.shape[3]]);
-      const dConvolved = dropped(dDropped, drop, mask);
+      const shape: Maps['shape'] = [x.shape[0], x.shape[1], x.shape[2], dy.shape[3]];
+      const dConvolved = averagePool2x2Gradient(dy, shape, drop, mask);
       return [
         scaledInputGradient(dConvolved, x.shape, statistics, weights),
         kernelGradient(y, dConvolved, weights.kernel),

@@ -25,6 +25,10 @@ export interface PixelWeights {
 export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): PixelWeights {
   const [n = 0, height = 0, width = 0] = shape;
   const pixels = height * width;
+  if (!sliceMask || sliceMask.dtype === 'float32') {
+    const made = runBackendKernel<tf.Tensor[]>('PixelWeights', { mask: sliceMask }, { slices: n, pixels });
+    if (made) return { weights: made[0] as tf.Tensor2D, count: made[1] as tf.Scalar };
+  }
   return tf.tidy(() => {
     const mask = sliceMask ?? tf.ones([n]);
     const count = mask.sum().mul<tf.Scalar>(pixels);
