@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '@radnet/core';
 import { type KernelOverride, overrideKernels } from './overrideKernels';
 import { select } from './select';
+import { averagePoolGradient } from './webgpu/averagePoolGradient';
+import { batchMoments } from './webgpu/batchMoments';
 import { biLstmGates } from './webgpu/biLstmGates';
 import { biLstmInputGradient, biLstmWeightGradients } from './webgpu/biLstmGradients';
 import { biLstmSequence, biLstmSequenceGradient } from './webgpu/biLstmSequence';
@@ -9,27 +11,23 @@ import { binaryCrossEntropy, binaryCrossEntropyGradient } from './webgpu/binaryC
 import { cast } from './webgpu/cast';
 import { conv2d, conv2dBackpropInput } from './webgpu/conv2d';
 import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
-import { dropoutMask } from './webgpu/dropoutMask';
+import { dropout, dropoutMask } from './webgpu/dropout';
 import { exchangeVariables } from './webgpu/exchangeVariables';
+import { growMaps } from './webgpu/growMaps';
 import { moveTowards } from './webgpu/moveTowards';
-import {
-  gradientScale,
-  normalizeRelu,
-  normalizeReluGradient,
-  normalizeReluSums,
-  normalizeReluVectorGradient,
-} from './webgpu/normalizeRelu';
+import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
+import { pixelWeights } from './webgpu/pixelWeights';
+import { scaledInputGradient } from './webgpu/scaledInputGradient';
 import { scaleTensors } from './webgpu/scaleTensors';
-import { squareSums } from './webgpu/squareSums';
-import { statisticsGradient } from './webgpu/statisticsGradient';
-import { sum } from './webgpu/sum';
-import { updateWeights } from './webgpu/updateWeights';
 import { segmentationHead } from './webgpu/segmentationHead';
 import { segmentationHeadGradient } from './webgpu/segmentationHeadGradient';
 import { slice } from './webgpu/slice';
+import { squareSums } from './webgpu/squareSums';
+import { statisticsGradient } from './webgpu/statisticsGradient';
+import { sum } from './webgpu/sum';
 import { transpose } from './webgpu/transpose';
+import { updateWeights } from './webgpu/updateWeights';
 import { addScaled, movedAverage } from './webgpu/vectorKernels';
-import { weighedMoment } from './webgpu/weighedMoment';
 import { weightedSum, weightedSumGradient } from './webgpu/weightedSum';
 
 const overrides: Readonly<Record<string, KernelOverride>> = {
@@ -43,6 +41,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Transpose: transpose,
   // Our own, which layers and the training look for.
   AddScaled: addScaled,
+  AveragePool2x2Gradient: averagePoolGradient,
+  BatchMoments: batchMoments,
   BiLstmGates: biLstmGates,
   BiLstmInputGradient: biLstmInputGradient,
   BiLstmSequence: biLstmSequence,
@@ -50,22 +50,22 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   BiLstmWeightGradients: biLstmWeightGradients,
   BinaryCrossEntropy: binaryCrossEntropy,
   BinaryCrossEntropyGradient: binaryCrossEntropyGradient,
+  Dropout: dropout,
   DropoutMask: dropoutMask,
   ExchangeVariables: exchangeVariables,
-  GradientScale: gradientScale,
+  GrowMaps: growMaps,
   MovedAverage: movedAverage,
   MoveTowards: moveTowards,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
-  NormalizeReluSums: normalizeReluSums,
-  NormalizeReluVectorGradient: normalizeReluVectorGradient,
+  PixelWeights: pixelWeights,
+  ScaledInputGradient: scaledInputGradient,
   ScaleTensors: scaleTensors,
-  SquareSums: squareSums,
   SegmentationHead: segmentationHead,
   SegmentationHeadGradient: segmentationHeadGradient,
+  SquareSums: squareSums,
   StatisticsGradient: statisticsGradient,
   UpdateWeights: updateWeights,
-  WeighedMoment: weighedMoment,
   WeightedSum: weightedSum,
   WeightedSumGradient: weightedSumGradient,
 };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
-import { seedUniform } from '../webgpu/dropoutMask';
+import { seedUniform } from '../webgpu/dropoutCode';
 
 interface DropoutMaskAttributes {
   readonly shape: number[];

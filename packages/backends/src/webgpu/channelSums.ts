@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import { alignView, viewsOf } from './bufferView';
 import { type MapInputs, MapReads } from './mapReads';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { type RowProgram, runRowProgram, shareRows, writeParts } from './rowProgram';
+import type { Uniform, WebgpuBackend } from './webgpuBackend';
 
 export interface ChannelSums extends MapInputs {
   readonly rowCount: number;
@@ -9,16 +11,9 @@ export interface ChannelSums extends MapInputs {
   readonly values: readonly string[];
   /** Statements before them. */
   readonly code?: string;
+  readonly uniforms?: Readonly<Record<string, Uniform>>;
   readonly key: string;
 }
-
-const THREADS = 256;
-/** Threads beside each other that read one row, at most, */
-const MOST_ACROSS = 16;
-/** rows that a thread sums at least, where several workgroups share a column, */
-const LEAST_ROWS = 8;
-/** and workgroups that fill a large GPU. */
-const WORKGROUPS = 1024;
 
 /**
  * [values, C]: the sum of each value over all rows. Workgroups sum parts of the rows, and one of them the parts: two
@@ -26,26 +21,13 @@ const WORKGROUPS = 1024;
  * through every pixel, or one for each channel with strides between its reads.
  */
 export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
-  const { rowCount, channels, values } = sums;
-  const reads = new MapReads(sums, channels);
-  const columns = channels / reads.lanes;
-  const across = Math.min(MOST_ACROSS, 2 ** Math.ceil(Math.log2(columns)));
-  const groupsAcross = Math.ceil(columns / across);
-  const groups = Math.max(
-    1,
-    Math.min(Math.ceil(rowCount / (LEAST_ROWS * (THREADS / across))), Math.floor(WORKGROUPS / groupsAcross)),
-  );
-  const program = sumProgram(sums, reads, across, [groups, groupsAcross]);
-  const uniforms = reads.uniforms({
-    rowCount: { type: 'int32', data: [rowCount] },
-    groupRows: { type: 'int32', data: [Math.ceil(rowCount / groups)] },
-  });
-  const parts = backend.runWebGPUProgram(program, reads.inputs, 'float32', uniforms);
+  const { channels, values } = sums;
+  const parts = sumRows(backend, sums);
+  const [groups] = parts.shape as [number, number];
   const count = values.length;
   if (groups === 1) return { ...parts, shape: [count, channels] };
-  const maps = { x: { ...parts, shape: [groups, count * channels] } };
   const whole = channelSums(backend, {
-    maps,
+    maps: { x: parts },
     rowCount: groups,
     channels: count * channels,
     values: ['x_of(row, channel)'],
@@ -55,55 +37,59 @@ export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.Tenso
   return { ...whole, shape: [count, channels] };
 }
 
-function sumProgram(
-  { channels, values, code = '', key }: ChannelSums,
-  reads: MapReads,
-  across: number,
-  [groups, groupsAcross]: readonly [number, number],
-): WebgpuProgram {
-  const lines = THREADS / across;
+/** [P, values * C]: of each part of the rows the sums of the first value, those of the second ... */
+function sumRows(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
+  const { rowCount, channels, values, uniforms = {}, key } = sums;
+  const reads = new MapReads(sums, channels);
+  const shared = shareRows(rowCount, channels / reads.lanes);
+  return runRowProgram(backend, {
+    ...reduction(sums),
+    reads,
+    shared,
+    outputShape: [shared.groups, values.length * channels],
+    finish: writeParts(values.length),
+    uniforms,
+    key: `sums_${key}`,
+  });
+}
+
+/**
+ * A map that is made of others, and in the same pass the sums of values over parts of its rows.
+ *
+ * @param map WGSL of the type V, for `row` and `channel`, of what is written.
+ * @returns The map, [rows, C], and the parts as [P, values * C]: sums of the first value, of the second ...
+ */
+export function mapAndSums(
+  backend: WebgpuBackend,
+  map: string,
+  sums: ChannelSums,
+): [map: tf.TensorInfo, parts: tf.TensorInfo] {
+  const { rowCount, channels, values, uniforms = {}, key } = sums;
+  const reads = new MapReads(sums, channels);
+  const shared = shareRows(rowCount, channels / reads.lanes);
+  const partsShape = [shared.groups, values.length * channels];
+  const offset = alignView(4 * rowCount * channels);
+  const { take, ...rest } = reduction(sums);
+  const packed = runRowProgram(backend, {
+    ...rest,
+    take: `${take} result[row * uniforms.channels + channel] = ${map};`,
+    reads,
+    shared,
+    outputShape: [offset / 4 + shared.groups * values.length * channels],
+    finish: writeParts(values.length, 'uniforms.partsBegin'),
+    uniforms: { ...uniforms, partsBegin: { type: 'int32', data: [offset / 4 / reads.lanes] } },
+    key: `mapAndSums_${key}`,
+  });
+  return viewsOf(backend, packed, [
+    { shape: [rowCount, channels], dtype: 'float32', offset: 0 },
+    { shape: partsShape, dtype: 'float32', offset },
+  ]) as [tf.TensorInfo, tf.TensorInfo];
+}
+
+function reduction({ values, code = '' }: ChannelSums): Pick<RowProgram, 'count' | 'take' | 'merge'> {
   return {
-    ...reads.bindings,
-    outputComponent: reads.lanes,
-    outputShape: [groups, values.length * channels],
-    uniforms: reads.declarations({
-      rowCount: { type: 'int32', data: [] },
-      groupRows: { type: 'int32', data: [] },
-    }),
-    workgroupSize: [THREADS, 1, 1],
-    dispatchLayout: { x: [0], y: [1] },
-    dispatch: [groups, groupsAcross, 1],
-    size: false,
-    shaderKey: `radnet_sums_${key}_${reads.lanes}_${across}`,
-    getUserCode: () => `
-      ${reads.functions}
-      var<workgroup> partial : array<V, ${values.length * THREADS}>;
-      fn main() {
-        let place = i32(localIndex);
-        let line = place / ${across};
-        let channel = i32(workgroupId.y) * ${across} + place % ${across};
-        let inside = channel < uniforms.channels;
-        ${values.map((_, at) => `var sum${at} = V(0.0);`).join(' ')}
-        if (inside) {
-          let begin = i32(workgroupId.x) * uniforms.groupRows;
-          let end = min(uniforms.rowCount, begin + uniforms.groupRows);
-          for (var row = begin + line; row < end; row += ${lines}) {
-            ${code}
-            ${values.map((value, at) => `sum${at} += ${value};`).join('\n')}
-          }
-        }
-        ${values.map((_, at) => `partial[${at * THREADS} + place] = sum${at};`).join('\n')}
-        for (var half = ${lines / 2}; half > 0; half /= 2) {
-          workgroupBarrier();
-          if (line < half) {
-            ${values.map((_, at) => `partial[${at * THREADS} + place] += partial[${at * THREADS} + place + half * ${across}];`).join('\n')}
-          }
-        }
-        if (inside && line == 0) {
-          let at = i32(workgroupId.x) * ${values.length} * uniforms.channels + channel;
-          ${values.map((_, at) => `result[at + ${at} * uniforms.channels] = partial[${at * THREADS} + place];`).join('\n')}
-        }
-      }
-    `,
+    count: values.length,
+    take: `${code} ${values.map((value, at) => `own${at} += ${value};`).join(' ')}`,
+    merge: values.map((_, at) => `own${at} += other${at};`).join(' '),
   };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Convolution, type ConvolutionAttributes, describeConvolution } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
-import { directConvolution, isDirect } from './directConvolution';
+import { directConvolution, isDirect, LEAST_GRADIENT_PIXELS, type OutputScale } from './directConvolution';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /** Conv2D, directly where one side has few channels: a dense layer's growth. */
@@ -28,20 +28,38 @@ export const conv2d: KernelOverride = (stock) => (args) => {
  */
 export const conv2dBackpropInput: KernelOverride = (stock) => (args) => {
   const { dy, filter } = args.inputs as Record<'dy' | 'filter', tf.TensorInfo>;
-  const attributes = args.attrs as unknown as ConvolutionAttributes & { inputShape: number[] };
+  const attributes = args.attrs as unknown as InputGradientAttributes;
   if (attributes.dataFormat === 'NCHW') return stock!(args);
   const convolution = describeConvolution(attributes.inputShape, filter.shape, attributes);
-  const { rows, columns } = convolution;
   if (isProduct(convolution)) return inputGradientAsProduct(dy, filter, attributes.inputShape);
-  if (!isDirect(convolution)) return stock!(args);
-  return directConvolution(args.backend as WebgpuBackend, {
+  const backend = args.backend as WebgpuBackend;
+  return directInputGradient(backend, dy, filter, attributes) ?? stock!(args);
+};
+
+export interface InputGradientAttributes extends ConvolutionAttributes {
+  readonly inputShape: number[];
+}
+
+/** The gradient by a convolution's input, where it is made directly. */
+export function directInputGradient(
+  backend: WebgpuBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  attributes: InputGradientAttributes,
+  scale?: OutputScale,
+): tf.TensorInfo | undefined {
+  const convolution = describeConvolution(attributes.inputShape, filter.shape, attributes);
+  if (!isDirect(convolution, LEAST_GRADIENT_PIXELS)) return undefined;
+  const { rows, columns } = convolution;
+  return directConvolution(backend, {
     x: dy,
     filters: filter,
     turned: true,
     shape: attributes.inputShape,
     padding: [rows.filterSize - 1 - rows.padBefore, columns.filterSize - 1 - columns.padBefore],
+    ...(scale && { scale }),
   });
-};
+}
 
 function isProduct({ rows, columns }: Convolution): boolean {
   return [rows, columns].every(

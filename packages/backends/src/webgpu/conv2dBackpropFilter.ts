@@ -6,7 +6,7 @@ import {
   describeConvolution,
 } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
-import { isDirect } from './directConvolution';
+import { isDirect, LEAST_GRADIENT_PIXELS } from './directConvolution';
 import { directFilterGradient, MOST_FOURS } from './directFilterGradient';
 import { sumParts } from './sumParts';
 import { type TapReads, tapColumns } from './tapColumns';
@@ -24,7 +24,7 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   if (attributes.dataFormat === 'NCHW') return stock!(args);
   const convolution = describeConvolution(x.shape, attributes.filterShape, attributes);
   const { rows, columns, outChannels } = convolution;
-  if (isDirect(convolution) && outChannels <= 4 * MOST_FOURS) {
+  if (isDirect(convolution, LEAST_GRADIENT_PIXELS) && outChannels <= 4 * MOST_FOURS) {
     return tf.tidy(() => directFilterGradient(x, dy, [rows.padBefore, columns.padBefore]));
   }
   const { maxStorageBufferBindingSize } = (args.backend as WebgpuBackend).device.limits;

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Convolution } from '../convolution';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import { declarations } from './mapReads';
+import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /** A workgroup makes so many pixels square, */
 const TILE = 16;
@@ -18,14 +19,19 @@ const HALO = TILE + TAPS - 1;
 /** One side has so few channels that tfjs's products of matrices, in tiles of 32, would mostly compute zeros. */
 const FEW = 16;
 
-/** Smaller maps would leave most of a tile empty. */
+/** Smaller maps would leave most of a tile empty, */
 const LEAST_PIXELS = TILE * TILE;
+/** or half of it, which a gradient still gains by. */
+export const LEAST_GRADIENT_PIXELS = LEAST_PIXELS / 2;
 
 /** Whether `directConvolution` takes it, and is the faster way: it has few channels on one side. */
-export function isDirect({ rows, columns, inChannels, outChannels }: Convolution): boolean {
+export function isDirect(
+  { rows, columns, inChannels, outChannels }: Convolution,
+  leastPixels = LEAST_PIXELS,
+): boolean {
   const isPlain = [rows, columns].every(({ filterSize, stride }) => filterSize === TAPS && stride === 1);
   const inFours = inChannels % 4 === 0 && outChannels % 4 === 0;
-  const fillsTiles = rows.outputSize * columns.outputSize >= LEAST_PIXELS;
+  const fillsTiles = rows.outputSize * columns.outputSize >= leastPixels;
   return isPlain && inFours && fillsTiles && Math.min(inChannels, outChannels) <= FEW;
 }
 
@@ -41,6 +47,17 @@ interface DirectConvolution {
   readonly shape: readonly number[];
   /** Rows and columns of zeros before the map. */
   readonly padding: readonly [number, number];
+  /** What the channels of the result are multiplied by. */
+  readonly scale?: OutputScale;
+}
+
+/** A number for each channel, made of vectors, [out] each: in WGSL. */
+export interface OutputScale {
+  readonly vectors: Readonly<Record<string, TensorInfo>>;
+  /** Statements that let `scale`, a vec4, be that of four channels from 4 * `channel`. Vectors are arrays of vec4. */
+  readonly code: string;
+  readonly uniforms: Readonly<Record<string, Uniform>>;
+  readonly key: string;
 }
 
 /**
@@ -50,36 +67,39 @@ interface DirectConvolution {
  */
 export function directConvolution(
   backend: WebgpuBackend,
-  { x, filters, turned, shape, padding }: DirectConvolution,
+  { x, filters, turned, shape, padding, scale }: DirectConvolution,
 ): TensorInfo {
   const [batch, height, width, channels] = shape as [number, number, number, number];
   const fours = channels / 4;
   const groups = Math.ceil(fours / MOST_OUT);
   const out = Math.ceil(fours / groups);
   const tiles = [Math.ceil(height / TILE), Math.ceil(width / TILE)] as const;
+  const vectors = Object.entries(scale?.vectors ?? {});
   const program: WebgpuProgram = {
-    variableNames: ['x', 'filters'],
-    variableComponents: [4, 1],
+    variableNames: ['x', 'filters', ...vectors.map(([name]) => name)],
+    variableComponents: [4, 1, ...vectors.map(() => 4)],
     outputComponent: 4,
     outputShape: shape,
-    uniforms: 'padding : vec2<i32>, tilesAcross : i32,',
+    uniforms: `padding : vec2<i32>, tilesAcross : i32, ${declarations(scale?.uniforms ?? {})}`,
     workgroupSize: [THREADS, 1, 1],
     dispatchLayout: { x: [1, 2], y: [3], z: [0] },
     dispatch: [tiles[0] * tiles[1], groups, batch],
     size: false,
-    shaderKey: `radnet_directConvolution_${out}_${turned}`,
-    getUserCode: () => code(out, turned),
+    shaderKey: `radnet_directConvolution_${out}_${turned}_${scale?.key ?? ''}`,
+    getUserCode: () => code(out, turned, scale?.code),
   };
-  return backend.runWebGPUProgram(program, [x, filters], 'float32', [
+  const inputs = [x, filters, ...vectors.map(([, vector]) => vector)];
+  return backend.runWebGPUProgram(program, inputs, 'float32', [
     { type: 'int32', data: padding },
     { type: 'int32', data: [tiles[1]] },
+    ...Object.values(scale?.uniforms ?? {}),
   ]);
 }
 
 const each = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('\n');
 
-function code(out: number, turned: boolean): string {
+function code(out: number, turned: boolean, scale?: string): string {
   const weights = DEEP * TAPS * TAPS * 4 * out;
   // A sum for each of a thread's pixels and fours of channels, named, so that they stay in registers.
   const multiply = each(TAPS, (row) =>
@@ -95,6 +115,16 @@ function code(out: number, turned: boolean): string {
       return `${read}\n${add}`;
     }),
   );
+  const times = scale
+    ? each(
+        out,
+        (four) => `if (firstFour + ${four} < uniforms.outShape[3] / 4) {
+          let channel = firstFour + ${four};
+          ${scale}
+          ${each(PIXELS, (pixel) => `sum${pixel}_${four} *= scale;`)}
+        }`,
+      )
+    : '';
   // All are asked for before the first is waited for.
   const tileLoads = Math.ceil((HALO * HALO * DEEP) / THREADS);
   const weightLoads = Math.ceil(weights / THREADS);
@@ -155,6 +185,7 @@ function code(out: number, turned: boolean): string {
           }
         }
       }
+      ${times}
       let column = corner.y + left;
       if (column < uniforms.outShape[2]) {
         ${each(

@@ -9,6 +9,8 @@ export interface MapProgram extends MapInputs {
   readonly value: string;
   /** Statements before it. */
   readonly code?: string;
+  /** Functions beside those of `MapReads`, of so many lanes. */
+  readonly functions?: (lanes: 1 | 4) => string;
   readonly uniforms?: Readonly<Record<string, Uniform>>;
   /** Equal for equal code. */
   readonly key: string;
@@ -18,7 +20,7 @@ const THREADS = 128;
 
 /** A value for each pixel and channel, from those of the same pixel and channel: one pass over the maps. */
 export function runMapProgram(backend: WebgpuBackend, map: MapProgram): tf.TensorInfo {
-  const { shape, value, code = '', uniforms = {}, key } = map;
+  const { shape, value, code = '', functions, uniforms = {}, key } = map;
   const reads = new MapReads(map, shape.at(-1)!);
   const program: WebgpuProgram = {
     ...reads.bindings,
@@ -32,6 +34,7 @@ export function runMapProgram(backend: WebgpuBackend, map: MapProgram): tf.Tenso
     shaderKey: `radnet_${key}_${reads.lanes}`,
     getUserCode: () => `
       ${reads.functions}
+      ${functions?.(reads.lanes) ?? ''}
       fn main(index : i32) {
         if (index < uniforms.size) {
           let row = index / uniforms.channels;

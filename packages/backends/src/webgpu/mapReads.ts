@@ -2,12 +2,14 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Uniform } from './webgpuBackend';
 
 export interface MapInputs {
-  /** Feature maps [..., C or more], of which the first C channels are read: `NAME_of(row, channel)`. */
+  /** Feature maps [..., C or more], of which C channels are read: `NAME_of(row, channel)`. */
   readonly maps?: Readonly<Record<string, TensorInfo>>;
-  /** [C]: `NAME_at(channel)`. */
+  /** [C or more]: `NAME_at(channel)`. */
   readonly vectors?: Readonly<Record<string, TensorInfo>>;
   /** A number for each row, of any shape, or one for all: `NAME_row(row)`. */
   readonly rows?: Readonly<Record<string, TensorInfo>>;
+  /** Of maps and vectors by name, which is the first channel that is read. Default 0. */
+  readonly begins?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -20,17 +22,22 @@ export class MapReads {
   private readonly maps: readonly (readonly [string, TensorInfo])[];
   private readonly vectors: readonly string[];
   private readonly rows: readonly string[];
+  private readonly begins: readonly (readonly [string, number])[];
 
+  /** @param others Numbers of channels that must come in fours, too. */
   constructor(
-    { maps = {}, vectors = {}, rows = {} }: MapInputs,
+    { maps = {}, vectors = {}, rows = {}, begins = {} }: MapInputs,
     private readonly channels: number,
+    others: readonly number[] = [],
   ) {
     this.maps = Object.entries(maps);
     this.vectors = Object.keys(vectors);
     this.rows = Object.keys(rows);
+    this.begins = Object.entries(begins);
     this.inputs = [maps, vectors, rows].flatMap((inputs) => Object.values(inputs));
-    const inFours = this.maps.every(([, { shape }]) => shape.at(-1)! % 4 === 0);
-    this.lanes = inFours && channels % 4 === 0 ? 4 : 1;
+    const widths = this.maps.map(([, { shape }]) => shape.at(-1)!);
+    const counts = [channels, ...widths, ...Object.values(begins), ...others];
+    this.lanes = counts.every((count) => count % 4 === 0) ? 4 : 1;
   }
 
   /** What tfjs takes to bind the inputs. */
@@ -44,13 +51,17 @@ export class MapReads {
 
   /** Of `uniforms`, and of the numbers of channels, in V's. */
   declarations(uniforms: Readonly<Record<string, Uniform>>): string {
-    const types = { float32: 'f32', int32: 'i32', uint32: 'u32' } as const;
-    const others = Object.entries(uniforms).map(([name, { type }]) => `${name} : ${types[type]},`);
-    return ['channels : i32,', ...this.maps.map(([name]) => `${name}Channels : i32,`), ...others].join(' ');
+    return [
+      'channels : i32,',
+      ...this.maps.map(([name]) => `${name}Channels : i32,`),
+      ...this.begins.map(([name]) => `${name}Begin : i32,`),
+      declarations(uniforms),
+    ].join(' ');
   }
 
   uniforms(uniforms: Readonly<Record<string, Uniform>>): Uniform[] {
-    const counts = [this.channels, ...this.maps.map(([, { shape }]) => shape.at(-1)!)];
+    const widths = this.maps.map(([, { shape }]) => shape.at(-1)!);
+    const counts = [this.channels, ...widths, ...this.begins.map(([, begin]) => begin)];
     return [
       ...counts.map((count): Uniform => ({ type: 'int32', data: [count / this.lanes] })),
       ...Object.values(uniforms),
@@ -58,14 +69,29 @@ export class MapReads {
   }
 
   get functions(): string {
+    const names = new Set(this.begins.map(([name]) => name));
+    const begin = (name: string): string => (names.has(name) ? `uniforms.${name}Begin + ` : '');
     return [
       `alias V = ${this.lanes === 4 ? 'vec4<f32>' : 'f32'};`,
       ...this.maps.map(
         ([name]) =>
-          `fn ${name}_of(row : i32, channel : i32) -> V { return ${name}[row * uniforms.${name}Channels + channel]; }`,
+          `fn ${name}_of(row : i32, channel : i32) -> V { return ${name}[row * uniforms.${name}Channels + ${begin(name)}channel]; }`,
       ),
-      ...this.vectors.map((name) => `fn ${name}_at(channel : i32) -> V { return ${name}[channel]; }`),
+      ...this.vectors.map(
+        (name) => `fn ${name}_at(channel : i32) -> V { return ${name}[${begin(name)}channel]; }`,
+      ),
       ...this.rows.map((name) => `fn ${name}_row(row : i32) -> f32 { return ${name}[row]; }`),
     ].join('\n');
   }
+}
+
+/** Of a shader's uniforms. */
+export function declarations(uniforms: Readonly<Record<string, Uniform>>): string {
+  const types = { float32: 'f32', int32: 'i32', uint32: 'u32' } as const;
+  return Object.entries(uniforms)
+    .map(([name, { type, data }]) => {
+      const of = data.length > 1 ? `vec${data.length}<${types[type]}>` : types[type];
+      return `${name} : ${of},`;
+    })
+    .join(' ');
 }

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
-import { channelSums } from './channelSums';
+import { mapAndSums } from './channelSums';
+import { gradientScale } from './gradientScale';
 import { runMapProgram } from './mapProgram';
+import { partVectors } from './partVectors';
 import type { WebgpuBackend } from './webgpuBackend';
 
 type Named<K extends string> = Record<K, tf.TensorInfo>;
-
-/** Smaller scales are taken to be so large, so that they can be divided by. */
-const LEAST_SCALE = '1e-20';
 
 const NORMALIZED = `
   let scale = gamma_at(channel) * inverseSqrt(variance_at(channel) + V(uniforms.epsilon));
@@ -39,86 +38,46 @@ export const normalizeRelu: KernelOverride = () => (args) => {
 };
 
 /**
- * NormalizeReluGradient: dy where ReLU let through, else 0, for the first C channels of x; added to those of `onto` where
- * that is given. One pass.
+ * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance, of a dy that was multiplied by `gradientScale`. The
+ * gradient by x, without what x changes in the statistics, is dy where ReLU let through, else 0, for the first C channels of x.
+ * It is added to those of `onto`, and the gradients by the statistics to the first C of `ontoMean` and `ontoVariance`, where
+ * these are given. One pass over the maps, and a short program.
  */
 export const normalizeReluGradient: KernelOverride = () => (args) => {
-  const { x, dy, onto, ...vectors } = args.inputs as Named<
+  const backend = args.backend as WebgpuBackend;
+  const { x, dy, onto, ontoMean, ontoVariance, ...vectors } = args.inputs as Named<
     'x' | 'dy' | 'mean' | 'variance' | 'gamma' | 'beta'
-  > & { onto?: tf.TensorInfo };
-  return runMapProgram(args.backend as WebgpuBackend, {
-    maps: { x, dy, ...(onto && { onto }) },
-    vectors,
-    shape: dy.shape,
-    code: NORMALIZED,
-    value: onto ? `onto_of(row, channel) + ${THROUGH}` : THROUGH,
-    uniforms: epsilonOf(args.attrs),
-    key: onto ? 'normalizeReluGradientOnto' : 'normalizeReluGradient',
-  });
-};
-
-/** NormalizeReluSums: [2, C], over all pixels the sums of what `NormalizeReluGradient` gives, and of that times x. */
-export const normalizeReluSums: KernelOverride = () => (args) => {
-  const { x, dy, ...vectors } = args.inputs as Named<'x' | 'dy' | 'mean' | 'variance' | 'gamma' | 'beta'>;
+  > & { onto?: tf.TensorInfo; ontoMean?: tf.TensorInfo; ontoVariance?: tf.TensorInfo };
   const channels = dy.shape.at(-1)!;
-  const { epsilon } = args.attrs as unknown as { epsilon: number };
-  return channelSums(args.backend as WebgpuBackend, {
-    maps: { x, dy },
+  const uniforms = epsilonOf(args.attrs);
+  const [dx, parts] = mapAndSums(backend, onto ? 'onto_of(row, channel) + through' : 'through', {
+    maps: { x, dy, ...(onto && { onto }) },
     vectors,
     rowCount: tf.util.sizeFromShape(dy.shape) / channels,
     channels,
-    code: `${NORMALIZED.replace('uniforms.epsilon', String(epsilon))}
-      let through = ${THROUGH};`,
+    code: `${NORMALIZED} let through = ${THROUGH};`,
     values: ['through', 'through * x_of(row, channel)'],
-    key: `normalizeRelu_${epsilon}`,
+    uniforms,
+    key: onto ? 'normalizeReluOnto' : 'normalizeRelu',
   });
-};
-
-const SAFE_SCALE = `
-  let deviation = inverseSqrt(variance_at(channel) + V(uniforms.epsilon));
-  let rawScale = gamma_at(channel) * deviation;
-  let scale = select(rawScale, V(${LEAST_SCALE}), abs(rawScale) < V(${LEAST_SCALE}));
-`;
-
-/** GradientScale: gamma / sqrt(variance + epsilon), [C], never 0. */
-export const gradientScale: KernelOverride = () => (args) => {
-  const vectors = args.inputs as Named<'variance' | 'gamma'>;
-  return runMapProgram(args.backend as WebgpuBackend, {
-    vectors,
-    shape: vectors.gamma.shape,
-    code: SAFE_SCALE,
-    value: 'scale',
-    uniforms: epsilonOf(args.attrs),
-    key: 'gradientScale',
+  const { mean, variance, gamma } = vectors;
+  const before = ontoMean && ontoVariance && { ontoMean, ontoVariance };
+  const gradients = partVectors(backend, {
+    parts,
+    channels,
+    vectors: { mean, variance, gamma, ...before },
+    code: `${gradientScale('V')}
+      let dBeta = own0 / scale;
+      let dGamma = (own1 / scale - mean_at(channel) * dBeta) * deviation;`,
+    results: [
+      'dGamma',
+      'dBeta',
+      `${before ? 'ontoMean_at(channel)' : ''} - dBeta * rawScale`,
+      `${before ? 'ontoVariance_at(channel)' : ''} - 0.5 * dGamma * gamma_at(channel) * deviation * deviation`,
+    ],
+    uniforms,
+    key: before ? 'normalizeReluOnto' : 'normalizeRelu',
   });
-};
-
-const VALUES = {
-  beta: 'dBeta',
-  gamma: 'dGamma',
-  mean: '-dBeta * rawScale',
-  variance: '-0.5 * dGamma * gamma_at(channel) * deviation * deviation',
-} as const;
-
-/**
- * NormalizeReluVectorGradient: the gradient by one of the four vectors (`of`), from the sums of `NormalizeReluSums` for a dy
- * that was multiplied by `GradientScale`; added to the first C of `onto` where that is given.
- */
-export const normalizeReluVectorGradient: KernelOverride = () => (args) => {
-  const { sums, ...vectors } = args.inputs as Named<'sums' | 'mean' | 'variance' | 'gamma'> & {
-    onto?: tf.TensorInfo;
-  };
-  const { of } = args.attrs as unknown as { of: keyof typeof VALUES };
-  return runMapProgram(args.backend as WebgpuBackend, {
-    maps: { sums },
-    vectors,
-    shape: vectors.gamma.shape,
-    code: `${SAFE_SCALE}
-      let dBeta = sums_of(0, channel) / scale;
-      let dGamma = (sums_of(1, channel) / scale - mean_at(channel) * dBeta) * deviation;
-      `,
-    value: vectors.onto ? `onto_at(channel) + ${VALUES[of]}` : VALUES[of],
-    uniforms: epsilonOf(args.attrs),
-    key: `normalizeReluVector_${of}${vectors.onto ? 'Onto' : ''}`,
-  });
+  backend.disposeData(parts.dataId);
+  return [{ ...dx, shape: dy.shape }, ...gradients];
 };

@@ -1,25 +1,37 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
+import { type DropoutAttributes, dropoutCode } from './dropoutCode';
 import { runMapProgram } from './mapProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
+interface StatisticsGradientAttributes extends DropoutAttributes {
+  /** Which channels of all maps and vectors are meant. */
+  readonly begin: number;
+  readonly channels: number;
+}
+
 /**
- * StatisticsGradient, a kernel of our own: w (dMean + 2 dVariance (x - mean)), with a weight for each pixel, added to the
- * first C channels of `onto` where that is given. One pass.
+ * StatisticsGradient, a kernel of our own: w (dMean + 2 dVariance (x - mean)), with a weight for each pixel, of some channels;
+ * added to those of `onto` where that is given; then dropped by the mask that `DropoutMask` gives. One pass.
  */
 export const statisticsGradient: KernelOverride = () => (args) => {
   const { x, onto, weights, ...vectors } = args.inputs as Record<
     'x' | 'weights' | 'mean' | 'dMean' | 'dVariance',
     tf.TensorInfo
   > & { onto?: tf.TensorInfo };
+  const { begin, channels, ...dropped } = args.attrs as unknown as StatisticsGradientAttributes;
+  const { drop, ...code } = dropoutCode(dropped);
+  const maps = { x, ...(onto && { onto }) };
   const share = `weights_row(row) *
     (dMean_at(channel) + 2.0 * dVariance_at(channel) * (x_of(row, channel) - mean_at(channel)))`;
   return runMapProgram(args.backend as WebgpuBackend, {
-    maps: { x, ...(onto && { onto }) },
+    ...code,
+    maps,
     vectors,
     rows: { weights },
-    shape: [...x.shape.slice(0, -1), vectors.mean.shape[0]!],
-    value: onto ? `onto_of(row, channel) + ${share}` : share,
-    key: onto ? 'statisticsGradientOnto' : 'statisticsGradient',
+    begins: Object.fromEntries([...Object.keys(maps), ...Object.keys(vectors)].map((name) => [name, begin])),
+    shape: [...x.shape.slice(0, -1), channels],
+    value: drop(onto ? `(onto_of(row, channel) + ${share})` : `(${share})`, 'index'),
+    key: `${onto ? 'statisticsGradientOnto' : 'statisticsGradient'}${code.key}`,
   });
 };

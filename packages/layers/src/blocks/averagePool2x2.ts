@@ -1,4 +1,6 @@
+import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { type Drop, dropped } from './dropout';
 
 /**
  * 2x2 average pooling with stride 2; at an odd edge the mean is taken over the pixels there are (SAME padding).
@@ -28,15 +30,28 @@ export function averagePool2x2(x: tf.Tensor4D): tf.Tensor4D {
  *
  * @param dy [N, ceil(H / 2), ceil(W / 2), C].
  * @param shape [N, H, W, C], of what was pooled.
+ * @param drop What had been dropped before it was pooled. Left out, nothing.
+ * @param mask As `maskToKeep` made it.
  */
-export function averagePool2x2Gradient(dy: tf.Tensor4D, shape: tf.Tensor4D['shape']): tf.Tensor4D {
+export function averagePool2x2Gradient(
+  dy: tf.Tensor4D,
+  shape: tf.Tensor4D['shape'],
+  drop: Drop = { rate: 0, seed: '' },
+  mask?: tf.Tensor,
+): tf.Tensor4D {
+  const [, height, width] = shape;
+  const { rate, seed } = drop;
+  const made = runBackendKernel<tf.Tensor4D>('AveragePool2x2Gradient', { dy }, { height, width, rate, seed });
+  return made ?? tf.tidy(() => dropped(spread(dy, height, width), drop, mask));
+}
+
+function spread(dy: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
   return tf.tidy(() => {
     const [, rows, columns] = dy.shape;
-    const [, height, width] = shape;
     const shares = tf.matMul(sharesOf(rows, height), sharesOf(columns, width), true).expandDims(2);
-    const spread = tf.image.resizeNearestNeighbor(dy.mul<tf.Tensor4D>(shares), [2 * rows, 2 * columns]);
-    if (height === 2 * rows && width === 2 * columns) return spread;
-    return spread.slice([0, 0, 0, 0], [-1, height, width, -1]);
+    const maps = tf.image.resizeNearestNeighbor(dy.mul<tf.Tensor4D>(shares), [2 * rows, 2 * columns]);
+    if (height === 2 * rows && width === 2 * columns) return maps;
+    return maps.slice([0, 0, 0, 0], [-1, height, width, -1]);
   });
 }
 

@@ -14,7 +14,7 @@ import {
 import { checkpoint } from '../recompute/checkpoint';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import type { UnitWeights } from './denseLayers';
-import { Dropout } from './dropout';
+import { Dropout, dropped } from './dropout';
 import { denseUnit, frozenUnit } from './denseUnit';
 import { leanDenseLayers } from './leanDenseLayers';
 import { plainDenseLayers } from './plainDenseLayers';
@@ -168,7 +168,7 @@ export class DenseBlock extends RadnetLayer {
   }
 
   private frozenCall(input: tf.Tensor4D): tf.Tensor4D {
-    const drop = (maps: tf.Tensor4D): tf.Tensor4D => this.dropout.apply(maps, this.dropout.draw());
+    const drop = (maps: tf.Tensor4D): tf.Tensor4D => dropped(maps, this.dropout.draw());
     const run = (maps: tf.Tensor4D): tf.Tensor4D => this.fixedCall(maps, frozenUnit, drop);
     // What stands before a frozen block often is frozen, too: then there is no way back, and nothing is to be kept for it.
     return this.args.memoryEfficient ? (checkpoint(run)(input) as tf.Tensor4D) : run(input);
@@ -176,13 +176,13 @@ export class DenseBlock extends RadnetLayer {
 
   private trainingCall(input: tf.Tensor4D, { weights, count }: PixelWeights): tf.Tensor4D {
     const { momentum, memoryEfficient } = this.args;
-    const masks = this.denseLayers.map((units) => units.map(() => this.dropout.draw()));
+    const drops = this.denseLayers.map((units) => units.map(() => this.dropout.draw()));
     const apply = memoryEfficient ? leanDenseLayers : plainDenseLayers;
     return apply({
       input,
       layers: this.denseLayers.map((units) => units.map(readUnit)),
       pixelWeights: weights,
-      drop: (maps, layer, unit) => this.dropout.apply(maps, masks[layer]![unit]!),
+      drops,
       onStatistics: (maps, bottlenecks) => {
         writeMovingStatistics(this.moving, maps, momentum, count);
         this.denseLayers.forEach(([, unit], layer) => {

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from '../normalization/batchStatistics';
 import type { NormWeights } from '../normalization/normalizeRelu';
+import type { Drop } from './dropout';
 
 /** The weights of a dense block's unit: batch norm, ReLU, convolution without bias. */
 export interface UnitWeights extends NormWeights {
@@ -16,8 +17,8 @@ export interface DenseLayers {
   readonly layers: readonly (readonly UnitWeights[])[];
   /** See `pixelWeights`. */
   readonly pixelWeights: tf.Tensor2D;
-  /** Drops a share of what a unit made. Equal calls give equal masks, so that the backward pass may repeat them. */
-  readonly drop: (maps: tf.Tensor4D, layer: number, unit: number) => tf.Tensor4D;
+  /** What is dropped of what each unit made, as in `layers`. */
+  readonly drops: readonly (readonly Drop[])[];
   /** Told the batch's statistics: of all maps but the last layer's, and of what each bottleneck made. */
   readonly onStatistics: (maps: BatchStatistics, bottlenecks: readonly BatchStatistics[]) => void;
 }

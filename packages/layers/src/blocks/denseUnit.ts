@@ -1,5 +1,7 @@
+import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from '../normalization/batchStatistics';
+import { EPSILON } from '../normalization/movingStatistics';
 import {
   gradientScale,
   type GradientSums,
@@ -10,6 +12,8 @@ import { requireFirstOrder } from '../requireFirstOrder';
 import type { UnitWeights } from './denseLayers';
 
 type Vector = tf.Tensor1D;
+
+const CONVOLUTION = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC' };
 
 /**
  * A dense block's unit, with a gradient of its own: batch norm by the statistics given, ReLU, convolution. It keeps x and
@@ -107,7 +111,7 @@ export function kernelGradient(y: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tenso
     .runKernel<tf.Tensor>(
       tf.Conv2DBackpropFilter,
       { x: y, dy },
-      { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape: kernel.shape },
+      { ...CONVOLUTION, filterShape: kernel.shape },
     );
 }
 
@@ -118,8 +122,15 @@ export function scaledInputGradient(
   statistics: BatchStatistics,
   weights: UnitWeights,
 ): tf.Tensor4D {
+  const { kernel, gamma } = weights;
+  const made = runBackendKernel<tf.Tensor4D>(
+    'ScaledInputGradient',
+    { dy, filter: kernel, variance: statistics.variance, gamma },
+    { ...CONVOLUTION, inputShape: shape, epsilon: EPSILON },
+  );
+  if (made) return made;
   return tf.tidy(() => {
-    const scaled = weights.kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
+    const scaled = kernel.mul<tf.Tensor4D>(gradientScale(statistics, weights).reshape([-1, 1]));
     return tf.conv2dTranspose(dy, scaled, shape, 1, 'same');
   });
 }

@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { drawSeed, isStatisticsPass } from '@radnet/core';
+import { drawSeed, isStatisticsPass, runBackendKernel } from '@radnet/core';
 import { dropoutMask } from './dropoutMask';
 
+/** What is dropped of a tensor. */
+export interface Drop {
+  /** The share of values that become 0; the others are scaled up by 1 / (1 - rate). With 0 nothing is dropped. */
+  readonly rate: number;
+  /** Equal seeds drop the same. */
+  readonly seed: string;
+}
+
 /**
- * A source of dropout masks. In `train` they are the run's: see `drawSeed`. Elsewhere every call draws a new mask: with a seed
+ * A source of dropout. In `train` the seeds are the run's: see `drawSeed`. Elsewhere every call draws a new one: with a seed
  * from a sequence that repeats when the layer is made again, without one from another each time.
  */
 export class Dropout {
@@ -14,25 +22,42 @@ export class Dropout {
     private readonly seed?: number,
   ) {}
 
-  /** Whether anything is dropped: see `statisticsPass`. */
-  get isActive(): boolean {
-    return this.rate > 0 && !isStatisticsPass();
+  /** What is dropped next, nothing in a `statisticsPass`; where a pass is repeated, what was dropped before. */
+  draw(): Drop {
+    const { rate, seed } = this;
+    if (rate === 0 || isStatisticsPass()) return { rate: 0, seed: '' };
+    const drawn = drawSeed(seed, () =>
+      seed === undefined ? String(Math.random()) : `${seed}/${this.draws++}`,
+    );
+    return { rate, seed: drawn };
   }
+}
 
-  /** Draws the next mask's seed; where a pass is repeated, the one that it drew before. */
-  draw(): string {
-    if (!this.isActive) return '';
-    const { seed } = this;
-    return drawSeed(seed, () => (seed === undefined ? String(Math.random()) : `${seed}/${this.draws++}`));
-  }
+/** The kernel of a backend that makes a mask and multiplies by it in one pass. */
+const KERNEL = 'Dropout';
 
-  /** x with a share `rate` of its values zeroed and the others scaled up by 1 / (1 - rate): with a seed the same each time. */
-  apply<T extends tf.Tensor>(x: T, seed: string): T {
-    return !this.isActive ? x : tf.tidy(() => x.mul<T>(this.maskOf(x.shape, seed)));
-  }
+/** The mask that is worth keeping for the way back: none where nothing is dropped, or the backend makes it again in passing. */
+export function maskToKeep(shape: number[], { rate, seed }: Drop): tf.Tensor | undefined {
+  return rate === 0 || tf.getKernel(KERNEL, tf.getBackend()) ? undefined : dropoutMask(shape, rate, seed);
+}
 
-  /** What `apply` multiplies by: 0 with probability `rate`, 1 / (1 - rate) otherwise. */
-  maskOf(shape: number[], seed: string): tf.Tensor {
-    return dropoutMask(shape, this.rate, seed);
+/**
+ * x, [...] float32, times a mask: see `dropoutMask`. The gradient is dropped by the same mask.
+ *
+ * @param mask As `maskToKeep` made it.
+ */
+export function dropped<T extends tf.Tensor>(x: T, drop: Drop, mask?: tf.Tensor): T {
+  const { rate, seed } = drop;
+  if (rate === 0) return x;
+  if (mask) return x.mul<T>(mask);
+  if (!tf.getKernel(KERNEL, tf.getBackend())) {
+    return tf.tidy(() => x.mul<T>(dropoutMask(x.shape, rate, seed)));
   }
+  const apply = tf.customGrad((input, save) => {
+    // A mask that is made again need not be kept.
+    (save as tf.GradSaveFunc)([]);
+    const value = runBackendKernel(KERNEL, { x: input as tf.Tensor }, { rate, seed })!;
+    return { value, gradFunc: (dy: tf.Tensor) => dropped(dy, drop) };
+  });
+  return apply(x) as T;
 }

@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  appendStatistics,
-  type BatchStatistics,
-  plainStatistics,
-  firstStatistics,
-  statisticsGradient,
-} from '../normalization/batchStatistics';
+import { type BatchStatistics, plainStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import { normalizeRelu, readableChannels, readableStatistics } from '../normalization/normalizeRelu';
 import { requireFirstOrder } from '../requireFirstOrder';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 import { unitGradients } from './denseUnit';
+import { dropped } from './dropout';
+import { type DescribedMaps, growMaps, grownGradient } from './grownMaps';
 
 type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
@@ -46,7 +42,7 @@ export const leanDenseLayers: ApplyDenseLayers = (block) => {
           statistics: { mean, variance },
           bottlenecks: bottlenecks.map((_, at) => ({ mean: pairs[2 * at]!, variance: pairs[2 * at + 1]! })),
           layers: grouped(saved.slice(2 + vectors.length), layers),
-          drop: block.drop,
+          drops: block.drops,
         };
         return backward(state, dy);
       });
@@ -64,38 +60,35 @@ function grouped(flat: readonly tf.Tensor[], like: readonly (readonly UnitWeight
   );
 }
 
-interface Forward {
-  readonly maps: Maps;
-  readonly statistics: BatchStatistics;
+interface Forward extends DescribedMaps {
   readonly bottlenecks: BatchStatistics[];
 }
 
 function forward(
-  { pixelWeights, drop }: Pick<DenseLayers, 'pixelWeights' | 'drop'>,
+  { pixelWeights, drops }: Pick<DenseLayers, 'pixelWeights' | 'drops'>,
   input: Maps,
   layers: readonly (readonly UnitWeights[])[],
 ): Forward {
-  let maps = input;
-  let statistics = plainStatistics(input, pixelWeights);
+  let described: DescribedMaps = { maps: input, statistics: plainStatistics(input, pixelWeights) };
   const bottlenecks: BatchStatistics[] = [];
   layers.forEach((units, layer) => {
     const isLast = layer === layers.length - 1;
-    const before = maps;
-    const [joined, ...found] = tf.tidy(() => {
-      const made = units.length === 1 ? undefined : drop(unit(maps, statistics, units[0]!), layer, 0);
+    const before = described.maps;
+    const kept = tf.tidy(() => {
+      const { maps, statistics } = described;
+      const made =
+        units.length === 1 ? undefined : dropped(unit(maps, statistics, units[0]!), drops[layer]![0]!);
       const narrow = made && plainStatistics(made, pixelWeights);
-      const last = units.length - 1;
-      const grown = drop(unit(made ?? maps, narrow ?? statistics, units[last]!), layer, last);
-      const own = isLast ? undefined : plainStatistics(grown, pixelWeights);
-      return [tf.concat([maps, grown], 3), ...vectorsOf(own), ...vectorsOf(narrow)];
+      const grown = unit(made ?? maps, narrow ?? statistics, units.at(-1)!);
+      const joined = growMaps(described, grown, drops[layer]!.at(-1)!, isLast ? undefined : pixelWeights);
+      return [joined.maps, ...vectorsOf(joined.statistics), ...vectorsOf(narrow)];
     });
-    maps = joined;
+    const [maps, mean, variance, ...narrow] = kept as [Maps, ...Vector[]];
+    described = { maps, statistics: { mean: mean!, variance: variance! } };
     if (before !== input) before.dispose();
-    const vectors = found;
-    if (!isLast) statistics = appendStatistics(statistics, { mean: vectors[0]!, variance: vectors[1]! });
-    if (units.length > 1) bottlenecks.push({ mean: vectors.at(-2)!, variance: vectors.at(-1)! });
+    if (units.length > 1) bottlenecks.push({ mean: narrow[0]!, variance: narrow[1]! });
   });
-  return { maps, statistics, bottlenecks };
+  return { ...described, bottlenecks };
 }
 
 function vectorsOf(statistics: BatchStatistics | undefined): Vector[] {
@@ -109,7 +102,7 @@ function unit(x: Maps, statistics: BatchStatistics, weights: UnitWeights): Maps 
 interface Saved extends Forward {
   readonly pixelWeights: tf.Tensor2D;
   readonly layers: readonly (readonly UnitWeights[])[];
-  readonly drop: DenseLayers['drop'];
+  readonly drops: DenseLayers['drops'];
 }
 
 /** The gradients by the input and by gamma, beta, kernel of each unit, in the order of the forward pass's arguments. */
@@ -129,36 +122,26 @@ function backward(saved: Saved, dy: Maps): tf.Tensor[] {
     weightGradients.unshift(gradients);
   }
   const inputs = dMaps.shape[3];
-  const statistics = firstStatistics(saved.statistics, inputs);
+  const statistics = readableStatistics(saved.statistics, inputs);
   const dInput = statisticsGradient(maps, statistics, dStatistics!, saved.pixelWeights, dMaps);
   return [dInput, ...weightGradients.flat()];
 }
 
 /** Of one layer: the gradients by the maps that it reads, by their statistics, and by its weights. */
 function layerGradients(
-  { maps, statistics, bottlenecks, pixelWeights, layers, drop }: Saved,
+  saved: Saved,
   layer: number,
   dMaps: Maps,
   dStatistics: BatchStatistics | undefined,
 ): tf.Tensor[] {
+  const { maps, statistics, bottlenecks, pixelWeights, layers, drops } = saved;
   const units = layers[layer]!;
-  const last = units.length - 1;
-  const growth = units[last]!.kernel.shape[3];
-  const read = dMaps.shape[3] - growth;
-  const x = readableChannels(maps, read);
-  const own = readableStatistics(statistics, read);
+  const size = units.at(-1)!.kernel.shape[3];
+  const begin = dMaps.shape[3] - size;
+  const x = readableChannels(maps, begin);
+  const own = readableStatistics(statistics, begin);
   const before = { maps: dMaps, statistics: dStatistics };
-
-  // All readers of the maps that this layer made are done.
-  let dGrown = channels(dMaps, read, growth);
-  if (dStatistics) {
-    const [ofGrown, dOfGrown] = [statistics, dStatistics].map(({ mean, variance }) => ({
-      mean: mean.slice(read, growth),
-      variance: variance.slice(read, growth),
-    })) as [BatchStatistics, BatchStatistics];
-    dGrown = statisticsGradient(channels(maps, read, growth), ofGrown, dOfGrown, pixelWeights, dGrown);
-  }
-  dGrown = drop(dGrown, layer, last);
+  const dGrown = grownGradient(saved, before, pixelWeights, { begin, size }, drops[layer]!.at(-1)!);
 
   const weightGradients: tf.Tensor[] = [];
   const y = normalizeRelu(x, own, units[0]!);
@@ -168,16 +151,13 @@ function layerGradients(
     weightGradients.push(...gradients.weights);
   } else {
     const narrow = bottlenecks[layer]!;
-    const made = drop(tf.conv2d(y, units[0]!.kernel, 1, 'same'), layer, 0);
+    const drop = drops[layer]![0]!;
+    const made = dropped(tf.conv2d(y, units[0]!.kernel, 1, 'same'), drop);
     const second = unitGradients(made, normalizeRelu(made, narrow, units[1]!), narrow, units[1]!, dGrown);
     const dMade = statisticsGradient(made, narrow, second.statistics, pixelWeights, second.x);
-    gradients = unitGradients(x, y, own, units[0]!, drop(dMade, layer, 0), before);
+    gradients = unitGradients(x, y, own, units[0]!, dropped(dMade, drop), before);
     weightGradients.push(...gradients.weights, ...second.weights);
   }
   const { mean, variance } = gradients.statistics;
   return [gradients.x, mean, variance, ...weightGradients];
-}
-
-function channels(maps: Maps, begin: number, size: number): Maps {
-  return maps.slice([0, 0, 0, begin], [-1, -1, -1, size]);
 }

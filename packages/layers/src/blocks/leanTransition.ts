@@ -6,6 +6,7 @@ import { requireFirstOrder } from '../requireFirstOrder';
 import { averagePool2x2, averagePool2x2Gradient } from './averagePool2x2';
 import type { UnitWeights } from './denseLayers';
 import { kernelGradient, scaledInputGradient } from './denseUnit';
+import { type Drop, dropped, maskToKeep } from './dropout';
 
 type Maps = tf.Tensor4D;
 
@@ -15,25 +16,19 @@ export interface TransitionStep {
   readonly weights: UnitWeights;
   /** See `pixelWeights`. */
   readonly pixelWeights: tf.Tensor2D;
-  /** Makes what the convolution's output is multiplied by, [N, H, W, filters]. Left out, nothing is dropped. */
-  readonly makeDropoutMask: (() => tf.Tensor4D) | undefined;
+  /** What is dropped of the convolution's output, [N, H, W, filters]. */
+  readonly drop: Drop;
   /** Told the batch's statistics. */
   readonly onStatistics: (statistics: BatchStatistics) => void;
 }
 
 /**
- * A transition in training, keeping nothing for the backward pass but its input, the dropout mask and a few vectors:
+ * A transition in training, keeping nothing for the backward pass but its input, a dropout mask and a few vectors:
  * batch norm and ReLU are made again on the way back, and no gradient on the way outlives it.
  *
  * @returns [N, ceil(H / 2), ceil(W / 2), filters].
  */
-export function leanTransition({
-  input,
-  weights,
-  pixelWeights,
-  makeDropoutMask,
-  onStatistics,
-}: TransitionStep): Maps {
+export function leanTransition({ input, weights, pixelWeights, drop, onStatistics }: TransitionStep): Maps {
   const apply = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
     const given = args as tf.Tensor[];
@@ -41,16 +36,16 @@ export function leanTransition({
     onStatistics(statistics);
     const [x, unit] = operands(given);
     // In here, where TensorFlow.js notes down no gradients, or it would keep all that the mask is made of.
-    const dropoutMask = makeDropoutMask?.();
+    const mask = maskToKeep([...x.shape.slice(0, 3), unit.kernel.shape[3]], drop);
     const value = tf.tidy(() => {
       const y = normalizeRelu(x, statistics, unit);
       const convolve = (maps: Maps): Maps => tf.conv2d(maps, unit.kernel, 1, 'same');
       // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
-      return dropoutMask ? averagePool2x2(convolve(y).mul(dropoutMask)) : convolve(averagePool2x2(y));
+      return drop.rate > 0 ? averagePool2x2(dropped(convolve(y), drop, mask)) : convolve(averagePool2x2(y));
     });
     const { mean, variance } = statistics;
-    save([...given, pixelWeights, mean, variance, ...(dropoutMask ? [dropoutMask] : [])]);
-    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] => tf.tidy(() => backward(dy, saved));
+    save([...given, pixelWeights, mean, variance, ...(mask ? [mask] : [])]);
+    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] => tf.tidy(() => backward(dy, saved, drop));
     return { value, gradFunc };
   });
   return apply(input, weights.gamma, weights.beta, weights.kernel);
@@ -62,10 +57,10 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
 }
 
 /** The gradients by the input and by gamma, beta, kernel. */
-function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
+function backward(dy: Maps, saved: readonly tf.Tensor[], drop: Drop): tf.Tensor[] {
   requireFirstOrder('transition');
   const [x, weights] = operands(saved);
-  const [pixels, mean, variance, dropoutMask] = saved.slice(4) as [
+  const [pixels, mean, variance, mask] = saved.slice(4) as [
     tf.Tensor2D,
     tf.Tensor1D,
     tf.Tensor1D,
@@ -74,8 +69,9 @@ function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
   const statistics = { mean, variance };
   const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
   const [scaledDy, dKernel] = tf.tidy(() => {
-    if (dropoutMask) {
-      const dConvolved = averagePool2x2Gradient(dy, dropoutMask.shape).mul<Maps>(dropoutMask);
+    if (drop.rate > 0) {
+      const shape: Maps['shape'] = [x.shape[0], x.shape[1], x.shape[2], dy.shape[3]];
+      const dConvolved = averagePool2x2Gradient(dy, shape, drop, mask);
       return [
         scaledInputGradient(dConvolved, x.shape, statistics, weights),
         kernelGradient(y, dConvolved, weights.kernel),

@@ -2,21 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import { appendStatistics, type BatchStatistics, batchStatistics } from '../normalization/batchStatistics';
 import type { ApplyDenseLayers } from './denseLayers';
 import { denseUnit } from './denseUnit';
+import { dropped } from './dropout';
 
 /**
  * A dense block's layers as TensorFlow.js differentiates them, one after the other, each keeping what its gradient reads.
  * Faster than `leanDenseLayers` where memory is no matter.
  */
-export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixelWeights, drop, onStatistics }) => {
+export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixelWeights, drops, onStatistics }) => {
   let maps = input;
   let statistics = batchStatistics(input, pixelWeights);
   const bottlenecks: BatchStatistics[] = [];
   layers.forEach(([first, second], layer) => {
-    let made = drop(denseUnit(maps, statistics, first!), layer, 0);
+    let made = dropped(denseUnit(maps, statistics, first!), drops[layer]![0]!);
     if (second) {
       const narrow = batchStatistics(made, pixelWeights);
       bottlenecks.push(narrow);
-      made = drop(denseUnit(made, narrow, second), layer, 1);
+      made = dropped(denseUnit(made, narrow, second), drops[layer]![1]!);
     }
     maps = tf.concat([maps, made], 3);
     if (layer < layers.length - 1)

@@ -8,7 +8,7 @@ import { writeMovingStatistics } from '../normalization/movingStatistics';
 import { SliceBatchNorm, type SliceBatchNormArgs } from '../normalization/sliceBatchNorm';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { averagePool2x2 } from './averagePool2x2';
-import { Dropout } from './dropout';
+import { Dropout, dropped } from './dropout';
 import { leanTransition } from './leanTransition';
 
 export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
@@ -67,7 +67,7 @@ export class Transition extends SliceBatchNorm {
       if (options.training && this.trainable) return this.trainingCall(inputs, kernel);
       const y = super.call(inputs, options) as tf.Tensor4D;
       if (options.training && this.dropoutRate > 0) {
-        return averagePool2x2(this.dropout.apply(tf.conv2d(y, kernel, 1, 'same'), this.dropout.draw()));
+        return averagePool2x2(dropped(tf.conv2d(y, kernel, 1, 'same'), this.dropout.draw()));
       }
       // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
       return tf.conv2d(averagePool2x2(y), kernel, 1, 'same');
@@ -82,15 +82,12 @@ export class Transition extends SliceBatchNorm {
   private trainingCall(inputs: tf.Tensor | tf.Tensor[], kernel: tf.Tensor4D): tf.Tensor {
     const { features, sliceMask } = sliceInputs(this.name, inputs);
     const input = features as tf.Tensor4D;
-    const [n, height, width] = input.shape;
     const pixels = pixelWeights(input.shape, sliceMask);
-    const makeDropoutMask = (): tf.Tensor4D =>
-      this.dropout.maskOf([n, height, width, this.filters], this.dropout.draw()) as tf.Tensor4D;
     return leanTransition({
       input,
       weights: { gamma: this.gamma.read() as tf.Tensor1D, beta: this.beta.read() as tf.Tensor1D, kernel },
       pixelWeights: pixels.weights,
-      makeDropoutMask: this.dropout.isActive ? makeDropoutMask : undefined,
+      drop: this.dropout.draw(),
       onStatistics: (statistics) =>
         writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count),
     });

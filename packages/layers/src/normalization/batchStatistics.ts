@@ -25,6 +25,10 @@ export interface PixelWeights {
 export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): PixelWeights {
   const [n = 0, height = 0, width = 0] = shape;
   const pixels = height * width;
+  if (!sliceMask || sliceMask.dtype === 'float32') {
+    const made = runBackendKernel<tf.Tensor[]>('PixelWeights', { mask: sliceMask }, { slices: n, pixels });
+    if (made) return { weights: made[0] as tf.Tensor2D, count: made[1] as tf.Scalar };
+  }
   return tf.tidy(() => {
     const mask = sliceMask ?? tf.ones([n]);
     const count = mask.sum().mul<tf.Scalar>(pixels);
@@ -48,8 +52,7 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   const channels = x.shape[3];
   const statistics = tf.customGrad((input, save) => {
     const values = input as tf.Tensor2D;
-    const mean = weighedMean(values, weights);
-    const variance = weighedVariance(values, weights, mean);
+    const [mean, variance] = weighedMoments(values, weights);
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
       requireFirstOrder('batch statistics');
@@ -71,9 +74,7 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
 export function plainStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
   const channels = x.shape[3];
   return tf.tidy(() => {
-    const values = x.reshape<tf.Tensor2D>([-1, channels]);
-    const mean = weighedMean(values, weights);
-    const variance = weighedVariance(values, weights, mean);
+    const [mean, variance] = weighedMoments(x.reshape([-1, channels]), weights);
     return {
       mean: mean.reshape<tf.Tensor1D>([channels]),
       variance: variance.reshape<tf.Tensor1D>([channels]),
@@ -81,17 +82,13 @@ export function plainStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
   });
 }
 
-/** [1, C] */
-function weighedMean(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
-  return runBackendKernel<tf.Tensor2D>('WeighedMoment', { x, weights }) ?? tf.matMul(weights, x);
-}
-
-/** [1, C] */
-function weighedVariance(x: tf.Tensor2D, weights: tf.Tensor2D, mean: tf.Tensor2D): tf.Tensor2D {
-  return (
-    runBackendKernel<tf.Tensor2D>('WeighedMoment', { x, weights, mean }) ??
-    tf.tidy(() => tf.matMul(weights, tf.square(x.sub<tf.Tensor2D>(mean))))
-  );
+/** Mean and variance, [1, C] each. */
+function weighedMoments(x: tf.Tensor2D, weights: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D] {
+  const made = runBackendKernel<tf.Tensor[]>('BatchMoments', { x, weights });
+  if (made) return [made[0]!.reshape([1, -1]), made[1]!.reshape([1, -1])];
+  const mean = tf.matMul<tf.Tensor2D>(weights, x);
+  const variance = tf.tidy(() => tf.matMul<tf.Tensor2D>(weights, tf.square(x.sub<tf.Tensor2D>(mean))));
+  return [mean, variance];
 }
 
 /**
@@ -104,22 +101,45 @@ function weighedVariance(x: tf.Tensor2D, weights: tf.Tensor2D, mean: tf.Tensor2D
  */
 export function statisticsGradient(
   x: tf.Tensor4D,
-  { mean }: BatchStatistics,
+  statistics: BatchStatistics,
   gradients: BatchStatistics,
   weights: tf.Tensor2D,
   onto?: tf.Tensor4D,
 ): tf.Tensor4D {
+  const channels = gradients.mean.size;
+  const made = runStatisticsGradient(x, statistics, gradients, weights, onto, { begin: 0, channels });
+  if (made) return made;
+  return tf.tidy(() => {
+    const own = firstChannels(x, channels);
+    const rows = own.reshape([-1, channels]);
+    const { mean, variance } = gradients;
+    const share = weighedGradient(rows, statistics.mean, mean, variance, weights).reshape<tf.Tensor4D>(
+      own.shape,
+    );
+    return onto ? onto.add<tf.Tensor4D>(share) : share;
+  });
+}
+
+export interface StatisticsGradientAttributes {
+  /** Which channels of x, of `onto` and of all vectors are meant. */
+  readonly begin: number;
+  readonly channels: number;
+  /** What is dropped of the result, by the kernel `DropoutMask`. */
+  readonly rate?: number;
+  readonly seed?: string;
+}
+
+/** `statisticsGradient` of a backend that has a kernel for it. */
+export function runStatisticsGradient(
+  x: tf.Tensor4D,
+  { mean }: BatchStatistics,
+  gradients: BatchStatistics,
+  weights: tf.Tensor2D,
+  onto: tf.Tensor4D | undefined,
+  attributes: StatisticsGradientAttributes,
+): tf.Tensor4D | undefined {
   const inputs = { x, onto, weights, mean, dMean: gradients.mean, dVariance: gradients.variance };
-  return (
-    runBackendKernel<tf.Tensor4D>('StatisticsGradient', inputs) ??
-    tf.tidy(() => {
-      const own = firstChannels(x, mean.size);
-      const rows = own.reshape([-1, mean.size]);
-      const { mean: dMean, variance: dVariance } = gradients;
-      const share = weighedGradient(rows, mean, dMean, dVariance, weights).reshape<tf.Tensor4D>(own.shape);
-      return onto ? onto.add<tf.Tensor4D>(share) : share;
-    })
-  );
+  return runBackendKernel<tf.Tensor4D>('StatisticsGradient', inputs, { rate: 0, seed: '', ...attributes });
 }
 
 /** [N, H, W, channels] of [N, H, W, C]. */

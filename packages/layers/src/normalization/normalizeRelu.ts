@@ -73,8 +73,6 @@ const LEAST_SCALE = 1e-20;
  * multiply it by that: in a kernel it costs nothing, in a feature map a pass over memory.
  */
 export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeights): tf.Tensor1D {
-  const made = runBackendKernel<tf.Tensor1D>('GradientScale', { variance, gamma }, { epsilon: EPSILON });
-  if (made) return made;
   const scale = gamma.mul<tf.Tensor1D>(variance.add(EPSILON).rsqrt());
   return tf.where(scale.abs().less(LEAST_SCALE), tf.fill(scale.shape, LEAST_SCALE), scale);
 }
@@ -96,7 +94,7 @@ export function normalizeReluGradients(
 ): NormalizeReluGradients {
   const channels = weights.gamma.size;
   const { mean, variance } = statistics;
-  const made = gradientsByKernels(x, scaledDy, statistics, weights, onto);
+  const made = gradientsByKernel(x, scaledDy, statistics, weights, onto);
   if (made) return made;
   const scale = gradientScale(statistics, weights);
   const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
@@ -118,31 +116,25 @@ export function normalizeReluGradients(
   };
 }
 
-/** Of a backend that has kernels for them: two passes over x and the gradient. */
-function gradientsByKernels(
+/** Of a backend that has a kernel for them: one pass over x and the gradient. */
+function gradientsByKernel(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   { mean, variance }: BatchStatistics,
   { gamma, beta }: NormWeights,
   onto: GradientSums | undefined,
 ): NormalizeReluGradients | undefined {
-  const maps = { x, dy, mean, variance, gamma, beta };
-  const epsilon = { epsilon: EPSILON };
-  const sums = runBackendKernel('NormalizeReluSums', maps, epsilon);
-  if (!sums) return undefined;
-  const by = (of: keyof NormalizeReluGradients, before?: tf.Tensor1D): tf.Tensor1D =>
-    runBackendKernel(
-      'NormalizeReluVectorGradient',
-      { sums, mean, variance, gamma, onto: before },
-      { of, ...epsilon },
-    )!;
-  return {
-    x: runBackendKernel('NormalizeReluGradient', { ...maps, onto: onto?.maps }, epsilon)!,
-    gamma: by('gamma'),
-    beta: by('beta'),
-    mean: by('mean', onto?.statistics?.mean),
-    variance: by('variance', onto?.statistics?.variance),
+  const before = {
+    onto: onto?.maps,
+    ontoMean: onto?.statistics?.mean,
+    ontoVariance: onto?.statistics?.variance,
   };
+  const made = runBackendKernel<tf.Tensor[]>(
+    'NormalizeReluGradient',
+    { x, dy, mean, variance, gamma, beta, ...before },
+    { epsilon: EPSILON },
+  ) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D] | undefined;
+  return made && { x: made[0], gamma: made[1], beta: made[2], mean: made[3], variance: made[4] };
 }
 
 /** [N, H, W, C] -> [C], as a matrix product with ones (see `batchStatistics`). */

@@ -1,0 +1,88 @@
+import { runBackendKernel } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import {
+  appendStatistics,
+  type BatchStatistics,
+  plainStatistics,
+  runStatisticsGradient,
+  statisticsGradient,
+} from '../normalization/batchStatistics';
+import { type Drop, dropped } from './dropout';
+
+type Maps = tf.Tensor4D;
+
+/** Feature maps, [N, H, W, C], and their statistics. */
+export interface DescribedMaps {
+  readonly maps: Maps;
+  readonly statistics: BatchStatistics;
+}
+
+/**
+ * Maps with those that a layer made after them, a share of which is dropped. No gradient.
+ *
+ * @param grown [N, H, W, G] float32.
+ * @param pixelWeights See there. Left out, the statistics stay those of the first C channels.
+ */
+export function growMaps(
+  { maps, statistics }: DescribedMaps,
+  grown: Maps,
+  drop: Drop,
+  pixelWeights: tf.Tensor2D | undefined,
+): DescribedMaps {
+  const described = pixelWeights && { weights: pixelWeights, ...statistics };
+  const { rate, seed } = drop;
+  const made = runBackendKernel<tf.Tensor[]>('GrowMaps', { maps, grown, ...described }, { rate, seed });
+  if (made) return describedBy(made, statistics);
+  const parts = tf.tidy(() => {
+    const own = dropped(grown, drop);
+    const more = pixelWeights && plainStatistics(own, pixelWeights);
+    const all = more && appendStatistics(statistics, more);
+    return [tf.concat([maps, own], 3), ...(all ? [all.mean, all.variance] : [])];
+  });
+  return describedBy(parts, statistics);
+}
+
+function describedBy([maps, mean, variance]: tf.Tensor[], earlier: BatchStatistics): DescribedMaps {
+  const statistics = mean && variance ? ({ mean, variance } as BatchStatistics) : earlier;
+  return { maps: maps as Maps, statistics };
+}
+
+/**
+ * The gradient by what a layer made, all who read it being done: of what was given to `growMaps`.
+ *
+ * @param all All maps of the block, and their statistics.
+ * @param gradients By maps, [N, H, W, begin + size], and by their statistics, [begin + size]; none is 0.
+ * @param begin The first of the layer's channels, of which there are `size`.
+ */
+export function grownGradient(
+  { maps, statistics }: DescribedMaps,
+  gradients: { readonly maps: Maps; readonly statistics: BatchStatistics | undefined },
+  pixelWeights: tf.Tensor2D,
+  { begin, size }: { readonly begin: number; readonly size: number },
+  drop: Drop,
+): Maps {
+  if (!gradients.statistics) return dropped(channels(gradients.maps, begin, size), drop);
+  const { rate, seed } = drop;
+  const attributes = { begin, channels: size, rate, seed };
+  const made = runStatisticsGradient(
+    maps,
+    statistics,
+    gradients.statistics,
+    pixelWeights,
+    gradients.maps,
+    attributes,
+  );
+  if (made) return made;
+  return tf.tidy(() => {
+    const [own, dOwn] = [statistics, gradients.statistics!].map(({ mean, variance }) => ({
+      mean: mean.slice(begin, size),
+      variance: variance.slice(begin, size),
+    })) as [BatchStatistics, BatchStatistics];
+    const [x, dx] = [channels(maps, begin, size), channels(gradients.maps, begin, size)];
+    return dropped(statisticsGradient(x, own, dOwn, pixelWeights, dx), drop);
+  });
+}
+
+function channels(maps: Maps, begin: number, size: number): Maps {
+  return maps.slice([0, 0, 0, begin], [-1, -1, -1, size]);
+}
