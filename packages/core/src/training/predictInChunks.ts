@@ -4,6 +4,7 @@ import type { Batch } from './batch';
 import { encoderOf } from './encoder';
 import { graphValues } from './graphValues';
 import { deinterleave, interleave } from './interleave';
+import { type GraphStep, recordGraphStep } from './recordGraphStep';
 import { settle } from './settle';
 import {
   checkBySlice,
@@ -35,11 +36,47 @@ export interface PredictChunkOptions extends ChunkOptions {
   readonly onChunk?: (chunk: ChunkOutputs) => void | Promise<void>;
 }
 
-interface PredictInChunksOptions extends PredictChunkOptions {
+interface ChunkEncoderOptions extends PredictChunkOptions {
   /** Whether batch norm takes the statistics of each chunk: see `applyByBatchStatistics`. */
   readonly training: boolean;
+}
+
+interface PredictInChunksOptions extends ChunkEncoderOptions {
+  /** Of the same model and options. */
+  readonly encoder: GraphStep;
   /** See `PredictScansOptions`. */
   readonly sequenceLength?: number | undefined;
+}
+
+/** What a model gives for each chunk, recorded where the backend can: the embedding first, then, for `onChunk`, the rest. */
+export function chunkEncoder(
+  model: tf.LayersModel,
+  { embedding, onChunk, training }: ChunkEncoderOptions,
+  onUnrecorded?: (reason: string) => void,
+): GraphStep {
+  const wanted = encodedBy(model, embedding, onChunk);
+  return recordGraphStep((known) => valuesOf(model, wanted, known, training), {
+    ...(onUnrecorded && { onUnrecorded }),
+  });
+}
+
+function encodedBy(
+  model: tf.LayersModel,
+  embedding: string,
+  onChunk: PredictChunkOptions['onChunk'],
+): readonly tf.SymbolicTensor[] {
+  const { outputs } = encoderOf(model, embedding);
+  return onChunk ? outputs : outputs.slice(0, 1);
+}
+
+function valuesOf(
+  model: tf.LayersModel,
+  wanted: readonly tf.SymbolicTensor[],
+  known: ReadonlyMap<number, tf.Tensor>,
+  training: boolean,
+): tf.Tensor[] {
+  const apply = (): tf.Tensor[] => graphValues(wanted, known, { training });
+  return tf.tidy(() => (training ? applyByBatchStatistics(model, apply) : apply()));
 }
 
 /**
@@ -53,24 +90,24 @@ export async function predictInChunks(
   model: tf.LayersModel,
   batch: Batch,
   output: tf.SymbolicTensor,
-  { slicesPerChunk, embedding, training, onChunk, sequenceLength = Infinity }: PredictInChunksOptions,
+  {
+    slicesPerChunk,
+    embedding,
+    training,
+    encoder,
+    onChunk,
+    sequenceLength = Infinity,
+  }: PredictInChunksOptions,
 ): Promise<tf.Tensor> {
-  const { outputs, outputNames } = encoderOf(model, embedding);
-  const embedded = outputs[0]!;
-  const encoded = onChunk ? outputs : [embedded];
+  const { outputNames } = encoderOf(model, embedding);
+  const encoded = encodedBy(model, embedding, onChunk);
+  const embedded = encoded[0]!;
   const slices = batch.sliceMask.shape[1];
   // Padding would count in the statistics of batch norm that knows no slice mask.
   const chunks = training
     ? chunksOf(model, batch, evenChunk(slices, slicesPerChunk))
     : chunksOf(model, batch, slicesPerChunk).map((chunk) => padChunk(chunk, slicesPerChunk));
   const parts: tf.Tensor[] = [];
-  const compute = (
-    wanted: readonly tf.SymbolicTensor[],
-    known: ReadonlyMap<number, tf.Tensor>,
-  ): tf.Tensor[] => {
-    const apply = (): tf.Tensor[] => graphValues(wanted, known, { training });
-    return tf.tidy(() => (training ? applyByBatchStatistics(model, apply) : apply()));
-  };
   const handOver = async (others: tf.Tensor[], { begin, size }: SliceChunk): Promise<void> => {
     const own = Math.min(size, slices - begin);
     const kept = own === size ? others : tf.tidy(() => others.map((tensor) => slicesOf(tensor, 0, own)));
@@ -85,7 +122,7 @@ export async function predictInChunks(
     // Cut beforehand, as for training: scans of all lengths then have the same graphs for their chunks.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
     for (const chunk of chunks) {
-      const [part, ...others] = compute(encoded, chunk.inputs) as [tf.Tensor, ...tf.Tensor[]];
+      const [part, ...others] = (await encoder.run(chunk.inputs)) as [tf.Tensor, ...tf.Tensor[]];
       parts.push(part);
       try {
         [part, ...others].forEach((tensor, index) => checkBySlice(encoded[index]!.name, tensor, chunk));
@@ -104,7 +141,7 @@ export async function predictInChunks(
           model.inputs.map(({ id }, index) => [id, apart(inputs(model.inputNames[index]!))] as const),
         );
         known.set(embedded.id, apart(encoded));
-        const result = compute([output], known)[0]!;
+        const result = valuesOf(model, [output], known, training)[0]!;
         return count === 1 ? result : deinterleave(result, count, slices);
       };
       const given = (name: string): tf.Tensor => batch.inputs[name]!;

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
-import { type RecordedStep, recordStep } from '../backend/recordStep';
-import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
-import { batchOf, batchTensors } from './batchTensors';
-import { namedOutputs } from './namedOutputs';
-import { type PredictChunkOptions, predictInChunks } from './predictInChunks';
+import { type PredictedTable, predictedTable } from './predictedTable';
+import type { PredictChunkOptions } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
 
 export interface PredictScansOptions {
@@ -31,6 +28,8 @@ export interface PredictScansOptions {
   readonly statistics?: 'running' | 'batch';
   /** Checked between batches. */
   readonly signal?: AbortSignal;
+  /** Told once why the backend cannot record what is predicted, and computes each batch anew: see `recordStep`. */
+  readonly onUnrecorded?: (reason: string) => void;
 }
 
 /**
@@ -68,12 +67,12 @@ async function predictAll(
 ): Promise<ScanPrediction[]> {
   const { signal } = options;
   const scans = new Map<string, ScanPrediction>();
-  const whole = recordStep((tensors) => ({ table: wholeTable(model, batchOf(tensors), options) }));
+  const table = predictedTable(model, options);
   try {
     for await (const batch of source.batches(0)) {
       try {
         signal?.throwIfAborted();
-        for (const scan of await predictBatch(model, batch, options, whole)) {
+        for (const scan of await predictBatch(batch, table)) {
           if (scans.has(scan.scanId)) {
             throw new RadnetError(`source: expected every scan once in an epoch, got '${scan.scanId}' twice`);
           }
@@ -85,32 +84,17 @@ async function predictAll(
       await tf.nextFrame();
     }
   } finally {
-    whole.dispose();
+    table.dispose();
   }
   return [...scans.values()];
 }
 
-async function predictBatch(
-  model: tf.LayersModel,
-  batch: Batch,
-  options: PredictScansOptions,
-  whole: RecordedStep,
-): Promise<ScanPrediction[]> {
+async function predictBatch(batch: Batch, predicted: PredictedTable): Promise<ScanPrediction[]> {
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
     throw new RadnetError(`batch.scanIds: expected ${scans} names, got ${batch.scanIds.length}`);
   }
-  const { output, chunks, statistics, sequenceLength } = options;
-  const symbol = model.outputs[model.outputNames.indexOf(output)];
-  const training = statistics === 'batch';
-  const inChunks =
-    chunks &&
-    symbol &&
-    (await predictInChunks(model, batch, symbol, { ...chunks, training, sequenceLength }));
-  const table = inChunks
-    ? tableOf(inChunks, batch, options)
-    : (await whole.run(batchTensors(batch)))['table']!;
-  inChunks?.dispose();
+  const table = await predicted.of(batch);
   const values = await table.data<'float32'>();
   table.dispose();
   const [probabilities, labels, mask, known] = [0, 1, 2, 3].map((i) => values.subarray(i * scans * slices));
@@ -125,42 +109,4 @@ async function predictBatch(
       ...(ofScan(known!).includes(0) && { labelsKnown: false }),
     };
   });
-}
-
-function wholeTable(model: tf.LayersModel, batch: Batch, options: PredictScansOptions): tf.Tensor {
-  const outputs = outputsOf(model, batch, options.statistics === 'batch');
-  return tableOf(outputs[options.output], batch, options);
-}
-
-/** [4, B, S, 1]: probabilities, labels, which slices are real, and of which the label is known. */
-function tableOf(
-  given: tf.Tensor | undefined,
-  { targets, sliceMask, known = {} }: Batch,
-  { output, target }: PredictScansOptions,
-): tf.Tensor {
-  const [scans, slices] = sliceMask.shape;
-  const expected = [scans, slices, 1];
-  return tf.tidy(() =>
-    tf.stack([
-      pick(`output '${output}'`, given, expected).sigmoid(),
-      pick(`target '${target}'`, targets[target], expected),
-      sliceMask.reshape(expected),
-      pick(`known '${target}'`, known[target] ?? tf.onesLike(sliceMask), [scans, slices]).reshape(expected),
-    ]),
-  );
-}
-
-/** @param training Whether by the batch's statistics. */
-function outputsOf(model: tf.LayersModel, { inputs }: Batch, training: boolean): tf.NamedTensorMap {
-  const apply = (): tf.NamedTensorMap => namedOutputs(model, inputs, { training });
-  return training ? applyByBatchStatistics(model, apply) : apply();
-}
-
-function pick(what: string, tensor: tf.Tensor | undefined, expected: number[]): tf.Tensor {
-  const found = tensor === undefined ? 'none' : `[${tensor.shape.join(', ')}]`;
-  const wanted = `[${expected.join(', ')}]`;
-  if (tensor === undefined || found !== wanted) {
-    throw new RadnetError(`${what}: expected one value a slice, ${wanted}, got ${found}`);
-  }
-  return tensor;
 }
