@@ -1,4 +1,12 @@
-import { type BatchSource, computeStep, provideStepRecorder, type StepRecorder, train } from '@radnet/core';
+import {
+  type BatchSource,
+  type ChunkOptions,
+  computeStep,
+  predictScans,
+  provideStepRecorder,
+  type StepRecorder,
+  train,
+} from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
@@ -6,7 +14,7 @@ import { headLosses } from './headLosses';
 import { buildRadnet } from './radnet';
 
 const SIZE = 16;
-const STEPS = 40;
+const STEPS = Number(process.env['S'] ?? 40);
 /** Slices of the steps in turn. */
 const SHAPES = [3, 5] as const;
 
@@ -33,10 +41,11 @@ const scans: BatchSource = {
 interface Trained {
   readonly losses: readonly number[];
   readonly weights: readonly Float32Array[];
+  readonly probabilities: readonly Float32Array[];
 }
 
-/** Trains a small RADnet, whose rate and weights are changed on the way. */
-async function trained(memoryEfficient: boolean): Promise<Trained> {
+/** Trains a small RADnet, whose rate and weights are changed on the way, and predicts with it. */
+async function trained(memoryEfficient: boolean, chunks?: ChunkOptions): Promise<Trained> {
   const model = buildRadnet({
     height: SIZE,
     width: SIZE,
@@ -53,6 +62,7 @@ async function trained(memoryEfficient: boolean): Promise<Trained> {
     data: scans,
     epochs: 1,
     seed: 5,
+    ...(chunks && { chunks }),
     schedule: (progress) => 0.005 * (1 - progress),
     observers: [
       {
@@ -63,11 +73,16 @@ async function trained(memoryEfficient: boolean): Promise<Trained> {
       },
     ],
   });
+  const predictions = await predictScans(model, scans, {
+    output: 'hemorrhage',
+    target: 'hemorrhage',
+    ...(chunks && { chunks }),
+  });
   const weights = await Promise.all(
     model.weights.map(async (weight) => (await weight.read().data<'float32'>()).slice()),
   );
   model.dispose();
-  return { losses, weights };
+  return { losses, weights, probabilities: predictions.map(({ probabilities }) => probabilities) };
 }
 
 function halve(weight: tf.LayerVariable): void {
@@ -114,20 +129,26 @@ async function programsIn<T>(run: () => Promise<T>): Promise<{ result: T; progra
 describeOnEachBackend('training that is recorded', (backend) => {
   vi.setConfig({ testTimeout: 300_000 });
 
-  it.runIf(backend === 'webgpu').each([
+  it.runIf(backend === 'webgpu').each<[string, boolean, ChunkOptions?]>([
     ['lean', true],
     ['plain', false],
-  ])('is to the bit what it is unrecorded: 40 steps, dropout, two shapes in turn (%s)', async (_, lean) => {
-    const warn = vi.spyOn(console, 'warn');
-    const tensors = tf.memory().numTensors;
-    const recorded = await programsIn(() => trained(lean));
-    const anew = await programsIn(() => withoutRecording(() => trained(lean)));
-    expect(recorded.result.losses).toHaveLength(STEPS);
-    expect(recorded.result.losses).toEqual(anew.result.losses);
-    expect(recorded.result.weights).toEqual(anew.result.weights);
-    expect(recorded.programs).toBeLessThan(anew.programs / 2);
-    expect(warn).not.toHaveBeenCalled();
-    expect(tf.memory().numTensors).toBe(tensors);
-    warn.mockRestore();
-  });
+    ['lean, in chunks', true, { slicesPerChunk: 2, embedding: 'described' }],
+  ])(
+    'is to the bit what it is unrecorded: 40 steps, dropout, two shapes in turn (%s)',
+    async (_, ...network) => {
+      const warn = vi.spyOn(console, 'warn');
+      const tensors = tf.memory().numTensors;
+      const recorded = await programsIn(() => trained(...network));
+      const anew = await programsIn(() => withoutRecording(() => trained(...network)));
+      expect(recorded.result.losses).toHaveLength(STEPS);
+      expect(recorded.result.losses).toEqual(anew.result.losses);
+      expect(recorded.result.weights).toEqual(anew.result.weights);
+      expect(recorded.result.probabilities).toHaveLength(STEPS);
+      expect(recorded.result.probabilities).toEqual(anew.result.probabilities);
+      expect(recorded.programs).toBeLessThan(anew.programs / 2);
+      expect(warn).not.toHaveBeenCalled();
+      expect(tf.memory().numTensors).toBe(tensors);
+      warn.mockRestore();
+    },
+  );
 });
