@@ -2,9 +2,9 @@ import { drawSeed, runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { VIEW_ALIGNMENT, viewsOf } from '../bufferView';
+import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, programsIn, runFor, stepsOfTest, values } from './fixtures';
+import { CALLS_BEFORE, programsIn, runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 describeOnEachBackend('a recorded step', (backend) => {
   const on = it.runIf(backend === 'webgpu');
@@ -131,14 +131,6 @@ describeOnEachBackend('a recorded step', (backend) => {
   });
 
   on('knows views of a buffer, read, assigned and given', async () => {
-    const twoViews = (of: tf.Tensor): tf.Tensor[] => {
-      const gpu = tf.backend() as WebgpuBackend;
-      const packed = of.mul(2);
-      gpu.uploadToGPU(packed.dataId);
-      gpu.incRef(packed.dataId);
-      const places = [0, VIEW_ALIGNMENT].map((offset) => ({ shape: [2], dtype: 'float32' as const, offset }));
-      return viewsOf(gpu, packed, places).map((view) => tf.engine().makeTensorFromTensorInfo(view));
-    };
     const variable = tf.tidy(() => tf.variable(twoViews(tf.range(0, VIEW_ALIGNMENT / 2))[1]!));
     expect(await values(variable)).toEqual([128, 130]);
     const one = step(({ x }) => {

@@ -6,7 +6,7 @@ import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import { RecordedOutputs } from './recordedOutputs';
 import type { ScratchPool } from './scratchPool';
 import { tensorAt, variablesByData } from './tensors';
-import { Tracer } from './tracer';
+import { TENSOR_USAGE, Tracer } from './tracer';
 
 export interface TracedStep {
   readonly tracer: Tracer;
@@ -51,7 +51,7 @@ export function traceStep(
         results = tf.tidy(() => compute(given));
         requireNothingKept(backend, variables, tracer, Object.values(results));
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
-        return { outputs, assigned: copyAssigned(backend, variables, tracer) };
+        return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
         // Not one from before that the step gives back.
         for (const result of Object.values(results)) if (result.id >= firstNew) result.dispose();
@@ -86,15 +86,24 @@ export function traceStep(
 
 function copyAssigned(
   backend: RecordableBackend,
+  scratch: ScratchPool,
   variables: ReadonlyMap<object, tf.Variable>,
   { commands, signature }: Tracer,
 ): Set<tf.Variable> {
   const moved = [...variables].filter(([dataId, variable]) => variable.dataId !== dataId);
-  for (const [dataId, variable] of moved) {
-    backend.uploadToGPU(variable.dataId);
-    const [from, to] = [variable.dataId, dataId].map((id) => placeOf(backend.tensorMap.get(id))!);
-    commands.push(copyBetween(from!, to!));
-    signature.add(`the variable '${variable.name}'`, [to!.size]);
+  const sources = moved.map(([, { dataId }]) => {
+    backend.uploadToGPU(dataId);
+    const place = placeOf(backend.tensorMap.get(dataId))!;
+    if (!variables.has(dataId)) return place;
+    // What another variable had: it may be written before it is copied, or lie in the same buffer.
+    const kept = { buffer: scratch.acquire(place.size, TENSOR_USAGE), offset: 0, size: place.size };
+    commands.push(copyBetween(place, kept));
+    return kept;
+  });
+  for (const [at, [dataId, variable]] of moved.entries()) {
+    const place = placeOf(backend.tensorMap.get(dataId))!;
+    commands.push(copyBetween(sources[at]!, place));
+    signature.add(`the variable '${variable.name}'`, [place.size]);
   }
   return new Set(moved.map(([, variable]) => variable));
 }

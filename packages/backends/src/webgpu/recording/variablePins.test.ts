@@ -1,8 +1,9 @@
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, runFor, stepsOfTest, values } from './fixtures';
+import { CALLS_BEFORE, runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 /** On the GPU, and shared with nobody. */
 function variableOf(...numbers: number[]): tf.Variable {
@@ -53,7 +54,8 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     const weight = variableOf(1, 2);
     const start = weight.clone();
     const one = step(({ x }) => ({ y: x!.add(weight.sub(start)) }));
-    for (let call = 0; call < CALLS_BEFORE + 1; call++) expect(await runFor(one, call)).toEqual([call, call + 1]);
+    for (let call = 0; call < CALLS_BEFORE + 1; call++)
+      expect(await runFor(one, call)).toEqual([call, call + 1]);
     assign(weight, 5, 7);
     expect(await runFor(one, 0)).toEqual([4, 6]);
     tf.dispose([weight, start]);
@@ -63,7 +65,8 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     const a = variableOf(1, 2);
     const b = tf.variable(a);
     const one = step(({ x }) => ({ y: x!.add(a.sub(b)) }));
-    for (let call = 0; call < CALLS_BEFORE + 1; call++) expect(await runFor(one, call)).toEqual([call, call + 1]);
+    for (let call = 0; call < CALLS_BEFORE + 1; call++)
+      expect(await runFor(one, call)).toEqual([call, call + 1]);
     assign(a, 5, 7);
     expect(await runFor(one, 0)).toEqual([4, 6]);
     one.dispose();
@@ -91,5 +94,39 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     other.dispose();
     tf.dispose([held, x, variable]);
     expect(bufferManager.numBytesUsed).toBeLessThanOrEqual(bytes);
+  });
+
+  on('take over the values that another had before', async () => {
+    const [weight, last] = [variableOf(1), variableOf(0)];
+    const one = step(({ x }) => {
+      last.assign(weight);
+      weight.assign(weight.add(1));
+      return { y: x! };
+    });
+    for (let call = 1; call < CALLS_BEFORE + 3; call++) {
+      await runFor(one, 0);
+      expect(await values(last)).toEqual([call]);
+      expect(await values(weight)).toEqual([call + 1]);
+    }
+    tf.dispose([weight, last]);
+  });
+
+  on('may be views of one buffer', async () => {
+    const [a, b] = tf.tidy(() =>
+      twoViews(tf.range(0, VIEW_ALIGNMENT / 2)).map((view) => tf.variable(view)),
+    ) as unknown as [tf.Variable, tf.Variable];
+    const reading = step(({ x }) => ({ y: x!.add(a).sub(b) }));
+    for (let call = 0; call < CALLS_BEFORE + 1; call++)
+      expect(await runFor(reading, call)).toEqual([call - 128, call - 127]);
+    a.assign(b);
+    expect(await runFor(reading, 0)).toEqual([0, 1]);
+    const assigning = step(({ x }) => {
+      a.assign(b);
+      b.assign(b.add(1));
+      return { y: x!.add(a).sub(b) };
+    });
+    for (let call = 0; call < CALLS_BEFORE + 1; call++)
+      expect(await runFor(assigning, call)).toEqual([call - 1, call]);
+    tf.dispose([a, b]);
   });
 });

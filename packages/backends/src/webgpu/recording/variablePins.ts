@@ -90,7 +90,7 @@ export class VariablePins {
       !isSamePlace(placeOf(tensorMap.get(variable.dataId)), place);
     const away = pins.filter(isAway);
     const kept = pins.flatMap((pin) => {
-      if (isAway(pin)) return this.moveOthers(pin);
+      if (isAway(pin)) return [...this.moveOthers(pin), ...this.moveOut(pin)];
       if (!isWritten(pin)) return [];
       const record = tensorMap.get(pin.variable.dataId);
       // As they were read last.
@@ -98,6 +98,15 @@ export class VariablePins {
       return record.refCount > 1 ? this.leaveToOthers(pin) : [];
     });
     return [...kept, ...away.flatMap((pin) => this.moveBack(pin))];
+  }
+
+  /** Where a variable's values lie in the buffer that they are to be copied to, which WebGPU does not do: brings them out of it. */
+  private moveOut({ variable, place }: Pin): Copy[] {
+    const from = placeOf(this.backend.tensorMap.get(variable.dataId))!;
+    if (from.buffer !== place.buffer) return [];
+    const buffer = this.backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
+    this.assign(variable, buffer).external = false;
+    return [copyBetween(from, { buffer, offset: 0, size: place.size })];
   }
 
   private moveBack(pin: Pin): Copy[] {
