@@ -43,13 +43,15 @@ export function traceStep(
   );
   const firstNew = Math.min(...Object.values(given).map(({ id }) => id));
   const givenIds = Object.values(given).map(({ dataId }) => dataId);
-  const tracer = new Tracer(backend, scratch);
+  const tracer = new Tracer(backend, scratch, givenIds, (dataId) => variables.get(dataId) ?? dataId);
   try {
     let results: tf.NamedTensorMap = {};
     const { outputs, assigned } = tracer.run(() => {
       try {
         results = tf.tidy(() => compute(given));
         requireNothingKept(backend, variables, tracer, Object.values(results));
+        for (const [name, { dataId }] of Object.entries(results))
+          tracer.signature.add(`the result '${name}'`, [tracer.numberOf(dataId)]);
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
         return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
@@ -88,8 +90,9 @@ function copyAssigned(
   backend: RecordableBackend,
   scratch: ScratchPool,
   variables: ReadonlyMap<object, tf.Variable>,
-  { commands, signature }: Tracer,
+  tracer: Tracer,
 ): Set<tf.Variable> {
+  const { commands, signature } = tracer;
   const moved = [...variables].filter(([dataId, variable]) => variable.dataId !== dataId);
   const sources = moved.map(([, { dataId }]) => {
     backend.uploadToGPU(dataId);
@@ -103,7 +106,7 @@ function copyAssigned(
   for (const [at, [dataId, variable]] of moved.entries()) {
     const place = placeOf(backend.tensorMap.get(dataId))!;
     commands.push(copyBetween(sources[at]!, place));
-    signature.add(`the variable '${variable.name}'`, [place.size]);
+    signature.add(`the variable '${variable.name}'`, [place.size, tracer.numberOf(variable.dataId)]);
   }
   return new Set(moved.map(([, variable]) => variable));
 }
