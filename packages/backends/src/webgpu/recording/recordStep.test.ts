@@ -26,6 +26,17 @@ describeOnEachBackend('a recorded step', (backend) => {
     expect(reasons).toEqual([]);
   });
 
+  on('needs no inputs', async () => {
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const one = step(() => ({ y: variable.mul(2) }));
+    for (let call = 0; call < 5; call++) {
+      const made = await one.run({});
+      expect(await values(made['y'])).toEqual([2, 4]);
+      tf.dispose(made);
+    }
+    variable.dispose();
+  });
+
   on('reads and assigns variables, also those that were assigned in between', async () => {
     const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const sum = tf.tidy(() => tf.variable(tf.zeros([2])));

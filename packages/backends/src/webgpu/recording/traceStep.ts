@@ -38,10 +38,10 @@ export function traceStep(
     // Held, so that an assignment does not free them.
     backend.incRef(dataId);
   }
+  const lastBefore = newestId();
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, tensorAt(backend, tensor, places[name]!.buffer)]),
   );
-  const firstNew = Math.min(...Object.values(given).map(({ id }) => id));
   const givenIds = Object.values(given).map(({ dataId }) => dataId);
   const tracer = new Tracer(backend, scratch, givenIds, (dataId) => variables.get(dataId) ?? dataId);
   try {
@@ -56,7 +56,7 @@ export function traceStep(
         return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
         // Not one from before that the step gives back.
-        for (const result of Object.values(results)) if (result.id >= firstNew) result.dispose();
+        for (const result of Object.values(results)) if (result.id > lastBefore) result.dispose();
         restore(backend, variables, tracer);
       }
     });
@@ -84,6 +84,13 @@ export function traceStep(
     }
     scratch.releaseAll();
   }
+}
+
+/** The id of a tensor that is made now: those of later ones are higher. */
+function newestId(): number {
+  const tensor = tf.scalar(0);
+  tensor.dispose();
+  return tensor.id;
 }
 
 function copyAssigned(
