@@ -48,6 +48,19 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     for (const tensor of kept.splice(0)) if (!tensor.isDisposed) tensor.dispose();
   });
 
+  on('computes a step with a state that it replaces', async () => {
+    let state: tf.Tensor = tf.zeros([2]);
+    const one = step(({ x }) => {
+      const before = state;
+      state = tf.keep(before.add(x!));
+      before.dispose();
+      return { y: state.mul(1) };
+    });
+    for (let call = 1; call < 6; call++) expect(await runFor(one, 1)).toEqual([call, 2 * call]);
+    expect(reasons).toEqual([expect.stringMatching(/keeps a tensor/)]);
+    state.dispose();
+  });
+
   on.each<[string, () => tf.Tensor]>([
     ['variables', () => tf.variable(tf.randomUniform([2]))],
     ['tensors on the GPU', () => tf.randomUniform([2]).add(1)],

@@ -205,6 +205,33 @@ describeOnEachBackend('a recorded step', (backend) => {
     variable.dispose();
   });
 
+  on('finds a variable that another backend assigned before it is recorded', async () => {
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 1])));
+    const one = step(({ x }) => {
+      variable.assign(variable.add(1));
+      return { y: x!.mul(variable) };
+    });
+    expect(await runFor(one, 1)).toEqual([2, 4]);
+    await values(variable);
+    await tf.setBackend('cpu');
+    tf.tidy(() => variable.assign(variable.add(1)));
+    await tf.setBackend('webgpu');
+    for (let call = 4; call < 9; call++) expect(await runFor(one, 1)).toEqual([call, 2 * call]);
+    expect(reasons).toEqual([]);
+    variable.dispose();
+  });
+
+  on('keeps what the first call keeps only', async () => {
+    let kept: tf.Tensor | undefined;
+    const one = step(({ x }) => {
+      kept ??= tf.keep(x!.mul(0).add(5));
+      return { y: x!.add(kept) };
+    });
+    for (let call = 0; call < 6; call++) expect(await runFor(one, call)).toEqual([call + 5, call + 6]);
+    expect(await programsIn(() => runFor(one, 0))).toBe(0);
+    kept!.dispose();
+  });
+
   on('gives all its buffers back', async () => {
     const { bufferManager } = tf.backend() as WebgpuBackend;
     const held = tf.tidy(() => tf.variable(tf.ones([600, 500]).add(1)));

@@ -1,7 +1,7 @@
 import type { StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { copyBetween, placeOf } from './place';
-import { NotRecordable } from './notRecordable';
+import { KEEPS, NotRecordable } from './notRecordable';
 import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import { RecordedOutputs } from './recordedOutputs';
 import type { ScratchPool } from './scratchPool';
@@ -135,7 +135,7 @@ function requireNothingKept(
     if (expected.has(dataId) || !backend.tensorMap.has(dataId)) continue;
     // It would lie in a scratch buffer.
     if (backend.tensorMap.get(dataId).resource != null) {
-      throw new NotRecordable('it keeps a tensor that is not among what it gives back');
+      throw new NotRecordable(KEEPS);
     }
   }
 }

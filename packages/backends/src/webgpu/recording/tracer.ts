@@ -118,6 +118,11 @@ export class Tracer {
         this.made.add(dataId);
         return dataId;
       },
+      move: (...args) => {
+        stock.move(...args);
+        // A variable, for one, that was used on another backend: it has to be here before the step is followed.
+        throw new NotRecordable('it reads a tensor of another backend', true);
+      },
       uploadToGPU: (dataId) => this.upload(dataId),
       makeUniforms: (uniforms) => this.placeUniforms(uniforms),
       recordAndSubmit: (program, ...rest) => this.recordProgram(program, rest),
@@ -236,6 +241,7 @@ export class Tracer {
 
 const BACKEND_METHODS = [
   'write',
+  'move',
   'uploadToGPU',
   'makeUniforms',
   'recordAndSubmit',
