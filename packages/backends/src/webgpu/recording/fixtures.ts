@@ -1,6 +1,7 @@
 import { recordStep } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { VIEW_ALIGNMENT, viewsOf } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
 
 export type Step = ReturnType<typeof recordStep>;
@@ -38,6 +39,18 @@ export async function runFor(step: Step, number: number): Promise<number[]> {
   } finally {
     x.dispose();
   }
+}
+
+/** Twice the first two numbers, and those at VIEW_ALIGNMENT bytes, in one buffer. */
+export function twoViews(of: tf.Tensor): [tf.Tensor, tf.Tensor] {
+  const gpu = tf.backend() as WebgpuBackend;
+  return tf.tidy(() => {
+    const packed = of.mul(2);
+    gpu.uploadToGPU(packed.dataId);
+    gpu.incRef(packed.dataId);
+    const places = [0, VIEW_ALIGNMENT].map((offset) => ({ shape: [2], dtype: 'float32' as const, offset }));
+    return viewsOf(gpu, packed, places).map((view) => tf.engine().makeTensorFromTensorInfo(view));
+  }) as [tf.Tensor, tf.Tensor];
 }
 
 /** Makes steps for each test, which are disposed of after it. What they are refused for is kept. It expects no test to leak. */

@@ -1,7 +1,8 @@
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
-import { runFor, stepsOfTest } from './fixtures';
+import type { WebgpuBackend } from '../webgpuBackend';
+import { runFor, stepsOfTest, values } from './fixtures';
 
 describeOnEachBackend('a step that cannot be recorded', (backend) => {
   const on = it.runIf(backend === 'webgpu');
@@ -45,6 +46,45 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     expect(reasons).toHaveLength(1);
     expect(reasons[0]).toMatch(reason);
     for (const tensor of kept.splice(0)) if (!tensor.isDisposed) tensor.dispose();
+  });
+
+  on('computes a step with a state that it replaces', async () => {
+    let state: tf.Tensor = tf.zeros([2]);
+    const one = step(({ x }) => {
+      const before = state;
+      state = tf.keep(before.add(x!));
+      before.dispose();
+      return { y: state.mul(1) };
+    });
+    for (let call = 1; call < 6; call++) expect(await runFor(one, 1)).toEqual([call, 2 * call]);
+    expect(reasons).toEqual([expect.stringMatching(/keeps a tensor/)]);
+    state.dispose();
+  });
+
+  on.each<[string, () => tf.Tensor]>([
+    ['variables', () => tf.variable(tf.randomUniform([2]))],
+    ['tensors on the GPU', () => tf.randomUniform([2]).add(1)],
+  ])('computes a step that reads other %s each time', async (_, make) => {
+    const all = Array.from({ length: 6 }, () => tf.tidy(make));
+    for (const tensor of all) (tf.backend() as WebgpuBackend).uploadToGPU(tensor.dataId);
+    let at = 0;
+    const one = step(({ x }) => ({ y: x!.mul(0).add(all[at]!) }));
+    for (at = 0; at < 6; at++) expect(await runFor(one, 0)).toEqual(await values(all[at]));
+    expect(reasons).toEqual([
+      expect.stringMatching(/not the same from call to call: other numbers or tensors/),
+    ]);
+    tf.dispose(all);
+  });
+
+  on('computes a step that reads its tensors in another order each time', async () => {
+    let isEven = true;
+    const one = step(({ x }) => {
+      const [a, b] = [x!.mul(3), x!.mul(2)];
+      isEven = !isEven;
+      return { y: isEven ? a.sub(b) : b.sub(a) };
+    });
+    for (let call = 0; call < 5; call++) await runFor(one, 1);
+    expect(reasons).toHaveLength(1);
   });
 
   on('computes a step that the GPU has no memory left to record', async () => {

@@ -2,9 +2,9 @@ import { drawSeed, runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { VIEW_ALIGNMENT, viewsOf } from '../bufferView';
+import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, programsIn, runFor, stepsOfTest, values } from './fixtures';
+import { CALLS_BEFORE, programsIn, runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 describeOnEachBackend('a recorded step', (backend) => {
   const on = it.runIf(backend === 'webgpu');
@@ -24,6 +24,17 @@ describeOnEachBackend('a recorded step', (backend) => {
       expect(programs > 0).toBe(call <= CALLS_BEFORE);
     }
     expect(reasons).toEqual([]);
+  });
+
+  on('needs no inputs', async () => {
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const one = step(() => ({ y: variable.mul(2) }));
+    for (let call = 0; call < 5; call++) {
+      const made = await one.run({});
+      expect(await values(made['y'])).toEqual([2, 4]);
+      tf.dispose(made);
+    }
+    variable.dispose();
   });
 
   on('reads and assigns variables, also those that were assigned in between', async () => {
@@ -131,14 +142,6 @@ describeOnEachBackend('a recorded step', (backend) => {
   });
 
   on('knows views of a buffer, read, assigned and given', async () => {
-    const twoViews = (of: tf.Tensor): tf.Tensor[] => {
-      const gpu = tf.backend() as WebgpuBackend;
-      const packed = of.mul(2);
-      gpu.uploadToGPU(packed.dataId);
-      gpu.incRef(packed.dataId);
-      const places = [0, VIEW_ALIGNMENT].map((offset) => ({ shape: [2], dtype: 'float32' as const, offset }));
-      return viewsOf(gpu, packed, places).map((view) => tf.engine().makeTensorFromTensorInfo(view));
-    };
     const variable = tf.tidy(() => tf.variable(twoViews(tf.range(0, VIEW_ALIGNMENT / 2))[1]!));
     expect(await values(variable)).toEqual([128, 130]);
     const one = step(({ x }) => {
@@ -200,6 +203,33 @@ describeOnEachBackend('a recorded step', (backend) => {
     await tf.setBackend('webgpu');
     for (let call = 0; call < 3; call++) expect(await runFor(one, 3)).toEqual([6, 12]);
     variable.dispose();
+  });
+
+  on('finds a variable that another backend assigned before it is recorded', async () => {
+    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 1])));
+    const one = step(({ x }) => {
+      variable.assign(variable.add(1));
+      return { y: x!.mul(variable) };
+    });
+    expect(await runFor(one, 1)).toEqual([2, 4]);
+    await values(variable);
+    await tf.setBackend('cpu');
+    tf.tidy(() => variable.assign(variable.add(1)));
+    await tf.setBackend('webgpu');
+    for (let call = 4; call < 9; call++) expect(await runFor(one, 1)).toEqual([call, 2 * call]);
+    expect(reasons).toEqual([]);
+    variable.dispose();
+  });
+
+  on('keeps what the first call keeps only', async () => {
+    let kept: tf.Tensor | undefined;
+    const one = step(({ x }) => {
+      kept ??= tf.keep(x!.mul(0).add(5));
+      return { y: x!.add(kept) };
+    });
+    for (let call = 0; call < 6; call++) expect(await runFor(one, call)).toEqual([call + 5, call + 6]);
+    expect(await programsIn(() => runFor(one, 0))).toBe(0);
+    kept!.dispose();
   });
 
   on('gives all its buffers back', async () => {

@@ -21,6 +21,8 @@ export interface RecordableBackend extends Omit<
   };
   nextDataId(): number;
   write(values: unknown, shape: number[], dtype: string): object;
+  /** Takes over a tensor of another backend. */
+  move(...args: unknown[]): void;
   recordAndSubmit(program: WebgpuProgram, ...rest: unknown[]): void;
   makeUniforms(uniforms: UniformEntry[]): BufferBinding;
 }

@@ -23,7 +23,8 @@ export class RecordedOutputs {
   /**
    * Takes over the buffers of a traced step's results, while it is traced.
    *
-   * @param commands are added to where a result has to be copied: where it is an input, a variable or a constant, or comes twice.
+   * @param commands are added to where a result has to be copied: where it is an input, a variable or a constant, comes twice, or lies in a
+   *   buffer that other recordings write to.
    */
   constructor(
     private readonly backend: RecordableBackend,
@@ -38,14 +39,13 @@ export class RecordedOutputs {
       const place = placeOf({ resource, shape })!;
       const kind = { name, shape, dtype };
       const isView = resource instanceof BufferView;
-      if (scratch.has(place.buffer) || (isView && taken.has(place.buffer))) {
+      if (scratch.isFresh(place.buffer) || (isView && taken.has(place.buffer))) {
         if (isView) resource.shared.hold();
         scratch.takeOut(place.buffer);
         taken.add(place.buffer);
         return { ...kind, resource };
       }
-      const buffer = scratch.acquire(place.size, TENSOR_USAGE);
-      scratch.takeOut(buffer);
+      const buffer = scratch.acquireApart(place.size, TENSOR_USAGE);
       commands.push(copyBetween(place, { ...place, buffer, offset: 0 }));
       return { ...kind, resource: buffer };
     });

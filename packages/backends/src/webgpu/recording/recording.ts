@@ -37,7 +37,7 @@ export class Recording {
     inputs: tf.NamedTensorMap,
   ) {
     sendCollected(backend);
-    sendCommands(backend, variables.bringAllBack());
+    sendCommands(backend, variables.separate());
     const places = Object.entries(inputs).map(([name, { shape }]) => {
       const size = bytesOf(shape);
       const buffer = backend.bufferManager.acquireBuffer(size, TENSOR_USAGE);
@@ -81,9 +81,10 @@ export class Recording {
     if (this.isPlayed) this.drawAnew();
     this.isPlayed = true;
     const copies = [
-      ...this.variables.bringBack(this.pins, ({ variable }) => traced.assigned.has(variable)),
       ...traced.outputs.keepGiven(),
       ...Object.entries(this.inputs).flatMap(([name, place]) => this.bringInput(inputs[name]!, place)),
+      // Last, as it frees buffers that are copied from.
+      ...this.variables.bringBack(this.pins, ({ variable }) => traced.assigned.has(variable)),
     ];
     sendCommands(backend, [...copies, ...traced.tracer.commands]);
     return traced.outputs.give();

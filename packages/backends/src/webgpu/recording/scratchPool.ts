@@ -11,6 +11,8 @@ export class ScratchPool {
   private readonly free = new Set<WebgpuBuffer>();
   private readonly used = new Set<WebgpuBuffer>();
   private readonly taken = new WeakSet<WebgpuBuffer>();
+  /** Those that no recording but the one that is being made uses. */
+  private readonly fresh = new Set<WebgpuBuffer>();
 
   /** @param manager as tfjs's backend has it while nothing is recorded. */
   constructor(private readonly manager: Pick<BufferManager, 'acquireBuffer' | 'releaseBuffer'>) {}
@@ -20,7 +22,11 @@ export class ScratchPool {
   }
 
   acquire(size: number, usage: number): WebgpuBuffer {
-    const buffer = this.bestFree(size, usage) ?? this.manager.acquireBuffer(size, usage);
+    let buffer = this.bestFree(size, usage);
+    if (!buffer) {
+      buffer = this.manager.acquireBuffer(size, usage);
+      this.fresh.add(buffer);
+    }
     this.free.delete(buffer);
     this.used.add(buffer);
     this.taken.delete(buffer);
@@ -31,7 +37,17 @@ export class ScratchPool {
     if (this.used.delete(buffer)) this.free.add(buffer);
   }
 
-  /** Takes a buffer that is used out of the pool: whoever calls it gives it back to the manager. */
+  /** A buffer that no recording writes to: whoever calls it gives it back to the manager. */
+  acquireApart(size: number, usage: number): WebgpuBuffer {
+    return this.manager.acquireBuffer(size, usage);
+  }
+
+  /** Whether a buffer is used by the recording that is being made, and by no other. */
+  isFresh(buffer: WebgpuBuffer): boolean {
+    return this.used.has(buffer) && this.fresh.has(buffer);
+  }
+
+  /** Takes a buffer that is fresh out of the pool: whoever calls it gives it back to the manager. */
   takeOut(buffer: WebgpuBuffer): void {
     this.used.delete(buffer);
     this.taken.add(buffer);
@@ -45,6 +61,7 @@ export class ScratchPool {
   releaseAll(): void {
     for (const buffer of this.used) this.free.add(buffer);
     this.used.clear();
+    this.fresh.clear();
   }
 
   /** Gives all buffers back. */

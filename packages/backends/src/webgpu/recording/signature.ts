@@ -16,7 +16,7 @@ export class Signature {
     const at = b.findIndex(({ what, hash }, index) => what !== a[index]?.what || hash !== a[index].hash);
     if (at < 0) return a.length === b.length ? undefined : `${a.length} operations once, ${b.length} then`;
     const [then, now] = [a[at]?.what ?? 'nothing', b[at]!.what];
-    return then === now ? `other numbers for ${now}` : `${then} once, ${now} then`;
+    return then === now ? `other numbers or tensors for ${now}` : `${then} once, ${now} then`;
   }
 }
 

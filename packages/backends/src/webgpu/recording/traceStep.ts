@@ -1,12 +1,12 @@
 import type { StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { copyBetween, placeOf } from './place';
-import { NotRecordable } from './notRecordable';
+import { KEEPS, NotRecordable } from './notRecordable';
 import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import { RecordedOutputs } from './recordedOutputs';
 import type { ScratchPool } from './scratchPool';
 import { tensorAt, variablesByData } from './tensors';
-import { Tracer } from './tracer';
+import { TENSOR_USAGE, Tracer } from './tracer';
 
 export interface TracedStep {
   readonly tracer: Tracer;
@@ -38,23 +38,25 @@ export function traceStep(
     // Held, so that an assignment does not free them.
     backend.incRef(dataId);
   }
+  const lastBefore = newestId();
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, tensorAt(backend, tensor, places[name]!.buffer)]),
   );
-  const firstNew = Math.min(...Object.values(given).map(({ id }) => id));
   const givenIds = Object.values(given).map(({ dataId }) => dataId);
-  const tracer = new Tracer(backend, scratch);
+  const tracer = new Tracer(backend, scratch, givenIds, (dataId) => variables.get(dataId) ?? dataId);
   try {
     let results: tf.NamedTensorMap = {};
     const { outputs, assigned } = tracer.run(() => {
       try {
         results = tf.tidy(() => compute(given));
         requireNothingKept(backend, variables, tracer, Object.values(results));
+        for (const [name, { dataId }] of Object.entries(results))
+          tracer.signature.add(`the result '${name}'`, [tracer.numberOf(dataId)]);
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
-        return { outputs, assigned: copyAssigned(backend, variables, tracer) };
+        return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
         // Not one from before that the step gives back.
-        for (const result of Object.values(results)) if (result.id >= firstNew) result.dispose();
+        for (const result of Object.values(results)) if (result.id > lastBefore) result.dispose();
         restore(backend, variables, tracer);
       }
     });
@@ -84,17 +86,34 @@ export function traceStep(
   }
 }
 
+/** The id of a tensor that is made now: those of later ones are higher. */
+function newestId(): number {
+  const tensor = tf.scalar(0);
+  tensor.dispose();
+  return tensor.id;
+}
+
 function copyAssigned(
   backend: RecordableBackend,
+  scratch: ScratchPool,
   variables: ReadonlyMap<object, tf.Variable>,
-  { commands, signature }: Tracer,
+  tracer: Tracer,
 ): Set<tf.Variable> {
+  const { commands, signature } = tracer;
   const moved = [...variables].filter(([dataId, variable]) => variable.dataId !== dataId);
-  for (const [dataId, variable] of moved) {
-    backend.uploadToGPU(variable.dataId);
-    const [from, to] = [variable.dataId, dataId].map((id) => placeOf(backend.tensorMap.get(id))!);
-    commands.push(copyBetween(from!, to!));
-    signature.add(`the variable '${variable.name}'`, [to!.size]);
+  const sources = moved.map(([, { dataId }]) => {
+    backend.uploadToGPU(dataId);
+    const place = placeOf(backend.tensorMap.get(dataId))!;
+    if (!variables.has(dataId)) return place;
+    // What another variable had: it may be written before it is copied, or lie in the same buffer.
+    const kept = { buffer: scratch.acquire(place.size, TENSOR_USAGE), offset: 0, size: place.size };
+    commands.push(copyBetween(place, kept));
+    return kept;
+  });
+  for (const [at, [dataId, variable]] of moved.entries()) {
+    const place = placeOf(backend.tensorMap.get(dataId))!;
+    commands.push(copyBetween(sources[at]!, place));
+    signature.add(`the variable '${variable.name}'`, [place.size, tracer.numberOf(variable.dataId)]);
   }
   return new Set(moved.map(([, variable]) => variable));
 }
@@ -116,7 +135,7 @@ function requireNothingKept(
     if (expected.has(dataId) || !backend.tensorMap.has(dataId)) continue;
     // It would lie in a scratch buffer.
     if (backend.tensorMap.get(dataId).resource != null) {
-      throw new NotRecordable('it keeps a tensor that is not among what it gives back');
+      throw new NotRecordable(KEEPS);
     }
   }
 }

@@ -41,6 +41,7 @@ export class Tracer {
   readonly read = new Map<object, TensorInfo>();
   /** Tensors that the step made. */
   readonly made = new Set<object>();
+  private readonly numbers = new Map<object, number>();
   private readonly seedsByName = new Map<string, LiveSeed>();
   private readonly stockBackend: RecordableBackend;
   private readonly stockManager: BufferManager;
@@ -51,7 +52,11 @@ export class Tracer {
   constructor(
     private readonly backend: RecordableBackend,
     private readonly scratch: ScratchPool,
+    inputs: readonly object[],
+    /** What a tensor that the step did not make is: a variable, or the data themselves. */
+    private readonly identityOf: (dataId: object) => object,
   ) {
+    for (const dataId of inputs) this.numbers.set(dataId, this.numbers.size);
     this.stockBackend = boundMethods(backend, BACKEND_METHODS);
     this.stockManager = boundMethods(backend.bufferManager, MANAGER_METHODS);
     this.uniforms = new UniformStore(this.stockManager);
@@ -112,6 +117,11 @@ export class Tracer {
         const dataId = stock.write(...args);
         this.made.add(dataId);
         return dataId;
+      },
+      move: (...args) => {
+        stock.move(...args);
+        // A variable, for one, that was used on another backend: it has to be here before the step is followed.
+        throw new NotRecordable('it reads a tensor of another backend', true);
       },
       uploadToGPU: (dataId) => this.upload(dataId),
       makeUniforms: (uniforms) => this.placeUniforms(uniforms),
@@ -185,14 +195,26 @@ export class Tracer {
   }
 
   private recordProgram(program: WebgpuProgram, rest: unknown[]): void {
-    const [, inputs] = rest as [TensorInfo, TensorInfo[]];
+    const [output, inputs] = rest as [TensorInfo, TensorInfo[]];
     if ('pixelsOpType' in program && program.pixelsOpType != null) {
       throw new NotRecordable('it reads pixels of the page');
     }
     for (const input of inputs) if (!this.made.has(input.dataId)) this.read.set(input.dataId, input);
     this.stockBackend.recordAndSubmit(program, ...rest);
     const { workgroups } = this.commands.at(-1) as Dispatch;
-    this.signature.add(`the program ${nameOf(program)} for [${program.outputShape.join(', ')}]`, workgroups);
+    const tensors = [...inputs, output].map(({ dataId }) => this.numberOf(dataId));
+    const what = `the program ${nameOf(program)} for [${program.outputShape.join(', ')}]`;
+    this.signature.add(what, workgroups, tensors);
+  }
+
+  /** Which tensor it is: the inputs and what the step makes by their order, what lies outside by itself. */
+  numberOf(dataId: object): number {
+    let number = this.numbers.get(dataId);
+    if (number === undefined) {
+      number = this.made.has(dataId) ? this.numbers.size : -numberOfObject(this.identityOf(dataId));
+      this.numbers.set(dataId, number);
+    }
+    return number;
   }
 
   /** Takes the place of WebGPU's: what it is given is kept. */
@@ -219,6 +241,7 @@ export class Tracer {
 
 const BACKEND_METHODS = [
   'write',
+  'move',
   'uploadToGPU',
   'makeUniforms',
   'recordAndSubmit',
@@ -226,6 +249,16 @@ const BACKEND_METHODS = [
   'readSync',
 ] as const;
 const MANAGER_METHODS = ['acquireBuffer', 'releaseBuffer'] as const;
+
+const numbersOfObjects = new WeakMap<object, number>();
+let objects = 0;
+
+/** A number of its own for each object, from 1 on. */
+function numberOfObject(object: object): number {
+  const number = numbersOfObjects.get(object) ?? ++objects;
+  numbersOfObjects.set(object, number);
+  return number;
+}
 
 /** An object's methods as they are now, whatever takes their place later. */
 function boundMethods<T extends object>(target: T, names: readonly (keyof T)[]): T {

@@ -4,7 +4,7 @@ import type { WebgpuBuffer } from '../webgpuBackend';
 import type { Copy } from './commands';
 import { copyBetween, isSamePlace, placeOf } from './place';
 import type { BackendTensor, BufferBinding, RecordableBackend } from './recordableBackend';
-import { tensorAt } from './tensors';
+import { tensorAt, variablesByData } from './tensors';
 import { TENSOR_USAGE } from './tracer';
 
 /** A variable and the place where recordings find its values. */
@@ -12,6 +12,8 @@ export interface Pin {
   readonly variable: tf.Variable;
   readonly place: BufferBinding;
   readonly resource: unknown;
+  /** Whose values lie there: the variable's when it was there last. Clones of it may have them now. */
+  dataId: object;
   /** Recordings that use it. */
   users: number;
 }
@@ -25,14 +27,16 @@ export class VariablePins {
 
   constructor(private readonly backend: RecordableBackend) {}
 
+  /** Pins a variable, whose values are its own: see `separate`. */
   pin(variable: tf.Variable): Pin {
     let pin = this.pins.get(variable);
     if (!pin) {
-      const record = this.backend.tensorMap.get(variable.dataId);
+      const { dataId } = variable;
+      const record = this.backend.tensorMap.get(dataId);
       const { resource } = record;
-      pin = { variable, place: placeOf(record)!, resource, users: 0 };
+      pin = { variable, place: placeOf(record)!, resource, dataId, users: 0 };
       if (resource instanceof BufferView) resource.shared.hold();
-      else record.external = true;
+      record.external = true;
       this.pins.set(variable, pin);
     }
     pin.users++;
@@ -42,17 +46,36 @@ export class VariablePins {
   unpin(pin: Pin): void {
     if (--pin.users > 0) return;
     this.pins.delete(pin.variable);
-    const { resource, variable } = pin;
-    if (resource instanceof BufferView) return resource.shared.giveBack();
-    const record = this.recordOf(variable);
-    if (record?.resource === resource) record!.external = false;
-    else this.backend.bufferManager.releaseBuffer(resource as WebgpuBuffer);
+    const { resource } = pin;
+    const record = this.occupant(pin);
+    if (record) record.external = false;
+    if (resource instanceof BufferView) resource.shared.giveBack();
+    else if (!record) this.backend.bufferManager.releaseBuffer(resource as WebgpuBuffer);
   }
 
-  /** As `bringBack`, of all variables that there are pins for: another recording is to find them there. */
-  bringAllBack(): Copy[] {
-    const pins = [...this.pins.values()].filter(({ variable }) => !variable.isDisposed);
-    return this.bringBack(pins, () => false);
+  /**
+   * Before a step is followed: has each variable at its place, or where there is none in a buffer of its own, and its values shared with
+   * nobody. The step may read a variable and a clone of it, which part later, or a variable that holds what another recording gave.
+   */
+  separate(): Copy[] {
+    const { backend, pins } = this;
+    const variables = [...variablesByData(backend).values()];
+    const pinned = [...pins.values()].filter(({ variable }) => !variable.isDisposed);
+    const copies = this.bringBack(pinned, () => true);
+    for (const variable of variables) backend.uploadToGPU(variable.dataId);
+    return [
+      ...copies,
+      ...variables
+        .filter((variable) => !pins.has(variable))
+        .flatMap((variable) => {
+          const record = backend.tensorMap.get(variable.dataId);
+          if (record.refCount === 1 && !record.external) return [];
+          const place = placeOf(record)!;
+          const buffer = backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
+          this.assign(variable, buffer).external = false;
+          return [copyBetween(place, { buffer, offset: 0, size: place.size })];
+        }),
+    ];
   }
 
   /**
@@ -60,41 +83,74 @@ export class VariablePins {
    * keeps them elsewhere.
    */
   bringBack(pins: readonly Pin[], isWritten: (pin: Pin) => boolean): Copy[] {
-    // All at first: a buffer that is free after its copy must not be written before it.
+    const { tensorMap } = this.backend;
+    // Buffers are taken first and freed then: one that is free after its copy must neither be written nor destroyed before it.
     for (const { variable } of pins) this.backend.uploadToGPU(variable.dataId);
-    return pins.flatMap((pin) => {
-      const record = this.backend.tensorMap.get(pin.variable.dataId);
-      if (!isSamePlace(placeOf(record), pin.place)) return this.moveBack(pin, record);
+    const isAway = ({ variable, place }: Pin): boolean =>
+      !isSamePlace(placeOf(tensorMap.get(variable.dataId)), place);
+    const away = pins.filter(isAway);
+    const kept = pins.flatMap((pin) => {
+      if (isAway(pin)) return [...this.moveOthers(pin), ...this.moveOut(pin)];
       if (!isWritten(pin)) return [];
+      const record = tensorMap.get(pin.variable.dataId);
       // As they were read last.
       record.values = null;
-      return record.refCount > 1 ? this.moveSharers(pin, record) : [];
+      return record.refCount > 1 ? this.leaveToOthers(pin) : [];
     });
+    return [...kept, ...away.flatMap((pin) => this.moveBack(pin))];
   }
 
-  private moveBack({ variable, place, resource }: Pin, record: BackendTensor): Copy[] {
-    const copy = copyBetween(placeOf(record)!, place);
-    if (resource instanceof BufferView) resource.shared.hold();
-    this.assign(variable, resource);
+  /** Where a variable's values lie in the buffer that they are to be copied to, which WebGPU does not do: brings them out of it. */
+  private moveOut({ variable, place }: Pin): Copy[] {
+    const from = placeOf(this.backend.tensorMap.get(variable.dataId))!;
+    if (from.buffer !== place.buffer) return [];
+    const buffer = this.backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
+    this.assign(variable, buffer).external = false;
+    return [copyBetween(from, { buffer, offset: 0, size: place.size })];
+  }
+
+  private moveBack(pin: Pin): Copy[] {
+    const copy = copyBetween(placeOf(this.backend.tensorMap.get(pin.variable.dataId))!, pin.place);
+    this.putAtPlace(pin);
     return [copy];
   }
 
-  private moveSharers({ variable, place, resource }: Pin, record: BackendTensor): Copy[] {
+  private leaveToOthers(pin: Pin): Copy[] {
+    const copies = this.moveOthers(pin);
+    this.putAtPlace(pin);
+    return copies;
+  }
+
+  /** Whoever has the values that lie at the variable's place gets them elsewhere. */
+  private moveOthers(pin: Pin): Copy[] {
+    const record = this.occupant(pin);
+    if (!record) return [];
+    const { place, resource } = pin;
     const buffer = this.backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
     record.resource = buffer;
     record.external = false;
-    this.assign(variable, resource);
+    if (resource instanceof BufferView) resource.shared.giveBack();
     return [copyBetween(place, { buffer, offset: 0, size: place.size })];
   }
 
-  private assign(variable: tf.Variable, resource: unknown): void {
+  private putAtPlace(pin: Pin): void {
+    const { variable, resource } = pin;
+    if (resource instanceof BufferView) resource.shared.hold();
+    this.assign(variable, resource);
+    pin.dataId = variable.dataId;
+  }
+
+  private assign(variable: tf.Variable, resource: unknown): BackendTensor {
     const moved = tensorAt(this.backend, variable, resource);
     variable.assign(moved);
     moved.dispose();
+    return this.backend.tensorMap.get(variable.dataId);
   }
 
-  private recordOf(variable: tf.Variable): BackendTensor | undefined {
+  /** What lies at the variable's place. */
+  private occupant({ dataId, resource }: Pin): BackendTensor | undefined {
     const { tensorMap } = this.backend;
-    return tensorMap.has(variable.dataId) ? tensorMap.get(variable.dataId) : undefined;
+    const record = tensorMap.has(dataId) ? tensorMap.get(dataId) : undefined;
+    return record?.resource === resource ? record : undefined;
   }
 }

@@ -1,13 +1,13 @@
 import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
-import { NotRecordable } from './notRecordable';
+import { KEEPS, NotRecordable } from './notRecordable';
 import type { RecordableBackend } from './recordableBackend';
 import { Recording } from './recording';
-import { replaceMembers } from './replaceMembers';
 import { ScratchPool } from './scratchPool';
 import type { Signature } from './signature';
 import { VariablePins } from './variablePins';
+import { watchCall } from './watchCall';
 
 /** Recordings that are kept; what was played longest ago makes way. */
 const MOST_KEPT = 8;
@@ -17,7 +17,10 @@ const MOST_TRIES = 3;
 /** What is known of a step for inputs of some shapes. */
 interface Entry {
   readonly step: object;
-  calls: number;
+  /** Whether a call has shown that it can be followed. */
+  isSeen: boolean;
+  /** Whether a call left a tensor behind. */
+  hasKept: boolean;
   /** Set once two followed calls were the same. */
   recording?: Recording;
   /** Of the last call that was followed. */
@@ -55,14 +58,13 @@ export class WebgpuStepRecorder implements StepRecorder {
     // A step within a step that is followed is a part of it.
     if (this.isTracing) return computeStep(step.compute, inputs);
     const entry = this.entryOf(step, inputs);
-    entry.calls++;
     if (entry.recording && !entry.recording.isPlayable) {
       this.drop(entry);
-      entry.calls = 1;
+      entry.isSeen = false;
     }
     if (this.backend.activeTimers != null || entry.refusal !== undefined) return this.compute(step, inputs);
     if (entry.recording) return this.play(entry, inputs);
-    return entry.calls === 1 ? this.computeFirst(entry, step, inputs) : this.record(entry, step, inputs);
+    return entry.isSeen ? this.record(entry, step, inputs) : this.computeFirst(entry, step, inputs);
   }
 
   forget(step: object): void {
@@ -77,7 +79,7 @@ export class WebgpuStepRecorder implements StepRecorder {
     const byKey = this.entries.get(step) ?? new Map<string, Entry>();
     this.entries.set(step, byKey);
     const name = [key, ...kinds].join('; ');
-    const entry = byKey.get(name) ?? { step, calls: 0, tries: 0 };
+    const entry = byKey.get(name) ?? { step, isSeen: false, hasKept: false, tries: 0 };
     byKey.set(name, entry);
     return entry;
   }
@@ -88,22 +90,15 @@ export class WebgpuStepRecorder implements StepRecorder {
     return computeStep(compute, inputs);
   }
 
-  /** As always, which compiles the programs; a step that reads values shows it here. */
+  /** As always, which compiles the programs; a step that reads values, or keeps tensors, shows it here. */
   private computeFirst(entry: Entry, step: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-    const { backend } = this;
-    const read = backend.read.bind(backend);
-    const restore = replaceMembers(backend, {
-      read: (dataId: object) => {
-        if (backend.tensorMap.get(dataId).values == null)
-          this.refuse(entry, step, 'it reads a value in the middle');
-        return read(dataId);
-      },
-    });
-    try {
-      return this.compute(step, inputs);
-    } finally {
-      restore();
-    }
+    const { results, reads, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
+    if (reads) this.refuse(entry, step, 'it reads a value in the middle');
+    // What only one call keeps, a constant for one, is not in the way.
+    else if (keeps && entry.hasKept) this.refuse(entry, step, KEEPS);
+    entry.isSeen = !keeps;
+    entry.hasKept = keeps;
+    return results;
   }
 
   private async record(
@@ -119,7 +114,7 @@ export class WebgpuStepRecorder implements StepRecorder {
       recording = this.trace(step, inputs);
     } catch (error) {
       if (!(error instanceof NotRecordable)) throw error;
-      this.refuse(entry, step, error.message);
+      if (!error.isForNow) this.refuse(entry, step, error.message);
     } finally {
       const failure = await device.popErrorScope();
       if (failure && recording) {
