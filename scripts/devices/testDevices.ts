@@ -29,6 +29,7 @@ const TESTS = [
   'packages/core/src/losses/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
+  'examples/recordedTraining.test.ts',
   'examples/trainingAgreement.test.ts',
 ];
 
