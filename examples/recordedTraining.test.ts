@@ -97,8 +97,8 @@ function halve(weight: tf.LayerVariable): void {
 /** Computes what is not recorded as what is: with its inputs on the GPU. */
 const unrecorded: StepRecorder = {
   async run({ compute }, inputs) {
-    const { uploadToGPU } = tf.backend() as unknown as { uploadToGPU(dataId: object): void };
-    for (const { dataId } of Object.values(inputs)) uploadToGPU.call(tf.backend(), dataId);
+    const backend = tf.backend() as unknown as { uploadToGPU(dataId: object): void };
+    for (const { dataId } of Object.values(inputs)) backend.uploadToGPU(dataId);
     return Promise.resolve(computeStep(compute, inputs));
   },
   forget: () => undefined,
