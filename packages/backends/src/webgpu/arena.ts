@@ -73,9 +73,8 @@ export class Arena {
     copyTensors(this.backend, copies);
     for (const index of moved) this.put(index, variables[index]!);
     variables.forEach(({ dataId }, index) => {
-      const record = this.backend.tensorMap.get(dataId);
-      record.values = null;
-      this.places[index]!.holder = record;
+      this.backend.tensorMap.get(dataId).values = null;
+      this.places[index]!.holder = dataId;
     });
     this.shared.writes++;
   }
@@ -104,13 +103,19 @@ export class Arena {
   }
 
   private vacate(index: number): void {
+    const { tensorMap } = this.backend;
     const place = this.places[index]!;
-    if (place.holder?.resource === place) moveOut(this.backend, place.holder);
+    const { holder } = place;
+    if (holder && tensorMap.has(holder) && tensorMap.get(holder).resource === place) {
+      moveOut(this.backend, holder);
+    }
   }
 
   private put(index: number, variable: tf.Variable): void {
     const data = this.backend.makeTensorInfo(variable.shape, 'float32');
     this.backend.tensorMap.get(data.dataId).resource = this.places[index];
+    // Should it be disposed of before the copy is sent.
+    this.backend.commandQueueOwnedIds.add(data.dataId);
     this.shared.hold();
     const tensor = tf.engine().makeTensorFromTensorInfo(data);
     variable.assign(tensor);

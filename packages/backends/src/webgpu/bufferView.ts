@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { oncePerBackend } from './oncePerBackend';
-import type { TensorRecord, ViewingBackend, WebgpuBuffer } from './webgpuBackend';
+import type { ViewingBackend, WebgpuBuffer } from './webgpuBackend';
 
 /** Where a view may begin, in bytes: WebGPU's `minStorageBufferOffsetAlignment`, which no device exceeds. */
 export const VIEW_ALIGNMENT = 256;
@@ -43,7 +43,7 @@ export class SharedBuffer {
 export class BufferView {
   readonly buffer: WebgpuBuffer;
   /** The data that it was last given to; they may have left since. */
-  holder?: TensorRecord;
+  holder?: object;
 
   constructor(
     readonly shared: SharedBuffer,
@@ -154,11 +154,14 @@ function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
   }
 }
 
-/** Gives what lies in a view a buffer of its own, with the same values. */
-export function moveOut(backend: ViewingBackend, record: TensorRecord): void {
+/** Gives data that lie in a view a buffer of their own. */
+export function moveOut(backend: ViewingBackend, dataId: object): void {
+  const record = backend.tensorMap.get(dataId)!;
   const view = record.resource as BufferView;
   record.resource = copyOf(backend, view);
   record.external = false;
+  // Should they be disposed of before the copy is sent.
+  backend.commandQueueOwnedIds.add(dataId);
   view.shared.giveBack();
 }
 

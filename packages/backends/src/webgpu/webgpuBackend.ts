@@ -45,7 +45,7 @@ export interface Uniform {
 export interface WebgpuBackend extends KernelBackend, UploadingBackend, ViewingBackend {
   readonly device: WebgpuDevice;
   readonly bufferManager: BufferManager;
-  readonly tensorMap: { get(dataId: object): TensorRecord };
+  readonly tensorMap: { get(dataId: object): TensorRecord; has(dataId: object): boolean };
   /** @param output what the program writes; by default a new tensor of the program's shape. */
   runWebGPUProgram(
     program: WebgpuProgram,
