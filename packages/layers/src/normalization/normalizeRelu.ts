@@ -116,13 +116,18 @@ export function normalizeReluGradients(
   };
 }
 
-/** Of a backend that has a kernel for them: one pass over x and the gradient. */
-function gradientsByKernel(
+/**
+ * Of a backend that has a kernel for them: one pass over x and the gradient.
+ *
+ * @param isScaled Whether dy was multiplied by `gradientScale`.
+ */
+export function gradientsByKernel(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   { mean, variance }: BatchStatistics,
   { gamma, beta }: NormWeights,
-  onto: GradientSums | undefined,
+  onto?: GradientSums,
+  isScaled = true,
 ): NormalizeReluGradients | undefined {
   const before = {
     onto: onto?.maps,
@@ -132,7 +137,7 @@ function gradientsByKernel(
   const made = runBackendKernel<tf.Tensor[]>(
     'NormalizeReluGradient',
     { x, dy, mean, variance, gamma, beta, ...before },
-    { epsilon: EPSILON },
+    { epsilon: EPSILON, isScaled },
   ) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D] | undefined;
   return made && { x: made[0], gamma: made[1], beta: made[2], mean: made[3], variance: made[4] };
 }
