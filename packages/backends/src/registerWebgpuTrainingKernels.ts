@@ -9,6 +9,7 @@ import { conv2dBackpropFilter } from './webgpu/conv2dBackpropFilter';
 import { dropout, dropoutMask } from './webgpu/dropout';
 import { growMaps } from './webgpu/growMaps';
 import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
+import { normalizedConvolution, normalizedFilterGradient } from './webgpu/normalizedConvolution';
 import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
 import { pixelWeights } from './webgpu/pixelWeights';
 import { scaledInputGradient } from './webgpu/scaledInputGradient';
@@ -34,6 +35,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   LstmSequence: lstmSequence,
   LstmSequenceGradient: lstmSequenceGradient,
   MovedAverage: movedAverage,
+  NormalizedConvolution: normalizedConvolution,
+  NormalizedFilterGradient: normalizedFilterGradient,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
   PixelWeights: pixelWeights,

@@ -80,13 +80,13 @@ export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeig
 /**
  * The gradients of `normalizeRelu`.
  *
- * @param x As it read it, and `y` its result.
+ * @param x As it read it, and `y` its result: none where the backend has a kernel for them.
  * @param scaledDy The gradient by y times `gradientScale`.
  * @param onto What the gradients by x and by the statistics are added to.
  */
 export function normalizeReluGradients(
   x: tf.Tensor4D,
-  y: tf.Tensor4D,
+  y: tf.Tensor4D | undefined,
   scaledDy: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: NormWeights,
@@ -97,7 +97,7 @@ export function normalizeReluGradients(
   const made = gradientsByKernel(x, scaledDy, statistics, weights, onto);
   if (made) return made;
   const scale = gradientScale(statistics, weights);
-  const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
+  const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y!.step()));
   const beta = channelSums(through).div<tf.Tensor1D>(scale);
   const products = tf.tidy(() => channelSums(through.mul(firstChannels(x, channels))));
   const centred = products.div(scale).sub(mean.mul(beta));
