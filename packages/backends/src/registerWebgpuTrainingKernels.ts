@@ -15,6 +15,8 @@ import { dropout, dropoutMask } from './webgpu/dropout';
 import { exchangeVariables } from './webgpu/exchangeVariables';
 import { growMaps } from './webgpu/growMaps';
 import { moveTowards } from './webgpu/moveTowards';
+import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
+import { normalizedConvolution, normalizedFilterGradient } from './webgpu/normalizedConvolution';
 import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
 import { pixelWeights } from './webgpu/pixelWeights';
 import { scaledInputGradient } from './webgpu/scaledInputGradient';
@@ -56,6 +58,8 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   GrowMaps: growMaps,
   MovedAverage: movedAverage,
   MoveTowards: moveTowards,
+  NormalizedConvolution: normalizedConvolution,
+  NormalizedFilterGradient: normalizedFilterGradient,
   NormalizeRelu: normalizeRelu,
   NormalizeReluGradient: normalizeReluGradient,
   PixelWeights: pixelWeights,

@@ -8,6 +8,7 @@ import {
 import type { KernelOverride } from '../overrideKernels';
 import { isDirect, LEAST_GRADIENT_PIXELS } from './directConvolution';
 import { directFilterGradient, MOST_FOURS } from './directFilterGradient';
+import type { Normalization } from './normalization';
 import { sumParts } from './sumParts';
 import { type TapReads, tapColumns } from './tapColumns';
 import type { WebgpuBackend } from './webgpuBackend';
@@ -23,13 +24,27 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   const attributes = args.attrs as unknown as ConvolutionAttributes & { filterShape: number[] };
   if (attributes.dataFormat === 'NCHW') return stock!(args);
   const convolution = describeConvolution(x.shape, attributes.filterShape, attributes);
-  const { rows, columns, outChannels } = convolution;
-  if (isDirect(convolution, LEAST_GRADIENT_PIXELS) && outChannels <= 4 * MOST_FOURS) {
-    return tf.tidy(() => directFilterGradient(x, dy, [rows.padBefore, columns.padBefore]));
-  }
+  const made = tf.tidy(() => directGradient(x, dy, convolution));
+  if (made) return made;
   const { maxStorageBufferBindingSize } = (args.backend as WebgpuBackend).device.limits;
   return tf.tidy(() => filterGradient(x, dy, convolution, maxStorageBufferBindingSize));
 };
+
+/**
+ * Where the gradient is made directly.
+ *
+ * @param x May have more channels than the convolution read.
+ */
+export function directGradient(
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  convolution: Convolution,
+  norm?: Normalization,
+): tf.Tensor4D | undefined {
+  const { rows, columns, inChannels, outChannels } = convolution;
+  if (!isDirect(convolution, LEAST_GRADIENT_PIXELS) || outChannels > 4 * MOST_FOURS) return undefined;
+  return directFilterGradient(x, dy, [rows.padBefore, columns.padBefore], inChannels, norm);
+}
 
 /**
  * Intermediate results are left to the caller's `tf.tidy`.

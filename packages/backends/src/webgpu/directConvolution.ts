@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Convolution } from '../convolution';
 import { declarations } from './mapReads';
+import { NORMALIZATION, type Normalization } from './normalization';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /** A workgroup makes so many pixels square, */
@@ -37,7 +38,7 @@ export function isDirect(
 
 /** The map that is read, the filter, and the map that is made. */
 interface DirectConvolution {
-  /** [N, H, W, C], C in fours. */
+  /** [N, H, W, C or more], in fours. */
   readonly x: TensorInfo;
   /** [3, 3, C, out], or, turned, [3, 3, out, C]. */
   readonly filters: TensorInfo;
@@ -49,6 +50,8 @@ interface DirectConvolution {
   readonly padding: readonly [number, number];
   /** What the channels of the result are multiplied by. */
   readonly scale?: OutputScale;
+  /** Batch norm and ReLU, of what is read. */
+  readonly norm?: Normalization;
 }
 
 /** A number for each channel, made of vectors, [out] each: in WGSL. */
@@ -67,39 +70,42 @@ export interface OutputScale {
  */
 export function directConvolution(
   backend: WebgpuBackend,
-  { x, filters, turned, shape, padding, scale }: DirectConvolution,
+  { x, filters, turned, shape, padding, scale, norm }: DirectConvolution,
 ): TensorInfo {
   const [batch, height, width, channels] = shape as [number, number, number, number];
   const fours = channels / 4;
   const groups = Math.ceil(fours / MOST_OUT);
   const out = Math.ceil(fours / groups);
   const tiles = [Math.ceil(height / TILE), Math.ceil(width / TILE)] as const;
-  const vectors = Object.entries(scale?.vectors ?? {});
+  const vectors = Object.entries({ ...scale?.vectors, ...norm?.vectors });
+  const uniforms: Record<string, Uniform> = {
+    padding: { type: 'int32', data: padding },
+    tilesAcross: { type: 'int32', data: [tiles[1]] },
+    ins: { type: 'int32', data: [filters.shape[turned ? 3 : 2]!] },
+    ...scale?.uniforms,
+    ...norm?.uniforms,
+  };
   const program: WebgpuProgram = {
     variableNames: ['x', 'filters', ...vectors.map(([name]) => name)],
     variableComponents: [4, 1, ...vectors.map(() => 4)],
     outputComponent: 4,
     outputShape: shape,
-    uniforms: `padding : vec2<i32>, tilesAcross : i32, ${declarations(scale?.uniforms ?? {})}`,
+    uniforms: declarations(uniforms),
     workgroupSize: [THREADS, 1, 1],
     dispatchLayout: { x: [1, 2], y: [3], z: [0] },
     dispatch: [tiles[0] * tiles[1], groups, batch],
     size: false,
-    shaderKey: `radnet_directConvolution_${out}_${turned}_${scale?.key ?? ''}`,
-    getUserCode: () => code(out, turned, scale?.code),
+    shaderKey: `radnet_directConvolution_${out}_${turned}_${scale?.key ?? ''}_${norm !== undefined}`,
+    getUserCode: () => code(out, turned, scale?.code, norm !== undefined),
   };
   const inputs = [x, filters, ...vectors.map(([, vector]) => vector)];
-  return backend.runWebGPUProgram(program, inputs, 'float32', [
-    { type: 'int32', data: padding },
-    { type: 'int32', data: [tiles[1]] },
-    ...Object.values(scale?.uniforms ?? {}),
-  ]);
+  return backend.runWebGPUProgram(program, inputs, 'float32', Object.values(uniforms));
 }
 
 const each = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('\n');
 
-function code(out: number, turned: boolean, scale?: string): string {
+function code(out: number, turned: boolean, scale: string | undefined, isNormalized: boolean): string {
   const weights = DEEP * TAPS * TAPS * 4 * out;
   // A sum for each of a thread's pixels and fours of channels, named, so that they stay in registers.
   const multiply = each(TAPS, (row) =>
@@ -133,7 +139,7 @@ function code(out: number, turned: boolean, scale?: string): string {
     var<workgroup> weights : array<vec4<f32>, ${weights}>;
 
     fn weight(at : i32, firstIn : i32, firstFour : i32) -> vec4<f32> {
-      let ins = uniforms.xShape[3];
+      let ins = uniforms.ins;
       let outs = uniforms.outShape[3];
       let tap = at / ${out * 4 * DEEP};
       let inChannel = firstIn + (at / ${out}) % ${4 * DEEP};
@@ -149,15 +155,18 @@ function code(out: number, turned: boolean, scale?: string): string {
       return select(vec4<f32>(0.0), found, isThere);
     }
 
-    fn pixel(at : i32, corner : vec2<i32>, image : i32, firstFour : i32) -> vec4<f32> {
-      let fours = uniforms.xShape[3] / 4;
+    ${isNormalized ? NORMALIZATION : ''}
+
+    fn pixel(at : i32, corner : vec2<i32>, image : i32, firstFour : i32${isNormalized ? ', norm : Norm' : ''}) -> vec4<f32> {
+      let fours = uniforms.ins / 4;
       let four = firstFour + at % ${DEEP};
       let spot = at / ${DEEP};
       let place = corner + vec2<i32>(spot / ${HALO}, spot % ${HALO}) - uniforms.padding;
       let isInside = all(place >= vec2<i32>(0)) & (place.x < uniforms.xShape[1]) & (place.y < uniforms.xShape[2]);
       let isThere = isInside & (spot < ${HALO * HALO}) & (four < fours);
-      let read = ((image * uniforms.xShape[1] + place.x) * uniforms.xShape[2] + place.y) * fours + four;
-      return select(vec4<f32>(0.0), x[select(0, read, isThere)], isThere);
+      let read = ((image * uniforms.xShape[1] + place.x) * uniforms.xShape[2] + place.y) * (uniforms.xShape[3] / 4) + four;
+      let found = x[select(0, read, isThere)];
+      return select(vec4<f32>(0.0), ${isNormalized ? 'normalized(found, norm)' : 'found'}, isThere);
     }
 
     fn main() {
@@ -165,12 +174,13 @@ function code(out: number, turned: boolean, scale?: string): string {
       let corner = vec2<i32>(i32(workgroupId.x) / uniforms.tilesAcross, i32(workgroupId.x) % uniforms.tilesAcross) * ${TILE};
       let firstFour = i32(workgroupId.y) * ${out};
       let image = i32(workgroupId.z);
-      let fours = uniforms.xShape[3] / 4;
+      let fours = uniforms.ins / 4;
       let top = (thread / ${TILE}) * ${PIXELS};
       let left = thread % ${TILE};
       ${each(PIXELS, (pixel) => each(out, (four) => `var sum${pixel}_${four} = vec4<f32>(0.0);`))}
       for (var four = 0; four < fours; four += ${DEEP}) {
-        ${each(tileLoads, (load) => `let pixel${load} = pixel(thread + ${load * THREADS}, corner, image, four);`)}
+        ${isNormalized ? `let norm = normOf(min(four + thread % ${DEEP}, fours - 1));` : ''}
+        ${each(tileLoads, (load) => `let pixel${load} = pixel(thread + ${load * THREADS}, corner, image, four${isNormalized ? ', norm' : ''});`)}
         ${each(weightLoads, (load) => `let weight${load} = weight(thread + ${load * THREADS}, four * 4, firstFour);`)}
         workgroupBarrier();
         ${each(tileLoads, (load) => guarded(load, HALO * HALO * DEEP, `tile[thread + ${load * THREADS}] = pixel${load};`))}

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { declarations } from './mapReads';
+import { NORMALIZATION, type Normalization } from './normalization';
 import { sumParts } from './sumParts';
-import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
+import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /** A workgroup goes through tiles of so many rows and columns, */
 const ROWS = 8;
@@ -23,54 +25,64 @@ export const MOST_FOURS = 4;
  * three taps of a row for one channel of the input and four of the output, over all pixels of its workgroup's tiles; the
  * parts of the workgroups are summed after.
  *
- * @param x [N, H, W, in], in fours.
+ * @param x [N, H, W, in or more], in fours.
  * @param dy [N, OH, OW, out], in fours.
  * @param padding Rows and columns of zeros before x.
+ * @param ins Channels of x that were read.
+ * @param norm Batch norm and ReLU, through which x was read.
  * @returns [3, 3, in, out].
  */
 export function directFilterGradient(
   x: TensorInfo,
   dy: TensorInfo,
   padding: readonly [number, number],
+  ins: number,
+  norm?: Normalization,
 ): tf.Tensor4D {
   const [batch, height, width, outs] = dy.shape as [number, number, number, number];
-  const ins = x.shape[3]!;
   const tiles = [Math.ceil(height / ROWS), Math.ceil(width / COLUMNS)] as const;
   const all = batch * tiles[0] * tiles[1];
   const blocks = Math.ceil(ins / CHANNELS);
   const perPart = Math.ceil(all / Math.max(1, Math.min(all, Math.floor(WORKGROUPS / blocks))));
   const parts = Math.ceil(all / perPart);
   const fours = outs / 4;
+  const vectors = Object.entries(norm?.vectors ?? {});
+  const uniforms: Record<string, Uniform> = {
+    padding: { type: 'int32', data: padding },
+    tiles: { type: 'int32', data: tiles },
+    allTiles: { type: 'int32', data: [all] },
+    partTiles: { type: 'int32', data: [perPart] },
+    ins: { type: 'int32', data: [ins] },
+    ...norm?.uniforms,
+  };
   const program: WebgpuProgram = {
-    variableNames: ['x', 'dy'],
-    variableComponents: [4, 4],
+    variableNames: ['x', 'dy', ...vectors.map(([name]) => name)],
+    variableComponents: [4, 4, ...vectors.map(() => 4)],
     outputComponent: 4,
     outputShape: [parts, TAPS * TAPS, ins, outs],
-    uniforms: 'padding : vec2<i32>, tiles : vec2<i32>, allTiles : i32, partTiles : i32,',
+    uniforms: declarations(uniforms),
     workgroupSize: [CHANNELS * TAPS * fours, 1, 1],
     dispatchLayout: { x: [0], y: [1, 2], z: [3] },
     dispatch: [parts, blocks, 1],
     size: false,
-    shaderKey: `radnet_directFilterGradient_${fours}`,
-    getUserCode: () => code(fours),
+    shaderKey: `radnet_directFilterGradient_${fours}_${norm !== undefined}`,
+    getUserCode: () => code(fours, norm !== undefined),
   };
   const backend = tf.backend() as WebgpuBackend;
-  const made = backend.runWebGPUProgram(program, [x, dy], 'float32', [
-    { type: 'int32', data: padding },
-    { type: 'int32', data: tiles },
-    { type: 'int32', data: [all] },
-    { type: 'int32', data: [perPart] },
-  ]);
+  const inputs = [x, dy, ...vectors.map(([, vector]) => vector)];
+  const made = backend.runWebGPUProgram(program, inputs, 'float32', Object.values(uniforms));
   const sums = tf.engine().makeTensorFromTensorInfo(made);
   return sumParts(sums).reshape([TAPS, TAPS, ins, outs]);
 }
 
-function code(fours: number): string {
+function code(fours: number, isNormalized: boolean): string {
   const threads = CHANNELS * TAPS * fours;
   const inFours = CHANNELS / 4;
   return `
     var<workgroup> tile : array<vec4<f32>, ${HALO_PIXELS * inFours}>;
     var<workgroup> gradients : array<vec4<f32>, ${ROWS * COLUMNS * fours}>;
+
+    ${isNormalized ? NORMALIZATION : ''}
 
     fn main() {
       let thread = i32(localIndex);
@@ -79,6 +91,8 @@ function code(fours: number): string {
       let channel = thread / ${fours * TAPS};
       let firstFour = i32(workgroupId.y) * ${inFours};
       let xFours = uniforms.xShape[3] / 4;
+      let inFours = uniforms.ins / 4;
+      ${isNormalized ? `let norm = normOf(min(firstFour + thread % ${inFours}, inFours - 1));` : ''}
       var sum0 = vec4<f32>(0.0);
       var sum1 = vec4<f32>(0.0);
       var sum2 = vec4<f32>(0.0);
@@ -94,8 +108,9 @@ function code(fours: number): string {
           let read = corner + vec2<i32>(spot / ${HALO_COLUMNS}, spot % ${HALO_COLUMNS}) - uniforms.padding;
           let isInside = all(read >= vec2<i32>(0)) && read.x < uniforms.xShape[1] && read.y < uniforms.xShape[2];
           var value = vec4<f32>(0.0);
-          if (at < uniforms.allTiles && isInside && four < xFours) {
-            value = x[((image * uniforms.xShape[1] + read.x) * uniforms.xShape[2] + read.y) * xFours + four];
+          if (at < uniforms.allTiles && isInside && four < inFours) {
+            let found = x[((image * uniforms.xShape[1] + read.x) * uniforms.xShape[2] + read.y) * xFours + four];
+            value = ${isNormalized ? 'normalized(found, norm)' : 'found'};
           }
           tile[load] = value;
         }
@@ -125,9 +140,9 @@ function code(fours: number): string {
         }
       }
       let inChannel = firstFour * 4 + channel;
-      if (inChannel < uniforms.xShape[3]) {
-        let first = ((i32(workgroupId.x) * ${TAPS * TAPS} + tapRow * ${TAPS}) * uniforms.xShape[3] + inChannel) * ${fours} + outFour;
-        let step = uniforms.xShape[3] * ${fours};
+      if (inChannel < uniforms.ins) {
+        let first = ((i32(workgroupId.x) * ${TAPS * TAPS} + tapRow * ${TAPS}) * uniforms.ins + inChannel) * ${fours} + outFour;
+        let step = uniforms.ins * ${fours};
         result[first] = sum0;
         result[first + step] = sum1;
         result[first + 2 * step] = sum2;

@@ -38,9 +38,9 @@ export const normalizeRelu: KernelOverride = () => (args) => {
 };
 
 /**
- * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance, of a dy that was multiplied by `gradientScale`. The
- * gradient by x, without what x changes in the statistics, is dy where ReLU let through, else 0, for the first C channels of x.
- * It is added to those of `onto`, and the gradients by the statistics to the first C of `ontoMean` and `ontoVariance`, where
+ * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance. With `isScaled` dy was multiplied by `gradientScale`. The
+ * gradient by x, without what x changes in the statistics, is scaled dy where ReLU let through, else 0, for the first C channels
+ * of x. It is added to those of `onto`, and the gradients by the statistics to the first C of `ontoMean` and `ontoVariance`, where
  * these are given. One pass over the maps, and a short program.
  */
 export const normalizeReluGradient: KernelOverride = () => (args) => {
@@ -50,7 +50,10 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
   > & { onto?: tf.TensorInfo; ontoMean?: tf.TensorInfo; ontoVariance?: tf.TensorInfo };
   const channels = dy.shape.at(-1)!;
   const uniforms = epsilonOf(args.attrs);
-  const [dx, parts] = mapAndSums(backend, onto ? 'onto_of(row, channel) + through' : 'through', {
+  const { isScaled } = args.attrs as unknown as { isScaled: boolean };
+  const scaled = isScaled ? 'through' : 'through * scale';
+  const kind = isScaled ? 'Scaled' : '';
+  const [dx, parts] = mapAndSums(backend, onto ? `onto_of(row, channel) + ${scaled}` : scaled, {
     maps: { x, dy, ...(onto && { onto }) },
     vectors,
     rowCount: tf.util.sizeFromShape(dy.shape) / channels,
@@ -58,7 +61,7 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
     code: `${NORMALIZED} let through = ${THROUGH};`,
     values: ['through', 'through * x_of(row, channel)'],
     uniforms,
-    key: onto ? 'normalizeReluOnto' : 'normalizeRelu',
+    key: `normalizeRelu${kind}${onto ? 'Onto' : ''}`,
   });
   const { mean, variance, gamma } = vectors;
   const before = ontoMean && ontoVariance && { ontoMean, ontoVariance };
@@ -67,8 +70,9 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
     channels,
     vectors: { mean, variance, gamma, ...before },
     code: `${gradientScale('V')}
-      let dBeta = own0 / scale;
-      let dGamma = (own1 / scale - mean_at(channel) * dBeta) * deviation;`,
+      let given = ${isScaled ? 'scale' : 'V(1.0)'};
+      let dBeta = own0 / given;
+      let dGamma = (own1 / given - mean_at(channel) * dBeta) * deviation;`,
     results: [
       'dGamma',
       'dBeta',
@@ -76,7 +80,7 @@ export const normalizeReluGradient: KernelOverride = () => (args) => {
       `${before ? 'ontoVariance_at(channel)' : ''} - 0.5 * dGamma * gamma_at(channel) * deviation * deviation`,
     ],
     uniforms,
-    key: before ? 'normalizeReluOnto' : 'normalizeRelu',
+    key: `normalizeRelu${kind}${before ? 'Onto' : ''}`,
   });
   backend.disposeData(parts.dataId);
   return [{ ...dx, shape: dy.shape }, ...gradients];

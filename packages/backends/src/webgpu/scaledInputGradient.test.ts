@@ -31,13 +31,7 @@ describeOnEachBackend('ScaledInputGradient', (backend) => {
       const scale = gamma.div(variance.slice(0, channels).add(1e-3).sqrt());
       const isZero = scale.abs().less(1e-20);
       return [
-        tf
-          .engine()
-          .runKernel<tf.Tensor>(
-            'ScaledInputGradient',
-            { dy, filter, variance, gamma },
-            attributes,
-          ),
+        tf.engine().runKernel<tf.Tensor>('ScaledInputGradient', { dy, filter, variance, gamma }, attributes),
         tf
           .conv2dTranspose(dy, filter, input, 1, 'same')
           .mul(tf.where(isZero, tf.fill([channels], 1e-20), scale)),

@@ -7,6 +7,7 @@ import {
   type GradientSums,
   normalizeRelu,
   normalizeReluGradients,
+  type NormWeights,
 } from '../normalization/normalizeRelu';
 import { requireFirstOrder } from '../requireFirstOrder';
 import type { UnitWeights } from './denseLayers';
@@ -79,21 +80,25 @@ export interface UnitGradients {
 }
 
 /**
- * The gradients of a unit; `y` is what its convolution read. By x without what x changes in the statistics.
+ * The gradients of a unit. By x without what x changes in the statistics.
  *
  * @param x [N, H, W, C or more], of which the unit read the first C channels.
+ * @param y What its convolution read; left out on a backend that makes it as it reads it, see `convolutionInput`.
  * @param onto What the gradients by x and by the statistics are added to.
  */
 export function unitGradients(
   x: tf.Tensor4D,
-  y: tf.Tensor4D,
+  y: tf.Tensor4D | undefined,
   statistics: BatchStatistics,
   weights: UnitWeights,
   dy: tf.Tensor4D,
   onto?: GradientSums,
 ): UnitGradients {
-  const dKernel = kernelGradient(y, dy, weights.kernel);
-  const scaledDy = scaledInputGradient(dy, y.shape, statistics, weights);
+  const [n, height, width] = x.shape;
+  const dKernel = y
+    ? kernelGradient(y, dy, weights.kernel)
+    : normalizedKernelGradient(x, statistics, weights, dy);
+  const scaledDy = scaledInputGradient(dy, [n, height, width, weights.gamma.size], statistics, weights);
   const {
     x: dx,
     gamma,
@@ -102,6 +107,46 @@ export function unitGradients(
     variance,
   } = normalizeReluGradients(x, y, scaledDy, statistics, weights, onto);
   return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
+}
+
+/** The unit's result, [N, H, W, channels made]. No gradient. */
+export function plainUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
+  const { kernel } = weights;
+  const inputs = { x, filter: kernel, ...normalization(statistics, weights) };
+  return (
+    runBackendKernel<tf.Tensor4D>('NormalizedConvolution', inputs, { ...CONVOLUTION, epsilon: EPSILON }) ??
+    tf.conv2d(normalizeRelu(x, statistics, weights), kernel, 1, 'same')
+  );
+}
+
+/** What a unit's convolution read, made again: what `unitGradients` is to be given for y. */
+export function convolutionInput(
+  x: tf.Tensor4D,
+  statistics: BatchStatistics,
+  weights: NormWeights,
+): tf.Tensor4D | undefined {
+  return tf.getKernel(FILTER_GRADIENT, tf.getBackend()) ? undefined : normalizeRelu(x, statistics, weights);
+}
+
+/** The kernel of a backend whose convolutions read through batch norm and ReLU. */
+const FILTER_GRADIENT = 'NormalizedFilterGradient';
+
+function normalizedKernelGradient(
+  x: tf.Tensor4D,
+  statistics: BatchStatistics,
+  weights: UnitWeights,
+  dy: tf.Tensor4D,
+): tf.Tensor {
+  const inputs = { x, dy, ...normalization(statistics, weights) };
+  const attributes = { ...CONVOLUTION, epsilon: EPSILON, filterShape: weights.kernel.shape };
+  return runBackendKernel(FILTER_GRADIENT, inputs, attributes)!;
+}
+
+function normalization(
+  { mean, variance }: BatchStatistics,
+  { gamma, beta }: NormWeights,
+): Record<'mean' | 'variance' | 'gamma' | 'beta', Vector> {
+  return { mean, variance, gamma, beta };
 }
 
 /** Of a convolution that read `y`: the gradient by its kernel. */

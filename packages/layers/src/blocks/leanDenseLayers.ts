@@ -3,7 +3,7 @@ import { type BatchStatistics, plainStatistics, statisticsGradient } from '../no
 import { normalizeRelu, readableChannels, readableStatistics } from '../normalization/normalizeRelu';
 import { requireFirstOrder } from '../requireFirstOrder';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
-import { unitGradients } from './denseUnit';
+import { convolutionInput, plainUnit, unitGradients } from './denseUnit';
 import { dropped } from './dropout';
 import { type DescribedMaps, growMaps, grownGradient } from './grownMaps';
 
@@ -77,9 +77,9 @@ function forward(
     const kept = tf.tidy(() => {
       const { maps, statistics } = described;
       const made =
-        units.length === 1 ? undefined : dropped(unit(maps, statistics, units[0]!), drops[layer]![0]!);
+        units.length === 1 ? undefined : dropped(plainUnit(maps, statistics, units[0]!), drops[layer]![0]!);
       const narrow = made && plainStatistics(made, pixelWeights);
-      const grown = unit(made ?? maps, narrow ?? statistics, units.at(-1)!);
+      const grown = plainUnit(made ?? maps, narrow ?? statistics, units.at(-1)!);
       const joined = growMaps(described, grown, drops[layer]!.at(-1)!, isLast ? undefined : pixelWeights);
       return [joined.maps, ...vectorsOf(joined.statistics), ...vectorsOf(narrow)];
     });
@@ -93,10 +93,6 @@ function forward(
 
 function vectorsOf(statistics: BatchStatistics | undefined): Vector[] {
   return statistics ? [statistics.mean, statistics.variance] : [];
-}
-
-function unit(x: Maps, statistics: BatchStatistics, weights: UnitWeights): Maps {
-  return tf.conv2d(normalizeRelu(x, statistics, weights), weights.kernel, 1, 'same');
 }
 
 interface Saved extends Forward {
@@ -144,16 +140,17 @@ function layerGradients(
   const dGrown = grownGradient(saved, before, pixelWeights, { begin, size }, drops[layer]!.at(-1)!);
 
   const weightGradients: tf.Tensor[] = [];
-  const y = normalizeRelu(x, own, units[0]!);
   let gradients;
   if (units.length === 1) {
-    gradients = unitGradients(x, y, own, units[0]!, dGrown, before);
+    gradients = unitGradients(x, convolutionInput(x, own, units[0]!), own, units[0]!, dGrown, before);
     weightGradients.push(...gradients.weights);
   } else {
     const narrow = bottlenecks[layer]!;
     const drop = drops[layer]![0]!;
+    const y = normalizeRelu(x, own, units[0]!);
     const made = dropped(tf.conv2d(y, units[0]!.kernel, 1, 'same'), drop);
-    const second = unitGradients(made, normalizeRelu(made, narrow, units[1]!), narrow, units[1]!, dGrown);
+    const madeInput = convolutionInput(made, narrow, units[1]!);
+    const second = unitGradients(made, madeInput, narrow, units[1]!, dGrown);
     const dMade = statisticsGradient(made, narrow, second.statistics, pixelWeights, second.x);
     gradients = unitGradients(x, y, own, units[0]!, dropped(dMade, drop), before);
     weightGradients.push(...gradients.weights, ...second.weights);

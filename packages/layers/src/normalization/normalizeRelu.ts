@@ -80,13 +80,13 @@ export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeig
 /**
  * The gradients of `normalizeRelu`.
  *
- * @param x As it read it, and `y` its result.
+ * @param x As it read it, and `y` its result: none where the backend has a kernel for them.
  * @param scaledDy The gradient by y times `gradientScale`.
  * @param onto What the gradients by x and by the statistics are added to.
  */
 export function normalizeReluGradients(
   x: tf.Tensor4D,
-  y: tf.Tensor4D,
+  y: tf.Tensor4D | undefined,
   scaledDy: tf.Tensor4D,
   statistics: BatchStatistics,
   weights: NormWeights,
@@ -97,7 +97,7 @@ export function normalizeReluGradients(
   const made = gradientsByKernel(x, scaledDy, statistics, weights, onto);
   if (made) return made;
   const scale = gradientScale(statistics, weights);
-  const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y.step()));
+  const through = tf.tidy(() => scaledDy.mul<tf.Tensor4D>(y!.step()));
   const beta = channelSums(through).div<tf.Tensor1D>(scale);
   const products = tf.tidy(() => channelSums(through.mul(firstChannels(x, channels))));
   const centred = products.div(scale).sub(mean.mul(beta));
@@ -116,13 +116,18 @@ export function normalizeReluGradients(
   };
 }
 
-/** Of a backend that has a kernel for them: one pass over x and the gradient. */
-function gradientsByKernel(
+/**
+ * Of a backend that has a kernel for them: one pass over x and the gradient.
+ *
+ * @param isScaled Whether dy was multiplied by `gradientScale`.
+ */
+export function gradientsByKernel(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
   { mean, variance }: BatchStatistics,
   { gamma, beta }: NormWeights,
-  onto: GradientSums | undefined,
+  onto?: GradientSums,
+  isScaled = true,
 ): NormalizeReluGradients | undefined {
   const before = {
     onto: onto?.maps,
@@ -132,7 +137,7 @@ function gradientsByKernel(
   const made = runBackendKernel<tf.Tensor[]>(
     'NormalizeReluGradient',
     { x, dy, mean, variance, gamma, beta, ...before },
-    { epsilon: EPSILON },
+    { epsilon: EPSILON, isScaled },
   ) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D] | undefined;
   return made && { x: made[0], gamma: made[1], beta: made[2], mean: made[3], variance: made[4] };
 }

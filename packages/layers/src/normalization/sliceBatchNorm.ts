@@ -4,7 +4,7 @@ import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
-import { batchStatistics, pixelWeights } from './batchStatistics';
+import { type BatchStatistics, batchStatistics, pixelWeights } from './batchStatistics';
 import {
   DEFAULT_MOMENTUM,
   type MovingStatistics,
@@ -12,7 +12,9 @@ import {
   scaleAndShift,
   writeMovingStatistics,
 } from './movingStatistics';
+import type { NormWeights } from './normalizeRelu';
 import { scaleShiftRelu } from './scaleShiftRelu';
+import { trainedNormRelu } from './trainedNormRelu';
 
 export interface SliceBatchNormArgs extends LayerArgs {
   /** Share of the running statistics that a training step keeps. Default 0.9. */
@@ -72,13 +74,10 @@ export class SliceBatchNorm extends RadnetLayer {
     return tf.tidy(() => {
       const { features, sliceMask } = sliceInputs(this.name, inputs);
       const x = asMaps(features);
-      const statistics =
-        training && this.trainable
-          ? this.trainingStatistics(x, sliceMask)
-          : readMovingStatistics(this.moving);
-      const gamma = this.gamma.read() as tf.Tensor1D;
-      const { scale, shift } = scaleAndShift(statistics, gamma, this.beta.read() as tf.Tensor1D);
-      const normalized = this.relu ? scaleShiftRelu(x, scale, shift) : x.mul(scale).add(shift);
+      const isTrained = training && this.trainable;
+      const normalized = isTrained
+        ? this.normalizeByBatch(x, sliceMask)
+        : this.normalize(x, readMovingStatistics(this.moving));
       return normalized.reshape(features.shape);
     });
   }
@@ -87,11 +86,25 @@ export class SliceBatchNorm extends RadnetLayer {
     return { ...super.getConfig(), momentum: this.momentum, relu: this.relu };
   }
 
-  private trainingStatistics(x: tf.Tensor4D, sliceMask?: tf.Tensor): ReturnType<typeof batchStatistics> {
-    const pixels = pixelWeights(x.shape, sliceMask);
-    const statistics = batchStatistics(x, pixels.weights);
-    writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count);
-    return statistics;
+  private normalizeByBatch(x: tf.Tensor4D, sliceMask?: tf.Tensor): tf.Tensor4D {
+    const { weights, count } = pixelWeights(x.shape, sliceMask);
+    const onStatistics = (statistics: BatchStatistics): void =>
+      writeMovingStatistics(this.moving, statistics, this.momentum, count);
+    const made = this.relu ? trainedNormRelu(x, this.weightsRead(), weights, onStatistics) : undefined;
+    if (made) return made;
+    const statistics = batchStatistics(x, weights);
+    onStatistics(statistics);
+    return this.normalize(x, statistics);
+  }
+
+  private normalize(x: tf.Tensor4D, statistics: BatchStatistics): tf.Tensor4D {
+    const { gamma, beta } = this.weightsRead();
+    const { scale, shift } = scaleAndShift(statistics, gamma, beta);
+    return this.relu ? scaleShiftRelu(x, scale, shift) : x.mul(scale).add(shift);
+  }
+
+  private weightsRead(): NormWeights {
+    return { gamma: this.gamma.read() as tf.Tensor1D, beta: this.beta.read() as tf.Tensor1D };
   }
 }
 

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { requireFirstOrder } from '../requireFirstOrder';
+import { type BatchStatistics, plainStatistics, statisticsGradient } from './batchStatistics';
+import { gradientsByKernel, normalizeRelu, type NormWeights } from './normalizeRelu';
+
+type Vector = tf.Tensor1D;
+type Maps = tf.Tensor4D;
+
+/**
+ * Batch norm by the batch's own statistics, and ReLU, with their gradient, on a backend that has kernels for them: undefined
+ * elsewhere. Kept for the way back are x and a few vectors.
+ *
+ * @param x [N, H, W, C] float32.
+ * @param pixels See `pixelWeights`.
+ * @param onStatistics Told the batch's statistics.
+ */
+export function trainedNormRelu(
+  x: Maps,
+  { gamma, beta }: NormWeights,
+  pixels: tf.Tensor2D,
+  onStatistics: (statistics: BatchStatistics) => void,
+): Maps | undefined {
+  if (!tf.getKernel('NormalizeReluGradient', tf.getBackend())) return undefined;
+  const apply = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as tf.GradSaveFunc;
+    const given = args as [Maps, Vector, Vector];
+    const statistics = plainStatistics(given[0], pixels);
+    onStatistics(statistics);
+    save([...given, statistics.mean, statistics.variance, pixels]);
+    const value = normalizeRelu(given[0], statistics, { gamma: given[1], beta: given[2] });
+    return { value, gradFunc: (dy: Maps, saved: tf.Tensor[]) => tf.tidy(() => backward(dy, saved)) };
+  });
+  return apply(x, gamma, beta);
+}
+
+/** The gradients by x, gamma and beta. */
+function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
+  requireFirstOrder('batch norm');
+  const [x, gamma, beta, mean, variance, pixels] = saved as [
+    Maps,
+    Vector,
+    Vector,
+    Vector,
+    Vector,
+    tf.Tensor2D,
+  ];
+  const statistics = { mean, variance };
+  const gradients = gradientsByKernel(x, dy, statistics, { gamma, beta }, undefined, false)!;
+  const dx = statisticsGradient(x, statistics, gradients, pixels, gradients.x);
+  return [dx, gradients.gamma, gradients.beta];
+}
