@@ -35,6 +35,8 @@ export interface BackendTensor {
   /** A buffer, or a `BufferView`. */
   resource?: unknown;
   refCount: number;
+  /** How often recordings wrote to it. */
+  writes?: number;
   /** Set where the resource is not the tensor's own, to be given back with it. */
   external?: boolean;
 }

@@ -111,6 +111,20 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     tf.dispose([weight, last]);
   });
 
+  on('are read as they are, also where a read of before was under way', async () => {
+    const variable = variableOf(0);
+    const one = step(({ x }) => {
+      variable.assign(variable.add(1));
+      return { y: x! };
+    });
+    for (let call = 0; call < 5; call++) await runFor(one, 0);
+    const before = values(variable);
+    await runFor(one, 0);
+    expect(await before).toEqual([5]);
+    expect(await values(variable)).toEqual([6]);
+    variable.dispose();
+  });
+
   on('may be views of one buffer', async () => {
     const [a, b] = tf.tidy(() =>
       twoViews(tf.range(0, VIEW_ALIGNMENT / 2)).map((view) => tf.variable(view)),

@@ -25,7 +25,9 @@ export interface Pin {
 export class VariablePins {
   private readonly pins = new Map<tf.Variable, Pin>();
 
-  constructor(private readonly backend: RecordableBackend) {}
+  constructor(private readonly backend: RecordableBackend) {
+    forgetOldReads(backend);
+  }
 
   /** Pins a variable, whose values are its own: see `separate`. */
   pin(variable: tf.Variable): Pin {
@@ -95,6 +97,7 @@ export class VariablePins {
       const record = tensorMap.get(pin.variable.dataId);
       // As they were read last.
       record.values = null;
+      record.writes = (record.writes ?? 0) + 1;
       return record.refCount > 1 ? this.leaveToOthers(pin) : [];
     });
     return [...kept, ...away.flatMap((pin) => this.moveBack(pin))];
@@ -153,4 +156,16 @@ export class VariablePins {
     const record = tensorMap.has(dataId) ? tensorMap.get(dataId) : undefined;
     return record?.resource === resource ? record : undefined;
   }
+}
+
+/** What is read while a tensor is written to is not kept for the next read. */
+function forgetOldReads(backend: RecordableBackend): void {
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    const record = backend.tensorMap.has(dataId) ? backend.tensorMap.get(dataId) : undefined;
+    const writes = record?.writes;
+    const values = await read(dataId);
+    if (record && record.writes !== writes) record.values = null;
+    return values;
+  };
 }

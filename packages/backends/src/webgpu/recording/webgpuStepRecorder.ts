@@ -1,5 +1,5 @@
 import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
 import { KEEPS, NotRecordable } from './notRecordable';
 import type { RecordableBackend } from './recordableBackend';
@@ -21,6 +21,8 @@ interface Entry {
   isSeen: boolean;
   /** Whether a call left a tensor behind. */
   hasKept: boolean;
+  /** Whether the step was disposed of. */
+  isForgotten?: boolean;
   /** Set once two followed calls were the same. */
   recording?: Recording;
   /** Of the last call that was followed. */
@@ -39,6 +41,8 @@ export class WebgpuStepRecorder implements StepRecorder {
   private readonly kept = new Set<Entry>();
   private readonly told = new WeakSet<object>();
   private isTracing = false;
+  /** Recordings that are not played yet. */
+  private pending = 0;
 
   /** @param dropUnused frees the memory that steps took before they were recorded. */
   constructor(
@@ -68,7 +72,10 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   forget(step: object): void {
-    for (const entry of this.entries.get(step)?.values() ?? []) this.drop(entry);
+    for (const entry of this.entries.get(step)?.values() ?? []) {
+      entry.isForgotten = true;
+      this.drop(entry);
+    }
     this.entries.delete(step);
   }
 
@@ -104,9 +111,36 @@ export class WebgpuStepRecorder implements StepRecorder {
   private async record(
     entry: Entry,
     step: StepToRecord,
-    inputs: tf.NamedTensorMap,
+    given: tf.NamedTensorMap,
   ): Promise<tf.NamedTensorMap> {
-    const draws = holdDraws();
+    // The caller may dispose of the inputs, and run other steps, before this one is played.
+    const inputs = tf.tidy(() =>
+      Object.fromEntries(Object.entries(given).map(([name, x]) => [name, tf.keep(x.clone())])),
+    );
+    this.pending++;
+    try {
+      const draws = holdDraws();
+      const recording = await this.tryToRecord(entry, step, inputs);
+      if (!recording?.isPlayable) {
+        recording?.dispose();
+        return draws.again(() => this.compute(step, inputs));
+      }
+      this.keep(entry, step, recording);
+      const outputs = recording.play(inputs);
+      if (entry.recording !== recording) recording.dispose();
+      return outputs;
+    } finally {
+      tf.dispose(inputs);
+      this.pending--;
+      this.freeScratch();
+    }
+  }
+
+  private async tryToRecord(
+    entry: Entry,
+    step: StepToRecord,
+    inputs: tf.NamedTensorMap,
+  ): Promise<Recording | undefined> {
     const { device } = this.backend;
     device.pushErrorScope('out-of-memory');
     let recording: Recording | undefined;
@@ -120,18 +154,10 @@ export class WebgpuStepRecorder implements StepRecorder {
       if (failure && recording) {
         recording.dispose();
         recording = undefined;
-        this.freeScratch();
         this.refuse(entry, step, 'the GPU has no memory left for a recording');
       }
     }
-    if (!recording) return draws.again(() => this.compute(step, inputs));
-    this.keep(entry, step, recording);
-    const outputs = recording.play(inputs);
-    if (entry.recording !== recording) {
-      recording.dispose();
-      this.freeScratch();
-    }
-    return outputs;
+    return recording;
   }
 
   private trace({ compute }: StepToRecord, inputs: tf.NamedTensorMap): Recording {
@@ -145,6 +171,8 @@ export class WebgpuStepRecorder implements StepRecorder {
 
   /** Keeps a recording that is the same as the last one; another is played once only. */
   private keep(entry: Entry, step: StepToRecord, recording: Recording): void {
+    // Disposed of, or recorded by another call, in the meantime.
+    if (entry.isForgotten || entry.recording || entry.refusal !== undefined) return;
     const difference = entry.last && recording.signature.differenceFrom(entry.last);
     entry.last = recording.signature;
     entry.tries++;
@@ -181,7 +209,7 @@ export class WebgpuStepRecorder implements StepRecorder {
 
   /** Where nothing is kept, the buffers in between are not, either. */
   private freeScratch(): void {
-    if (this.kept.size === 0) this.scratch.dispose();
+    if (this.kept.size === 0 && this.pending === 0) this.scratch.dispose();
   }
 
   private refuse(entry: Entry, { step, onUnrecorded }: StepToRecord, reason: string): void {
