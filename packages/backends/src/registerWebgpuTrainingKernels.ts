@@ -15,7 +15,6 @@ import { dropout, dropoutMask } from './webgpu/dropout';
 import { exchangeVariables } from './webgpu/exchangeVariables';
 import { growMaps } from './webgpu/growMaps';
 import { moveTowards } from './webgpu/moveTowards';
-import { lstmSequence, lstmSequenceGradient } from './webgpu/lstmSequence';
 import { normalizedConvolution, normalizedFilterGradient } from './webgpu/normalizedConvolution';
 import { normalizeRelu, normalizeReluGradient } from './webgpu/normalizeRelu';
 import { pixelWeights } from './webgpu/pixelWeights';
