@@ -48,6 +48,29 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     for (const tensor of kept.splice(0)) if (!tensor.isDisposed) tensor.dispose();
   });
 
+  on.each<[RegExp, (x: tf.Tensor) => tf.Tensor, number[]]>([
+    [/gives a tensor of dtype complex64/, (x) => tf.complex(x, x.add(1)), [1, 2, 2, 3]],
+    [/gives a tensor of shape \[0\]/, (x) => x.slice([0], [0]), []],
+  ])('computes a step whose result no buffer holds: %s', async (reason, compute, expected) => {
+    const one = step(({ x }) => ({ y: compute(x!) }));
+    for (let call = 0; call < 5; call++) expect(await runFor(one, 1)).toEqual(expected);
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  on.each<[RegExp, () => tf.Tensor]>([
+    [/takes a tensor of dtype string/, () => tf.tensor1d(['a', 'b'])],
+    [/takes a tensor of shape \[0, 2\]/, () => tf.zeros([0, 2])],
+  ])('computes a step whose input no buffer holds: %s', async (reason, make) => {
+    const one = step(({ x }) => ({ y: tf.scalar(1).add(x!.shape[0]!) }));
+    for (let call = 0; call < 5; call++) {
+      const x = make();
+      const made = await one.run({ x });
+      expect(await values(made['y'])).toEqual([1 + x.shape[0]!]);
+      tf.dispose([x, made]);
+    }
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
   on('computes a step with a state that it replaces', async () => {
     let state: tf.Tensor = tf.zeros([2]);
     const one = step(({ x }) => {

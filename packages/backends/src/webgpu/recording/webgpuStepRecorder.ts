@@ -2,6 +2,7 @@ import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@r
 import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
 import { KEEPS, NotRecordable } from './notRecordable';
+import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
 import { Recording } from './recording';
 import { ScratchPool } from './scratchPool';
@@ -62,6 +63,10 @@ export class WebgpuStepRecorder implements StepRecorder {
       this.drop(entry);
       entry.isSeen = false;
     }
+    const unfit = Object.values(inputs)
+      .map(withoutBuffer)
+      .find((what) => what !== undefined);
+    if (unfit) this.refuse(entry, step, `it takes ${unfit}`);
     if (this.backend.activeTimers != null || entry.refusal !== undefined) return this.compute(step, inputs);
     if (entry.recording) return this.play(entry, inputs);
     return entry.isSeen ? this.record(entry, step, inputs) : this.computeFirst(entry, step, inputs);
@@ -89,14 +94,15 @@ export class WebgpuStepRecorder implements StepRecorder {
 
   private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
     // As in a recording: small values on the host would be computed with there, and differ in their last bits.
-    for (const { dataId } of Object.values(inputs)) this.backend.uploadToGPU(dataId);
+    for (const input of Object.values(inputs))
+      if (!withoutBuffer(input)) this.backend.uploadToGPU(input.dataId);
     return computeStep(compute, inputs);
   }
 
   /** As always, which compiles the programs; a step that reads values, or keeps tensors, shows it here. */
   private computeFirst(entry: Entry, step: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-    const { results, reads, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
-    if (reads) this.refuse(entry, step, 'it reads a value in the middle');
+    const { results, refusal, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
+    if (refusal) this.refuse(entry, step, refusal);
     // What only one call keeps, a constant for one, is not in the way.
     else if (keeps && entry.hasKept) this.refuse(entry, step, KEEPS);
     entry.isSeen = !keeps;
