@@ -1,6 +1,7 @@
 import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
+import { destroyUnused } from './destroyUnused';
 import { KEEPS, NotRecordable } from './notRecordable';
 import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
@@ -144,6 +145,8 @@ export class WebgpuStepRecorder implements StepRecorder {
     inputs: tf.NamedTensorMap,
   ): Promise<Recording | undefined> {
     const { device } = this.backend;
+    // Commands on a buffer that could not be had are not valid, either.
+    device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
     let recording: Recording | undefined;
     try {
@@ -152,11 +155,17 @@ export class WebgpuStepRecorder implements StepRecorder {
       if (!(error instanceof NotRecordable)) throw error;
       if (!error.isForNow) this.refuse(entry, step, error.message);
     } finally {
-      const failure = await device.popErrorScope();
-      if (failure && recording) {
+      const failures = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+      if (recording && failures.some((failure) => failure !== null)) {
         recording.dispose();
         recording = undefined;
-        this.refuse(entry, step, 'the GPU has no memory left for a recording');
+        this.freeAll();
+        const [memory] = failures;
+        this.refuse(
+          entry,
+          step,
+          memory ? 'the GPU has no memory left for a recording' : 'the GPU refuses a recording of it',
+        );
       }
     }
     return recording;
@@ -211,6 +220,13 @@ export class WebgpuStepRecorder implements StepRecorder {
   /** Where nothing is kept, the buffers in between are not, either. */
   private freeScratch(): void {
     if (this.kept.size === 0 && this.pending === 0) this.scratch.dispose();
+  }
+
+  /** Makes room: some of what is kept may be no buffer at all. */
+  private freeAll(): void {
+    for (const entry of this.kept) this.drop(entry);
+    if (this.pending === 1) this.scratch.dispose();
+    destroyUnused(this.backend.bufferManager);
   }
 
   private refuse(entry: Entry, { step, onUnrecorded }: StepToRecord, reason: string): void {
