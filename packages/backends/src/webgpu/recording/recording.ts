@@ -37,7 +37,7 @@ export class Recording {
     inputs: tf.NamedTensorMap,
   ) {
     sendCollected(backend);
-    sendCommands(backend, variables.separate());
+    variables.separate();
     const places = Object.entries(inputs).map(([name, { shape }]) => {
       const size = bytesOf(shape);
       const buffer = backend.bufferManager.acquireBuffer(size, TENSOR_USAGE);

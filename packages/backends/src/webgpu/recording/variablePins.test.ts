@@ -34,6 +34,21 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     tf.dispose([clone, second, others, weight]);
   });
 
+  on('are brought back before other values take their buffers', async () => {
+    const weight = variableOf(1, 2);
+    const one = step(({ x }) => ({ y: x!.mul(weight) }));
+    const other = step(({ x }) => ({ y: x!.add(5) }));
+    for (let call = 0; call < CALLS_BEFORE + 1; call++) await runFor(one, call);
+    await runFor(other, 1);
+    tf.tidy(() => weight.assign(weight.add(10)));
+    await values(weight);
+    const onHost = variableOf(7, 7);
+    await runFor(other, 1);
+    expect(await values(weight)).toEqual([11, 12]);
+    expect(await values(onHost)).toEqual([7, 7]);
+    tf.dispose([weight, onHost]);
+  });
+
   on('exchange their values', async () => {
     const [a, b] = [variableOf(1, 2), variableOf(3, 4)];
     const one = step(({ x }) => ({ y: x!.add(a).add(b.mul(10)) }));
