@@ -77,6 +77,21 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     expect(reasons).toEqual([expect.stringMatching(reason)]);
   });
 
+  on('computes a step that begins to read values later', async () => {
+    let calls = 0;
+    const reads: Promise<unknown>[] = [];
+    const one = step(({ x }) => {
+      const y = x!.add(1);
+      if (calls++ >= 1) reads.push(y.data().catch((error: unknown) => String(error)));
+      return { y };
+    });
+    for (let call = 0; call < 5; call++) expect(await runFor(one, call)).toEqual([call + 1, call + 2]);
+    expect(calls).toBe(6);
+    expect(await reads[0]).toMatch(/reads a value/);
+    expect(await reads.at(-1)).toEqual(new Float32Array([5, 6]));
+    expect(reasons).toEqual([expect.stringMatching(/reads a value/)]);
+  });
+
   on('computes a step with a state that it replaces', async () => {
     let state: tf.Tensor = tf.zeros([2]);
     const one = step(({ x }) => {

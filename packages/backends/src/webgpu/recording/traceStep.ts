@@ -49,6 +49,7 @@ export function traceStep(
     const { outputs, assigned } = tracer.run(() => {
       try {
         results = tf.tidy(() => compute(given));
+        tracer.requireNoFailure();
         requireBuffers(results);
         requireNothingKept(backend, variables, tracer, Object.values(results));
         for (const [name, { dataId }] of Object.entries(results))
