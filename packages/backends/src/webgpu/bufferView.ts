@@ -127,8 +127,6 @@ function ownBuffer(backend: ViewingBackend, record: TensorRecord | undefined): v
   const view = record?.resource;
   if (!(view instanceof BufferView)) return;
   record!.resource = copyOf(backend, view);
-  // As recordings say of views that they give.
-  record!.external = false;
   view.shared.giveBack();
 }
 

@@ -61,8 +61,6 @@ export interface TensorRecord {
   /** Until they are uploaded, and once they were read. */
   values?: ArrayLike<unknown> | null;
   resource?: unknown;
-  /** Set where the resource is not the tensor's own, to be given back with it. */
-  external?: boolean;
 }
 
 /** What brings tensors' values to the GPU. */
