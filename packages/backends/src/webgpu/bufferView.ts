@@ -40,6 +40,8 @@ export class SharedBuffer {
  */
 export class BufferView {
   readonly buffer: WebgpuBuffer;
+  /** The data that it was last given to; they may have left since. */
+  holder?: object;
 
   constructor(
     readonly shared: SharedBuffer,

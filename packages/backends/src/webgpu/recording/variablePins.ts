@@ -142,6 +142,7 @@ export class VariablePins {
     if (resource instanceof BufferView) resource.shared.hold();
     this.assign(variable, resource);
     pin.dataId = variable.dataId;
+    if (resource instanceof BufferView) resource.holder = variable.dataId;
   }
 
   private assign(variable: tf.Variable, resource: unknown): BackendTensor {
