@@ -31,13 +31,12 @@ export async function programsIn(run: () => Promise<unknown>): Promise<number> {
 /** Runs a step for one number, and gives its result `y`. */
 export async function runFor(step: Step, number: number): Promise<number[]> {
   const x = tf.tensor1d([number, number + 1]);
+  let made: tf.NamedTensorMap = {};
   try {
-    const made = await step.run({ x });
-    const y = await values(made['y']);
-    tf.dispose(made);
-    return y;
+    made = await step.run({ x });
+    return await values(made['y']);
   } finally {
-    x.dispose();
+    tf.dispose([x, made]);
   }
 }
 

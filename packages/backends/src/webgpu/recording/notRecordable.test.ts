@@ -4,6 +4,12 @@ import { expect, it, vi } from 'vitest';
 import type { WebgpuBackend } from '../webgpuBackend';
 import { runFor, stepsOfTest, values } from './fixtures';
 
+interface TestDevice {
+  createBuffer(descriptor: { size: number; usage: number }): object;
+  pushErrorScope(filter: string): void;
+  popErrorScope(): Promise<unknown>;
+}
+
 describeOnEachBackend('a step that cannot be recorded', (backend) => {
   const on = it.runIf(backend === 'webgpu');
   const { step, reasons } = stepsOfTest();
@@ -48,6 +54,44 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     for (const tensor of kept.splice(0)) if (!tensor.isDisposed) tensor.dispose();
   });
 
+  on.each<[RegExp, (x: tf.Tensor) => tf.Tensor, number[]]>([
+    [/gives a tensor of dtype complex64/, (x) => tf.complex(x, x.add(1)), [1, 2, 2, 3]],
+    [/gives a tensor of shape \[0\]/, (x) => x.slice([0], [0]), []],
+  ])('computes a step whose result no buffer holds: %s', async (reason, compute, expected) => {
+    const one = step(({ x }) => ({ y: compute(x!) }));
+    for (let call = 0; call < 5; call++) expect(await runFor(one, 1)).toEqual(expected);
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  on.each<[RegExp, () => tf.Tensor]>([
+    [/takes a tensor of dtype string/, () => tf.tensor1d(['a', 'b'])],
+    [/takes a tensor of shape \[0, 2\]/, () => tf.zeros([0, 2])],
+  ])('computes a step whose input no buffer holds: %s', async (reason, make) => {
+    const one = step(({ x }) => ({ y: tf.scalar(1).add(x!.shape[0]) }));
+    for (let call = 0; call < 5; call++) {
+      const x = make();
+      const made = await one.run({ x });
+      expect(await values(made['y'])).toEqual([1 + x.shape[0]]);
+      tf.dispose([x, made]);
+    }
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  on('computes a step that begins to read values later', async () => {
+    let calls = 0;
+    const reads: Promise<unknown>[] = [];
+    const one = step(({ x }) => {
+      const y = x!.add(1);
+      if (calls++ >= 1) reads.push(y.data().catch((error: unknown) => String(error)));
+      return { y };
+    });
+    for (let call = 0; call < 5; call++) expect(await runFor(one, call)).toEqual([call + 1, call + 2]);
+    expect(calls).toBe(6);
+    expect(await reads[0]).toMatch(/reads a value/);
+    expect(await reads.at(-1)).toEqual(new Float32Array([5, 6]));
+    expect(reasons).toEqual([expect.stringMatching(/reads a value/)]);
+  });
+
   on('computes a step with a state that it replaces', async () => {
     let state: tf.Tensor = tf.zeros([2]);
     const one = step(({ x }) => {
@@ -84,6 +128,33 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
       return { y: isEven ? a.sub(b) : b.sub(a) };
     });
     for (let call = 0; call < 5; call++) await runFor(one, 1);
+    expect(reasons).toHaveLength(1);
+  });
+
+  on('computes a step with buffers that can be had, after one could not', async () => {
+    const other = step(({ x }) => ({ y: x!.add(3).mul(2) }));
+    for (let call = 0; call < 4; call++) await runFor(other, call);
+    const { device } = tf.backend() as unknown as { device: TestDevice };
+    const create = device.createBuffer.bind(device);
+    const one = step(({ x }) => ({ y: tf.add(1, x!.tile([321]).square().sum()).reshape([1]) }));
+    expect(await runFor(one, 1)).toEqual([1 + 321 * 5]);
+    let failed = 0;
+    device.createBuffer = (descriptor) => {
+      failed++;
+      // As where memory is out: a buffer that nothing can be done with.
+      device.pushErrorScope('validation');
+      const buffer = create({ ...descriptor, usage: 0 });
+      void device.popErrorScope();
+      return Object.defineProperty(buffer, 'usage', { value: descriptor.usage });
+    };
+    const running = runFor(one, 1);
+    device.createBuffer = create;
+    expect(await running).toEqual([1 + 321 * 5]);
+    expect(failed).toBeGreaterThan(0);
+    for (let call = 0; call < 4; call++) {
+      expect(await runFor(one, call)).toEqual([1 + 321 * (call ** 2 + (call + 1) ** 2)]);
+      expect(await runFor(other, call)).toEqual([2 * call + 6, 2 * call + 8]);
+    }
     expect(reasons).toHaveLength(1);
   });
 

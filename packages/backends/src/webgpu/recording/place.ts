@@ -8,6 +8,14 @@ export function bytesOf(shape: readonly number[]): number {
   return 4 * shape.reduce((product, length) => product * length, 1);
 }
 
+/** What a tensor is that no buffer holds, in words; undefined of others. */
+export function withoutBuffer({ dtype, shape }: Pick<BackendTensor, 'dtype' | 'shape'>): string | undefined {
+  if (!IN_BUFFERS.includes(dtype)) return `a tensor of dtype ${dtype}`;
+  return bytesOf(shape) === 0 ? `a tensor of shape [${shape.join(', ')}]` : undefined;
+}
+
+const IN_BUFFERS: readonly string[] = ['float32', 'int32', 'bool'];
+
 /** Where a tensor on the GPU lies; undefined where it does not lie in a buffer. */
 export function placeOf({
   resource,

@@ -205,6 +205,21 @@ describeOnEachBackend('a recorded step', (backend) => {
     variable.dispose();
   });
 
+  on('lets go of what it reads, also on another backend', async () => {
+    const held = tf.tensor1d([5, 5]);
+    const one = step(({ x }) => ({ y: x!.add(held) }));
+    for (let call = 0; call < CALLS_BEFORE + 1; call++) await runFor(one, call);
+    const before = tf.memory().numDataBuffers;
+    await values(held);
+    await tf.setBackend('cpu');
+    tf.tidy(() => void held.add(1));
+    await tf.setBackend('webgpu');
+    expect(await runFor(one, 1)).toEqual([6, 7]);
+    one.dispose();
+    held.dispose();
+    expect(tf.memory().numDataBuffers).toBe(before - 1);
+  });
+
   on('finds a variable that another backend assigned before it is recorded', async () => {
     const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 1])));
     const one = step(({ x }) => {

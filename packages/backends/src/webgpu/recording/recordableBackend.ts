@@ -59,8 +59,8 @@ export interface RecordableDevice {
   readonly lost: WebgpuBackend['device']['lost'];
   addEventListener: WebgpuBackend['device']['addEventListener'];
   createCommandEncoder(): Encoder;
-  pushErrorScope(filter: 'out-of-memory'): void;
-  popErrorScope(): Promise<object | null>;
+  pushErrorScope(filter: 'out-of-memory' | 'validation'): void;
+  popErrorScope(): Promise<{ readonly message: string } | null>;
 }
 
 /** GPUQueue. */

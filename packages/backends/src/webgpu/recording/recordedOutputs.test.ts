@@ -1,11 +1,34 @@
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { CALLS_BEFORE, runFor, stepsOfTest, values } from './fixtures';
+import { VIEW_ALIGNMENT } from '../bufferView';
+import type { WebgpuBackend } from '../webgpuBackend';
+import { CALLS_BEFORE, runFor, stepsOfTest, twoViews, values } from './fixtures';
+
+type TensorOnGpu = tf.Tensor & { dataToGPU(): tf.GPUData };
 
 describeOnEachBackend('what a recorded step gives', (backend) => {
   const on = it.runIf(backend === 'webgpu');
   const { step } = stepsOfTest();
+
+  on('gives its buffers back where a view was handed out on the GPU', async () => {
+    const { bufferManager } = tf.backend() as WebgpuBackend;
+    const one = step(({ x }) => {
+      const [first, second] = twoViews(tf.concat([x!, tf.zeros([VIEW_ALIGNMENT / 4 - 2]), x!]));
+      return { first, second };
+    });
+    const x = tf.tensor1d([1, 2]);
+    const bytes: number[] = [];
+    for (let call = 0; call < CALLS_BEFORE + 3; call++) {
+      const made = await one.run({ x });
+      (made['first'] as TensorOnGpu).dataToGPU().tensorRef.dispose();
+      expect(await values(made['first'])).toEqual([2, 4]);
+      tf.dispose(made);
+      bytes.push(bufferManager.numBytesUsed);
+    }
+    expect(bytes.at(-1)).toBe(bytes.at(-3));
+    x.dispose();
+  });
 
   on('stays as it is while other steps are played', async () => {
     const other = step(({ x }) => ({ y: x!.add(1).mul(2).add(3) }));

@@ -37,7 +37,7 @@ export class Recording {
     inputs: tf.NamedTensorMap,
   ) {
     sendCollected(backend);
-    sendCommands(backend, variables.separate());
+    variables.separate();
     const places = Object.entries(inputs).map(([name, { shape }]) => {
       const size = bytesOf(shape);
       const buffer = backend.bufferManager.acquireBuffer(size, TENSOR_USAGE);
@@ -91,13 +91,14 @@ export class Recording {
   }
 
   dispose(): void {
-    const { backend, traced } = this;
+    const { traced } = this;
     traced.outputs.dispose();
     traced.tracer.dispose();
     for (const pin of this.pins) this.variables.unpin(pin);
     for (const { dataId } of this.captured) {
-      if (backend.tensorMap.has(dataId) && backend.disposeData(dataId))
-        tf.engine().removeDataId(dataId, backend);
+      // It may be another backend's by now.
+      const owner = tf.engine().state.tensorInfo.get(dataId)?.backend;
+      if (owner?.disposeData(dataId)) tf.engine().removeDataId(dataId, owner);
     }
     this.releaseInputs();
   }

@@ -1,6 +1,6 @@
 import type { StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { copyBetween, placeOf } from './place';
+import { copyBetween, placeOf, withoutBuffer } from './place';
 import { KEEPS, NotRecordable } from './notRecordable';
 import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import { RecordedOutputs } from './recordedOutputs';
@@ -49,6 +49,8 @@ export function traceStep(
     const { outputs, assigned } = tracer.run(() => {
       try {
         results = tf.tidy(() => compute(given));
+        tracer.requireNoFailure();
+        requireBuffers(results);
         requireNothingKept(backend, variables, tracer, Object.values(results));
         for (const [name, { dataId }] of Object.entries(results))
           tracer.signature.add(`the result '${name}'`, [tracer.numberOf(dataId)]);
@@ -116,6 +118,13 @@ function copyAssigned(
     signature.add(`the variable '${variable.name}'`, [place.size, tracer.numberOf(variable.dataId)]);
   }
   return new Set(moved.map(([, variable]) => variable));
+}
+
+function requireBuffers(results: tf.NamedTensorMap): void {
+  for (const result of Object.values(results)) {
+    const unfit = withoutBuffer(result);
+    if (unfit) throw new NotRecordable(`it gives ${unfit}`);
+  }
 }
 
 function requireNothingKept(

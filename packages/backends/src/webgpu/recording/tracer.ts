@@ -47,6 +47,8 @@ export class Tracer {
   private readonly stockManager: BufferManager;
   /** What a tensor that is brought from the host gets its buffer for. */
   private uploading: 'constant' | 'tensor' | undefined;
+  /** Of a read: a promise's, or caught by the step. */
+  private failure: NotRecordable | undefined;
   private uniformBytes = new Uint8Array();
 
   constructor(
@@ -81,6 +83,11 @@ export class Tracer {
     }
   }
 
+  /** @throws NotRecordable where the step went on after it was to fail. */
+  requireNoFailure(): void {
+    if (this.failure) throw this.failure;
+  }
+
   /** Gives back the uniforms' and the constants' buffers. */
   dispose(): void {
     this.uniforms.dispose();
@@ -92,7 +99,8 @@ export class Tracer {
     const { queue } = backend;
     const isOnHost = (dataId: object): boolean => {
       if (backend.tensorMap.get(dataId).values != null) return true;
-      throw new NotRecordable('it reads a value in the middle');
+      this.failure = new NotRecordable('it reads a value in the middle');
+      throw this.failure;
     };
     return {
       commandEncoder: this.encoder(),

@@ -1,3 +1,4 @@
+import { runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
@@ -32,6 +33,40 @@ describeOnEachBackend('the variables of recorded steps', (backend) => {
     const others = tf.tidy(() => Array.from({ length: 8 }, () => clone.add(1)));
     expect(await values(second)).toEqual([5, 6]);
     tf.dispose([clone, second, others, weight]);
+  });
+
+  on('are brought back before other values take their buffers', async () => {
+    const weight = variableOf(1, 2);
+    const one = step(({ x }) => ({ y: x!.mul(weight) }));
+    const other = step(({ x }) => ({ y: x!.add(5) }));
+    for (let call = 0; call < CALLS_BEFORE + 1; call++) await runFor(one, call);
+    await runFor(other, 1);
+    tf.tidy(() => weight.assign(weight.add(10)));
+    await values(weight);
+    const onHost = variableOf(7, 7);
+    await runFor(other, 1);
+    expect(await values(weight)).toEqual([11, 12]);
+    expect(await values(onHost)).toEqual([7, 7]);
+    tf.dispose([weight, onHost]);
+  });
+
+  on('may be brought back to where they are changed in place', async () => {
+    const weight = variableOf(1, 2);
+    const move = (): void => {
+      const inputs = { targets: [weight], sources: [tf.tensor1d([3, 3])] };
+      runBackendKernel('MoveTowards', inputs, { share: 0.5 });
+    };
+    tf.tidy(move);
+    const one = step(({ x }) => ({ y: x!.add(weight) }));
+    for (let call = 0; call < CALLS_BEFORE + 1; call++) expect(await runFor(one, 0)).toEqual([2, 3.5]);
+    assign(weight, 5, 6);
+    expect(await runFor(one, 0)).toEqual([5, 7]);
+    const clone = weight.clone();
+    tf.tidy(move);
+    expect(await values(weight)).toEqual([4, 4.5]);
+    expect(await values(clone)).toEqual([5, 6]);
+    expect(await runFor(one, 0)).toEqual([4, 5.5]);
+    tf.dispose([weight, clone]);
   });
 
   on('exchange their values', async () => {

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { BufferView } from '../bufferView';
 import type { WebgpuBuffer } from '../webgpuBackend';
-import type { Copy } from './commands';
+import { type Copy, sendCommands } from './commands';
 import { copyBetween, isSamePlace, placeOf } from './place';
 import type { BackendTensor, BufferBinding, RecordableBackend } from './recordableBackend';
 import { tensorAt, variablesByData } from './tensors';
@@ -59,25 +59,26 @@ export class VariablePins {
    * Before a step is followed: has each variable at its place, or where there is none in a buffer of its own, and its values shared with
    * nobody. The step may read a variable and a clone of it, which part later, or a variable that holds what another recording gave.
    */
-  separate(): Copy[] {
+  separate(): void {
     const { backend, pins } = this;
     const variables = [...variablesByData(backend).values()];
     const pinned = [...pins.values()].filter(({ variable }) => !variable.isDisposed);
-    const copies = this.bringBack(pinned, () => true);
-    for (const variable of variables) backend.uploadToGPU(variable.dataId);
-    return [
-      ...copies,
-      ...variables
-        .filter((variable) => !pins.has(variable))
-        .flatMap((variable) => {
-          const record = backend.tensorMap.get(variable.dataId);
-          if (record.refCount === 1 && !record.external) return [];
-          const place = placeOf(record)!;
-          const buffer = backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
-          this.assign(variable, buffer).external = false;
-          return [copyBetween(place, { buffer, offset: 0, size: place.size })];
-        }),
-    ];
+    // Sent before anything is written to the buffers that are free then.
+    sendCommands(
+      backend,
+      this.bringBack(pinned, () => true),
+    );
+    const copies: Copy[] = [];
+    for (const variable of variables.filter((variable) => !pins.has(variable))) {
+      backend.uploadToGPU(variable.dataId);
+      const record = backend.tensorMap.get(variable.dataId);
+      if (record.refCount === 1 && !record.external) continue;
+      const place = placeOf(record)!;
+      const buffer = backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
+      this.assign(variable, buffer).external = false;
+      copies.push(copyBetween(place, { buffer, offset: 0, size: place.size }));
+    }
+    sendCommands(backend, copies);
   }
 
   /**
@@ -141,6 +142,7 @@ export class VariablePins {
     if (resource instanceof BufferView) resource.shared.hold();
     this.assign(variable, resource);
     pin.dataId = variable.dataId;
+    if (resource instanceof BufferView) resource.holder = variable.dataId;
   }
 
   private assign(variable: tf.Variable, resource: unknown): BackendTensor {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
 import { replaceMembers } from './replaceMembers';
 
 /** What a call of a step gave, and did. */
 export interface WatchedCall {
   readonly results: tf.NamedTensorMap;
-  /** Whether it read a value from the GPU. */
-  readonly reads: boolean;
+  /** Why it cannot be recorded, as far as that shows in one call. */
+  readonly refusal: string | undefined;
   /** Whether there is a tensor left of it that is neither a result nor a variable's. */
   readonly keeps: boolean;
 }
@@ -32,7 +33,11 @@ export function watchCall(backend: RecordableBackend, compute: () => tf.NamedTen
     const results = compute();
     const variables = Object.values(tf.engine().state.registeredVariables);
     for (const { dataId } of [...variables, ...Object.values(results)]) made.delete(dataId);
-    return { results, reads, keeps: [...made].some((dataId) => backend.refCount(dataId) > 0) };
+    const unfit = Object.values(results)
+      .map(withoutBuffer)
+      .find((what) => what !== undefined);
+    const refusal = reads ? 'it reads a value in the middle' : unfit && `it gives ${unfit}`;
+    return { results, refusal, keeps: [...made].some((dataId) => backend.refCount(dataId) > 0) };
   } finally {
     restore();
   }

@@ -1,7 +1,9 @@
 import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
+import { destroyUnused } from './destroyUnused';
 import { KEEPS, NotRecordable } from './notRecordable';
+import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
 import { Recording } from './recording';
 import { ScratchPool } from './scratchPool';
@@ -66,6 +68,10 @@ export class WebgpuStepRecorder implements StepRecorder {
       this.drop(entry);
       entry.isSeen = false;
     }
+    const unfit = Object.values(inputs)
+      .map(withoutBuffer)
+      .find((what) => what !== undefined);
+    if (unfit) this.refuse(entry, step, `it takes ${unfit}`);
     if (this.backend.activeTimers != null || entry.refusal !== undefined) return this.compute(step, inputs);
     if (entry.recording) return this.play(entry, inputs);
     return entry.isSeen ? this.record(entry, step, inputs) : this.computeFirst(entry, step, inputs);
@@ -93,14 +99,15 @@ export class WebgpuStepRecorder implements StepRecorder {
 
   private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
     // As in a recording: small values on the host would be computed with there, and differ in their last bits.
-    for (const { dataId } of Object.values(inputs)) this.backend.uploadToGPU(dataId);
+    for (const input of Object.values(inputs))
+      if (!withoutBuffer(input)) this.backend.uploadToGPU(input.dataId);
     return computeStep(compute, inputs);
   }
 
   /** As always, which compiles the programs; a step that reads values, or keeps tensors, shows it here. */
   private computeFirst(entry: Entry, step: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-    const { results, reads, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
-    if (reads) this.refuse(entry, step, 'it reads a value in the middle');
+    const { results, refusal, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
+    if (refusal) this.refuse(entry, step, refusal);
     // What only one call keeps, a constant for one, is not in the way.
     else if (keeps && entry.hasKept) this.refuse(entry, step, KEEPS);
     entry.isSeen = !keeps;
@@ -142,6 +149,8 @@ export class WebgpuStepRecorder implements StepRecorder {
     inputs: tf.NamedTensorMap,
   ): Promise<Recording | undefined> {
     const { device } = this.backend;
+    // Commands on a buffer that could not be had are not valid, either.
+    device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
     let recording: Recording | undefined;
     try {
@@ -150,11 +159,17 @@ export class WebgpuStepRecorder implements StepRecorder {
       if (!(error instanceof NotRecordable)) throw error;
       if (!error.isForNow) this.refuse(entry, step, error.message);
     } finally {
-      const failure = await device.popErrorScope();
-      if (failure && recording) {
+      const failures = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
+      if (recording && failures.some((failure) => failure !== null)) {
         recording.dispose();
         recording = undefined;
-        this.refuse(entry, step, 'the GPU has no memory left for a recording');
+        this.freeAll();
+        const [memory] = failures;
+        this.refuse(
+          entry,
+          step,
+          memory ? 'the GPU has no memory left for a recording' : 'the GPU refuses a recording of it',
+        );
       }
     }
     return recording;
@@ -210,6 +225,13 @@ export class WebgpuStepRecorder implements StepRecorder {
   /** Where nothing is kept, the buffers in between are not, either. */
   private freeScratch(): void {
     if (this.kept.size === 0 && this.pending === 0) this.scratch.dispose();
+  }
+
+  /** Makes room: some of what is kept may be no buffer at all. */
+  private freeAll(): void {
+    for (const entry of this.kept) this.drop(entry);
+    if (this.pending === 1) this.scratch.dispose();
+    destroyUnused(this.backend.bufferManager);
   }
 
   private refuse(entry: Entry, { step, onUnrecorded }: StepToRecord, reason: string): void {
