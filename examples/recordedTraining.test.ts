@@ -1,5 +1,5 @@
-import { type BatchSource, computeStep, provideStepRecorder, type StepRecorder, train } from '@radnet/core';
-import { describeOnEachBackend } from '@radnet/testing';
+import { type BatchSource, train } from '@radnet/core';
+import { describeOnEachBackend, programsIn, withoutRecording } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
 import { headLosses } from './headLosses';
@@ -74,43 +74,6 @@ function halve(weight: tf.LayerVariable): void {
   tf.tidy(() => void weight.write(weight.read().mul(0.5)));
 }
 
-/** Computes what is not recorded as what is: with its inputs on the GPU. */
-const unrecorded: StepRecorder = {
-  async run({ compute }, inputs) {
-    const { uploadToGPU } = tf.backend() as unknown as { uploadToGPU(dataId: object): void };
-    for (const { dataId } of Object.values(inputs)) uploadToGPU.call(tf.backend(), dataId);
-    return Promise.resolve(computeStep(compute, inputs));
-  },
-  forget: () => undefined,
-};
-
-/** Runs something without recordings. */
-async function withoutRecording<T>(run: () => Promise<T>): Promise<T> {
-  const backend = tf.backend();
-  const recorder = provideStepRecorder(backend, unrecorded);
-  try {
-    return await run();
-  } finally {
-    provideStepRecorder(backend, recorder);
-  }
-}
-
-/** Programs that tfjs is asked to run meanwhile; what is played does not ask it. */
-async function programsIn<T>(run: () => Promise<T>): Promise<{ result: T; programs: number }> {
-  const backend = tf.backend() as unknown as { runWebGPUProgram(...args: unknown[]): unknown };
-  const stock = backend.runWebGPUProgram.bind(backend);
-  let programs = 0;
-  backend.runWebGPUProgram = (...args) => {
-    programs++;
-    return stock(...args);
-  };
-  try {
-    return { result: await run(), programs };
-  } finally {
-    backend.runWebGPUProgram = stock;
-  }
-}
-
 describeOnEachBackend('training that is recorded', (backend) => {
   vi.setConfig({ testTimeout: 300_000 });
 
@@ -120,12 +83,14 @@ describeOnEachBackend('training that is recorded', (backend) => {
   ])('is to the bit what it is unrecorded: 40 steps, dropout, two shapes in turn (%s)', async (_, lean) => {
     const warn = vi.spyOn(console, 'warn');
     const tensors = tf.memory().numTensors;
-    const recorded = await programsIn(() => trained(lean));
-    const anew = await programsIn(() => withoutRecording(() => trained(lean)));
-    expect(recorded.result.losses).toHaveLength(STEPS);
-    expect(recorded.result.losses).toEqual(anew.result.losses);
-    expect(recorded.result.weights).toEqual(anew.result.weights);
-    expect(recorded.programs).toBeLessThan(anew.programs / 2);
+    let recorded!: Trained;
+    let anew!: Trained;
+    const programs = await programsIn(async () => (recorded = await trained(lean)));
+    const programsAnew = await programsIn(() => withoutRecording(async () => (anew = await trained(lean))));
+    expect(recorded.losses).toHaveLength(STEPS);
+    expect(recorded.losses).toEqual(anew.losses);
+    expect(recorded.weights).toEqual(anew.weights);
+    expect(programs).toBeLessThan(programsAnew / 2);
     expect(warn).not.toHaveBeenCalled();
     expect(tf.memory().numTensors).toBe(tensors);
     warn.mockRestore();
