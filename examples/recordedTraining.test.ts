@@ -1,13 +1,5 @@
-import {
-  type BatchSource,
-  type ChunkOptions,
-  computeStep,
-  predictScans,
-  provideStepRecorder,
-  type StepRecorder,
-  train,
-} from '@radnet/core';
-import { describeOnEachBackend } from '@radnet/testing';
+import { type BatchSource, type ChunkOptions, predictScans, train } from '@radnet/core';
+import { describeOnEachBackend, programsIn, withoutRecording } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
 import { headLosses } from './headLosses';
@@ -94,43 +86,6 @@ function halve(weight: tf.LayerVariable): void {
   tf.tidy(() => void weight.write(weight.read().mul(0.5)));
 }
 
-/** Computes what is not recorded as what is: with its inputs on the GPU. */
-const unrecorded: StepRecorder = {
-  async run({ compute }, inputs) {
-    const backend = tf.backend() as unknown as { uploadToGPU(dataId: object): void };
-    for (const { dataId } of Object.values(inputs)) backend.uploadToGPU(dataId);
-    return Promise.resolve(computeStep(compute, inputs));
-  },
-  forget: () => undefined,
-};
-
-/** Runs something without recordings. */
-async function withoutRecording<T>(run: () => Promise<T>): Promise<T> {
-  const backend = tf.backend();
-  const recorder = provideStepRecorder(backend, unrecorded);
-  try {
-    return await run();
-  } finally {
-    provideStepRecorder(backend, recorder);
-  }
-}
-
-/** Programs that tfjs is asked to run meanwhile; what is played does not ask it. */
-async function programsIn<T>(run: () => Promise<T>): Promise<{ result: T; programs: number }> {
-  const backend = tf.backend() as unknown as { runWebGPUProgram(...args: unknown[]): unknown };
-  const stock = backend.runWebGPUProgram.bind(backend);
-  let programs = 0;
-  backend.runWebGPUProgram = (...args) => {
-    programs++;
-    return stock(...args);
-  };
-  try {
-    return { result: await run(), programs };
-  } finally {
-    backend.runWebGPUProgram = stock;
-  }
-}
-
 describeOnEachBackend('training that is recorded', (backend) => {
   vi.setConfig({ testTimeout: 300_000 });
 
@@ -142,14 +97,17 @@ describeOnEachBackend('training that is recorded', (backend) => {
     'is to the bit what it is unrecorded: %s, %i steps with dropout, two shapes in turn',
     async (_, steps, ...network) => {
       const tensors = tf.memory().numTensors;
-      const recorded = await programsIn(() => trained(steps, ...network));
-      const anew = await programsIn(() => withoutRecording(() => trained(steps, ...network)));
-      expect(recorded.result.losses).toHaveLength(steps);
-      expect(recorded.result.losses).toEqual(anew.result.losses);
-      expect(recorded.result.weights).toEqual(anew.result.weights);
-      expect(recorded.result.probabilities).toHaveLength(steps);
-      expect(recorded.result.probabilities).toEqual(anew.result.probabilities);
-      expect(recorded.programs).toBeLessThan(anew.programs / 2);
+      let recorded!: Trained;
+      let anew!: Trained;
+      const run = (): Promise<Trained> => trained(steps, ...network);
+      const programs = await programsIn(async () => (recorded = await run()));
+      const programsAnew = await programsIn(() => withoutRecording(async () => (anew = await run())));
+      expect(recorded.losses).toHaveLength(steps);
+      expect(recorded.losses).toEqual(anew.losses);
+      expect(recorded.weights).toEqual(anew.weights);
+      expect(recorded.probabilities).toHaveLength(steps);
+      expect(recorded.probabilities).toEqual(anew.probabilities);
+      expect(programs).toBeLessThan(programsAnew / 2);
       expect(tf.memory().numTensors).toBe(tensors);
     },
   );

@@ -4,3 +4,6 @@ export { checkGradients, checkSlopes, type GradientCheckOptions } from './gradie
 export { expectNoLeak } from './expectNoLeak';
 export { fill } from './fill';
 export { describeOnEachBackend } from './eachBackend';
+export { CALLS_BEFORE, playedStep, recordsSteps } from './playedStep';
+export { programsIn } from './programsIn';
+export { withoutRecording } from './withoutRecording';

@@ -1,7 +1,15 @@
-import { checkGradients, checkSlopes, describeOnEachBackend, expectNoLeak } from '@radnet/testing';
+import {
+  checkGradients,
+  checkSlopes,
+  describeOnEachBackend,
+  expectNoLeak,
+  recordsSteps,
+  withoutRecording,
+} from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { registerRadnetLayers } from '../registerRadnetLayers';
+import { trainingSteps } from './trainingSteps';
 
 /** ReLU's kinks are close to one another in a block of many maps. */
 const SMALL_STEP = { epsilon: 3e-3, tolerance: 2e-2 };
@@ -22,22 +30,26 @@ interface Built {
   readonly inputs: tf.Tensor[];
 }
 
-/** What every layer of this package keeps to, on every backend: config, shape, training, gradient, saving, memory. */
+/** What every layer of this package keeps to, on every backend: config, shape, training, gradient, recording, saving, memory. */
 export function itKeepsTheLayerContract(contract: LayerContract): void {
-  describeOnEachBackend('keeps the layer contract', () => testContract(contract));
+  describeOnEachBackend('keeps the layer contract', (backend) =>
+    testContract(contract, recordsSteps(backend)),
+  );
 }
 
-function testContract(contract: LayerContract): void {
+function testContract(contract: LayerContract, records: boolean): void {
   const { make, shapes, symbolicShapes = shapes } = contract;
+
+  const inputsOf = (step: number): tf.Tensor[] =>
+    shapes.map(
+      (shape, i) => contract.input?.(i) ?? tf.randomNormal([...shape], 0, 1, 'float32', 5 + i + 100 * step),
+    );
 
   function build(): Built {
     const symbols = symbolicShapes.map((shape) => tf.input({ batchShape: [...shape] }));
     const layer = make();
     const output = layer.apply(symbols.length === 1 ? symbols[0]! : symbols) as tf.SymbolicTensor;
-    const inputs = shapes.map(
-      (shape, i) => contract.input?.(i) ?? tf.randomNormal([...shape], 0, 1, 'float32', 5 + i),
-    );
-    return { model: tf.model({ inputs: symbols, outputs: output }), layer, inputs };
+    return { model: tf.model({ inputs: symbols, outputs: output }), layer, inputs: inputsOf(0) };
   }
 
   function dispose({ model, inputs }: Built): void {
@@ -121,6 +133,22 @@ function testContract(contract: LayerContract): void {
     expect(await step()).toBeLessThan(start);
     optimizer.dispose();
     dispose(built);
+  });
+
+  it.runIf(records)('gives played what it gives anew, to the bit, in training', async () => {
+    await expectNoLeak(async () => {
+      // Built anew, so that its dropout draws alike.
+      const [first, second] = [build(), build()];
+      second.model.setWeights(first.model.getWeights());
+      const recorded = await trainingSteps(first.model, inputsOf, loss);
+      const anew = await withoutRecording(() => trainingSteps(second.model, inputsOf, loss));
+      expect(recorded.reasons).toEqual([]);
+      expect(recorded.programs).toBe(0);
+      expect(anew.programs).toBeGreaterThan(0);
+      expect(recorded.values).toEqual(anew.values);
+      dispose(first);
+      dispose(second);
+    });
   });
 
   it('frozen, gives in training what it gives in inference, with its gradient, and leaves its weights as they are', async () => {

@@ -1,7 +1,7 @@
-import { describeOnEachBackend } from '@radnet/testing';
+import { CALLS_BEFORE, describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { CALLS_BEFORE, runFor, stepsOfTest } from './fixtures';
+import { runFor, stepsOfTest } from './fixtures';
 
 describeOnEachBackend('a recorded step on a device that is lost', (backend) => {
   const { step } = stepsOfTest();

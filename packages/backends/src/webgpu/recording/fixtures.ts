@@ -6,27 +6,7 @@ import type { WebgpuBackend } from '../webgpuBackend';
 
 export type Step = ReturnType<typeof recordStep>;
 
-/** Calls until a step is played: as always, and followed twice. */
-export const CALLS_BEFORE = 3;
-
 export const values = async (tensor: tf.Tensor | undefined): Promise<number[]> => [...(await tensor!.data())];
-
-/** Programs that tfjs is asked to run meanwhile. */
-export async function programsIn(run: () => Promise<unknown>): Promise<number> {
-  const backend = tf.backend() as WebgpuBackend;
-  const runProgram = backend.runWebGPUProgram.bind(backend);
-  let count = 0;
-  backend.runWebGPUProgram = (...args) => {
-    count++;
-    return runProgram(...args);
-  };
-  try {
-    await run();
-  } finally {
-    backend.runWebGPUProgram = runProgram;
-  }
-  return count;
-}
 
 /** Runs a step for one number, and gives its result `y`. */
 export async function runFor(step: Step, number: number): Promise<number[]> {

@@ -1,10 +1,10 @@
 import { drawSeed, runBackendKernel } from '@radnet/core';
-import { describeOnEachBackend } from '@radnet/testing';
+import { CALLS_BEFORE, describeOnEachBackend, programsIn } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, programsIn, runFor, stepsOfTest, twoViews, values } from './fixtures';
+import { runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 describeOnEachBackend('a recorded step', (backend) => {
   const on = it.runIf(backend === 'webgpu');

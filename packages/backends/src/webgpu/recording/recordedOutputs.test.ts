@@ -1,9 +1,9 @@
-import { describeOnEachBackend } from '@radnet/testing';
+import { CALLS_BEFORE, describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, runFor, stepsOfTest, twoViews, values } from './fixtures';
+import { runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 type TensorOnGpu = tf.Tensor & { dataToGPU(): tf.GPUData };
 

@@ -1,10 +1,10 @@
 import { runBackendKernel } from '@radnet/core';
-import { describeOnEachBackend } from '@radnet/testing';
+import { CALLS_BEFORE, describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { VIEW_ALIGNMENT } from '../bufferView';
 import type { WebgpuBackend } from '../webgpuBackend';
-import { CALLS_BEFORE, runFor, stepsOfTest, twoViews, values } from './fixtures';
+import { runFor, stepsOfTest, twoViews, values } from './fixtures';
 
 /** On the GPU, and shared with nobody. */
 function variableOf(...numbers: number[]): tf.Variable {

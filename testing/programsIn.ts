@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Programs that tfjs's WebGPU backend is asked to run meanwhile. What is played does not ask it. */
+export async function programsIn(run: () => Promise<unknown>): Promise<number> {
+  const backend = tf.backend() as unknown as { runWebGPUProgram(...args: unknown[]): unknown };
+  const stock = backend.runWebGPUProgram.bind(backend);
+  let programs = 0;
+  backend.runWebGPUProgram = (...args) => {
+    programs++;
+    return stock(...args);
+  };
+  try {
+    await run();
+  } finally {
+    backend.runWebGPUProgram = stock;
+  }
+  return programs;
+}
