@@ -156,14 +156,19 @@ function requireNothingKept(
 function holdPlaces(backend: RecordableBackend, dataIds: Iterable<object>): () => void {
   const before = [...dataIds].map((dataId) => {
     const record = backend.tensorMap.get(dataId);
-    return { record, resource: record.resource, external: record.external ?? false };
+    const { resource, external = false } = record;
+    // A buffer that nobody lies in is given back.
+    if (resource instanceof BufferView) resource.shared.hold();
+    return { record, resource, external };
   });
   return () => {
     for (const { record, resource, external } of before) {
-      if (record.resource === resource) continue;
-      if (resource instanceof BufferView) resource.shared.hold();
-      record.resource = resource;
-      record.external = external;
+      if (record.resource !== resource) {
+        record.resource = resource;
+        record.external = external;
+      } else if (resource instanceof BufferView) {
+        resource.shared.giveBack();
+      }
     }
   };
 }
