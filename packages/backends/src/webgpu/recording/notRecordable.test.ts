@@ -107,9 +107,11 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
   });
 
   on('computes a step that changes a variable in place', async () => {
-    const variable = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const [variable, other] = tf.tidy(() =>
+      [1, 1].map(() => tf.variable(tf.tensor1d([1, 2]))),
+    ) as unknown as [tf.Variable, tf.Variable];
     const one = step(({ x }) => {
-      const inputs = { targets: [variable], sources: [tf.tensor1d([3, 3])] };
+      const inputs = { targets: [variable, other], sources: [tf.tensor1d([3, 3]), tf.tensor1d([3, 3])] };
       runBackendKernel('MoveTowards', inputs, { share: 0.5 });
       return { y: x!.mul(0).add(variable) };
     });
@@ -124,7 +126,7 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
       clone.dispose();
     }
     expect(reasons).toEqual([expect.stringMatching(/changes a tensor in place/)]);
-    variable.dispose();
+    tf.dispose([variable, other]);
   });
 
   on.each<[string, () => tf.Tensor]>([
