@@ -21,15 +21,15 @@ export interface StepRecorder {
   forget(step: object): void;
 }
 
-/** Computes a step as it is. What it gives is the caller's alone: of an input or a variable, which it may give, another tensor. */
+/** Computes a step as it is. What it gives is the caller's alone: of a tensor from before or a variable, which it may give, another tensor. */
 export function computeStep(compute: StepFunction, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-  const given = new Set(Object.values(inputs));
   return tf.tidy(() => {
+    const { id: lastBefore } = tf.scalar(0);
     const results = Object.entries(compute(inputs));
     return Object.fromEntries(
       results.map(([name, tensor]) => [
         name,
-        given.has(tensor) || tensor instanceof tf.Variable ? tensor.clone() : tensor,
+        tensor.id <= lastBefore || tensor instanceof tf.Variable ? tensor.clone() : tensor,
       ]),
     );
   });

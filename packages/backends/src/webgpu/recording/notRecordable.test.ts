@@ -1,3 +1,4 @@
+import { runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
@@ -103,6 +104,29 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     for (let call = 1; call < 6; call++) expect(await runFor(one, 1)).toEqual([call, 2 * call]);
     expect(reasons).toEqual([expect.stringMatching(/keeps a tensor/)]);
     state.dispose();
+  });
+
+  on('computes a step that changes a variable in place', async () => {
+    const [variable, other] = tf.tidy(() =>
+      [1, 1].map(() => tf.variable(tf.tensor1d([1, 2]))),
+    ) as unknown as [tf.Variable, tf.Variable];
+    const one = step(({ x }) => {
+      const inputs = { targets: [variable, other], sources: [tf.tensor1d([3, 3]), tf.tensor1d([3, 3])] };
+      runBackendKernel('MoveTowards', inputs, { share: 0.5 });
+      return { y: x!.mul(0).add(variable) };
+    });
+    let expected = [1, 2];
+    for (let call = 0; call < 6; call++) {
+      const clone = variable.clone();
+      const before = expected;
+      expected = expected.map((number) => (number + 3) / 2);
+      expect(await runFor(one, 0)).toEqual(expected);
+      expect(await values(variable)).toEqual(expected);
+      expect(await values(clone)).toEqual(before);
+      clone.dispose();
+    }
+    expect(reasons).toEqual([expect.stringMatching(/changes a tensor in place/)]);
+    tf.dispose([variable, other]);
   });
 
   on.each<[string, () => tf.Tensor]>([

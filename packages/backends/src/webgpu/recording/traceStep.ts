@@ -1,5 +1,6 @@
 import type { StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { BufferView } from '../bufferView';
 import { copyBetween, placeOf, withoutBuffer } from './place';
 import { KEEPS, NotRecordable } from './notRecordable';
 import type { BufferBinding, RecordableBackend } from './recordableBackend';
@@ -38,6 +39,7 @@ export function traceStep(
     // Held, so that an assignment does not free them.
     backend.incRef(dataId);
   }
+  const putBack = holdPlaces(backend, variables.keys());
   const lastBefore = newestId();
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, tensorAt(backend, tensor, places[name]!.buffer)]),
@@ -60,6 +62,7 @@ export function traceStep(
         // Not one from before that the step gives back.
         for (const result of Object.values(results)) if (result.id > lastBefore) result.dispose();
         restore(backend, variables, tracer);
+        putBack();
       }
     });
     const isUsed = (dataId: object, variable: tf.Variable): boolean =>
@@ -147,6 +150,27 @@ function requireNothingKept(
       throw new NotRecordable(KEEPS);
     }
   }
+}
+
+/** What puts values back that a step moves out of a buffer which it is about to change in place. */
+function holdPlaces(backend: RecordableBackend, dataIds: Iterable<object>): () => void {
+  const before = [...dataIds].map((dataId) => {
+    const record = backend.tensorMap.get(dataId);
+    const { resource, external = false } = record;
+    // A buffer that nobody lies in is given back.
+    if (resource instanceof BufferView) resource.shared.hold();
+    return { record, resource, external };
+  });
+  return () => {
+    for (const { record, resource, external } of before) {
+      if (record.resource !== resource) {
+        record.resource = resource;
+        record.external = external;
+      } else if (resource instanceof BufferView) {
+        resource.shared.giveBack();
+      }
+    }
+  };
 }
 
 /** Variables as they were; what else is left of a step that failed lets go of its buffer. */

@@ -3,6 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BufferManager, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
 import type { Command, Dispatch } from './commands';
 import { NotRecordable } from './notRecordable';
+import { placeOf } from './place';
 import type {
   BufferBinding,
   ComputePass,
@@ -208,11 +209,18 @@ export class Tracer {
       throw new NotRecordable('it reads pixels of the page');
     }
     for (const input of inputs) if (!this.made.has(input.dataId)) this.read.set(input.dataId, input);
+    this.requireOwn(placeOf(this.backend.tensorMap.get(output.dataId))?.buffer);
     this.stockBackend.recordAndSubmit(program, ...rest);
     const { workgroups } = this.commands.at(-1) as Dispatch;
     const tensors = [...inputs, output].map(({ dataId }) => this.numberOf(dataId));
     const what = `the program ${nameOf(program)} for [${program.outputShape.join(', ')}]`;
     this.signature.add(what, workgroups, tensors);
+  }
+
+  /** @throws NotRecordable where a tensor from before would change in place, which a playing would not tell those who share it. */
+  private requireOwn(buffer: WebgpuBuffer | undefined): void {
+    if (buffer && (this.scratch.has(buffer) || this.constants.has(buffer))) return;
+    throw new NotRecordable('it changes a tensor in place');
   }
 
   /** Which tensor it is: the inputs and what the step makes by their order, what lies outside by itself. */
@@ -239,6 +247,7 @@ export class Tracer {
     return {
       beginComputePass: () => pass,
       copyBufferToBuffer: (source, sourceOffset, target, targetOffset, bytes) => {
+        this.requireOwn(target);
         this.signature.add('a copy', [bytes]);
         this.commands.push({ source, sourceOffset, target, targetOffset, bytes });
       },
