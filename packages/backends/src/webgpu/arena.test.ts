@@ -1,3 +1,4 @@
+import { runBackendKernel } from '@radnet/core';
 import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
@@ -54,5 +55,22 @@ describeOnEachBackend('Arena', (backend) => {
     expect(gpu.bufferManager.numBytesUsed).toBe(before - 2 * 8);
     variable.dispose();
     arena.letGo();
+  });
+
+  on('stays while the last variable in it moves out and in again', async () => {
+    const [target, source] = [make(2, 2), make(3, 4)];
+    const move = (): void =>
+      void runBackendKernel<tf.Tensor[]>(
+        'MoveTowards',
+        { targets: [target], sources: [source] },
+        { share: 0.5 },
+      );
+    move();
+    expect(await valuesOf(target)).toEqual([2.5, 3]);
+    const clone = target.clone();
+    move();
+    expect(await valuesOf(target)).toEqual([2.75, 3.5]);
+    expect(await valuesOf(clone)).toEqual([2.5, 3]);
+    tf.dispose([target, source, clone]);
   });
 });

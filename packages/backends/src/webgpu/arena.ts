@@ -64,6 +64,8 @@ export class Arena {
    * forgotten.
    */
   take(variables: readonly tf.Variable[]): void {
+    // All may be moved out before the first is put back.
+    this.keep();
     const moved = [...variables.keys()].filter((index) => !this.holds(index, variables[index]!));
     for (const index of moved) this.vacate(index);
     const copies = moved.map((index) => {
@@ -77,6 +79,7 @@ export class Arena {
       this.places[index]!.holder = dataId;
     });
     this.shared.writes++;
+    this.letGo();
   }
 
   /** All places as one tensor, for a program, and what is spare behind them. Whoever calls disposes of it. */

@@ -28,8 +28,7 @@ export interface RecordedStep {
  * `drawSeed`, as our dropout's masks do. All else that `compute` makes of JavaScript values is as it was when it was recorded. A value that
  * differed between the two recorded calls is noticed; one that changes later is not.
  *
- * A backend keeps its last few recordings, of all steps together: with more shapes and keys in turn than that, recording costs more than
- * it saves.
+ * A backend keeps its last few recordings, of all steps together. Of more shapes and keys in turn than that, the others are computed.
  *
  * `compute` may be called more than once in a call. It runs inside `tf.tidy`. What cannot be recorded (a value read in the middle, a tensor that is
  * kept but not given back, values drawn at random by other means) is computed each time, and `onUnrecorded` is told why.

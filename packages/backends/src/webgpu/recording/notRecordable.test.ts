@@ -1,5 +1,5 @@
 import { runBackendKernel } from '@radnet/core';
-import { describeOnEachBackend } from '@radnet/testing';
+import { describeOnEachBackend, programsIn } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
 import type { WebgpuBackend } from '../webgpuBackend';
@@ -198,5 +198,22 @@ describeOnEachBackend('a step that cannot be recorded', (backend) => {
     }
     expect(reasons).toEqual([expect.stringMatching(/no memory left/)]);
     variable.dispose();
+  });
+
+  on('is one of more shapes in turn than are kept', async () => {
+    const one = step(({ x }) => ({ y: x!.add(1) }));
+    const round = (): Promise<number> =>
+      programsIn(async () => {
+        for (let length = 1; length <= 14; length++) {
+          const x = tf.tensor1d(new Array<number>(length).fill(length));
+          const { y } = await one.run({ x });
+          expect((await y!.data())[0]).toBe(length + 1);
+          tf.dispose([x, y!]);
+        }
+      });
+    for (let at = 0; at < 20; at++) await round();
+    expect(reasons).toEqual([expect.stringMatching(/more than 8 recordings take turns/)]);
+    // What there is room for is played.
+    expect(await round()).toBe(14 - 8);
   });
 });

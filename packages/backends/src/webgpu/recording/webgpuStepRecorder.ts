@@ -1,7 +1,6 @@
 import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
-import { destroyUnused } from './destroyUnused';
 import { KEEPS, NotRecordable } from './notRecordable';
 import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
@@ -11,10 +10,12 @@ import type { Signature } from './signature';
 import { VariablePins } from './variablePins';
 import { watchCall } from './watchCall';
 
-/** Recordings that are kept; what was played longest ago makes way. */
+/** Recordings that are kept; the one that was played least makes way: a training's is not to for those of its scoring. */
 const MOST_KEPT = 8;
 /** Times that a step is followed until two in a row are the same. */
 const MOST_TRIES = 3;
+/** Times that a recording makes way and is made anew: where more take turns than are kept, recording costs more than it saves. */
+const MOST_REMADE = 2;
 
 /** What is known of a step for inputs of some shapes. */
 interface Entry {
@@ -30,6 +31,10 @@ interface Entry {
   /** Of the last call that was followed. */
   last?: Signature;
   tries: number;
+  /** Times that it was played. */
+  plays: number;
+  /** Times that its recording made way for others. */
+  removals: number;
   /** Why it is not recorded. */
   refusal?: string;
 }
@@ -39,14 +44,14 @@ export class WebgpuStepRecorder implements StepRecorder {
   private readonly scratch: ScratchPool;
   private readonly variables: VariablePins;
   private readonly entries = new Map<object, Map<string, Entry>>();
-  /** Those with a recording, the one that was played longest ago first. */
+  /** Those with a recording. */
   private readonly kept = new Set<Entry>();
   private readonly told = new WeakSet<object>();
   private isTracing = false;
   /** Recordings that are not played yet. */
   private pending = 0;
 
-  /** @param dropUnused frees the memory that steps took before they were recorded. */
+  /** @param dropUnused frees the buffers that the backend keeps for later: those that steps took before they were recorded. */
   constructor(
     private readonly backend: RecordableBackend,
     private readonly dropUnused: () => void,
@@ -74,6 +79,10 @@ export class WebgpuStepRecorder implements StepRecorder {
     if (unfit) this.refuse(entry, step, `it takes ${unfit}`);
     if (this.backend.activeTimers != null || entry.refusal !== undefined) return this.compute(step, inputs);
     if (entry.recording) return this.play(entry, inputs);
+    if (entry.removals > MOST_REMADE) {
+      this.refuse(entry, step, `more than ${MOST_KEPT} recordings take turns, for inputs of as many shapes`);
+      return this.compute(step, inputs);
+    }
     return entry.isSeen ? this.record(entry, step, inputs) : this.computeFirst(entry, step, inputs);
   }
 
@@ -92,7 +101,7 @@ export class WebgpuStepRecorder implements StepRecorder {
     const byKey = this.entries.get(step) ?? new Map<string, Entry>();
     this.entries.set(step, byKey);
     const name = [key, ...kinds].join('; ');
-    const entry = byKey.get(name) ?? { step, isSeen: false, hasKept: false, tries: 0 };
+    const entry = byKey.get(name) ?? { step, isSeen: false, hasKept: false, tries: 0, plays: 0, removals: 0 };
     byKey.set(name, entry);
     return entry;
   }
@@ -192,9 +201,10 @@ export class WebgpuStepRecorder implements StepRecorder {
     entry.last = recording.signature;
     entry.tries++;
     if (entry.tries > 1 && difference === undefined) {
+      this.makeRoom();
       entry.recording = recording;
       delete entry.last;
-      this.touch(entry);
+      this.kept.add(entry);
       this.dropUnused();
     } else if (difference !== undefined && entry.tries >= MOST_TRIES) {
       this.refuse(entry, step, `it is not the same from call to call: ${difference}`);
@@ -202,14 +212,15 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   private play(entry: Entry, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-    this.touch(entry);
+    entry.plays++;
     return entry.recording!.play(inputs);
   }
 
-  private touch(entry: Entry): void {
-    this.kept.delete(entry);
-    this.kept.add(entry);
-    if (this.kept.size > MOST_KEPT) this.drop([...this.kept][0]!);
+  private makeRoom(): void {
+    if (this.kept.size < MOST_KEPT) return;
+    const least = [...this.kept].reduce((least, entry) => (entry.plays < least.plays ? entry : least));
+    least.removals++;
+    this.drop(least);
   }
 
   /** A step that is dropped is recorded anew when it is called again. */
@@ -231,7 +242,7 @@ export class WebgpuStepRecorder implements StepRecorder {
   private freeAll(): void {
     for (const entry of this.kept) this.drop(entry);
     if (this.pending === 1) this.scratch.dispose();
-    destroyUnused(this.backend.bufferManager);
+    this.dropUnused();
   }
 
   private refuse(entry: Entry, { step, onUnrecorded }: StepToRecord, reason: string): void {
