@@ -5,6 +5,10 @@ export interface Place {
   readonly environment: Readonly<Record<string, string>>;
   /** What it is that computes there. */
   readonly device: string;
+  /** Vitest's configuration, where it isn't the checkout's own. */
+  readonly config?: string;
+  /** Tests that mean nothing there, each with the reason. */
+  readonly leftOut?: Readonly<Record<string, string>>;
 }
 
 /** Why an engine's tests cannot run on this machine. */

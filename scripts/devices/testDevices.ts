@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromiumPlace } from './chromium/chromiumPlace';
 import { CannotRun, type Place } from './place';
 import { tfjsNodePlace } from './tfjsNodePlace';
 import { webgpuPlace } from './webgpuPlace';
 
 /**
  * Runs the tests that compute (the layer contract, the PyTorch golden files, RADnet's training, the backends' own
- * kernels) on the engines that npm alone does not bring: WebGPU, of TensorFlow.js and of ONNX Runtime, and tfjs-node.
+ * kernels) on the engines that npm alone does not bring: WebGPU, of TensorFlow.js (in Node and in Chromium)
+ * and of ONNX Runtime, and tfjs-node.
  * An engine that cannot run here is named with its reason, and fails nothing.
  *
  * `npm run test:devices -- ENGINE...` runs some of them, `onnx-cuda` and `tfjs-node-gpu` too, as this machine has them.
@@ -19,6 +21,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'radnet-devices-'));
 
 const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
   webgpu: () => webgpuPlace(root),
+  'chromium-webgpu': () => chromiumPlace(root),
   'onnx-webgpu': () => webgpuPlace(root),
   'tfjs-node': () => tfjsNodePlace(root, scratch),
 };
@@ -33,6 +36,9 @@ const TESTS = [
   'examples/trainingAgreement.test.ts',
 ];
 
+/** A GPU that is a CPU takes seconds a test, and minutes on a busy machine. */
+const LIMIT_MS = 600_000;
+
 const asked = process.argv.slice(2);
 const engines = asked.length > 0 ? asked : Object.keys(ENGINES);
 const lines: string[] = [];
@@ -41,6 +47,8 @@ try {
   for (const engine of engines) {
     try {
       const place = (await ENGINES[engine]?.()) ?? { folder: root, environment: {}, device: 'as it is here' };
+      for (const [file, reason] of Object.entries(place.leftOut ?? {}))
+        console.log(`${engine}: without ${file}: ${reason}`);
       const start = performance.now();
       const { ok, closing } = await test(engine, place);
       const seconds = Math.round((performance.now() - start) / 1000);
@@ -62,7 +70,8 @@ if (failed) process.exitCode = 1;
 function test(engine: string, place: Place): Promise<{ ok: boolean; closing: string }> {
   const vitest = join(place.folder, 'node_modules', 'vitest', 'vitest.mjs');
   const tests = engine.startsWith('onnx') ? [...TESTS, 'packages/onnx/src/'] : TESTS;
-  const child = spawn(process.execPath, [vitest, 'run', ...tests], {
+  const config = place.config === undefined ? [] : ['--config', place.config];
+  const child = spawn(process.execPath, [vitest, 'run', ...config, `--testTimeout=${LIMIT_MS}`, ...tests], {
     cwd: place.folder,
     env: { ...process.env, ...place.environment, RADNET_TEST_BACKENDS: engine },
     stdio: ['ignore', 'pipe', 'pipe'],

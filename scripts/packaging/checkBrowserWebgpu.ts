@@ -1,14 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SOFTWARE_WEBGPU } from '../chromium';
 import { type Found, gradientProgram } from './gradientProgram';
 import { inChromium } from './inChromium';
-
-/** Chromium's WebGPU on its own software driver, which needs no GPU. */
-const SOFTWARE_WEBGPU = [
-  '--enable-unsafe-webgpu',
-  '--enable-webgpu-developer-features',
-  '--use-webgpu-adapter=swiftshader',
-];
 
 /**
  * Takes the gradients of a lean dense block on WebGPU in Chromium, where there is one, from the packed packages: they

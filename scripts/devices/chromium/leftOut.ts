@@ -1,0 +1,8 @@
+/** Tests that don't run in a page, each with the reason. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'examples/trainingAgreement.test.ts': 'reads a report of onnxruntime-node',
+  'packages/backends/src/webgpu/watchDevice.test.ts': 'collects garbage by node:v8',
+  'packages/core/src/losses/losses.test.ts': 'reads files, and computes on cpu and wasm alone',
+  'packages/layers/src/backbones/imagenet/imagenet.test.ts': 'computes on wasm alone',
+  'packages/layers/src/recompute/checkpoint.test.ts': 'computes on cpu, wasm and onnx alone',
+};
