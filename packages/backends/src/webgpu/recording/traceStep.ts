@@ -55,7 +55,7 @@ export function traceStep(
         requireBuffers(results);
         requireNothingKept(backend, variables, tracer, Object.values(results));
         for (const [name, { dataId }] of Object.entries(results))
-          tracer.signature.add(`the result '${name}'`, [tracer.numberOf(dataId)]);
+          tracer.signature.add(`the result '${name}'`, [tracer.numbers.of(dataId)]);
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
         return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
@@ -118,7 +118,7 @@ function copyAssigned(
   for (const [at, [dataId, variable]] of moved.entries()) {
     const place = placeOf(backend.tensorMap.get(dataId))!;
     commands.push(copyBetween(sources[at]!, place));
-    signature.add(`the variable '${variable.name}'`, [place.size, tracer.numberOf(variable.dataId)]);
+    signature.add(`the variable '${variable.name}'`, [place.size, tracer.numbers.of(variable.dataId)]);
   }
   return new Set(moved.map(([, variable]) => variable));
 }

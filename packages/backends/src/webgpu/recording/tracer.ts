@@ -1,19 +1,16 @@
 import { watchDraws } from '@radnet/core';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BufferManager, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
+import { boundMethods } from './boundMethods';
+import { collectingEncoder } from './collectingEncoder';
 import type { Command, Dispatch } from './commands';
 import { NotRecordable } from './notRecordable';
 import { placeOf } from './place';
-import type {
-  BufferBinding,
-  ComputePass,
-  Encoder,
-  RecordableBackend,
-  UniformEntry,
-} from './recordableBackend';
+import type { BufferBinding, RecordableBackend, UniformEntry } from './recordableBackend';
 import { replaceMembers } from './replaceMembers';
 import type { ScratchPool } from './scratchPool';
 import { Signature, wordsOf } from './signature';
+import { TensorNumbers } from './tensorNumbers';
 import { type LiveNumbers, UniformStore } from './uniformStore';
 
 /** GPUBufferUsage of uniforms, and of tensors: STORAGE, COPY_SRC and COPY_DST. */
@@ -42,7 +39,7 @@ export class Tracer {
   readonly read = new Map<object, TensorInfo>();
   /** Tensors that the step made. */
   readonly made = new Set<object>();
-  private readonly numbers = new Map<object, number>();
+  readonly numbers: TensorNumbers;
   private readonly seedsByName = new Map<string, LiveSeed>();
   private readonly stockBackend: RecordableBackend;
   private readonly stockManager: BufferManager;
@@ -52,14 +49,14 @@ export class Tracer {
   private failure: NotRecordable | undefined;
   private uniformBytes = new Uint8Array();
 
+  /** @param identityOf see `TensorNumbers`. */
   constructor(
     private readonly backend: RecordableBackend,
     private readonly scratch: ScratchPool,
     inputs: readonly object[],
-    /** What a tensor that the step did not make is: a variable, or the data themselves. */
-    private readonly identityOf: (dataId: object) => object,
+    identityOf: (dataId: object) => object,
   ) {
-    for (const dataId of inputs) this.numbers.set(dataId, this.numbers.size);
+    this.numbers = new TensorNumbers(inputs, (dataId) => this.made.has(dataId), identityOf);
     this.stockBackend = boundMethods(backend, BACKEND_METHODS);
     this.stockManager = boundMethods(backend.bufferManager, MANAGER_METHODS);
     this.uniforms = new UniformStore(this.stockManager);
@@ -104,7 +101,14 @@ export class Tracer {
       throw this.failure;
     };
     return {
-      commandEncoder: this.encoder(),
+      commandEncoder: collectingEncoder(
+        (dispatch) => this.commands.push(dispatch),
+        (copy) => {
+          this.requireOwn(copy.target);
+          this.signature.add('a copy', [copy.bytes]);
+          this.commands.push(copy);
+        },
+      ),
       computePassEncoder: null,
       // Nothing is collected that a tensor would have to outlive.
       commandQueueOwnedIds: { add: () => undefined, has: () => false },
@@ -212,7 +216,7 @@ export class Tracer {
     this.requireOwn(placeOf(this.backend.tensorMap.get(output.dataId))?.buffer);
     this.stockBackend.recordAndSubmit(program, ...rest);
     const { workgroups } = this.commands.at(-1) as Dispatch;
-    const tensors = [...inputs, output].map(({ dataId }) => this.numberOf(dataId));
+    const tensors = [...inputs, output].map(({ dataId }) => this.numbers.of(dataId));
     const what = `the program ${nameOf(program)} for [${program.outputShape.join(', ')}]`;
     this.signature.add(what, workgroups, tensors);
   }
@@ -221,38 +225,6 @@ export class Tracer {
   private requireOwn(buffer: WebgpuBuffer | undefined): void {
     if (buffer && (this.scratch.has(buffer) || this.constants.has(buffer))) return;
     throw new NotRecordable('it changes a tensor in place');
-  }
-
-  /** Which tensor it is: the inputs and what the step makes by their order, what lies outside by itself. */
-  numberOf(dataId: object): number {
-    let number = this.numbers.get(dataId);
-    if (number === undefined) {
-      number = this.made.has(dataId) ? this.numbers.size : -numberOfObject(this.identityOf(dataId));
-      this.numbers.set(dataId, number);
-    }
-    return number;
-  }
-
-  /** Takes the place of WebGPU's: what it is given is kept. */
-  private encoder(): Encoder {
-    let pipeline: object;
-    let group: object;
-    const pass: ComputePass = {
-      setPipeline: (given) => void (pipeline = given),
-      setBindGroup: (_, given) => void (group = given),
-      dispatchWorkgroups: (x, y = 1, z = 1) =>
-        void this.commands.push({ pipeline, group, workgroups: [x, y, z] }),
-      end: () => undefined,
-    };
-    return {
-      beginComputePass: () => pass,
-      copyBufferToBuffer: (source, sourceOffset, target, targetOffset, bytes) => {
-        this.requireOwn(target);
-        this.signature.add('a copy', [bytes]);
-        this.commands.push({ source, sourceOffset, target, targetOffset, bytes });
-      },
-      finish: () => ({}),
-    };
   }
 }
 
@@ -266,22 +238,6 @@ const BACKEND_METHODS = [
   'readSync',
 ] as const;
 const MANAGER_METHODS = ['acquireBuffer', 'releaseBuffer'] as const;
-
-const numbersOfObjects = new WeakMap<object, number>();
-let objects = 0;
-
-/** A number of its own for each object, from 1 on. */
-function numberOfObject(object: object): number {
-  const number = numbersOfObjects.get(object) ?? ++objects;
-  numbersOfObjects.set(object, number);
-  return number;
-}
-
-/** An object's methods as they are now, whatever takes their place later. */
-function boundMethods<T extends object>(target: T, names: readonly (keyof T)[]): T {
-  const methods = names.map((name) => [name, (target[name] as () => void).bind(target)]);
-  return Object.fromEntries(methods) as T;
-}
 
 function nameOf({ constructor, shaderKey }: WebgpuProgram): string {
   return constructor.name === 'Object' ? shaderKey.split(/\W/)[0]! : constructor.name;

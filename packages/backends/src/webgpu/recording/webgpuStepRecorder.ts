@@ -4,9 +4,9 @@ import type { BufferManager } from '../webgpuBackend';
 import { KEEPS, NotRecordable } from './notRecordable';
 import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
+import { type Entry, RecordedShapes } from './recordedShapes';
 import { Recording } from './recording';
 import { ScratchPool } from './scratchPool';
-import type { Signature } from './signature';
 import { VariablePins } from './variablePins';
 import { watchCall } from './watchCall';
 
@@ -17,33 +17,11 @@ const MOST_TRIES = 3;
 /** Times that a recording makes way and is made anew: where more take turns than are kept, recording costs more than it saves. */
 const MOST_REMADE = 2;
 
-/** What is known of a step for inputs of some shapes. */
-interface Entry {
-  readonly step: object;
-  /** Whether a call has shown that it can be followed. */
-  isSeen: boolean;
-  /** Whether a call left a tensor behind. */
-  hasKept: boolean;
-  /** Whether the step was disposed of. */
-  isForgotten?: boolean;
-  /** Set once two followed calls were the same. */
-  recording?: Recording;
-  /** Of the last call that was followed. */
-  last?: Signature;
-  tries: number;
-  /** Times that it was played. */
-  plays: number;
-  /** Times that its recording made way for others. */
-  removals: number;
-  /** Why it is not recorded. */
-  refusal?: string;
-}
-
 /** Records steps on tfjs's WebGPU backend: see `recordStep`. */
 export class WebgpuStepRecorder implements StepRecorder {
   private readonly scratch: ScratchPool;
   private readonly variables: VariablePins;
-  private readonly entries = new Map<object, Map<string, Entry>>();
+  private readonly shapes = new RecordedShapes();
   /** Those with a recording. */
   private readonly kept = new Set<Entry>();
   private readonly told = new WeakSet<object>();
@@ -68,7 +46,7 @@ export class WebgpuStepRecorder implements StepRecorder {
   async run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap> {
     // A step within a step that is followed is a part of it.
     if (this.isTracing) return computeStep(step.compute, inputs);
-    const entry = this.entryOf(step, inputs);
+    const entry = this.shapes.of(step, inputs);
     if (entry.recording && !entry.recording.isPlayable) {
       this.drop(entry);
       entry.isSeen = false;
@@ -87,23 +65,10 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   forget(step: object): void {
-    for (const entry of this.entries.get(step)?.values() ?? []) {
+    for (const entry of this.shapes.take(step)) {
       entry.isForgotten = true;
       this.drop(entry);
     }
-    this.entries.delete(step);
-  }
-
-  private entryOf({ step, key }: StepToRecord, inputs: tf.NamedTensorMap): Entry {
-    const kinds = Object.entries(inputs).map(
-      ([name, { shape, dtype }]) => `${name} ${dtype} ${shape.join('x')}`,
-    );
-    const byKey = this.entries.get(step) ?? new Map<string, Entry>();
-    this.entries.set(step, byKey);
-    const name = [key, ...kinds].join('; ');
-    const entry = byKey.get(name) ?? { step, isSeen: false, hasKept: false, tries: 0, plays: 0, removals: 0 };
-    byKey.set(name, entry);
-    return entry;
   }
 
   private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
