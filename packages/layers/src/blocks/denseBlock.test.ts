@@ -11,6 +11,7 @@ describe('DenseBlock', () => {
   describe('by itself', () =>
     itKeepsTheLayerContract({
       make: () => denseBlock({ layers: 2, growthRate: 2, momentum: 0.8, seed: 3, name: 'block' }),
+      makeDropping: () => denseBlock({ layers: 2, growthRate: 2, dropoutRate: 0.4, seed: 3, name: 'block' }),
       shapes: [SHAPE],
       symbolicShapes: [[null, 5, 4, 2]],
     }));
@@ -33,6 +34,15 @@ describe('DenseBlock', () => {
   describe('that keeps what its gradient reads', () =>
     itKeepsTheLayerContract({
       make: () => denseBlock({ layers: 2, growthRate: 2, memoryEfficient: false, seed: 3, name: 'block' }),
+      makeDropping: () =>
+        denseBlock({
+          layers: 2,
+          growthRate: 2,
+          dropoutRate: 0.4,
+          memoryEfficient: false,
+          seed: 3,
+          name: 'block',
+        }),
       shapes: [SHAPE],
       symbolicShapes: [[null, 5, 4, 2]],
     }));

@@ -8,6 +8,8 @@ beforeAll(() => tf.setBackend('cpu'));
 describe('Transition', () => {
   itKeepsTheLayerContract({
     make: () => transition({ filters: 3, momentum: 0.8, seed: 3, name: 'transition' }),
+    makeDropping: () =>
+      transition({ filters: 3, momentum: 0.8, seed: 3, name: 'transition', dropoutRate: 0.4 }),
     shapes: [[3, 5, 4, 2], [3]],
     symbolicShapes: [[null, 5, 4, 2], [null]],
     input: (index) => (index === 1 ? tf.tensor1d([1, 1, 0]) : undefined),

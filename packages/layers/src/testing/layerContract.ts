@@ -17,6 +17,8 @@ const SMALL_STEP = { epsilon: 3e-3, tolerance: 2e-2 };
 export interface LayerContract {
   /** A layer with every option set to something other than its default. */
   readonly make: () => tf.layers.Layer;
+  /** A layer that drops, too: its steps are compared played and anew. Slopes cannot be taken of it. */
+  readonly makeDropping?: () => tf.layers.Layer;
   /** One shape for each input, batch axis included. Sizes that may be unknown when the model is built are null there. */
   readonly shapes: readonly (readonly number[])[];
   readonly symbolicShapes?: readonly tf.Shape[];
@@ -38,16 +40,15 @@ export function itKeepsTheLayerContract(contract: LayerContract): void {
 }
 
 function testContract(contract: LayerContract, records: boolean): void {
-  const { make, shapes, symbolicShapes = shapes } = contract;
+  const { make, makeDropping, shapes, symbolicShapes = shapes } = contract;
 
   const inputsOf = (step: number): tf.Tensor[] =>
     shapes.map(
       (shape, i) => contract.input?.(i) ?? tf.randomNormal([...shape], 0, 1, 'float32', 5 + i + 100 * step),
     );
 
-  function build(): Built {
+  function build(layer = make()): Built {
     const symbols = symbolicShapes.map((shape) => tf.input({ batchShape: [...shape] }));
-    const layer = make();
     const output = layer.apply(symbols.length === 1 ? symbols[0]! : symbols) as tf.SymbolicTensor;
     return { model: tf.model({ inputs: symbols, outputs: output }), layer, inputs: inputsOf(0) };
   }
@@ -135,21 +136,25 @@ function testContract(contract: LayerContract, records: boolean): void {
     dispose(built);
   });
 
-  it.runIf(records)('gives played what it gives anew, to the bit, in training', async () => {
-    await expectNoLeak(async () => {
-      // Built anew, so that its dropout draws alike.
-      const [first, second] = [build(), build()];
-      second.model.setWeights(first.model.getWeights());
-      const recorded = await trainingSteps(first.model, inputsOf, loss);
-      const anew = await withoutRecording(() => trainingSteps(second.model, inputsOf, loss));
-      expect(recorded.reasons).toEqual([]);
-      expect(recorded.programs).toBe(0);
-      expect(anew.programs).toBeGreaterThan(0);
-      expect(recorded.values).toEqual(anew.values);
-      dispose(first);
-      dispose(second);
-    });
-  });
+  const recordedLayers = makeDropping ? { itself: make, 'with dropout': makeDropping } : { itself: make };
+  it.runIf(records).each(Object.entries(recordedLayers))(
+    'gives played what it gives anew, to the bit, in training: %s',
+    async (_, makeLayer) => {
+      await expectNoLeak(async () => {
+        // Built anew, so that its dropout draws alike.
+        const [first, second] = [build(makeLayer()), build(makeLayer())];
+        second.model.setWeights(first.model.getWeights());
+        const recorded = await trainingSteps(first.model, inputsOf, loss);
+        const anew = await withoutRecording(() => trainingSteps(second.model, inputsOf, loss));
+        expect(recorded.reasons).toEqual([]);
+        expect(recorded.programs).toBe(0);
+        expect(anew.programs).toBeGreaterThan(0);
+        expect(recorded.values).toEqual(anew.values);
+        dispose(first);
+        dispose(second);
+      });
+    },
+  );
 
   it('frozen, gives in training what it gives in inference, with its gradient, and leaves its weights as they are', async () => {
     const built = build();
