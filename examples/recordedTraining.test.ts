@@ -37,7 +37,7 @@ interface Trained {
   readonly probabilities: readonly ArrayLike<number>[];
 }
 
-/** Trains a small RADnet, whose rate and weights are changed on the way, and predicts with it. */
+/** Trains a small RADnet, whose rate and weights are changed on the way and of which a part is frozen, and predicts with it. */
 async function trained(steps: number, memoryEfficient: boolean, chunks?: ChunkOptions): Promise<Trained> {
   const data = scansOf(steps);
   const model = buildRadnet({
@@ -65,6 +65,7 @@ async function trained(steps: number, memoryEfficient: boolean, chunks?: ChunkOp
         onStep({ loss, step }) {
           losses.push(loss);
           if (step === steps / 2) halve(model.trainableWeights[0]!);
+          if (step === steps - 6) freeze(model);
         },
       },
     ],
@@ -80,6 +81,11 @@ async function trained(steps: number, memoryEfficient: boolean, chunks?: ChunkOp
   );
   model.dispose();
   return { losses, weights, probabilities: predictions.map(({ probabilities }) => probabilities) };
+}
+
+/** Its first dense block. */
+function freeze(model: tf.LayersModel): void {
+  model.layers.find((layer) => layer.getClassName().endsWith('DenseBlock'))!.trainable = false;
 }
 
 function halve(weight: tf.LayerVariable): void {
