@@ -113,7 +113,8 @@ describeOnEachBackend('training that is recorded', (backend) => {
       expect(recorded.weights).toEqual(anew.weights);
       expect(recorded.probabilities).toHaveLength(steps);
       expect(recorded.probabilities).toEqual(anew.probabilities);
-      expect(programs).toBeLessThan(programsAnew / 2);
+      // What is frozen on the way is recorded anew.
+      expect(programs).toBeLessThan((3 / 4) * programsAnew);
       expect(tf.memory().numTensors).toBe(tensors);
     },
   );

@@ -30,6 +30,7 @@ const TESTS = [
   'packages/backends/src/trainingKernels.test.ts',
   'packages/backends/src/webgpu/',
   'packages/core/src/losses/',
+  'packages/core/src/training/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/recordedTraining.test.ts',

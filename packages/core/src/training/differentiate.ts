@@ -25,6 +25,10 @@ export function differentiate(
       tf.keep(summary.values);
       return losses.loss;
     }, variables);
-    return { summary: summary!, gradients: grads };
+    // Of a weight that was frozen since the variables were listed, tfjs gives null.
+    const found = Object.entries(grads as Record<string, tf.Tensor | null>).filter(
+      ([, made]) => made !== null,
+    );
+    return { summary: summary!, gradients: Object.fromEntries(found) as tf.NamedTensorMap };
   });
 }
