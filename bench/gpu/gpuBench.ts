@@ -7,14 +7,20 @@ import { versions } from './versions';
 import { watchDeviceMemory } from './watchDeviceMemory';
 
 /** The slices of a step: one CT of them. */
-const SLICES = [4, 16] as const;
+const SLICES = [4, 16, 40] as const;
 const OWN = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu'] as const;
 const VARIANTS = ['lean', 'plain'] as const;
-const PEERS = ['pytorch', 'pytorch-compile'] as const;
+/** PyTorch as it is, compiled, and with CUDA Graphs of its passes: what is asked of its program. */
+const PEERS = {
+  pytorch: [],
+  'pytorch-compile': ['--compile'],
+  'pytorch-graphs': ['--graphs'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Peer = keyof typeof PEERS;
 const LAYOUTS = ['contiguous', 'channels_last'] as const;
 
 /** What `--only` takes. */
-export const GPU_ENGINES: readonly string[] = [...OWN, ...PEERS];
+export const GPU_ENGINES: readonly string[] = [...OWN, ...Object.keys(PEERS)];
 
 export interface GpuRow {
   readonly engine: string;
@@ -56,7 +62,7 @@ export async function gpuBench({ only, json }: GpuBenchOptions = {}): Promise<vo
       for (const variant of VARIANTS)
         rows.push(print(engine, variant, slices, await ownRow(engine, variant, slices)));
     }
-    for (const engine of PEERS.filter(measured)) {
+    for (const engine of (Object.keys(PEERS) as Peer[]).filter(measured)) {
       rows.push(print(engine, 'stock', slices, await peerRow(engine, slices)));
     }
     // Written as it grows: a machine with a GPU is often lent for a while only.
@@ -104,8 +110,7 @@ function ownRow(engine: string, variant: string, slices: number): Promise<GpuRow
 }
 
 /** The faster of PyTorch's two memory layouts, or why there is neither. */
-async function peerRow(engine: (typeof PEERS)[number], slices: number): Promise<GpuRow | string> {
-  const flags = engine === 'pytorch-compile' ? ['--compile'] : [];
+async function peerRow(engine: Peer, slices: number): Promise<GpuRow | string> {
   let best: GpuRow | string | undefined;
   for (const layout of LAYOUTS) {
     const row = await watched(() =>
@@ -119,7 +124,7 @@ async function peerRow(engine: (typeof PEERS)[number], slices: number): Promise<
         `${slices}`,
         '--layout',
         layout,
-        ...flags,
+        ...PEERS[engine],
       ]),
     );
     if (best === undefined || typeof best === 'string') best = typeof row === 'string' ? (best ?? row) : row;

@@ -1,7 +1,7 @@
 """RADnet in PyTorch, fp32: times one case and prints it as a row of `npm run bench`, as JSON.
 
     python bench/peers/pytorch_radnet.py train|forward [--slices 4] [--threads 2] [--layout contiguous|channels_last]
-        [--device cpu|cuda] [--compile]
+        [--device cpu|cuda] [--compile | --graphs]
 
 The network of examples/radnet.ts: DenseNet 40 (growth 12, dropout 0.2, stem stride 2), three segmentation heads, global
 average pooling, a BiLSTM of 64 units, one logit a slice; SGD with momentum 0.9.
@@ -81,7 +81,9 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--layout", choices=["contiguous", "channels_last"], default="contiguous")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    parser.add_argument("--compile", action="store_true")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--compile", action="store_true")
+    way.add_argument("--graphs", action="store_true", help="CUDA Graphs of the forward and the backward pass")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
@@ -115,6 +117,8 @@ def main():
 
     model.train(options.case == "train")
     network = torch.compile(model) if options.compile else model
+    if options.graphs:
+        network = torch.cuda.make_graphed_callables(model, (scan.to(options.device),))
     work = train if options.case == "train" else forward
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(3):
