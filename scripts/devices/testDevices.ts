@@ -29,8 +29,6 @@ const ENGINES: Readonly<Record<string, () => Promise<Place>>> = {
 const TESTS = [
   'packages/backends/src/trainingKernels.test.ts',
   'packages/backends/src/webgpu/',
-  'packages/core/src/losses/',
-  'packages/core/src/training/',
   'packages/layers/src/',
   'examples/radnet.test.ts',
   'examples/recordedTraining.test.ts',
@@ -39,6 +37,9 @@ const TESTS = [
 
 /** A GPU that is a CPU takes seconds a test, and minutes on a busy machine. */
 const LIMIT_MS = 600_000;
+
+/** What has kernels of its own on WebGPU, or is recorded there. */
+const WEBGPU_TESTS = ['packages/core/src/losses/', 'packages/core/src/training/'];
 
 const asked = process.argv.slice(2);
 const engines = asked.length > 0 ? asked : Object.keys(ENGINES);
@@ -70,7 +71,11 @@ if (failed) process.exitCode = 1;
 /** The closing line of the tests; what failed is shown. */
 function test(engine: string, place: Place): Promise<{ ok: boolean; closing: string }> {
   const vitest = join(place.folder, 'node_modules', 'vitest', 'vitest.mjs');
-  const tests = engine.startsWith('onnx') ? [...TESTS, 'packages/onnx/src/'] : TESTS;
+  const tests = [
+    ...TESTS,
+    ...(engine.endsWith('webgpu') ? WEBGPU_TESTS : []),
+    ...(engine.startsWith('onnx') ? ['packages/onnx/src/'] : []),
+  ];
   const config = place.config === undefined ? [] : ['--config', place.config];
   const child = spawn(process.execPath, [vitest, 'run', ...config, `--testTimeout=${LIMIT_MS}`, ...tests], {
     cwd: place.folder,
