@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBrowserDicom } from './checkBrowserDicom';
-import { checkBrowserWebgl } from './checkBrowserWebgl';
-import { checkBrowserWebgpu } from './checkBrowserWebgpu';
+import { checkBrowserGradients } from './checkBrowserGradients';
 import { checkSavedModel } from './checkSavedModel';
 
 /**
@@ -81,9 +80,9 @@ try {
   console.log('@radnet/data/node: its worker threads run as ESM and as CommonJS');
   await checkSavedModel(project);
   await checkBrowserDicom(project);
-  await checkBrowserWebgl(project);
+  await checkBrowserGradients(project, 'webgl');
   run('npm', ['install', '--no-audit', '--no-fund', `@tensorflow/tfjs-backend-webgpu@${tfjs}`], project);
-  await checkBrowserWebgpu(project);
+  await checkBrowserGradients(project, 'webgpu');
 } finally {
   rmSync(scratch, { recursive: true });
 }
