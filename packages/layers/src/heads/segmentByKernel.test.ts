@@ -1,4 +1,4 @@
-import { describeOnEachBackend, expectNoLeak, fill } from '@radnet/testing';
+import { describeOnEachBackend, expectNoLeak, farthestApart, fill } from '@radnet/testing';
 import { selectBackend } from '@radnet/backends';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
@@ -54,11 +54,7 @@ describeOnEachBackend('AuxiliarySegmentationHead', (backend) => {
     await selectBackend(backend);
     expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
     found.forEach((values, index) => {
-      const scale = expected[index]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      const worst = values.reduce(
-        (most, value, at) => Math.max(most, Math.abs(value - expected[index]![at]!)),
-        0,
-      );
+      const { worst, scale } = farthestApart(values, expected[index]!);
       // Sums over all pixels, whose terms cancel.
       expect(worst / scale).toBeLessThan(1e-4);
     });

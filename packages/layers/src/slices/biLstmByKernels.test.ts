@@ -1,4 +1,4 @@
-import { describeOnEachBackend, fill } from '@radnet/testing';
+import { describeOnEachBackend, farthestApart, fill } from '@radnet/testing';
 import { selectBackend } from '@radnet/backends';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
@@ -63,11 +63,7 @@ describeOnEachBackend('SliceBiLstm', (backend) => {
       await selectBackend(backend);
       expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
       found.forEach((values, index) => {
-        const scale = expected[index]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-        const worst = values.reduce(
-          (most, value, at) => Math.max(most, Math.abs(value - expected[index]![at]!)),
-          0,
-        );
+        const { worst, scale } = farthestApart(values, expected[index]!);
         expect(worst).toBeLessThanOrEqual(2e-5 * scale);
       });
     }
