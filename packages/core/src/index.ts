@@ -32,6 +32,7 @@ export type { BestMetric, BestScore } from './training/bestScore';
 export type { Losses, LossSums } from './training/batchLosses';
 export type { Optimizer, WeightStep } from './training/optimizer';
 export { sgd, type SgdOptions } from './training/sgd';
+export type { UpdateRule } from './training/updateRule';
 export { adam, adamW, type AdamOptions } from './training/adam';
 export { clipByGlobalNorm } from './training/clipByGlobalNorm';
 export { clipByValue } from './training/clipByValue';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BufferView, moveOut, SharedBuffer, viewOf } from './bufferView';
 import { copyTensors, type Layout, layoutOf } from './packing';
+import { TENSOR_USAGE } from './tensorUsage';
 import type { WebgpuBackend, WebgpuBuffer } from './webgpuBackend';
 
 export interface ArenaOptions {
@@ -42,7 +43,7 @@ export class Arena {
     const { bufferManager } = backend;
     this.length = layout.length + spare;
     // Of exactly that size: a buffer that is kept for other tensors may be longer, and this one is for long.
-    this.buffer = bufferManager.acquireBuffer(4 * this.length, USAGE, false, false);
+    this.buffer = bufferManager.acquireBuffer(4 * this.length, TENSOR_USAGE, false, false);
     this.shared = new SharedBuffer(this.buffer, (buffer) => {
       bufferManager.releaseBuffer(buffer, false);
       whenReleased?.();
@@ -127,6 +128,3 @@ export class Arena {
 }
 
 const arenas = new WeakMap<SharedBuffer, Arena>();
-
-/** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
-const USAGE = 0x80 | 0x4 | 0x8;

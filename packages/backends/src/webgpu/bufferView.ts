@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { oncePerBackend } from './oncePerBackend';
+import { TENSOR_USAGE } from './tensorUsage';
 import type { ViewingBackend, WebgpuBuffer } from './webgpuBackend';
 
 /** Where a view may begin, in bytes: WebGPU's `minStorageBufferOffsetAlignment`, which no device exceeds. */
@@ -165,12 +166,9 @@ export function moveOut(backend: ViewingBackend, dataId: object): void {
   view.shared.giveBack();
 }
 
-/** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
-const USAGE = 0x80 | 0x4 | 0x8;
-
 /** A buffer of the view's values. */
 function copyOf(backend: ViewingBackend, { buffer, offset, size }: BufferView): WebgpuBuffer {
-  const copy = backend.bufferManager.acquireBuffer(size, USAGE);
+  const copy = backend.bufferManager.acquireBuffer(size, TENSOR_USAGE);
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.commandEncoder!.copyBufferToBuffer(buffer, offset, copy, 0, size);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Convolution, type ConvolutionAttributes, describeConvolution } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
 import { directConvolution, isDirect, LEAST_GRADIENT_PIXELS, type OutputScale } from './directConvolution';
+import type { Normalization } from './normalization';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /** Conv2D, directly where one side has few channels: a dense layer's growth. */
@@ -12,15 +13,26 @@ export const conv2d: KernelOverride = (stock) => (args) => {
   if (attributes.dataFormat === 'NCHW' || isDilated) return stock!(args);
   const convolution = describeConvolution(x.shape, filter.shape, attributes);
   if (!isDirect(convolution)) return stock!(args);
-  const { rows, columns, outChannels } = convolution;
-  return directConvolution(args.backend as WebgpuBackend, {
+  return directForward(args.backend as WebgpuBackend, x, filter, convolution);
+};
+
+/** A convolution of x, or of what batch norm and ReLU make of its first channels, where `isDirect`. */
+export function directForward(
+  backend: WebgpuBackend,
+  x: tf.TensorInfo,
+  filters: tf.TensorInfo,
+  { rows, columns, outChannels }: Convolution,
+  norm?: Normalization,
+): tf.TensorInfo {
+  return directConvolution(backend, {
     x,
-    filters: filter,
+    filters,
     turned: false,
     shape: [x.shape[0]!, rows.outputSize, columns.outputSize, outChannels],
     padding: [rows.padBefore, columns.padBefore],
+    ...(norm && { norm }),
   });
-};
+}
 
 /**
  * Conv2DBackpropInput, likewise: the convolution of dy with the filter turned by half a turn; of one tap, a product of

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Convolution, type ConvolutionAttributes, describeConvolution } from '../convolution';
 import type { KernelOverride } from '../overrideKernels';
+import { directForward } from './conv2d';
 import { directGradient } from './conv2dBackpropFilter';
-import { directConvolution, isDirect } from './directConvolution';
+import { isDirect } from './directConvolution';
 import type { Normalization } from './normalization';
 import type { WebgpuBackend } from './webgpuBackend';
 
@@ -26,15 +27,8 @@ export const normalizedConvolution: KernelOverride = () => (args) => {
       return runKernel(tf.Conv2D, { x: y, filter }, { ...attributes, dilations: 1 });
     });
   }
-  const { rows, columns, outChannels } = convolution;
-  return directConvolution(args.backend as WebgpuBackend, {
-    x,
-    filters: filter,
-    turned: false,
-    shape: [x.shape[0]!, rows.outputSize, columns.outputSize, outChannels],
-    padding: [rows.padBefore, columns.padBefore],
-    norm: normalizationOf(vectors, epsilon),
-  });
+  const norm = normalizationOf(vectors, epsilon);
+  return directForward(args.backend as WebgpuBackend, x, filter, convolution, norm);
 };
 
 /** NormalizedFilterGradient: its gradient by the filter, likewise. */

@@ -1,23 +1,7 @@
-/** What a step of an optimizer depends on, but for the weight: see core's `UpdateRule`. */
-export type UpdateRule = SgdRule | AdamRule;
+import type { UpdateRule } from '@radnet/core';
 
-interface SgdRule {
-  readonly kind: 'sgd';
-  readonly rate: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-}
-
-interface AdamRule {
-  readonly kind: 'adam' | 'adamW';
-  readonly rate: number;
-  /** Which update this is, counted from 1. */
-  readonly update: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
+type SgdRule = Extract<UpdateRule, { kind: 'sgd' }>;
+type AdamRule = Exclude<UpdateRule, SgdRule>;
 
 /** WGSL of an update of one number. It names the weight `weight`, and the numbers below `uniforms.NAME`. */
 export interface RuleCode {

@@ -1,8 +1,9 @@
+import type { UpdateRule } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import { BLOCK, packTensors } from './packing';
 import { partsOf } from './partsOf';
-import { type RuleCode, ruleCode, type UpdateRule } from './updateRules';
+import { type RuleCode, ruleCode } from './updateRules';
 import { type MovedWeight, WeightArena } from './weightArena';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 

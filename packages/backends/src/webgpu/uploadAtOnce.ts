@@ -1,8 +1,6 @@
 import { oncePerBackend } from './oncePerBackend';
+import { TENSOR_USAGE } from './tensorUsage';
 import type { TensorRecord, UploadingBackend } from './webgpuBackend';
-
-/** GPUBufferUsage: STORAGE, COPY_SRC and COPY_DST, as tfjs gives every tensor. */
-const USAGE = 0x80 | 0x4 | 0x8;
 
 /**
  * Brings values to the GPU by its queue. tfjs maps a buffer of its own for each tensor, copies it within the commands,
@@ -16,7 +14,7 @@ export const uploadAtOnce = oncePerBackend((backend: UploadingBackend): void => 
     const data = backend.tensorMap.get(dataId);
     const words = data.resource == null ? hostWords(data) : undefined;
     if (!words || words.length === 0) return upload(dataId);
-    const buffer = backend.bufferManager.acquireBuffer(words.byteLength, USAGE);
+    const buffer = backend.bufferManager.acquireBuffer(words.byteLength, TENSOR_USAGE);
     backend.queue.writeBuffer(buffer, 0, words);
     data.values = null;
     data.resource = buffer;

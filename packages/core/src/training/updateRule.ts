@@ -9,6 +9,7 @@ export type UpdateRule =
   | {
       readonly kind: 'adam' | 'adamW';
       readonly rate: number;
+      /** Which update this is, counted from 1. */
       readonly update: number;
       readonly beta1: number;
       readonly beta2: number;

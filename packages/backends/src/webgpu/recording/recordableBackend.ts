@@ -1,4 +1,4 @@
-import type { WebgpuBackend, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
+import type { CommandEncoder, WebgpuBackend, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
 
 /** What recording uses of tfjs's WebGPUBackend beyond what kernels do. Its private members are among it: tfjs 4.22's. */
 export interface RecordableBackend extends Omit<
@@ -76,15 +76,8 @@ export interface Queue {
 }
 
 /** GPUCommandEncoder. */
-export interface Encoder {
+export interface Encoder extends CommandEncoder {
   beginComputePass(): ComputePass;
-  copyBufferToBuffer(
-    source: WebgpuBuffer,
-    sourceOffset: number,
-    destination: WebgpuBuffer,
-    destinationOffset: number,
-    size: number,
-  ): void;
   finish(): object;
 }
 

@@ -6,7 +6,7 @@ import { bytesOf, copyBetween, placeOf } from './place';
 import type { BackendTensor, RecordableBackend } from './recordableBackend';
 import type { ScratchPool } from './scratchPool';
 import { type Kind, tensorAt } from './tensors';
-import { TENSOR_USAGE } from './tracer';
+import { TENSOR_USAGE } from '../tensorUsage';
 
 interface Output extends Kind {
   readonly name: string;

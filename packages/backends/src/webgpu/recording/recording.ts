@@ -6,7 +6,7 @@ import { bytesOf, copyBetween, isSamePlace, placeOf } from './place';
 import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import type { ScratchPool } from './scratchPool';
 import type { Signature } from './signature';
-import { TENSOR_USAGE } from './tracer';
+import { TENSOR_USAGE } from '../tensorUsage';
 import { type TracedStep, traceStep } from './traceStep';
 import type { Pin, VariablePins } from './variablePins';
 

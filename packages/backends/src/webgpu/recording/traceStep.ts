@@ -7,7 +7,8 @@ import type { BufferBinding, RecordableBackend } from './recordableBackend';
 import { RecordedOutputs } from './recordedOutputs';
 import type { ScratchPool } from './scratchPool';
 import { tensorAt, variablesByData } from './tensors';
-import { TENSOR_USAGE, Tracer } from './tracer';
+import { TENSOR_USAGE } from '../tensorUsage';
+import { Tracer } from './tracer';
 
 export interface TracedStep {
   readonly tracer: Tracer;

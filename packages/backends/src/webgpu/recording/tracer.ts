@@ -13,9 +13,8 @@ import { Signature, wordsOf } from './signature';
 import { TensorNumbers } from './tensorNumbers';
 import { type LiveNumbers, UniformStore } from './uniformStore';
 
-/** GPUBufferUsage of uniforms, and of tensors: STORAGE, COPY_SRC and COPY_DST. */
+/** GPUBufferUsage of uniforms. */
 const UNIFORM_USAGE = 0x40;
-export const TENSOR_USAGE = 0x80 | 0x4 | 0x8;
 
 /** A seed that is drawn anew for each playing, and the numbers that are made of it. */
 export interface LiveSeed {

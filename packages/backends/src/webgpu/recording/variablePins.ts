@@ -5,7 +5,7 @@ import { type Copy, sendCommands } from './commands';
 import { copyBetween, isSamePlace, placeOf } from './place';
 import type { BackendTensor, BufferBinding, RecordableBackend } from './recordableBackend';
 import { tensorAt, variablesByData } from './tensors';
-import { TENSOR_USAGE } from './tracer';
+import { TENSOR_USAGE } from '../tensorUsage';
 
 /** A variable and the place where recordings find its values. */
 export interface Pin {
