@@ -1,0 +1,4 @@
+import * as Comlink from 'comlink';
+import { createViewerWorker } from './createViewerWorker';
+
+Comlink.expose(createViewerWorker());
