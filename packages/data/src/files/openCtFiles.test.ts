@@ -46,7 +46,7 @@ describe('a study of DICOM files', () => {
     const other = dicomSeries([0, 5], () => ({ SeriesInstanceUID: '2.25.3' }));
     const opened = await openCtFiles(blobs(...within('b', series), ...within('a', other)));
     expect(opened.series).toMatchObject([{ images: 2 }, { images: 3 }]);
-    const [{ seriesInstanceUid }] = opened.series as [{ seriesInstanceUid: string }];
+    const { seriesInstanceUid } = opened.series[0]!;
     expect(await opened.read({ seriesInstanceUid })).toMatchObject({ slices: 2 });
   });
 
