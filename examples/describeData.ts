@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MeasuredScan } from '@radnet/data';
-import type { CtSource } from './ctScans';
-import type { ScanSets } from './scans';
+import type { CtSource } from './ctSource';
+import type { ScanSets } from './splitScans';
 
 /** What the CTs of a run are for. */
 export const PARTITIONS = ['training', 'validation', 'test'] as const;
