@@ -19,7 +19,7 @@ export interface TrainingPlan {
   readonly masks: boolean;
   /** What chooses the best epoch. */
   readonly validation: ValidationPlan;
-  heads(model: tf.LayersModel): HeadLosses;
+  readonly heads: (model: tf.LayersModel) => HeadLosses;
 }
 
 /** @param say Told what was chosen and why, a line at a time. */
