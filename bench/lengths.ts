@@ -1,7 +1,8 @@
 import { evaluateScans, predictScans, type PredictScansOptions } from '@radnet/core';
 import { measureScans, type PreparedScan, scanBatches, scanSource } from '@radnet/data';
 import { helpText, readFlags, runProgram, text } from '../examples/commandLine';
-import { loadModel, type TrainedModel } from '../examples/modelCard';
+import { loadModel } from '../examples/loadModel';
+import type { TrainedModel } from '../examples/modelCard';
 import { DESCRIBED, HEMORRHAGE } from '../examples/radnet';
 import { medianSlices } from '../examples/readingOptions';
 import { loadScanSets } from '../examples/scans';

@@ -12,7 +12,7 @@ vi.mock('./startBackend', async (original) => ({
   ...(await original()),
   startBackend: () => Promise.resolve(),
 }));
-vi.mock('./modelCard', async (original) => ({
+vi.mock('./loadModel', async (original) => ({
   ...(await original()),
   loadModel: () =>
     Promise.resolve({ model: { dispose: () => {} }, card: { threshold: 0.5, minConsecutive: 3 } }),

@@ -3,7 +3,7 @@ import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Flags, helpText, number, readFlags, runProgram, text } from './commandLine';
 import { exportOnnx } from './exportOnnx';
-import { loadModel } from './modelCard';
+import { loadModel } from './loadModel';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),

@@ -1,10 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { RadnetError } from '@radnet/core';
-import { existingFolder, fileSystem } from '@radnet/core/node';
 import type { PreprocessOptions } from '@radnet/data';
-import { registerRadnetLayers } from '@radnet/layers';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { DataDescription } from './describeData';
 import type { Settings } from './settings';
 
@@ -41,23 +36,4 @@ export const runFolders = {
 export interface TrainedModel {
   readonly model: tf.LayersModel;
   readonly card: ModelCard;
-}
-
-/**
- * Loads a model and its card.
- *
- * @param path The folder of a run, whose best epoch is taken, or that of a saved model.
- */
-export async function loadModel(path: string): Promise<TrainedModel> {
-  registerRadnetLayers();
-  const best = await existingFolder(join(path, runFolders.best));
-  const folder = existsSync(best) ? best : path;
-  const model = await tf.loadLayersModel(fileSystem(folder));
-  const card = model.getUserDefinedMetadata() as ModelCard | undefined;
-  if (card?.preprocess === undefined) {
-    throw new RadnetError(
-      `${folder}: expected a model saved by examples/train-radnet.ts, got one without its settings.`,
-    );
-  }
-  return { model, card };
 }

@@ -12,7 +12,7 @@ import {
   text,
   toggle,
 } from './commandLine';
-import { loadModel } from './modelCard';
+import { loadModel } from './loadModel';
 import { checkTogether } from './predict/checkTogether';
 
 import { chooseCts, type CtChoice } from './predict/ctChoice';

@@ -11,7 +11,7 @@ import { openCts } from './ctScans';
 import { evaluateModel } from './evaluateModel';
 import { formatEvaluation } from './evaluation';
 import { run } from './fixtures';
-import { loadModel } from './modelCard';
+import { loadModel } from './loadModel';
 import { ctOptions, readSettings, type Settings } from './settings';
 import { trainRadnet } from './training';
 

@@ -5,7 +5,7 @@ import type { PreprocessOptions } from '@radnet/data';
 import { kerasDenseNet, torchvisionDenseNet } from '@radnet/layers';
 import type * as tf from '@tensorflow/tfjs';
 import { UsageError } from './commandLine';
-import { loadModel } from './modelCard';
+import { loadModel } from './loadModel';
 import type { Settings } from './settings';
 
 /** The layers of `buildRadnet` that an ImageNet network has, too. */
