@@ -20,6 +20,11 @@ export interface ViewerWorker {
   predict(onProgress: OnProgress): Promise<CtReading>;
   /** Trains the demo on phantoms; its model is then the open one. */
   train(onUpdate: (update: TrainingUpdate) => void): Promise<ModelSummary>;
+  /**
+   * The open model as files that `openModel` takes. The page keeps a model trained here in them: to cancel ends the worker, and
+   * all that it knows.
+   */
+  modelFiles(): Promise<readonly NamedFile[]>;
 }
 
 /** `onnx` is ONNX Runtime Web, which encodes the slices; the rest is computed on `wasm`. */
