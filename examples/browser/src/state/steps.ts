@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import type { CtReading, OnProgress } from '../worker/viewerWorker';
+import type { CtReading, OnProgress, Progress, TrainingUpdate } from '../worker/viewerWorker';
 import type { Step, Wanted } from './nextStep';
 import type { ViewerState } from './viewerState';
 import type { WorkerSession } from './workerSession';
@@ -73,9 +73,7 @@ const train: DoStep = async ({ state, session, signal, onProgress }) => {
     worker.train((update) => {
       if (signal.aborted) return;
       training.value = [...training.value, update];
-      const { epoch, epochs, step, stepsPerEpoch } = update;
-      const fraction = ((epoch - 1) * stepsPerEpoch + step) / (epochs * stepsPerEpoch);
-      onProgress({ stage: 'training the demo', fraction });
+      onProgress(trainingProgress(update));
     }),
   );
   const source = await session.ask(signal, (worker) => worker.modelFiles());
@@ -85,6 +83,15 @@ const train: DoStep = async ({ state, session, signal, onProgress }) => {
 };
 
 export const steps: Readonly<Record<Step, DoStep>> = { read, start, openModel, train, predict };
+
+function trainingProgress(update: TrainingUpdate): Progress {
+  if (update.kind === 'phantoms') return { stage: 'making phantoms', fraction: update.made / update.of };
+  const { epoch, epochs, step, stepsPerEpoch } = update;
+  return {
+    stage: 'training the demo',
+    fraction: ((epoch - 1) * stepsPerEpoch + step) / (epochs * stepsPerEpoch),
+  };
+}
 
 /** It was another model's, engine's or CT's. */
 function forgetReading({ reading, ct }: ViewerState): Partial<Wanted> {
