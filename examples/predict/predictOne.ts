@@ -11,9 +11,9 @@ import { dicomResults } from './dicomResults';
 import {
   type CtNumber,
   type CtResult,
+  findingsOf,
   type ModelIdentity,
   type PredictReport,
-  resultOf,
   SCHEMA,
 } from './result';
 import { ctName, type ResultFiles, writeResult } from './resultFolder';
@@ -65,12 +65,14 @@ export async function predictOne(
     ...picturesOf(volume, drawn, prediction, threshold),
     ...(options.dicom && (await dicomOf(choice, volume, drawn, prediction, options))),
   };
-  const result = resultOf(prediction, threshold, {
+  const result: CtResult = {
+    status: 'done',
     ct: name,
+    ...findingsOf(prediction, threshold),
     warnings,
     folder: `${options.out}/${name}`,
     files: [...Object.keys(files), 'result.json'],
-  });
+  };
   const report: PredictReport = {
     schema: SCHEMA,
     software: options.software,
