@@ -91,6 +91,7 @@ export { listed } from './weights/listed';
 export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weights/loadWeights';
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';
+export { readSavedModel, type SavedModelFolder } from './weights/readSavedModel';
 export { readSafetensors } from './weights/readSafetensors';
 export type { ClusterOptions } from './statistics/clusters';
 export {
