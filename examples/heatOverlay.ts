@@ -1,25 +1,11 @@
 import { encode } from 'fast-png';
+import { heatColor } from './heatColor';
 
 /** A picture in 8-bit RGB. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
-}
-
-/** Least probability that is drawn; fainter heat would tint the whole slice. */
-export const FAINTEST = 0.1;
-const OPACITY = 0.6;
-
-/** How a probability in [0, 1] is drawn: transparent below `FAINTEST`, then from red at one half to yellow at one. */
-export function heatColor(probability: number): {
-  readonly rgb: readonly [number, number, number];
-  readonly opacity: number;
-} {
-  return {
-    rgb: [255, 255 * Math.max(0, 2 * probability - 1), 0],
-    opacity: probability < FAINTEST ? 0 : OPACITY * Math.min(1, 2 * probability),
-  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { type DrawnCt, drawOverview, drawSlice, sidesOf } from './ctPictures';
+import { type DrawnCt, drawOverview, drawSlice } from './ctPictures';
 
 const SIZE = 100;
 const AREA = SIZE * SIZE;
@@ -85,12 +85,5 @@ describe('drawOverview', () => {
       expect(isGrey(picture.at(x + 125, y + 90))).toBe(slice !== 4);
     }
     expect(hasText(picture, [8, 5, 300, 30])).toBe(true);
-  });
-});
-
-describe('sidesOf', () => {
-  it("puts the patient's left where the columns lead", () => {
-    expect(sidesOf(1)).toEqual(['R', 'L']);
-    expect(sidesOf(-0.9)).toEqual(['L', 'R']);
   });
 });

@@ -1,7 +1,9 @@
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import type { Vector3 } from '@radnet/data';
-import { FAINTEST, heatColor, heatOverlay } from '../heatOverlay';
+import { HEAT_TICKS, heatColor } from '../heatColor';
+import { heatOverlay } from '../heatOverlay';
 import type { CtPrediction } from '../predictCt';
+import { sidesOf } from '../sidesOf';
 import { blackCanvas, onCanvas, write } from './canvas';
 
 /** A CT as it is drawn. */
@@ -29,7 +31,6 @@ const YELLOW = '#ffdc00';
 const GREY = '#bbb';
 /** Brain at 35 HU in the usual window. */
 const BRAIN = '#707070';
-const TICKS = [FAINTEST, 0.25, 0.5, 0.75, 1];
 
 /** Draws a slice: its number, position and probability above, the patient's sides, its attention and the scale of that. */
 export function drawSlice(ct: DrawnCt, slice: number): Uint8Array {
@@ -105,9 +106,6 @@ function sliceCanvas(ct: DrawnCt, slice: number): Canvas {
   return onCanvas(heatOverlay(part(ct.image), heat, ct.size));
 }
 
-/** The letters at the left and right of a picture whose columns lead so far to the patient's left. */
-export const sidesOf = (toLeft: number): readonly [string, string] => (toLeft > 0 ? ['R', 'L'] : ['L', 'R']);
-
 /** As the slices' axes say: radiology shows the patient's left on the right. */
 function writeSides(
   pen: SKRSContext2D,
@@ -129,7 +127,7 @@ function frame(pen: SKRSContext2D, left: number, top: number, width: number, hei
 function drawScale(pen: SKRSContext2D, name: string, left: number, top: number, height: number): void {
   write(pen, name, left - 8, top - 20, { size: 13, color: GREY });
   for (let y = 0; y < height; y++) drawHeat(pen, 1 - y / (height - 1), [left, top + y, 18, 1]);
-  for (const probability of TICKS) {
+  for (const probability of HEAT_TICKS) {
     const y = top + (1 - probability) * (height - 1);
     pen.fillStyle = GREY;
     pen.fillRect(left + 18, y, 5, 1);
@@ -141,7 +139,7 @@ function drawScale(pen: SKRSContext2D, name: string, left: number, top: number, 
 function drawLyingScale(pen: SKRSContext2D, name: string, left: number, top: number, width: number): void {
   write(pen, name, left - 8, top + 7, { size: 13, color: GREY, align: 'right' });
   for (let x = 0; x < width; x++) drawHeat(pen, x / (width - 1), [left + x, top, 1, 14]);
-  for (const probability of TICKS) {
+  for (const probability of HEAT_TICKS) {
     const x = left + probability * (width - 1);
     pen.fillStyle = GREY;
     pen.fillRect(x, top + 14, 1, 4);

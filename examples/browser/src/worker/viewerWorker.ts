@@ -20,6 +20,11 @@ export interface ViewerWorker {
   predict(onProgress: OnProgress): Promise<CtReading>;
   /** Trains the demo on phantoms; its model is then the open one. */
   train(onUpdate: (update: TrainingUpdate) => void): Promise<ModelSummary>;
+  /**
+   * The open model as files that `openModel` takes. The page keeps a model trained here in them: to cancel ends the worker, and
+   * all that it knows.
+   */
+  modelFiles(): Promise<readonly NamedFile[]>;
 }
 
 /** `onnx` is ONNX Runtime Web, which encodes the slices; the rest is computed on `wasm`. */
@@ -122,13 +127,28 @@ export interface ModelSummary {
   readonly preprocess: PreprocessOptions;
 }
 
-export interface TrainingUpdate {
+/** How a training goes, told a few times a second at most. */
+export type TrainingUpdate =
+  /** While the phantoms are made, before the first step. */
+  { readonly kind: 'phantoms'; readonly made: number; readonly of: number } | TrainingStep;
+
+export interface TrainingStep {
+  readonly kind: 'step';
+  /** Counted from 1, as steps are, anew in each epoch. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
   readonly stepsPerEpoch: number;
+  /** The mean of the steps since the last update. */
   readonly loss: number;
   readonly secondsLeft?: number;
   /** At the end of an epoch, on validation phantoms. */
-  readonly scores?: { readonly sliceAuc: number; readonly ctAccuracy: number };
+  readonly scores?: EpochScores;
+}
+
+export interface EpochScores {
+  readonly sliceAuc: number;
+  readonly ctAccuracy: number;
+  /** Whether it is the best epoch so far, whose weights are kept. */
+  readonly isBest: boolean;
 }
