@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { readSavedModel } from '../weights/readSavedModel';
+import { savedModelFiles } from '../weights/savedModelFiles';
 import { readBytes } from './readFiles';
 import { sha256 } from './sha256';
 import { writeAtomically } from './writeAtomically';
@@ -25,25 +26,14 @@ function load(folder: string): Promise<tf.io.ModelArtifacts> {
 }
 
 async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {
-  const { modelTopology, weightSpecs = [], weightData = [], ...described } = artifacts;
-  const { format, generatedBy, convertedBy, userDefinedMetadata } = described;
-  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-  const model = {
-    modelTopology,
-    format,
-    generatedBy,
-    convertedBy,
-    userDefinedMetadata,
-    weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
-    weightsSha256: sha256(weights),
-  };
-  await writeAtomically(join(folder, 'weights.bin'), weights);
-  await writeAtomically(join(folder, 'model.json'), JSON.stringify(model));
+  const files = savedModelFiles(artifacts, sha256);
+  await writeAtomically(join(folder, 'weights.bin'), files['weights.bin']);
+  await writeAtomically(join(folder, 'model.json'), files['model.json']);
   return {
     modelArtifactsInfo: {
       dateSaved: new Date(),
       modelTopologyType: 'JSON',
-      weightDataBytes: weights.byteLength,
+      weightDataBytes: files['weights.bin'].byteLength,
     },
   };
 }

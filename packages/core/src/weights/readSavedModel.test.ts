@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RadnetError } from '../radnetError';
 import { toyModel, weightValues } from '../training/fixtures/toy';
 import { readSavedModel, type SavedModelFolder } from './readSavedModel';
+import { savedModelFiles } from './savedModelFiles';
 
 type Files = Record<string, Uint8Array<ArrayBuffer>>;
 
@@ -18,14 +19,9 @@ beforeAll(async () => {
   model = toyModel();
   await model.save(
     tf.io.withSaveHandler((artifacts) => {
-      const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
-      json = {
-        modelTopology: artifacts.modelTopology,
-        format: artifacts.format,
-        weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
-        weightsSha256: sha256(weights),
-      };
-      saved = { 'model.json': encoded(json), 'weights.bin': weights };
+      const files = savedModelFiles(artifacts, sha256);
+      json = JSON.parse(files['model.json']) as Record<string, unknown>;
+      saved = { 'model.json': encoded(json), 'weights.bin': files['weights.bin'] };
       return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
     }),
   );
