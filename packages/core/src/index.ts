@@ -92,6 +92,8 @@ export { listed } from './weights/listed';
 export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weights/loadWeights';
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';
+export { readSavedModel, type SavedModelFolder } from './weights/readSavedModel';
+export { type SavedModelFiles, savedModelFiles } from './weights/savedModelFiles';
 export { readSafetensors } from './weights/readSafetensors';
 export type { ClusterOptions } from './statistics/clusters';
 export {

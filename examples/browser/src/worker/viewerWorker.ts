@@ -27,8 +27,8 @@ export interface ViewerWorker {
   modelFiles(): Promise<readonly NamedFile[]>;
 }
 
-/** `onnx` is ONNX Runtime Web, which encodes the slices; the rest is computed on `wasm`. */
-export const ENGINE_NAMES = ['webgpu', 'webgl', 'onnx', 'wasm', 'cpu'] as const;
+/** What TensorFlow.js may compute on here, the best first. */
+export const ENGINE_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface EngineReport {
