@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UsageError } from './commandLine';
-import { readSettings } from './settings';
+import { readSettings } from './readSettings';
 
 let folder: string;
 let file: string;

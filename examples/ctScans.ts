@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { RadnetError } from '@radnet/core';
-import {
-  type ManifestScan,
-  type OnDamagedSlice,
-  type PreparedScan,
-  type PreprocessOptions,
-  type ScanSource,
-} from '@radnet/data';
+import type { ManifestScan, OnDamagedSlice, PreparedScan, PreprocessOptions } from '@radnet/data';
 import {
   drawUpManifest,
   type Manifest,
@@ -17,6 +11,7 @@ import {
   startScanWorkers,
 } from '@radnet/data/node';
 import { counted } from './counted';
+import type { CtSource } from './ctSource';
 import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
 
@@ -32,14 +27,6 @@ export interface CtOptions {
   readonly onDamagedSlice?: OnDamagedSlice;
   /** Told which CTs were skipped, if any were. */
   readonly onSkipped?: (skipped: readonly SkippedCt[]) => void;
-}
-
-export interface CtSource extends ScanSource {
-  readonly split?: ManifestScan['split'];
-  /** Of all that it is made of: another one where anything of that is another. Tells no names. */
-  digest(): Promise<string>;
-  /** Reader to 0 or 1: each one's own label of the CT for the class. */
-  readonly readings?: Readonly<Record<string, number>>;
 }
 
 /** A CT that could not be read, by its number or name in the manifest, and why. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { MeasuredScan } from '@radnet/data';
-import type { CtSource } from './ctScans';
-import type { ScanSets } from './scans';
+import type { CtSource } from './ctSource';
+import { sha256 } from './sha256';
+import type { ScanSets } from './splitScans';
 
 /** What the CTs of a run are for. */
 export const PARTITIONS = ['training', 'validation', 'test'] as const;
@@ -43,13 +43,13 @@ export async function describeData(
 }
 
 async function fingerprint(sets: Readonly<Record<Partition, readonly CtSource[]>>): Promise<string> {
-  const hash = createHash('sha256');
+  const told: string[] = [];
   for (const partition of PARTITIONS) {
     for (const scan of sets[partition]) {
-      hash.update(JSON.stringify([partition, scan.id, await scan.digest()]));
+      told.push(JSON.stringify([partition, scan.id, await scan.digest()]));
     }
   }
-  return hash.digest('hex');
+  return sha256(new TextEncoder().encode(told.join('')));
 }
 
 function describePartition(scans: readonly MeasuredScan[]): PartitionDescription {

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fittingChunk } from './fittingChunk';
 import { headLosses } from './headLosses';
 import { buildRadnet } from './radnet';
-import { readSettings } from './settings';
+import { readSettings } from './readSettings';
 
 beforeAll(() => selectBackend('onnx'));
 afterEach(() => vi.restoreAllMocks());

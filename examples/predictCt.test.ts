@@ -4,7 +4,8 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ModelCard } from './modelCard';
 import { predictCt } from './predictCt';
 import { buildRadnet } from './radnet';
-import { preprocessOptions, readSettings } from './settings';
+import { readSettings } from './readSettings';
+import { preprocessOptions } from './settings';
 
 beforeAll(() => selectBackend('onnx'));
 

@@ -8,7 +8,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import type { DataDescription } from './describeData';
 import { buildRadnet } from './radnet';
 import { requireSameData, resumeRun } from './resumeRun';
-import { preprocessOptions, readSettings, type Settings } from './settings';
+import { readSettings } from './readSettings';
+import { preprocessOptions, type Settings } from './settings';
 
 let out: string;
 let said: string[];

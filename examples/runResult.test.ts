@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readResult, RESULT_FILE, type RunResult, writeResult } from './runResult';
-import { readSettings, type Settings } from './settings';
+import { readSettings } from './readSettings';
+import type { Settings } from './settings';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,29 +1,8 @@
-import { RadnetError } from '@radnet/core';
-import {
-  makePhantom,
-  phantomSet,
-  prepareScan,
-  type PreparedScan,
-  preprocessedChannels,
-  preprocessedSize,
-  splitByCt,
-} from '@radnet/data';
-import { type CtSource, openCts, type SkippedCt } from './ctScans';
-import { keptInMemory } from './keptInMemory';
-import { preparedBytes } from './preparedBytes';
-import { ctOptions, preprocessOptions, type Settings } from './settings';
-
-export interface ScanSets {
-  readonly training: CtSource[];
-  /** Chooses the best epoch. */
-  readonly validation: CtSource[];
-  /** Held out to the end: what is printed is measured on these. */
-  readonly test: CtSource[];
-}
-
-/** 70:30 by CT, as in the paper; of the 70 a seventh is kept back for validation. */
-const TEST_FRACTION = 0.3;
-const VALIDATION_FRACTION = 1 / 7;
+import { type SkippedCt, openCts } from './ctScans';
+import { ctOptions } from './ctOptions';
+import { phantomScans } from './phantomScans';
+import type { Settings } from './settings';
+import { type ScanSets, splitScans } from './splitScans';
 
 /** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed, and those that cannot be read. */
 export async function loadScanSets(
@@ -33,84 +12,7 @@ export async function loadScanSets(
   const onSkipped = (cts: readonly SkippedCt[]): number => skipped.push(...cts);
   const scans =
     settings.data === undefined
-      ? phantoms(settings)
+      ? phantomScans(settings)
       : await openCts(settings.data, { ...ctOptions(settings), onSkipped });
-  return { ...split(scans, settings.seed), skipped };
-}
-
-/** Synthetic CTs, at twice the resolution that the network sees and brought down as a real CT would be. */
-function phantoms(settings: Settings): CtSource[] {
-  const options = preprocessOptions(settings);
-  const { fieldOfViewMm, spacingMm } = options;
-  const inPlaneMm = Math.max(1, spacingMm / 2);
-  const size = Math.round(fieldOfViewMm / inPlaneMm);
-  const set = phantomSet({
-    count: settings.phantoms,
-    seed: settings.seed,
-    slices: settings.phantomSlices,
-    height: size,
-    width: size,
-    spacingMm: { x: inPlaneMm, y: inPlaneMm, z: 5 },
-  });
-  const side = preprocessedSize(options);
-  const bytes = preparedBytes({
-    slices: settings.phantoms * settings.phantomSlices,
-    height: side,
-    width: side,
-    channels: preprocessedChannels(options),
-  });
-  return set.map(({ id, options: phantom }) => {
-    const load = (): Promise<PreparedScan> => {
-      const { volume, mask } = makePhantom(phantom);
-      return Promise.resolve(prepareScan(id, volume, mask, options));
-    };
-    const kind = phantom.hemorrhage;
-    return {
-      id,
-      positive: kind !== null,
-      ...(kind !== null && { groups: { kind } }),
-      load: keptInMemory(load, bytes),
-      digest: () => Promise.resolve(JSON.stringify(phantom)),
-    };
-  });
-}
-
-/**
- * @throws RadnetError where there are too few CTs to split, or a manifest says of some only what they are for, or leaves a
- *   set empty.
- */
-export function split(scans: readonly CtSource[], seed: number): ScanSets {
-  const given = scans.filter((scan) => scan.split !== undefined).length;
-  if (given === 0) {
-    if (scans.length < 3) {
-      throw new RadnetError(
-        `split: expected three CTs or more, to train on, to choose the best epoch by and to test on, got ${scans.length}. ` +
-          "Add CTs, or evaluate a trained model on what is there ('evaluate-radnet --data').",
-      );
-    }
-    const { train, test } = splitByCt(scans, { testFraction: TEST_FRACTION, seed });
-    return { ...withValidation(train, seed), test };
-  }
-  if (given < scans.length) {
-    throw new RadnetError(`split: expected one for every CT or for none, got ${given} of ${scans.length}.`);
-  }
-  const of = (name: CtSource['split']): CtSource[] => scans.filter((scan) => scan.split === name);
-  const [train, validation, test] = [of('train'), of('validation'), of('test')];
-  if (train.length === 0 || test.length === 0) {
-    throw new RadnetError(
-      `split: expected CTs to train on and to test on, got ${train.length} of 'train' and ${test.length} of 'test'.`,
-    );
-  }
-  if (validation.length > 0) return { training: train, validation, test };
-  if (train.length === 1) {
-    throw new RadnetError(
-      "split: expected CTs of 'validation', or two or more of 'train' to take one from, got one of 'train' alone.",
-    );
-  }
-  return { ...withValidation(train, seed), test };
-}
-
-function withValidation(scans: CtSource[], seed: number): Pick<ScanSets, 'training' | 'validation'> {
-  const { train, test } = splitByCt(scans, { testFraction: VALIDATION_FRACTION, seed });
-  return { training: train, validation: test };
+  return { ...splitScans(scans, settings.seed), skipped };
 }

@@ -12,7 +12,9 @@ import { evaluateModel } from './evaluateModel';
 import { formatEvaluation } from './evaluation';
 import { run } from './fixtures';
 import { loadModel } from './loadModel';
-import { ctOptions, readSettings, type Settings } from './settings';
+import { ctOptions } from './ctOptions';
+import { readSettings } from './readSettings';
+import type { Settings } from './settings';
 import { trainRadnet } from './training';
 
 /** The smallest network, on slices of 16 x 16. */

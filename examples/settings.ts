@@ -6,15 +6,9 @@ import {
   type PreprocessOptions,
 } from '@radnet/data';
 import type { Balance } from './balance';
-import { type Flags, readFlags, UsageError } from './commandLine';
-import type { CtOptions } from './ctScans';
-import { settingOf } from './flagNames';
-import { type PresetName, PRESETS } from './presets';
-import { checkSettings } from './checkSettings';
+import type { PresetName } from './presets';
 import type { BACKBONES, Variant } from './radnet';
-import { settingsArguments } from './settingsFile';
-import { trainFlags } from './trainFlags';
-import { ADAM_RATE, type OPTIMIZERS, type SCHEDULES } from './trainingParts';
+import type { OPTIMIZERS, SCHEDULES } from './trainingParts';
 
 /** Everything that a training is set by. */
 export interface Settings {
@@ -108,63 +102,6 @@ export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
   return data === undefined ? 1 : 8;
 }
 
-/**
- * @param flags `trainFlags`, or what a program takes of them.
- * @throws UsageError where a flag is unknown or of the wrong form, on the command line or in the file that `--config` names, or
- *   flags do not go together.
- */
-export function readSettings(
-  argv: readonly string[],
-  flags: Partial<typeof trainFlags> = trainFlags,
-): Settings {
-  const all = flags as typeof trainFlags;
-  const { config, ...typed } = readFlags(all, argv).values;
-  const { file, values: ofFile } = config === undefined ? {} : readSettingsFile(config, all);
-  const values = { ...ofFile, ...typed };
-  const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
-  const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
-  const changes = Object.fromEntries(named) as Partial<Settings>;
-  const isAdam = changes.optimizer !== undefined && changes.optimizer !== 'sgd';
-  const settings = {
-    preset,
-    out: `runs/${preset}`,
-    ...PRESETS[preset],
-    ...(isAdam && { rate: ADAM_RATE }),
-    ...changes,
-    resume: changes.resume === true || changes.resumeFrom !== undefined,
-  };
-  try {
-    checkSettings(settings, changes);
-  } catch (error) {
-    if (!(error instanceof UsageError) || file === undefined) throw error;
-    const ofFileAlone = Object.keys(ofFile ?? {}).filter((flag) => !Object.hasOwn(typed, flag));
-    throw isAbout(error, ofFileAlone) ? inFile(file, error) : error;
-  }
-  return settings;
-}
-
-function readSettingsFile<F extends Flags>(
-  path: string,
-  flags: F,
-): { file: string; values: ReturnType<typeof readFlags<F>>['values'] } {
-  const { file, argv } = settingsArguments(path, flags);
-  try {
-    return { file, values: readFlags(flags, argv).values };
-  } catch (error) {
-    throw error instanceof UsageError ? inFile(file, error) : error;
-  }
-}
-
-/** Whether an error, which begins with the flags that it is about, is about one of these. */
-function isAbout({ message }: UsageError, flags: readonly string[]): boolean {
-  const named = message.split(':')[0]!.split(', ');
-  return flags.some((flag) => named.includes(`--${flag}`));
-}
-
-function inFile(file: string, { message }: UsageError): UsageError {
-  return new UsageError(`--config ${file}: ${message}`);
-}
-
 export function preprocessOptions(
   settings: Pick<
     Settings,
@@ -188,21 +125,5 @@ export function augmentOptions(settings: Settings): AugmentOptions {
     maxNoise: settings.maxNoise,
     maxWindowJitter: settings.windowJitter,
     ...(alpha > 0 && { elastic: { alpha, sigma } }),
-  };
-}
-
-export function ctOptions({
-  label,
-  workers,
-  cache,
-  leaveOutDamagedSlices,
-  ...settings
-}: Settings): CtOptions {
-  return {
-    preprocess: preprocessOptions(settings),
-    label,
-    ...(workers !== undefined && { workers }),
-    ...(cache !== undefined && { cache }),
-    ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
   };
 }

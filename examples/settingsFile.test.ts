@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from './commandLine';
 import { PRESETS } from './presets';
-import { readSettings } from './settings';
+import { readSettings } from './readSettings';
 import { trainFlags } from './trainFlags';
 import { flagOf, settingOf } from './flagNames';
 import { formatSettings } from './settingsFile';

@@ -9,7 +9,7 @@ import { withPresetDefaults } from './presetDefaults';
 import { writeGallery } from './report/writeGallery';
 import { writeReport } from './report/writeReport';
 import { keepPredictions, predictSets } from './runPredictions';
-import { readSettings } from './settings';
+import { readSettings } from './readSettings';
 import { trainFlags } from './trainFlags';
 import { startBackend } from './startBackend';
 import { trainRadnet } from './training';

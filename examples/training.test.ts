@@ -7,7 +7,8 @@ import { fileSystem, lockFolder } from '@radnet/core/node';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { runFolders } from './modelCard';
 import { buildRadnet } from './radnet';
-import { preprocessOptions, readSettings, type Settings } from './settings';
+import { readSettings } from './readSettings';
+import { preprocessOptions, type Settings } from './settings';
 import { trainRadnet } from './training';
 
 vi.mock('./scans', () => ({ loadScanSets: () => Promise.reject(new Error('the CTs were read')) }));

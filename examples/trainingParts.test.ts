@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings';
+import { readSettings } from './readSettings';
 import { trainingParts } from './trainingParts';
 
 const partsOf = (flags = '') =>

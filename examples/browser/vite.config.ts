@@ -4,6 +4,7 @@ import { sourceAliases } from '../../scripts/source-aliases.ts';
 import { CONTENT_SECURITY_POLICY, contentSecurityPolicy } from './build/contentSecurityPolicy.ts';
 import { noNodeModules } from './build/noNodeModules.ts';
 import { offline, SERVICE_WORKER } from './build/offline.ts';
+import { selfContainedThreads } from './build/selfContainedThreads.ts';
 
 const root = import.meta.dirname;
 
@@ -19,7 +20,7 @@ export default defineConfig({
   base: './',
   resolve: { alias: sourceAliases(), dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
   plugins: [noNodeModules(), contentSecurityPolicy(), offline()],
-  worker: { format: 'es', plugins: () => [noNodeModules()] },
+  worker: { format: 'es', plugins: () => [noNodeModules(), selfContainedThreads()] },
   build: {
     target: 'es2022',
     // The policy allows no script from a data: URL.

@@ -1,24 +1,19 @@
 import { RadnetError } from '@radnet/core';
-import {
-  headCtDoubts,
-  type PreprocessOptions,
-  preprocessCt,
-  preprocessedSize,
-  type Volume,
-} from '@radnet/data';
+import { type PreprocessOptions, preprocessCt, preprocessedSize, type Volume } from '@radnet/data';
 import { readDicomSource } from '@radnet/data/node';
 import type { TrainedModel } from '../modelCard';
 import { type CtPrediction, type HeatKind, predictCt } from '../predictCt';
 import { readFittingCt } from '../readFittingCt';
+import { requireHeadCt } from '../requireHeadCt';
 import type { CtChoice } from './ctChoice';
 import { drawOverview, drawSlice } from './ctPictures';
 import { dicomResults } from './dicomResults';
 import {
   type CtNumber,
   type CtResult,
+  findingsOf,
   type ModelIdentity,
   type PredictReport,
-  resultOf,
   SCHEMA,
 } from './result';
 import { ctName, type ResultFiles, writeResult } from './resultFolder';
@@ -52,13 +47,8 @@ export async function predictOne(
   // Pictures at 1 mm, however coarse the network sees.
   const drawn = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const volume = await readFittingCt(choice.path, { preprocess, drawn }, choice.options);
-  if (volume.slices < minConsecutive) {
-    throw new RadnetError(
-      `${choice.path}: expected at least ${minConsecutive} slices, as the model calls a CT by ${minConsecutive} positive ones in a row, ` +
-        `got ${volume.slices}`,
-    );
-  }
-  const warnings = [...choice.notes, ...volume.warnings, ...doubtsOf(choice.path, volume)];
+  const doubts = requireHeadCt(choice.path, volume, minConsecutive);
+  const warnings = [...choice.notes, ...volume.warnings, ...doubts];
   if (masks === false && options.heatKind === 'attention') {
     warnings.push(
       'the model was trained without masks, so no attention is drawn; --explain grad-cam needs none',
@@ -75,12 +65,14 @@ export async function predictOne(
     ...picturesOf(volume, drawn, prediction, threshold),
     ...(options.dicom && (await dicomOf(choice, volume, drawn, prediction, options))),
   };
-  const result = resultOf(prediction, threshold, {
+  const result: CtResult = {
+    status: 'done',
     ct: name,
+    ...findingsOf(prediction, threshold),
     warnings,
     folder: `${options.out}/${name}`,
     files: [...Object.keys(files), 'result.json'],
-  });
+  };
   const report: PredictReport = {
     schema: SCHEMA,
     software: options.software,
@@ -95,14 +87,6 @@ export async function predictOne(
   if (moved !== undefined) log(`the earlier result of this CT is now ${moved}`);
   log(`${Object.keys(files).length + 1} files in ${folder}`);
   return result;
-}
-
-/** @throws RadnetError for what is certainly no CT. */
-function doubtsOf(path: string, volume: Volume): string[] {
-  const { refusals, warnings } = headCtDoubts(volume);
-  if (refusals.length > 0)
-    throw new RadnetError(`${path}: expected a CT of a head, got what ${refusals.join('; it ')}`);
-  return warnings.map((doubt) => `this does not look like a CT of a head: it ${doubt}`);
 }
 
 function picturesOf(

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../fixtures';
 import type { ModelCard } from '../modelCard';
 import { buildRadnet } from '../radnet';
-import { preprocessOptions, readSettings } from '../settings';
+import { readSettings } from '../readSettings';
+import { preprocessOptions } from '../settings';
 import type { PredictReport } from './result';
 
 const OF_PROGRAMS = 240_000;

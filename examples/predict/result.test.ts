@@ -1,18 +1,17 @@
 import { callScan } from '@radnet/core';
 import { expect, it } from 'vitest';
-import { type CtReport, resultOf, summaryCsv, summaryTable } from './result';
+import { type CtReport, type CtResult, findingsOf, summaryCsv, summaryTable } from './result';
 
 const probabilities = Float32Array.of(0.1, 0.75, 0.5, 0.25);
-const result = resultOf(
-  {
-    probabilities,
-    positionsMm: [0, 5, 10, 15],
-    call: callScan(probabilities, { threshold: 0.5, minConsecutive: 2 }),
-    heatKind: 'attention',
-  },
-  0.5,
-  { ct: 'ct-1', warnings: ['tilt'], folder: 'out/ct-1', files: ['result.json'] },
-);
+const call = callScan(probabilities, { threshold: 0.5, minConsecutive: 2 });
+const result: CtResult = {
+  status: 'done',
+  ct: 'ct-1',
+  ...findingsOf({ probabilities, positionsMm: [0, 5, 10, 15], call }, 0.5),
+  warnings: ['tilt'],
+  folder: 'out/ct-1',
+  files: ['result.json'],
+};
 const cts: CtReport[] = [
   { number: 1, input: 1, series: 2, ...result },
   { number: 2, input: 2, series: null, status: 'failed', error: 'damaged, "input 2"' },

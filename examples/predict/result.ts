@@ -31,9 +31,16 @@ export interface CtNumber {
 
 export type CtReport = CtNumber & (CtResult | { readonly status: 'failed'; readonly error: string });
 
-export interface CtResult {
+export interface CtResult extends CtFindings {
   readonly status: 'done';
   readonly ct: string;
+  readonly warnings: readonly string[];
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+/** What a model says of a CT. */
+export interface CtFindings {
   readonly call: 'positive' | 'negative';
   /** The highest threshold at which the CT would still be positive. */
   readonly score: number;
@@ -45,20 +52,13 @@ export interface CtResult {
     readonly probability: number;
     readonly positive: boolean;
   }[];
-  readonly warnings: readonly string[];
-  readonly folder: string;
-  readonly files: readonly string[];
 }
 
-export function resultOf(
-  { probabilities, positionsMm, call }: CtPrediction,
+export function findingsOf(
+  { probabilities, positionsMm, call }: Pick<CtPrediction, 'probabilities' | 'positionsMm' | 'call'>,
   threshold: number,
-  rest: Pick<CtResult, 'ct' | 'warnings' | 'folder' | 'files'>,
-): CtResult {
-  const { ct, warnings, folder, files } = rest;
+): CtFindings {
   return {
-    status: 'done',
-    ct,
     call: call.positive ? 'positive' : 'negative',
     score: call.score,
     run: call.run && { first: call.run.start + 1, last: call.run.start + call.run.length },
@@ -68,9 +68,6 @@ export function resultOf(
       probability,
       positive: probability >= threshold,
     })),
-    warnings,
-    folder,
-    files,
   };
 }
 

@@ -1,5 +1,5 @@
 import { runProgram } from '../../examples/commandLine';
-import { readSettings } from '../../examples/settings';
+import { readSettings } from '../../examples/readSettings';
 import { startBackend } from '../../examples/startBackend';
 import { trainRadnet } from '../../examples/training';
 

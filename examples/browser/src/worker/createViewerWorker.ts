@@ -5,5 +5,12 @@ export function createViewerWorker(): ViewerWorker {
   const missing = (): never => {
     throw new Error('not there yet');
   };
-  return { start: missing, openModel: missing, readCt: missing, predict: missing, train: missing };
+  return {
+    start: missing,
+    openModel: missing,
+    readCt: missing,
+    predict: missing,
+    train: missing,
+    modelFiles: missing,
+  };
 }

@@ -20,10 +20,15 @@ export interface ViewerWorker {
   predict(onProgress: OnProgress): Promise<CtReading>;
   /** Trains the demo on phantoms; its model is then the open one. */
   train(onUpdate: (update: TrainingUpdate) => void): Promise<ModelSummary>;
+  /**
+   * The open model as files that `openModel` takes. The page keeps a model trained here in them: to cancel ends the worker, and
+   * all that it knows.
+   */
+  modelFiles(): Promise<readonly NamedFile[]>;
 }
 
-/** `onnx` is ONNX Runtime Web, which encodes the slices; the rest is computed on `wasm`. */
-export const ENGINE_NAMES = ['webgpu', 'webgl', 'onnx', 'wasm', 'cpu'] as const;
+/** What TensorFlow.js may compute on here, the best first. */
+export const ENGINE_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface EngineReport {
@@ -122,13 +127,38 @@ export interface ModelSummary {
   readonly preprocess: PreprocessOptions;
 }
 
-export interface TrainingUpdate {
+/** How a training goes. */
+export type TrainingUpdate = PhantomsMade | StepsTaken | EpochDone;
+
+/** Before the first step. */
+export interface PhantomsMade {
+  readonly kind: 'phantoms';
+  readonly made: number;
+  readonly of: number;
+}
+
+/** Told a few times a second at most, and at the last step of an epoch. */
+export interface StepsTaken {
+  readonly kind: 'step';
+  /** Counted from 1, as steps are, anew in each epoch. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
   readonly stepsPerEpoch: number;
+  /** The mean over the steps since the last one that was told. */
   readonly loss: number;
-  readonly secondsLeft?: number;
-  /** At the end of an epoch, on validation phantoms. */
-  readonly scores?: { readonly sliceAuc: number; readonly ctAccuracy: number };
+  readonly secondsLeft: number;
+}
+
+export interface EpochDone {
+  readonly kind: 'epoch';
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The mean over the epoch's steps. */
+  readonly loss: number;
+  /** On validation phantoms. */
+  readonly sliceAuc: number;
+  readonly ctAccuracy: number;
+  /** Whether it is the best so far, whose weights are kept. */
+  readonly isBest: boolean;
 }

@@ -42,9 +42,9 @@ export function damagedFile(
   };
 }
 
-/** Whether an error comes of a call to the system, e.g. too many open files. */
+/** Whether an error comes of a call to the system, e.g. too many open files, or of a browser's file. */
 function isOfSystem(cause: unknown): boolean {
-  return cause instanceof Error && 'syscall' in cause;
+  return (cause instanceof Error && 'syscall' in cause) || cause instanceof DOMException;
 }
 
 function told<T>(get: () => T | undefined): T | undefined {

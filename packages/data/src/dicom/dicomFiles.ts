@@ -78,7 +78,8 @@ export function isPassedOver(name: string): boolean {
   return base.startsWith('.') || base.toUpperCase() === 'DICOMDIR';
 }
 
-function listed(names: readonly string[]): string {
+/** The first of some names, and how many more there are. */
+export function listed(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_NAMES).join(', ');
   return names.length > LISTED_NAMES ? `${shown} and ${names.length - LISTED_NAMES} more` : shown;
 }

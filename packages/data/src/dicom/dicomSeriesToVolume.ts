@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import type { OnFile } from '../files/openedCt';
 import { mapAhead } from '../mapAhead';
 import { checkFits, type MemoryOptions } from '../volume/checkFits';
 import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
@@ -50,11 +51,15 @@ export async function dicomSeriesToVolume(
 /** Files that are being read while one is decoded: more only cost memory. */
 const FILES_AHEAD = 2;
 
-/** @param load Gives a chosen file's header with the whole content, where only the beginning was read before. */
+/**
+ * @param load Gives a chosen file's header with the whole content, where only the beginning was read before.
+ * @param onFile Called as files have been read and decoded.
+ */
 export async function dicomFilesToVolume(
   files: DicomFiles,
   options: DicomSeriesOptions,
   load: (header: DicomHeader) => Promise<DicomHeader>,
+  onFile: OnFile = () => {},
 ): Promise<Volume> {
   const series = selectSeries(files.headers, options);
   checkFits(
@@ -68,7 +73,9 @@ export async function dicomFilesToVolume(
   const damaged = astray.length > 0 ? [] : [...files.damaged];
   const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
     load(header).catch((error: unknown) => damagedFile(error, { file: header.file, header }, options));
+  let done = 0;
   for await (const header of mapAhead(series.headers, FILES_AHEAD, loaded)) {
+    onFile(done++, series.headers.length);
     if ('reason' in header) {
       damaged.push(header);
       continue;

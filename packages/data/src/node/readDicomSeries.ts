@@ -1,17 +1,15 @@
 import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
-import { mapAhead } from '../mapAhead';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver, parseDicomFiles } from '../dicom/dicomFiles';
-import { DicomHeader } from '../dicom/dicomHeader';
-import { type DamagedFile, damagedFile, type DamagedSliceOptions } from '../dicom/damagedFiles';
+import type { DamagedSliceOptions } from '../dicom/damagedFiles';
 import {
   dicomFilesToVolume,
   type DicomSeriesOptions,
   dicomSeriesToVolume,
 } from '../dicom/dicomSeriesToVolume';
-import { isDicom } from '../dicom/part10File';
+import { type DicomHeaders, readDicomHeaders } from '../dicom/readDicomHeaders';
 import { selectSeries } from '../dicom/selectSeries';
 import { type DicomSeriesSummary, groupSeries } from '../dicom/seriesSummary';
 import { listDicomSeries } from '../dicom/listDicomSeries';
@@ -19,19 +17,15 @@ import { DicomSource } from '../results/dicomSource';
 import type { MemoryOptions } from '../volume/checkFits';
 import type { Volume } from '../volume/volume';
 import { unzipFiles } from '../zip/unzipFiles';
-import { inZip, isZipName } from './readZip';
+import { isZipName } from '../zip/isZipName';
+import { fileOnDisk } from './fileOnDisk';
+import { inZip } from './readZip';
 
 /** How deep sub-folders may lie: patient, study, series and a few more. */
 const MAX_DEPTH = 8;
 
 /** More files than any study has. */
 const MAX_FILES = 100_000;
-
-/** How much of a file is read to see what it is. A header that is longer is read with its whole file. */
-const HEADER_BYTES = 2 ** 16;
-
-/** Beginnings that are being read while one is looked at. */
-const HEADERS_AHEAD = 8;
 
 /**
  * Reads a CT series from a study's folder and its sub-folders, or from the one file of an enhanced CT: see
@@ -45,11 +39,7 @@ const HEADERS_AHEAD = 8;
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   if (isZipName(path))
     return inZip(path, async (bytes) => dicomSeriesToVolume(await unzipFiles(bytes, options), options));
-  return inFolder(path, options, async (folder, files) =>
-    dicomFilesToVolume(files, options, async (header) =>
-      header.withContent(await readWhole(join(folder, header.file))),
-    ),
-  );
+  return inFolder(path, options, (files, load) => dicomFilesToVolume(files, options, load));
 }
 
 /**
@@ -64,7 +54,7 @@ export async function listDicomFolder(
   if (isZipName(path)) {
     return inZip(path, async (bytes) => listDicomSeries(await unzipFiles(bytes, options), options));
   }
-  return inFolder(path, options, (_, { headers }) =>
+  return inFolder(path, options, ({ headers }) =>
     Promise.resolve(groupSeries(headers).map(({ summary }) => summary)),
   );
 }
@@ -85,14 +75,14 @@ export async function readDicomSource(
   if (isZipName(path)) {
     return inZip(path, async (bytes) => sourceOf(parseDicomFiles(await unzipFiles(bytes, options), options)));
   }
-  return inFolder(path, options, (_, files) => sourceOf(files));
+  return inFolder(path, options, sourceOf);
 }
 
 /** Parses the headers in a folder, and puts its name before the errors of what is done with them. */
 async function inFolder<T>(
   path: string,
   options: DamagedSliceOptions,
-  work: (folder: string, files: DicomFiles) => Promise<T>,
+  work: (files: DicomFiles, load: DicomHeaders['load']) => Promise<T>,
 ): Promise<T> {
   const info = await stat(path).catch((error: unknown) => {
     throw fileError('read', path, error);
@@ -100,66 +90,12 @@ async function inFolder<T>(
   const folder = info.isDirectory() ? path : dirname(path);
   const names = info.isDirectory() ? await fileNames(folder) : [basename(path)];
   try {
-    return await work(folder, await parseHeaders(folder, names, options));
+    const files = names.map((name) => fileOnDisk(folder, name));
+    const { headers, damaged, others, load } = await readDicomHeaders(files, options);
+    return await work(dicomFiles(headers, damaged, others), load);
   } catch (error) {
     if (!(error instanceof RadnetError) || error.message.startsWith('cannot read ')) throw error;
     throw new RadnetError(`${folder}: ${error.message}`, { cause: error });
-  }
-}
-
-async function parseHeaders(
-  folder: string,
-  names: readonly string[],
-  options: DamagedSliceOptions,
-): Promise<DicomFiles> {
-  const headers: DicomHeader[] = [];
-  const damaged: DamagedFile[] = [];
-  const others: string[] = [];
-  const parse = async (name: string): Promise<[string, DicomHeader | DamagedFile | undefined]> => [
-    name,
-    await parseHeader(folder, name).catch((error: unknown) => damagedFile(error, { file: name }, options)),
-  ];
-  for await (const [name, header] of mapAhead(names, HEADERS_AHEAD, parse)) {
-    if (header === undefined) others.push(name);
-    else if ('reason' in header) damaged.push(header);
-    else headers.push(header);
-  }
-  return dicomFiles(headers, damaged, others);
-}
-
-async function parseHeader(folder: string, name: string): Promise<DicomHeader | undefined> {
-  const path = join(folder, name);
-  const start = await readStart(path);
-  if (!isDicom(start) && !/\.dcm$/i.test(name)) return undefined;
-  if (start.length < HEADER_BYTES) return DicomHeader.parse(start, name);
-  try {
-    const header = DicomHeader.parse(start, name);
-    if (header.pixelData !== undefined) return header;
-  } catch (error) {
-    if (!(error instanceof RadnetError)) throw error;
-  }
-  return DicomHeader.parse(await readWhole(path), name);
-}
-
-async function readStart(path: string): Promise<Uint8Array> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(HEADER_BYTES), 0, HEADER_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw fileError('read', path, error);
-  }
-}
-
-async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw fileError('read', path, error);
   }
 }
 

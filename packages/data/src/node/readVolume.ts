@@ -6,7 +6,8 @@ import type { Volume } from '../volume/volume';
 import { readDicomSeries } from './readDicomSeries';
 import { isNiftiName } from '../nifti/niftiNames';
 import { readNifti } from './readNifti';
-import { inZip, isZipName } from './readZip';
+import { isZipName } from '../zip/isZipName';
+import { inZip } from './readZip';
 import { zipToVolume } from '../zip/zipToVolume';
 
 /**

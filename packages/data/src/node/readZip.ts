@@ -2,11 +2,6 @@ import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
 
-/** Whether a file is a zip by its name. */
-export function isZipName(name: string): boolean {
-  return /\.zip$/i.test(name);
-}
-
 /**
  * Reads a zip's bytes, and puts its name before the errors of what is done with them.
  *

@@ -20,6 +20,6 @@ export function checkFits(voxels: number, { memoryBytes = Infinity }: MemoryOpti
   const gb = (count: number): string => (count / 1e9).toFixed(2);
   throw new RadnetError(
     `${file === undefined ? '' : `${file}: `}expected a CT that fits into memory, got one of ${voxels} voxels, which takes ${gb(bytes)} GB to read where ` +
-      `${gb(memoryBytes)} are free. Fewer CTs at a time need less.`,
+      `${gb(memoryBytes)} are free. Fewer slices, or fewer CTs at a time, need less.`,
   );
 }

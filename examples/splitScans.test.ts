@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CtSource } from './ctScans';
-import { split } from './scans';
+import type { CtSource } from './ctSource';
+import { splitScans } from './splitScans';
 
 const scans = (...splits: CtSource['split'][]): CtSource[] =>
   splits.map((name, index) => ({
@@ -12,11 +12,11 @@ const scans = (...splits: CtSource['split'][]): CtSource[] =>
   }));
 
 const sizes = (given: CtSource[]): number[] => {
-  const { training, validation, test } = split(given, 1);
+  const { training, validation, test } = splitScans(given, 1);
   return [training.length, validation.length, test.length];
 };
 
-describe('split', () => {
+describe('splitScans', () => {
   it('is 60:10:30 by CT where the manifest says nothing', () => {
     expect(sizes(scans(...new Array<undefined>(40).fill(undefined)))).toEqual([24, 4, 12]);
   });
@@ -42,24 +42,26 @@ describe('split', () => {
         .sort()
         .join('');
     for (let seed = 0; seed < 5; seed++) {
-      const { training, validation, test } = split(few, seed);
+      const { training, validation, test } = splitScans(few, seed);
       expect([training, validation, test].map(signs)).toEqual(expected);
     }
   });
 
   it('refuses CTs that are too few, with what to do', () => {
     for (const few of [scans(undefined), scans(undefined, undefined)]) {
-      expect(() => split(few, 1)).toThrow(/^split: expected three CTs or more, .* got [12]\. Add CTs/);
+      expect(() => splitScans(few, 1)).toThrow(/^split: expected three CTs or more, .* got [12]\. Add CTs/);
     }
     expect(sizes(scans(undefined, undefined, undefined))).toEqual([1, 1, 1]);
-    expect(() => split(scans('train', 'test', 'test'), 1)).toThrow(
+    expect(() => splitScans(scans('train', 'test', 'test'), 1)).toThrow(
       "split: expected CTs of 'validation', or two or more of 'train'",
     );
     expect(sizes(scans('train', 'validation', 'test'))).toEqual([1, 1, 1]);
   });
 
   it('refuses half a split', () => {
-    expect(() => split(scans('train', undefined, 'test'), 1)).toThrow('split: expected one for every CT');
-    expect(() => split(scans('train', 'train'), 1)).toThrow("got 2 of 'train' and 0 of 'test'");
+    expect(() => splitScans(scans('train', undefined, 'test'), 1)).toThrow(
+      'split: expected one for every CT',
+    );
+    expect(() => splitScans(scans('train', 'train'), 1)).toThrow("got 2 of 'train' and 0 of 'test'");
   });
 });

@@ -1,0 +1,36 @@
+/** What to tell of an error, and whether the worker that it came from can go on. */
+export interface Failure {
+  readonly text: string;
+  readonly workerIsSound: boolean;
+}
+
+/** The worker ended, or is in a state that nobody knows. */
+export class WorkerCrash extends Error {
+  override readonly name = 'WorkerCrash';
+}
+
+/** As browsers and WebAssembly word it. */
+const MEMORY =
+  /out of memory|\bOOM\b|allocation failed|cannot allocate|could not allocate|memory access out of bounds|invalid typed array length/i;
+
+/** An error of the input speaks for itself; it crossed from another thread, so its name alone tells it. */
+export function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'RadnetError') return { text: message, workerIsSound: true };
+  if (MEMORY.test(message)) {
+    return {
+      text: 'This browser ran out of memory. Close other tabs, or open a CT with fewer slices. The engine was started again.',
+      workerIsSound: false,
+    };
+  }
+  if (name === 'WorkerCrash') {
+    return {
+      text: `The engine stopped unexpectedly (${message}). It was started again: please try once more.`,
+      workerIsSound: false,
+    };
+  }
+  return {
+    text: `Something failed that should not: ${message}. The engine was started again: please try once more.`,
+    workerIsSound: false,
+  };
+}

@@ -1,0 +1,58 @@
+import { RadnetError } from '@radnet/core';
+import { describeSeries, type DicomSeriesSummary, openCtFiles } from '@radnet/data';
+import { choiceOf, chooseSeries, describeChoice, describeOffers } from '../../../../chooseSeries';
+import type { CtSource, OnProgress, SeriesKey } from '../viewerWorker';
+import { codecWasm } from './codecWasm';
+import { memoryForCt } from './memoryForCt';
+import type { ReadCt, SeriesOffers } from './readSource';
+
+/**
+ * Reads the CT in files, or tells the series among them where the user has to choose one.
+ *
+ * @throws RadnetError what `openCtFiles` and its reading throw; where no series is axial.
+ */
+export async function readFiles(
+  { files, series }: Extract<CtSource, { kind: 'files' }>,
+  onProgress: OnProgress,
+): Promise<ReadCt | SeriesOffers> {
+  const stage =
+    (name: string) =>
+    (done: number, of: number): void =>
+      onProgress({ stage: name, ...(of > 1 && { fraction: done / of }) });
+  const named = files.map(({ path, file }) => ({ name: path.replace(/^\.?\//, ''), blob: file }));
+  const options = { codecWasm, memoryBytes: memoryForCt() };
+  const opened = await openCtFiles(named, options, stage('reading files'));
+  const { offered, chosen } = seriesToRead(opened.series, series);
+  if (offered.length > 0 && chosen === undefined) {
+    const descriptions = describeOffers(offered, opened.series);
+    const offers = offered.map((group, index) => ({
+      key: choiceOf(group),
+      description: descriptions[index]!,
+    }));
+    return { kind: 'series', offers };
+  }
+  const volume = await opened.read(chosen && choiceOf(chosen), stage('decoding slices'));
+  if (chosen === undefined) return { kind: 'volume', volume };
+  const note = describeChoice(chosen, offered, opened.series);
+  return { kind: 'volume', volume: { ...volume, warnings: [note, ...volume.warnings] } };
+}
+
+/** The series to read, where there are several: the user's, or else what `chooseSeries` finds. */
+function seriesToRead(
+  groups: readonly DicomSeriesSummary[],
+  key: SeriesKey | undefined,
+): ReturnType<typeof chooseSeries> {
+  const toRead = chooseSeries(groups);
+  if (groups.length > 1 && toRead.offered.length === 0) {
+    throw new RadnetError(
+      `expected an axial CT series, got none, but ${groups.map(describeSeries).join('; ')}`,
+    );
+  }
+  if (key === undefined) return toRead;
+  const chosen = toRead.offered.find(
+    ({ seriesInstanceUid, acquisition }) =>
+      seriesInstanceUid === key.seriesInstanceUid && acquisition?.number === key.acquisition,
+  );
+  if (chosen === undefined) throw new RadnetError('series: expected one of those offered, got another');
+  return { ...toRead, chosen };
+}

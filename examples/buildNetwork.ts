@@ -1,0 +1,12 @@
+import { preprocessedChannels, preprocessedSize } from '@radnet/data';
+import type * as tf from '@tensorflow/tfjs';
+import { buildRadnet } from './radnet';
+import { preprocessOptions, type Settings } from './settings';
+
+/** The network that the settings describe, with new weights, the same for the same seed. */
+export function buildNetwork(settings: Settings): tf.LayersModel {
+  const preprocess = preprocessOptions(settings);
+  const size = preprocessedSize(preprocess);
+  const channels = preprocessedChannels(preprocess);
+  return buildRadnet({ ...settings, height: size, width: size, channels });
+}

@@ -1,0 +1,19 @@
+import type { CtOptions } from './ctScans';
+import { preprocessOptions, type Settings } from './settings';
+
+/** How the settings have CTs from files read. */
+export function ctOptions({
+  label,
+  workers,
+  cache,
+  leaveOutDamagedSlices,
+  ...settings
+}: Settings): CtOptions {
+  return {
+    preprocess: preprocessOptions(settings),
+    label,
+    ...(workers !== undefined && { workers }),
+    ...(cache !== undefined && { cache }),
+    ...(leaveOutDamagedSlices && { onDamagedSlice: 'leave-out' }),
+  };
+}

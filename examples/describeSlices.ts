@@ -1,0 +1,40 @@
+import type { SliceRun } from '@radnet/core';
+import { decimal } from './report/formatNumbers';
+
+export interface DescribedSlices {
+  /** One a slice. */
+  readonly probabilities: ArrayLike<number>;
+  readonly threshold: number;
+  /** That made the call; null where the CT is negative. */
+  readonly run: SliceRun | null;
+  /** 1 or true where a slice is truly positive; left out where nobody knows. */
+  readonly labels?: ArrayLike<number | boolean>;
+}
+
+/** What a plot of a CT's slice probabilities shows, in words. */
+export function describeSlices({ probabilities, threshold, run, labels }: DescribedSlices): string {
+  const values = Array.from(probabilities);
+  const highest = values.indexOf(Math.max(...values));
+  const truth = labels && runsOf(labels).map(sliceRange);
+  return [
+    `${values.length} slices, highest probability ${decimal(values[highest]!, 2)} in slice ${highest + 1}`,
+    run ? `called positive by ${sliceRange(run)} at ${decimal(threshold, 2)}` : 'called negative',
+    ...(truth ? [truth.length > 0 ? `truly positive ${truth.join(', ')}` : 'no slice truly positive'] : []),
+  ].join('; ');
+}
+
+/** E.g. `slices 9 to 14`, counted from 1. */
+export function sliceRange({ start, length }: SliceRun): string {
+  return length === 1 ? `slice ${start + 1}` : `slices ${start + 1} to ${start + length}`;
+}
+
+/** Neighbours that are positive. */
+export function runsOf(labels: ArrayLike<number | boolean>): SliceRun[] {
+  const runs: { start: number; length: number }[] = [];
+  Array.from(labels, Number).forEach((label, i, all) => {
+    if (label !== 1) return;
+    if (all[i - 1] === 1) runs.at(-1)!.length++;
+    else runs.push({ start: i, length: 1 });
+  });
+  return runs;
+}

@@ -1,0 +1,75 @@
+import {
+  type BatchSource,
+  type ChunkOptions,
+  train,
+  type TrainingResult,
+  type TrainOptions,
+} from '@radnet/core';
+import type * as tf from '@tensorflow/tfjs';
+import { epochScore } from './epochScore';
+import type { MeasuredSets } from './measureSets';
+import type { ModelCard } from './modelCard';
+import type { TrainingPlan } from './planTraining';
+import { DESCRIBED } from './radnet';
+import type { ValidationReading } from './readValidation';
+import { preprocessOptions, type Settings } from './settings';
+import { trainingParts } from './trainingParts';
+
+type Kept = Pick<TrainOptions, 'saveBest' | 'saveLast' | 'observers' | 'signal' | 'resume'>;
+
+export interface RadnetFit extends Kept {
+  readonly model: tf.LayersModel;
+  readonly settings: Settings;
+  readonly sets: MeasuredSets;
+  readonly plan: TrainingPlan;
+  readonly validation: ValidationReading;
+  /** The plan's batches, or these made ahead. */
+  readonly data?: BatchSource;
+  /** The id of the run: see `newRunId`. */
+  readonly run?: string;
+  /** Told what the user should know, a line at a time. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Fits a network to the training CTs as the settings say. Whenever it is saved it has its card, with the threshold that the
+ * validation CTs gave.
+ *
+ * @throws RadnetError as `train` does.
+ */
+export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
+  const { model, settings, sets, plan, validation, data = plan.batches, run, say, ...kept } = fit;
+  const { signal } = kept;
+  const cardOf = (threshold: number): ModelCard => ({
+    ...(run !== undefined && { run }),
+    preprocess: preprocessOptions(settings),
+    threshold,
+    minConsecutive: settings.minConsecutive,
+    slicesOfCt: validation.slicesOfCt,
+    masks: plan.masks,
+    data: sets.data,
+    settings,
+  });
+  model.setUserDefinedMetadata(cardOf(settings.threshold ?? 0.5));
+  const scoring = { settings, sets, plan, validation, cardOf, say };
+  const chunks = inChunks(settings);
+  const { saveEveryMinutes, ...parts } = trainingParts(settings);
+  return train({
+    ...kept,
+    model,
+    heads: plan.heads(model),
+    data,
+    epochs: settings.epochs,
+    seed: settings.seed,
+    ...parts,
+    // Nothing is saved of a run that lives in memory.
+    ...(kept.saveLast && saveEveryMinutes !== undefined && { saveEveryMinutes }),
+    score: await epochScore({ ...scoring, ...(signal && { signal }) }),
+    best: plan.validation.best,
+    ...(chunks && { chunks }),
+  });
+}
+
+function inChunks({ slicesPerChunk }: Settings): ChunkOptions | undefined {
+  return slicesPerChunk === undefined ? undefined : { slicesPerChunk, embedding: DESCRIBED };
+}

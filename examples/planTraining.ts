@@ -1,0 +1,55 @@
+import type { HeadLosses } from '@radnet/core';
+import { type ScanBatches, scanBatches } from '@radnet/data';
+import type * as tf from '@tensorflow/tfjs';
+import { type ChosenBalance, chooseBalance } from './balance';
+import { headLosses } from './headLosses';
+import type { MeasuredSets } from './measureSets';
+import { segmentationHeads } from './segmentationHeads';
+import { augmentOptions, type Settings, sliceBucket } from './settings';
+import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
+import { type ValidationPlan, validationPlan } from './validationPlan';
+
+/** What is trained on, and for: what the settings leave open is chosen from the CTs. */
+export interface TrainingPlan {
+  readonly batches: ScanBatches;
+  readonly balance: ChosenBalance['balance'];
+  /** How much more a positive slice counts in the loss. */
+  readonly sliceWeight: number;
+  /** Whether the segmentation heads have masks to learn from. */
+  readonly masks: boolean;
+  /** What chooses the best epoch. */
+  readonly validation: ValidationPlan;
+  readonly heads: (model: tf.LayersModel) => HeadLosses;
+}
+
+/** @param say Told what was chosen and why, a line at a time. */
+export async function planTraining(
+  settings: Settings,
+  { training, validation }: MeasuredSets,
+  say: (line: string) => void,
+): Promise<TrainingPlan> {
+  const { batchSize, seed, maxSlices } = settings;
+  const plan = validationPlan(validation);
+  const { balance, line } = chooseBalance(training, maxSlices, settings.balance);
+  const { masks, note } = segmentationHeads(training);
+  for (const said of [line, note, ...plan.notes]) if (said !== undefined) say(said);
+  const batches = await scanBatches(training, {
+    sliceBucket: sliceBucket(settings),
+    batchSize,
+    seed,
+    maxSlices,
+    shuffle: true,
+    ...(balance && { balance }),
+    augment: augmentOptions(settings),
+  });
+  const sliceWeight = settings.sliceWeight ?? defaultSliceWeight(batches);
+  say(sliceWeightLine(sliceWeight));
+  return {
+    batches,
+    balance,
+    sliceWeight,
+    masks,
+    validation: plan,
+    heads: (model) => headLosses(model, { ...settings, sliceWeight, masks }),
+  };
+}

@@ -1,0 +1,18 @@
+import type { OpenedCt } from '../files/openedCt';
+import type { DicomFiles } from './dicomFiles';
+import type { DicomHeader } from './dicomHeader';
+import { dicomFilesToVolume, type DicomSeriesOptions } from './dicomSeriesToVolume';
+import type { SeriesChoice } from './selectSeries';
+import { groupSeries } from './seriesSummary';
+
+/** A study to choose a series from, and to read it. `load` is that of `dicomFilesToVolume`. */
+export function openDicom(
+  files: DicomFiles,
+  options: Omit<DicomSeriesOptions, keyof SeriesChoice>,
+  load: (header: DicomHeader) => Promise<DicomHeader>,
+): OpenedCt {
+  return {
+    series: groupSeries(files.headers).map(({ summary }) => summary),
+    read: (choice = {}, onFile) => dicomFilesToVolume(files, { ...options, ...choice }, load, onFile),
+  };
+}
