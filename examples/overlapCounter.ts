@@ -1,9 +1,6 @@
 import type { Batch, BatchSource, ChunkOutputs, MaskOverlap } from '@radnet/core';
-import { heatMap } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
-
-/** From which mean probability of the segmentation heads a voxel is blood. */
-const BLOOD_FROM = 0.5;
+import { bloodMask } from './bloodMask';
 
 /** Counts voxels while predictions are made, so that no mask of a whole CT is ever held. */
 export interface OverlapCounter {
@@ -35,9 +32,7 @@ export function overlapCounter(source: BatchSource, lesionWeight: number): Overl
     },
     async onChunk({ scanIds, begin, outputs }) {
       const counts = tf.tidy(() => {
-        const predicted = heatMap(Object.values(outputs), { lesionWeight })
-          .greaterEqual(BLOOD_FROM)
-          .cast('float32');
+        const predicted = bloodMask(Object.values(outputs), lesionWeight);
         const drawn = current!.targets['hemorrhageMask']!.slice([0, begin], [1, predicted.shape[1]!]);
         return tf.stack([drawn.sum(), predicted.sum(), drawn.mul(predicted).sum()]);
       });

@@ -16,7 +16,7 @@ import { loadModel } from './loadModel';
 import { checkTogether } from './predict/checkTogether';
 
 import { chooseCts, type CtChoice } from './predict/ctChoice';
-import { modelIdentity, softwareVersion } from './predict/modelIdentity';
+import { modelIdentity } from './predict/modelIdentity';
 import { type PredictOptions, predictOne } from './predict/predictOne';
 import {
   type CtNumber,
@@ -27,6 +27,7 @@ import {
   summaryTable,
 } from './predict/result';
 import { writeBeside } from './predict/resultFolder';
+import { softwareVersion } from './predict/softwareVersion';
 import { HEAT_KINDS } from './predictCt';
 import { deviceFlag, startBackend } from './startBackend';
 

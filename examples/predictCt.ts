@@ -2,7 +2,7 @@ import { type CtCall, callScan, RadnetError } from '@radnet/core';
 import { preprocessCt, slicePositionsMm, type Volume } from '@radnet/data';
 import { explainCt } from './explainCt';
 import type { TrainedModel } from './modelCard';
-import { type AttentionOptions, type CtShape, readCt } from './readCt';
+import { type AttentionOptions, type CtShape, readCt, type ReadCtOptions } from './readCt';
 
 export interface CtPrediction {
   /** One a slice, foot to head, in [0, 1]. */
@@ -16,6 +16,8 @@ export interface CtPrediction {
    */
   readonly heat?: Float32Array;
   readonly heatKind: HeatKind;
+  /** With attention: see `bloodVolumeMl`. */
+  readonly bloodPixels?: Float32Array;
 }
 
 /** `attention`: the mean of the auxiliary masks, as in the paper. `grad-cam`: what raises the positive slices' logits. */
@@ -31,6 +33,7 @@ export async function predictCt(
   volume: Volume,
   heatSize: number,
   heatKind: HeatKind = 'attention',
+  reading: Pick<ReadCtOptions, 'slicesTogether' | 'onSlices'> = {},
 ): Promise<CtPrediction> {
   const { model, card } = trained;
   const { image, slices, height, width, channels } = preprocessCt(volume, card.preprocess);
@@ -47,7 +50,12 @@ export async function predictCt(
     size: [heatSize, heatSize],
   };
   const { masks = true, slicesOfCt } = card;
-  const { probabilities, heat: attended } = await readCt(model, image, scan, {
+  const {
+    probabilities,
+    heat: attended,
+    bloodPixels,
+  } = await readCt(model, image, scan, {
+    ...reading,
     slicesOfCt,
     ...(masks && heatKind === 'attention' && { attention }),
   });
@@ -61,6 +69,7 @@ export async function predictCt(
     positionsMm: [...slicePositionsMm(volume)],
     call: callScan(probabilities, card),
     ...(heat && { heat }),
+    ...(bloodPixels && { bloodPixels }),
   };
 }
 

@@ -17,7 +17,7 @@ const modelOf = (variant: Variant) =>
   buildRadnet({ variant, height: 16, width: 16, depth: 7, growthRate: 2, lstmUnits: 2, seed: 1 });
 
 /** What the network gives for the whole CT at once. */
-function readWhole(model: tf.LayersModel, slices: number): Required<CtReading> {
+function readWhole(model: tf.LayersModel, slices: number): Required<Omit<CtReading, 'bloodPixels'>> {
   return tf.tidy(() => {
     const inputs = [tf.tensor(imageOf(slices), shapeOf(slices)), tf.ones([1, slices])];
     const [calls, ...masks] = model.apply(inputs) as [tf.Tensor, ...tf.Tensor[]];
@@ -47,6 +47,50 @@ describe('readCt', () => {
       }
     },
   );
+
+  it('counts the pixels of each slice that the heads take to be blood', async () => {
+    const model = modelOf('radnet');
+    const size = [16, 16] as const;
+    const drawn = (lesionWeight: number): Promise<CtReading> =>
+      readCt(model, imageOf(SLICES), shapeOf(SLICES), { attention: { lesionWeight, size } });
+    const median = (await drawn(1)).heat!.toSorted()[(SLICES * 256) / 2]!;
+    await expectNoLeak(async () => {
+      // So that about half of the pixels are.
+      const { heat, bloodPixels } = await drawn(median / (1 - median));
+      const counted = Array.from({ length: SLICES }, (_, slice) =>
+        heat!.subarray(256 * slice, 256 * (slice + 1)).reduce((sum, p) => sum + Number(p >= 0.5), 0),
+      );
+      expect(Array.from(bloodPixels!)).toEqual(counted);
+      expect(new Set(counted).size).toBeGreaterThan(5);
+    });
+  });
+
+  it('tells how far it is, and waits for who is told', async () => {
+    const model = modelOf('radnet');
+    const told: number[][] = [];
+    let waiting = 0;
+    const onSlices = async (...progress: number[]): Promise<void> => {
+      expect(++waiting).toBe(1);
+      await tf.nextFrame();
+      told.push(progress);
+      waiting--;
+    };
+    const options = { slicesTogether: 30, onSlices };
+    const reading = await readCt(model, imageOf(SLICES), shapeOf(SLICES), options);
+    expect(told).toEqual([
+      [24, SLICES],
+      [48, SLICES],
+      [SLICES, SLICES],
+    ]);
+    expect(reading).toEqual(await readCt(model, imageOf(SLICES), shapeOf(SLICES)));
+  });
+
+  it('encodes as many slices together as it is told to', async () => {
+    const model = modelOf('radnet');
+    const cnn = vi.spyOn(model.getLayer('slices'), 'call');
+    await readCt(model, imageOf(SLICES), shapeOf(SLICES), { slicesTogether: 7 });
+    expect(cnn.mock.calls.map(([inputs]) => [inputs].flat()[0]!.shape[1])).toEqual(Array(10).fill(7));
+  });
 
   it('runs the CNN once a slice, its padding within a slice a chunk', async () => {
     const model = modelOf('radnet');

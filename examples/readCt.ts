@@ -1,6 +1,7 @@
 import { type BatchSource, type ChunkOutputs, predictScans } from '@radnet/core';
 import { heatMap, type HeatMapOptions } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
+import { bloodMask } from './bloodMask';
 import { HEMORRHAGE } from './radnet';
 import { READ_TOGETHER, readingOptions } from './readingOptions';
 
@@ -11,6 +12,8 @@ export interface CtReading {
   readonly probabilities: Float32Array;
   /** Where the model's attention is: [slices, *size] probabilities. */
   readonly heat?: Float32Array;
+  /** With `heat`: pixels of each slice, as the network sees it, that its segmentation heads take to be blood. See `bloodMask`. */
+  readonly bloodPixels?: Float32Array;
 }
 
 export interface AttentionOptions extends HeatMapOptions {
@@ -22,6 +25,13 @@ export interface ReadCtOptions {
   readonly attention?: AttentionOptions;
   /** A CT of far more slices is read interleaved: see `readingOptions`. */
   readonly slicesOfCt?: number | undefined;
+  /** Slices that are encoded together, at most. Default `READ_TOGETHER`. */
+  readonly slicesTogether?: number;
+  /**
+   * Is told how many slices are read, and of how many. The next ones wait for it. With it, the masks of a model that has them are
+   * computed, drawn or not.
+   */
+  readonly onSlices?: (read: number, slices: number) => void | Promise<void>;
 }
 
 /** Reads a prepared CT in one pass, in the memory of some slices, but for the calls' sequence. */
@@ -29,36 +39,46 @@ export async function readCt(
   model: tf.LayersModel,
   image: Float32Array,
   shape: CtShape,
-  { attention, slicesOfCt }: ReadCtOptions = {},
+  { attention, slicesOfCt, slicesTogether = READ_TOGETHER, onSlices }: ReadCtOptions = {},
 ): Promise<CtReading> {
   const slices = shape[1];
   // Chunks of one size: a single graph to compile, and next to nothing to pad.
-  const slicesPerChunk = Math.ceil(slices / Math.ceil(slices / READ_TOGETHER));
+  const slicesPerChunk = Math.ceil(slices / Math.ceil(slices / slicesTogether));
   const { chunks, ...reading } = readingOptions(slices, { slicesPerChunk, slicesOfCt });
   const drawn = attention && model.outputs.length > 1 ? heatDrawer(attention, slices) : undefined;
+  const onChunk = async (chunk: ChunkOutputs): Promise<void> => {
+    await drawn?.onChunk(chunk);
+    await onSlices?.(Math.min(slices, chunk.begin + slicesPerChunk), slices);
+  };
   const [prediction] = await predictScans(model, asSource(image, shape), {
     output: HEMORRHAGE,
     target: HEMORRHAGE,
     ...reading,
-    chunks: { ...chunks!, ...(drawn && { onChunk: drawn.onChunk }) },
+    chunks: { ...chunks!, ...((drawn || onSlices) && { onChunk }) },
   });
   const probabilities = Float32Array.from(prediction!.probabilities);
-  return { probabilities, ...(drawn && { heat: drawn.heat }) };
+  return { probabilities, ...(drawn && { heat: drawn.heat, bloodPixels: drawn.bloodPixels }) };
 }
 
-/** Makes the heat maps of a CT's slices from the masks, a chunk at a time. */
-function heatDrawer(
-  options: AttentionOptions,
-  slices: number,
-): { heat: Float32Array; onChunk: (chunk: ChunkOutputs) => Promise<void> } {
+interface HeatDrawer extends Required<Pick<CtReading, 'heat' | 'bloodPixels'>> {
+  readonly onChunk: (chunk: ChunkOutputs) => Promise<void>;
+}
+
+/** Makes the heat maps of a CT's slices from the masks, and counts the blood in them, a chunk at a time. */
+function heatDrawer(options: AttentionOptions, slices: number): HeatDrawer {
   const area = options.size[0] * options.size[1];
   const heat = new Float32Array(slices * area);
+  const bloodPixels = new Float32Array(slices);
   return {
     heat,
+    bloodPixels,
     async onChunk({ begin, outputs }) {
-      const map = heatMap(Object.values(outputs), options);
+      const masks = Object.values(outputs);
+      const map = heatMap(masks, options);
+      const blood = tf.tidy(() => bloodMask(masks, options.lesionWeight ?? 1).sum([0, 2, 3, 4]));
       heat.set(await map.data<'float32'>(), begin * area);
-      map.dispose();
+      bloodPixels.set(await blood.data<'float32'>(), begin);
+      tf.dispose([map, blood]);
     },
   };
 }

@@ -1,5 +1,9 @@
-/** SHA-256 in hexadecimal, in Node and in a page (one over HTTPS, or of this machine: browsers give no other any cryptography). */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+import { sha256 as digest } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+/** SHA-256 in hexadecimal of bytes, one part after the other. Not the browser's own, which pages on plain http do not have. */
+export function sha256(...parts: readonly Uint8Array[]): string {
+  const hash = digest.create();
+  for (const part of parts) hash.update(part);
+  return bytesToHex(hash.digest());
 }

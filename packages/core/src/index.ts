@@ -64,6 +64,7 @@ export type { ChunkOutputs, PredictChunkOptions } from './training/predictInChun
 export { graphValues, symbolsBefore } from './training/graphValues';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
+export { Pace, type PaceReport } from './training/pace';
 export { DivergedError } from './training/divergedError';
 export { train, type TrainingResult } from './training/train';
 export type {
@@ -91,6 +92,8 @@ export { listed } from './weights/listed';
 export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weights/loadWeights';
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';
+export { readSavedModel, type SavedModelFolder } from './weights/readSavedModel';
+export { type SavedModelFiles, savedModelFiles } from './weights/savedModelFiles';
 export { readSafetensors } from './weights/readSafetensors';
 export type { ClusterOptions } from './statistics/clusters';
 export {

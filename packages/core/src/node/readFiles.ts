@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RadnetError } from '../radnetError';
+import { parseJson } from '../weights/parseJson';
 import { fileError } from './fileError';
 
 /** @throws RadnetError that names the file. */
@@ -14,12 +14,5 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
 
 /** @throws RadnetError that names the file, also where it is not JSON, as when it was cut short. */
 export async function readJson(path: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RadnetError(`${path}: expected JSON, got ${text.length} characters that are not; cut short?`, {
-      cause: error,
-    });
-  }
+  return parseJson(path, await readBytes(path));
 }

@@ -1,0 +1,39 @@
+import type { TrainedModel } from '../../../../modelCard';
+import { PRESETS } from '../../../../presets';
+import { buildRadnet } from '../../../../radnet';
+import { preprocessOptions, type Settings } from '../../../../settings';
+
+/** As a training on phantoms leaves it, of 16 x 16 pixels of 10 mm. */
+export function smallModel(changes: Partial<Settings> = {}): TrainedModel {
+  const settings: Settings = {
+    ...PRESETS.demo,
+    preset: 'demo',
+    out: '',
+    resume: false,
+    depth: 7,
+    growthRate: 2,
+    fieldOfViewMm: 160,
+    spacingMm: 10,
+    ...changes,
+  };
+  const { variant, backbone, depth, growthRate } = settings;
+  return {
+    model: buildRadnet({
+      variant,
+      backbone,
+      depth,
+      growthRate,
+      height: 16,
+      width: 16,
+      lstmUnits: 2,
+      seed: 1,
+    }),
+    card: {
+      preprocess: preprocessOptions(settings),
+      threshold: 0.5,
+      minConsecutive: 3,
+      masks: true,
+      settings,
+    },
+  };
+}
