@@ -15,6 +15,9 @@ const missing = 'skipped, as ../shared/data is missing';
 
 const { volume: phantom } = makePhantom({ seed: 1, slices: 12, height: 64, width: 64 });
 
+/** Where a NIfTI-1 header holds the sizes. */
+const DIM = 40;
+
 let worker: PageWorker;
 test.beforeEach(async ({ page }) => {
   worker = await startPageWorker(page);
@@ -107,12 +110,16 @@ test('of two series the chosen one is read', async () => {
   expect(volume).toMatchObject({ slices: 12 });
 });
 
-test('what is no CT, or a damaged one, is refused in words', async () => {
+test('what is no CT, damaged or too long is refused in words', async () => {
   const folder = test.info().outputPath('bad');
   mkdirSync(folder);
   const [slice] = await volumeToDicom(phantom);
   await writeNifti(phantom, join(folder, 'ct.nii'));
   const nifti = readFileSync(join(folder, 'ct.nii'));
+  const long = new Uint8Array(nifti);
+  new DataView(long.buffer).setInt16(DIM + 2, 512, true);
+  new DataView(long.buffer).setInt16(DIM + 4, 512, true);
+  new DataView(long.buffer).setInt16(DIM + 6, 2000, true);
   const bad: Record<string, [bytes: string | Uint8Array, message: RegExp]> = {
     'report.pdf': ['%PDF-1.7', /^expected one CT: DICOM files, a \.nii .*; got report\.pdf$/],
     'report.dcm': ['%PDF-1.7', /^report\.dcm: expected a DICOM file .*, got something else$/],
@@ -125,6 +132,7 @@ test('what is no CT, or a damaged one, is refused in words', async () => {
       nifti.subarray(0, -99),
       /^cut\.nii: expected \d+ bytes for 64 x 64 x 12 voxels, got \d+: it is cut short$/,
     ],
+    'long.nii': [long, /^long\.nii: expected a CT that fits into memory, got one of 524288000 voxels/],
     'cut.zip': [zipSync({ 'ct.nii': nifti }).subarray(0, -40), /^cut\.zip: zip: expected a whole zip/],
   };
   for (const [name, [bytes, message]] of Object.entries(bad)) {
