@@ -53,6 +53,7 @@ export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
   model.setUserDefinedMetadata(cardOf(settings.threshold ?? 0.5));
   const scoring = { settings, sets, plan, validation, cardOf, say };
   const chunks = inChunks(settings);
+  const { saveEveryMinutes, ...parts } = trainingParts(settings);
   return train({
     ...kept,
     model,
@@ -60,7 +61,9 @@ export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
     data,
     epochs: settings.epochs,
     seed: settings.seed,
-    ...trainingParts(settings),
+    ...parts,
+    // Nothing is saved of a run that lives in memory.
+    ...(kept.saveLast && saveEveryMinutes !== undefined && { saveEveryMinutes }),
     score: await epochScore({ ...scoring, ...(signal && { signal }) }),
     best: plan.validation.best,
     ...(chunks && { chunks }),

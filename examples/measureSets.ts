@@ -19,6 +19,7 @@ export async function measureSets(
   const training = await measureScans(sets.training);
   const validation = await measureScans(sets.validation);
   checkSets(training, validation, settings);
-  const test = await measureScans(sets.test);
+  // Where nothing is claimed of the network, none is held out for it.
+  const test = sets.test.length === 0 ? [] : await measureScans(sets.test);
   return { training, validation, data: await describeData(sets, { training, validation, test }) };
 }

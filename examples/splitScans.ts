@@ -49,7 +49,8 @@ export function splitScans(scans: readonly CtSource[], seed: number): ScanSets {
   return { ...withValidation(train, seed), test };
 }
 
-function withValidation(scans: CtSource[], seed: number): Pick<ScanSets, 'training' | 'validation'> {
+/** A seventh of the CTs, as many of each class as in the whole, chooses the best epoch; the others are trained on. */
+export function withValidation(scans: CtSource[], seed: number): Pick<ScanSets, 'training' | 'validation'> {
   const { train, test } = splitByCt(scans, { testFraction: VALIDATION_FRACTION, seed });
   return { training: train, validation: test };
 }

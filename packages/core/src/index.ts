@@ -64,6 +64,7 @@ export type { ChunkOutputs, PredictChunkOptions } from './training/predictInChun
 export { graphValues, symbolsBefore } from './training/graphValues';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
+export { Pace, type PaceReport } from './training/pace';
 export { DivergedError } from './training/divergedError';
 export { train, type TrainingResult } from './training/train';
 export type {

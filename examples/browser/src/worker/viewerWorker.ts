@@ -127,28 +127,38 @@ export interface ModelSummary {
   readonly preprocess: PreprocessOptions;
 }
 
-/** How a training goes, told a few times a second at most. */
-export type TrainingUpdate =
-  /** While the phantoms are made, before the first step. */
-  { readonly kind: 'phantoms'; readonly made: number; readonly of: number } | TrainingStep;
+/** How a training goes. */
+export type TrainingUpdate = PhantomsMade | StepsTaken | EpochDone;
 
-export interface TrainingStep {
+/** Before the first step. */
+export interface PhantomsMade {
+  readonly kind: 'phantoms';
+  readonly made: number;
+  readonly of: number;
+}
+
+/** Told a few times a second at most, and at the last step of an epoch. */
+export interface StepsTaken {
   readonly kind: 'step';
   /** Counted from 1, as steps are, anew in each epoch. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
   readonly stepsPerEpoch: number;
-  /** The mean of the steps since the last update. */
+  /** The mean over the steps since the last one that was told. */
   readonly loss: number;
-  readonly secondsLeft?: number;
-  /** At the end of an epoch, on validation phantoms. */
-  readonly scores?: EpochScores;
+  readonly secondsLeft: number;
 }
 
-export interface EpochScores {
+export interface EpochDone {
+  readonly kind: 'epoch';
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The mean over the epoch's steps. */
+  readonly loss: number;
+  /** On validation phantoms. */
   readonly sliceAuc: number;
   readonly ctAccuracy: number;
-  /** Whether it is the best epoch so far, whose weights are kept. */
+  /** Whether it is the best so far, whose weights are kept. */
   readonly isBest: boolean;
 }

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { RunStart, StepReport } from '../training/trainingObserver';
-import type { PaceReport } from './pace';
+import type { PaceReport } from '../training/pace';
 import { type ProgressStream, widthOf } from './progressStream';
 import { formatStep } from './progressText';
 

@@ -1,6 +1,6 @@
 import type { EpochReport, RunStart, TrainingObserver } from '../training/trainingObserver';
 import { epochTable } from './epochTable';
-import { Pace } from './pace';
+import { Pace } from '../training/pace';
 import { type EpochDisplay, progressBar } from './progressBar';
 import { progressLines } from './progressLines';
 import { type ProgressStream, widthOf } from './progressStream';

@@ -1,5 +1,5 @@
 import type { RunStart, StepReport } from '../training/trainingObserver';
-import type { PaceReport } from './pace';
+import type { PaceReport } from '../training/pace';
 
 /** Four significant digits: 0.69314 -> "0.6931". */
 export function formatNumber(value: number): string {

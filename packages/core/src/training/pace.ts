@@ -1,4 +1,4 @@
-import type { RunStart, StepReport } from '../training/trainingObserver';
+import type { RunStart, StepReport } from './trainingObserver';
 
 export interface PaceReport {
   /** In this epoch, its score not counted. */
