@@ -15,7 +15,7 @@ export interface WorkerParts {
   readonly startEngine: typeof startEngine;
   readonly openModel: typeof openModel;
   readonly readSource: typeof readSource;
-  readonly trainDemo: (...args: Parameters<typeof trainDemo>) => Promise<TrainedModel>;
+  readonly trainDemo: typeof trainDemo;
 }
 
 /** The worker's side of the page: one engine, one model, one CT. What it is asked for is done one after the other. */
@@ -30,33 +30,35 @@ export function createViewerWorker(parts: WorkerParts): ViewerWorker {
     trained = next;
     return summary;
   };
-  return inTurn({
-    async start(choice) {
-      if (engine) throw new RadnetError(`start: expected to be called once, and ${engine.engine} runs already`);
+  const turn = inTurn();
+  return {
+    start: turn(async (choice) => {
+      if (engine)
+        throw new RadnetError(`start: expected to be called once, and ${engine.engine} runs already`);
       engine = await parts.startEngine(choice);
       return engine;
-    },
-    async openModel(from) {
+    }),
+    openModel: turn(async (from) => {
       required(engine, 'openModel', 'start');
       return takeModel(await parts.openModel(from), from === 'shipped' ? 'shipped' : 'opened');
-    },
-    async readCt(source, onProgress) {
+    }),
+    readCt: turn(async (source, onProgress) => {
       ct = undefined;
       const outcome = await parts.readSource(source, onProgress);
       if (outcome.kind === 'series') return outcome;
       ct = outcome;
       return { kind: 'volume', volume: shownVolume(outcome) };
-    },
-    async predict(onProgress) {
+    }),
+    predict: turn(async (onProgress) => {
       const { volume } = required(ct, 'predict', 'readCt');
       return predict(required(trained, 'predict', 'openModel'), volume, onProgress);
-    },
-    async train(onUpdate) {
+    }),
+    train: turn(async (onUpdate) => {
       required(engine, 'train', 'start');
       return takeModel(await parts.trainDemo(onUpdate), 'trained here');
-    },
-    modelFiles: () => modelFiles(required(trained, 'modelFiles', 'openModel')),
-  });
+    }),
+    modelFiles: turn(async () => modelFiles(required(trained, 'modelFiles', 'openModel'))),
+  };
 }
 
 function required<T>(value: T | undefined, call: string, before: keyof ViewerWorker): T {
@@ -65,21 +67,12 @@ function required<T>(value: T | undefined, call: string, before: keyof ViewerWor
 }
 
 /** Calls that come while another is under way wait for it: they share the engine. */
-function inTurn(worker: ViewerWorker): ViewerWorker {
+function inTurn(): <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R> {
   let last: Promise<unknown> = Promise.resolve();
-  const turn =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> => {
+  return (call) =>
+    (...args) => {
       const result = last.then(() => call(...args));
       last = result.catch(() => undefined);
       return result;
     };
-  return {
-    start: turn(worker.start),
-    openModel: turn(worker.openModel),
-    readCt: turn(worker.readCt),
-    predict: turn(worker.predict),
-    train: turn(worker.train),
-    modelFiles: turn(worker.modelFiles),
-  };
 }
