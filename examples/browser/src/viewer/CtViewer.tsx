@@ -47,6 +47,9 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
     );
   }
   const position = `${positionText(volume.positionsMm[slice]!)} mm`;
+  const shape = {
+    '--aspect': (volume.width * volume.spacingMm.x) / (volume.height * volume.spacingMm.y),
+  };
   const [left, right] = sidesOf(volume.rowDirection[0]);
   return (
     <div
@@ -62,8 +65,8 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
       aria-busy={picture === undefined}
       {...controls}
     >
-      <canvas key={attempt} ref={canvas} class="ct-viewer-screen" />
-      <canvas ref={paper} class="ct-viewer-paper" />
+      <canvas key={attempt} ref={canvas} class="ct-viewer-screen" style={shape} />
+      <canvas ref={paper} class="ct-viewer-paper" style={shape} />
       <span class="ct-viewer-side ct-viewer-left">{left}</span>
       <span class="ct-viewer-side ct-viewer-right">{right}</span>
       <span class="ct-viewer-place">

@@ -6,7 +6,8 @@ import { blankSlice } from './blankSlice';
 import { heatPalette } from './heatPalette';
 import { paintGrey } from './paintGrey';
 import { paintHeat } from './paintHeat';
-import type { PictureView } from './pictureView';
+import { type PictureView, WHOLE_SLICE } from './pictureView';
+import { pixelRatioOf } from './pixelRatioOf';
 
 /** NIfTI's code for pixels of red, green, blue and opacity. */
 const RGBA32 = 2304;
@@ -71,6 +72,16 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
   let closed = false;
   let loaded: ShownVolume | undefined;
   let pixels = new Uint32Array();
+  let zoom = WHOLE_SLICE.zoom;
+  let pixelRatio = 0;
+
+  const sharpen = (): void => {
+    if (loaded === undefined) return;
+    const ratio = pixelRatioOf(loaded, zoom, canvas.getBoundingClientRect().width);
+    // Setting it draws.
+    if (ratio !== pixelRatio) niivue.devicePixelRatio = pixelRatio = ratio;
+  };
+  niivue.addEventListener('canvasResize', sharpen);
 
   const load = async (volume: ShownVolume): Promise<void> => {
     const most = webgl.getParameter(webgl.MAX_3D_TEXTURE_SIZE) as number;
@@ -85,6 +96,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
     pixels = new Uint32Array(volume.height * volume.width);
     await niivue.addVolume(colored(niivue.volumes[0]!, volume, new Uint8Array(pixels.buffer)));
     loaded = volume;
+    sharpen();
   };
 
   const draw = async ({ volume, slice, window, heat, heatOpacity }: ShownSlice): Promise<void> => {
@@ -113,9 +125,11 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
       });
       return drawing;
     },
-    look({ zoom, rightMm, upMm }) {
+    look(view) {
+      zoom = view.zoom;
       // niivue's x runs to the patient's right, which radiology has at the left.
-      niivue.pan2Dxyzmm = [-rightMm, upMm, 0, zoom];
+      niivue.pan2Dxyzmm = [-view.rightMm, view.upMm, 0, zoom];
+      sharpen();
     },
     copyTo(paper) {
       niivue.view?.render();
