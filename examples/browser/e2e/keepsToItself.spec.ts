@@ -1,3 +1,4 @@
+import { plainServer } from './plainServer.ts';
 import { expect, openViewer, readCall, test } from './viewerTest.ts';
 
 const OUTSIDE = 'https://example.org/';
@@ -29,18 +30,14 @@ test('works without a network once it was loaded', async ({ page, context }) => 
   await readCall(page);
 });
 
-test('works in a folder of a server that sends no headers of its own', async ({ page }) => {
-  await page.route('**/somewhere/**', async (route) => {
-    const response = await route.fetch({ url: route.request().url().replace('/somewhere/', '/') });
-    const { 'content-type': type = '' } = response.headers();
-    await route.fulfill({
-      status: response.status(),
-      body: await response.body(),
-      headers: { 'content-type': type },
-    });
-  });
-  await openViewer(page, '/somewhere/index.html');
-  await page.getByRole('button', { name: 'Open phantom' }).click();
-  await readCall(page);
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+test('works in a folder of a server that sends no headers, without threads', async ({ page }) => {
+  const server = await plainServer('viewer');
+  try {
+    await openViewer(page, server.url);
+    await page.getByRole('button', { name: 'Open phantom' }).click();
+    await readCall(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  } finally {
+    server.close();
+  }
 });
