@@ -85,12 +85,17 @@ const train: DoStep = async ({ state, session, signal, onProgress }) => {
 export const steps: Readonly<Record<Step, DoStep>> = { read, start, openModel, train, predict };
 
 function trainingProgress(update: TrainingUpdate): Progress {
-  if (update.kind === 'phantoms') return { stage: 'making phantoms', fraction: update.made / update.of };
-  const { epoch, epochs, step, stepsPerEpoch } = update;
-  return {
-    stage: 'training the demo',
-    fraction: ((epoch - 1) * stepsPerEpoch + step) / (epochs * stepsPerEpoch),
-  };
+  switch (update.kind) {
+    case 'phantoms':
+      return { stage: 'making phantoms', fraction: update.made / update.of };
+    case 'step': {
+      const { epoch, epochs, step, stepsPerEpoch } = update;
+      const fraction = ((epoch - 1) * stepsPerEpoch + step) / (epochs * stepsPerEpoch);
+      return { stage: 'training the demo', fraction };
+    }
+    case 'epoch':
+      return { stage: 'training the demo', fraction: update.epoch / update.epochs };
+  }
 }
 
 /** It was another model's, engine's or CT's. */

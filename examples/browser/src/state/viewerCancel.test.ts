@@ -73,7 +73,15 @@ describe('cancel', () => {
 });
 
 describe('a training', () => {
-  const update: TrainingUpdate = { kind: 'step', epoch: 2, epochs: 4, step: 5, stepsPerEpoch: 10, loss: 0.3 };
+  const update: TrainingUpdate = {
+    kind: 'step',
+    epoch: 2,
+    epochs: 4,
+    step: 5,
+    stepsPerEpoch: 10,
+    loss: 0.3,
+    secondsLeft: 20,
+  };
   const trained = { ...MODEL, origin: 'trained here' };
   const report = (): void => (workers.pending.args[0] as (update: TrainingUpdate) => void)(update);
 
