@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, type Page, test } from 'playwright/test';
-import type { Phantom } from './harness/harness';
-import type { NodeReading } from './harness/readInNode';
-import { openHarness, type ServedHarness, serveHarness } from './harness/serveHarness';
+import type { Phantom } from './harness/harness.ts';
+import type { NodeReading } from './harness/readInNode.ts';
+import { openHarness, type ServedHarness, serveHarness } from './harness/serveHarness.ts';
+import { HEAD_CT, hasSharedData, MISSING } from './sharedData.ts';
 
-const REAL_SERIES = fileURLToPath(new URL('../../../../shared/data/head-ct-ge', import.meta.url));
 const PHANTOM: Phantom = { hemorrhage: 'epidural', seed: 3 };
 /** On every engine, of the same file and model. */
 const TOLERANCE = 1e-4;
@@ -32,7 +31,7 @@ const inNode = new Map<'phantom' | 'real series', NodeReading>();
 test.beforeAll(async () => {
   harness = await serveHarness();
   inNode.set('phantom', await readInNode(JSON.stringify(PHANTOM)));
-  if (existsSync(REAL_SERIES)) inNode.set('real series', await readInNode(REAL_SERIES));
+  if (hasSharedData) inNode.set('real series', await readInNode(HEAD_CT));
 });
 test.afterAll(() => harness.close());
 
@@ -45,10 +44,10 @@ async function readInNode(ct: string): Promise<NodeReading> {
 /** @returns undefined for what is to be read from the page's input. */
 async function give(page: Page, ct: 'phantom' | 'real series'): Promise<Phantom | undefined> {
   if (ct === 'phantom') return PHANTOM;
-  test.skip(!existsSync(REAL_SERIES), 'without ../shared/data/head-ct-ge');
+  test.skip(!hasSharedData, MISSING);
   await page.setInputFiles(
     'input',
-    readdirSync(REAL_SERIES).map((name) => join(REAL_SERIES, name)),
+    readdirSync(HEAD_CT).map((name) => join(HEAD_CT, name)),
   );
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, type Page, test, type Worker } from 'playwright/test';
-import { openHarness, type ServedHarness, serveHarness } from './harness/serveHarness';
+import { expect, test } from 'playwright/test';
+import { openHarness, type ServedHarness, serveHarness } from './harness/serveHarness.ts';
+import { viewerWorker } from './viewerWorker.ts';
 
 let harness: ServedHarness;
 test.beforeAll(async () => {
@@ -15,15 +16,6 @@ interface Engine {
   readonly backendInstance: { readonly wasm: { readonly HEAPU8: Uint8Array } };
 }
 declare const _tfengine: Engine;
-
-/** The viewer's worker, not one of its threads: one that waits for work answers nobody. */
-function viewerWorker(page: Page): Promise<Worker> {
-  const asked = page.workers().map(async (worker) => {
-    if (await worker.evaluate(() => '_tfengine' in globalThis)) return worker;
-    throw new Error('expected the viewer worker, got one of its threads');
-  });
-  return Promise.any(asked);
-}
 
 /** Another origin that would answer anybody, and counts who asked. */
 async function otherOrigin(): Promise<{ server: Server; url: string; asked: () => number }> {
