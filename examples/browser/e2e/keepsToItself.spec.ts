@@ -1,5 +1,6 @@
 import { plainServer } from './plainServer.ts';
 import { expect, openViewer, readCall, test } from './viewerTest.ts';
+import { viewerWorker } from './viewerWorker.ts';
 
 const OUTSIDE = 'https://example.org/';
 
@@ -10,9 +11,9 @@ test('nothing can be sent elsewhere, by the page or by its worker', async ({ pag
       () => 'sent',
       (error: Error) => error.name,
     );
-  const [worker] = page.workers().filter((one) => one.url().startsWith('blob:'));
+  const worker = await viewerWorker(page);
   expect(await page.evaluate(send, OUTSIDE)).toBe('TypeError');
-  expect(await worker!.evaluate(send, OUTSIDE)).toBe('TypeError');
+  expect(await worker.evaluate(send, OUTSIDE)).toBe('TypeError');
   // The policy refused them, and said so.
   expect(watched.faults.length).toBeGreaterThan(0);
   for (const fault of watched.faults.splice(0))
