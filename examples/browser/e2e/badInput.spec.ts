@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePhantom } from '@radnet/data';
@@ -23,35 +23,35 @@ async function expectMessage(page: Page, message: RegExp): Promise<void> {
   await expect(page.getByRole('alert')).toHaveCount(0);
 }
 
-test('a PDF', async ({ page }, { outputPath }) => {
-  const path = outputPath('report.pdf');
+test('a PDF', async ({ page }, info) => {
+  const path = info.outputPath('report.pdf');
   writeFileSync(path, '%PDF-1.7');
   await dropPaths(page, [path]);
   await expectMessage(page, /expected one CT: DICOM files.*got report\.pdf/);
 });
 
-test('a truncated slice', async ({ page }, { outputPath }) => {
-  const folder = outputPath('ct');
+test('a truncated slice', async ({ page }, info) => {
+  const folder = info.outputPath('ct');
   const { volume } = makePhantom({ seed: 1, slices: 8, height: 64, width: 64 });
   await writeDicomSeries(volume, folder);
-  const [first] = (await import('node:fs')).readdirSync(folder).sort();
+  const [first] = readdirSync(folder).sort();
   const path = join(folder, first!);
   writeFileSync(path, readFileSync(path).subarray(0, -99));
   await dropPaths(page, [folder]);
   await expectMessage(page, /PixelData.*cut short/);
 });
 
-test('a zip with a password', async ({ page }, { outputPath }) => {
+test('a zip with a password', async ({ page }, info) => {
   const zip = new ZipWriter(new BlobWriter(), { password: 'secret' });
   await zip.add('ct.nii', new TextReader('nothing'));
-  const path = outputPath('locked.zip');
+  const path = info.outputPath('locked.zip');
   writeFileSync(path, new Uint8Array(await (await zip.close()).arrayBuffer()));
   await dropPaths(page, [path]);
   await expectMessage(page, /locked\.zip.*password/);
 });
 
-test('two series: one is chosen', async ({ page }, { outputPath }) => {
-  const folder = outputPath('study');
+test('two series: one is chosen', async ({ page }, info) => {
+  const folder = info.outputPath('study');
   for (const [name, slices] of [
     ['a', 9],
     ['b', 12],
@@ -75,8 +75,8 @@ test('a chest', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveText(/expected at least 3 slices.*got 1/);
 });
 
-test('a model of another version', async ({ page }, { outputPath }) => {
-  const folder = outputPath('run');
+test('a model of another version', async ({ page }, info) => {
+  const folder = info.outputPath('run');
   cpSync(SHIPPED, folder, { recursive: true });
   const file = join(folder, 'model.json');
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('DenseBlock', 'DenserBlock'));
@@ -90,8 +90,8 @@ test('a model of another version', async ({ page }, { outputPath }) => {
   await expect(page.getByRole('alert')).toHaveText(/model\.json|expected one CT/);
 });
 
-test('a model by its folder, as a training leaves it', async ({ page }, { outputPath }) => {
-  const run = outputPath('runs');
+test('a model by its folder, as a training leaves it', async ({ page }, info) => {
+  const run = info.outputPath('runs');
   mkdirSync(join(run, 'best'), { recursive: true });
   cpSync(SHIPPED, join(run, 'best'), { recursive: true });
   await dropPaths(page, [run]);

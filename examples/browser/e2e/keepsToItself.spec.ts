@@ -1,4 +1,6 @@
+import { plainServer } from './plainServer.ts';
 import { expect, openViewer, readCall, test } from './viewerTest.ts';
+import { viewerWorker } from './viewerWorker.ts';
 
 const OUTSIDE = 'https://example.org/';
 
@@ -9,9 +11,9 @@ test('nothing can be sent elsewhere, by the page or by its worker', async ({ pag
       () => 'sent',
       (error: Error) => error.name,
     );
-  const [worker] = page.workers().filter((one) => one.url().startsWith('blob:'));
+  const worker = await viewerWorker(page);
   expect(await page.evaluate(send, OUTSIDE)).toBe('TypeError');
-  expect(await worker!.evaluate(send, OUTSIDE)).toBe('TypeError');
+  expect(await worker.evaluate(send, OUTSIDE)).toBe('TypeError');
   // The policy refused them, and said so.
   expect(watched.faults.length).toBeGreaterThan(0);
   for (const fault of watched.faults.splice(0))
@@ -29,18 +31,14 @@ test('works without a network once it was loaded', async ({ page, context }) => 
   await readCall(page);
 });
 
-test('works in a folder of a server that sends no headers of its own', async ({ page }) => {
-  await page.route('**/somewhere/**', async (route) => {
-    const response = await route.fetch({ url: route.request().url().replace('/somewhere/', '/') });
-    const { 'content-type': type = '' } = response.headers();
-    await route.fulfill({
-      status: response.status(),
-      body: await response.body(),
-      headers: { 'content-type': type },
-    });
-  });
-  await openViewer(page, '/somewhere/index.html');
-  await page.getByRole('button', { name: 'Open phantom' }).click();
-  await readCall(page);
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+test('works in a folder of a server that sends no headers, without threads', async ({ page }) => {
+  const server = await plainServer('viewer');
+  try {
+    await openViewer(page, server.url);
+    await page.getByRole('button', { name: 'Open phantom' }).click();
+    await readCall(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  } finally {
+    server.close();
+  }
 });

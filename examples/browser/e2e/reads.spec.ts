@@ -41,8 +41,8 @@ test.describe('the real series', () => {
     await expect(page).toHaveTitle('RADnet viewer');
   });
 
-  test('is opened as a zip', async ({ page }, { outputPath }) => {
-    const zip = outputPath('study.zip');
+  test('is opened as a zip', async ({ page }, info) => {
+    const zip = info.outputPath('study.zip');
     const names = readdirSync(HEAD_CT);
     writeFileSync(
       zip,

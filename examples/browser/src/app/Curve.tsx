@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DrawPlotOptions } from '../../../report/drawPlot';
 import { seriesKey } from '../../../report/seriesStyle';
 import type { Plot } from './trainingPlots';
@@ -22,12 +22,17 @@ export function Curve(props: {
   readonly label: string;
   readonly plot: Plot;
   readonly draw: Draw | undefined;
+  readonly note?: string;
 }): JSX.Element {
-  const { title, label, plot, draw } = props;
+  const { title, label, plot, draw, note } = props;
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const height = Math.min(MOST_HEIGHT, ASPECT * width);
-  const svg = draw && width > 0 ? draw({ ...plot, width, height }) : '';
+  const svg = useMemo(
+    () => (draw && width > 0 ? draw({ ...plot, width, height }) : ''),
+    [draw, plot, width, height],
+  );
+  const named = plot.series.filter(({ name }) => name !== undefined);
   return (
     <figure class="curve">
       <figcaption>{title}</figcaption>
@@ -39,13 +44,14 @@ export function Curve(props: {
         dangerouslySetInnerHTML={{ __html: svg }}
       />
       <ul class="curve-key" aria-hidden="true">
-        {plot.series.map(({ name, style, shape }) => (
+        {named.map(({ name, style, shape }) => (
           <li key={name}>
             <span dangerouslySetInnerHTML={{ __html: seriesKey(style, shape).text }} />
             {name}
           </li>
         ))}
       </ul>
+      {note !== undefined && <p class="hint">{note}</p>}
     </figure>
   );
 }

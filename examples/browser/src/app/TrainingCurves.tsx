@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { EpochDone, TrainingUpdate } from '../worker/viewerWorker';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { TrainingUpdate } from '../worker/viewerWorker';
 import { Curve, type Draw } from './Curve';
 import { EpochTable } from './EpochTable';
 import './trainingCurves.css';
@@ -13,22 +13,23 @@ export function TrainingCurves({ updates }: { updates: readonly TrainingUpdate[]
   const draw = useDraw();
   const series = trainingSeries(updates);
   const { last, epochs } = series;
+  const count = last?.epochs ?? 1;
+  // It is drawn anew with each epoch, not with each step.
+  const scores = useMemo(() => scorePlot(series, count), [epochs.length, count]);
   if (last === undefined) return null;
-  const done: EpochDone | undefined = epochs.at(-1);
+  const done = epochs.at(-1);
   return (
     <div class="curves">
-      <Curve
-        title="Loss in training"
-        label={lossText(series)}
-        plot={lossPlot(series, last.epochs)}
-        draw={draw}
-      />
-      <Curve
-        title="Scores on validation phantoms"
-        label={done ? epochText(done) : 'No epoch is done yet.'}
-        plot={scorePlot(series, last.epochs)}
-        draw={draw}
-      />
+      <div class="curve-pair">
+        <Curve title="Loss in training" label={lossText(series)} plot={lossPlot(series, count)} draw={draw} />
+        <Curve
+          title="Scores on validation phantoms"
+          label={done ? epochText(done) : 'No epoch is done yet.'}
+          plot={scores}
+          draw={draw}
+          note="The large dot is the best epoch so far, whose weights are kept."
+        />
+      </div>
       <EpochTable epochs={epochs} />
       <p class="visually-hidden" aria-live="polite">
         {done && epochText(done)}

@@ -42,14 +42,13 @@ export function scorePlot({ epochs: done, best }: TrainingSeries, epochs: number
     ],
   };
   const kept: PlotSeries = {
-    name: 'the epoch that is kept',
     style: 0,
     shape: 'mark',
     points: best ? [[best.epoch, best.sliceAuc]] : [],
   };
   return {
     x: epochAxis(epochs),
-    y: { name: 'On validation phantoms', min: 0, max: 1, interval: 0.25 },
+    y: { name: 'On validation phantoms', min: 0, max: 1, interval: 0.2 },
     series: [chance, auc, accuracy, kept],
   };
 }

@@ -1,12 +1,12 @@
 import type { HounsfieldWindow } from '@radnet/data';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sidesOf } from '../../../sidesOf';
 import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
 import './ctViewer.css';
 import { WHOLE_SLICE } from './pictureView';
-import { keepForPrint } from './keepForPrint';
-import { usePicture } from './usePicture';
+import { useCtPicture } from './useCtPicture';
+import { usePrintedPicture } from './usePrintedPicture';
 import { useSliceControls } from './useSliceControls';
 
 export interface CtViewerProps {
@@ -30,19 +30,32 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const paper = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState(WHOLE_SLICE);
-  const shown = { volume, slice, window, heat: heat?.positive[slice] ? heat.maps : undefined, heatOpacity };
-  const { picture, trouble, attempt, retry } = usePicture(canvas, shown, view);
+  const { picture, trouble, fail, attempt, retry } = useCtPicture(canvas);
   const controls = useSliceControls(props, setView);
-  useEffect(() => setView(WHOLE_SLICE), [volume]);
-  useEffect(() => picture && keepForPrint(picture, paper.current!), [picture]);
+  const maps = heat?.positive[slice] ? heat.maps : undefined;
+
+  useEffect(() => {
+    setView(WHOLE_SLICE);
+    // Another CT may be drawn where the last one was not.
+    if (trouble !== undefined) retry();
+  }, [volume]);
+  // Before the browser paints, so that a slice is seen a frame earlier.
+  useLayoutEffect(() => {
+    picture?.show({ volume, slice, window, heat: maps, heatOpacity }).catch(fail);
+  }, [picture, volume, slice, window.level, window.width, maps, heatOpacity]);
+  // Without the volume, it would hold an old one for as long as nobody zooms.
+  useLayoutEffect(() => picture?.look(view), [picture, view, volume]);
+  usePrintedPicture(picture, paper);
 
   if (trouble !== undefined) {
     return (
       <div class="ct-viewer ct-viewer-trouble">
-        <p role="alert">{trouble}</p>
-        <button type="button" onClick={retry}>
-          Show the picture again
-        </button>
+        <p role="alert">{trouble.message}</p>
+        {trouble.passes && (
+          <button type="button" onClick={retry}>
+            Show the picture again
+          </button>
+        )}
       </div>
     );
   }
