@@ -55,9 +55,9 @@ function Summary(summary: ModelSummary): JSX.Element {
         </dd>
       </div>
       <div>
-        <dt>Calls positive</dt>
+        <dt>Threshold</dt>
         <dd>
-          {summary.minConsecutive} slices in a row from {probabilityText(summary.threshold)} on
+          {probabilityText(summary.threshold)}, in {summary.minConsecutive} slices in a row
         </dd>
       </div>
       <div>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
+import { TrainingCurves } from './TrainingCurves';
 import { trainingPlace } from './trainingPlace';
 
 /** Has the page train a model of its own. */
@@ -16,6 +17,7 @@ export function TrainPanel({ viewer }: { viewer: Viewer }): JSX.Element {
         </button>
       </div>
       {isTraining.value && <p class="hint">{trainingPlace(updates)}</p>}
+      <TrainingCurves updates={updates} />
     </section>
   );
 }

@@ -21,9 +21,9 @@ export function ViewerPanel({ viewer }: { viewer: Viewer }): JSX.Element | null 
   if (ct.value === undefined) return null;
   const { source, volume } = ct.value;
   return (
-    <section class="viewer" id="viewer" aria-label="Viewer">
+    <section class="viewer" id="viewer" aria-labelledby="ct">
       <div class="viewer-heading">
-        <h2>{ctTitle(source)}</h2>
+        <h2 id="ct">{ctTitle(source)}</h2>
         <p class="hint">{ctSize(volume)}</p>
       </div>
       <div class="picture">
