@@ -1,8 +1,9 @@
 import { brierScore, calibration, reliability } from '@radnet/core';
+import type { PlotSeries } from './drawPlot';
 import { type EvaluatedRun, type EvaluatedSet, LEVEL_NAMES, type Level, LEVELS } from './evaluatedSet';
 import { decimal, decimalEstimate } from './formatNumbers';
 import { markup, type Markup } from './markup';
-import { plot, type PlotSeries } from './plot';
+import { plot } from './plot';
 import { table } from './table';
 
 /** Reliability curves, calibration slope and intercept, Brier score: whether a probability of 0.8 means 80 of 100. */

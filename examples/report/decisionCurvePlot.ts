@@ -1,8 +1,9 @@
 import { decisionCurve } from '@radnet/core';
+import type { PlotSeries } from './drawPlot';
 import type { EvaluatedSet } from './evaluatedSet';
 import { decimal, decimalEstimate } from './formatNumbers';
 import { markup, type Markup } from './markup';
-import { plot, type PlotSeries } from './plot';
+import { plot } from './plot';
 
 /** Net benefit of acting on the model's CT-level probability, against acting on every CT and on none. */
 export function decisionCurvePlot({ runs }: EvaluatedSet): Markup {

@@ -1,4 +1,4 @@
-import type { PlotInterval } from './plot';
+import type { PlotInterval } from './drawPlot';
 
 interface RenderApi {
   value(dimension: number): number;

@@ -1,8 +1,9 @@
 import { precisionRecallCurve, rocCurve } from '@radnet/core';
+import type { PlotPoint, PlotSeries } from './drawPlot';
 import { type EvaluatedSet, LEVEL_NAMES, type Level, LEVELS } from './evaluatedSet';
 import { decimal, decimalEstimate, percent } from './formatNumbers';
 import { markup, type Markup } from './markup';
-import { plot, type PlotPoint, type PlotSeries } from './plot';
+import { plot } from './plot';
 import { thinned } from './thinned';
 
 const SHARE = { min: 0, max: 1, interval: 0.2, percent: true } as const;

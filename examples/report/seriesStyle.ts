@@ -1,5 +1,5 @@
 import { markup, type Markup } from './markup';
-import type { PlotSeries } from './plot';
+import type { PlotSeries } from './drawPlot';
 
 /** The style sheet has so many colours for series, in light and in dark: Okabe and Ito's, which colour-blind readers tell apart. */
 const COLOURS = 6;

@@ -1,4 +1,4 @@
-import type { PlotPoint } from './plot';
+import type { PlotPoint } from './drawPlot';
 
 /** What an eye can tell apart on a plot of 400 pixels. */
 const STEP = 0.003;

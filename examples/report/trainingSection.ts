@@ -1,7 +1,8 @@
 import { counted } from '../counted';
+import type { PlotPoint, PlotSeries } from './drawPlot';
 import { decimal } from './formatNumbers';
 import { markup, type Markup, type Part } from './markup';
-import { plot, type PlotPoint, type PlotSeries } from './plot';
+import { plot } from './plot';
 import type { ReportRun } from './readRun';
 import { table } from './table';
 import type { LoggedEpoch, TrainingLog } from './trainingLog';

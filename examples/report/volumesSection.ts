@@ -1,8 +1,9 @@
 import { type SegmentationReport, segmentationReport } from '@radnet/core';
+import type { PlotPoint, PlotSeries } from './drawPlot';
 import type { EvaluatedRun, EvaluatedSet } from './evaluatedSet';
 import { decimal, decimalEstimate } from './formatNumbers';
 import { markup, type Markup } from './markup';
-import { plot, type PlotPoint, type PlotSeries } from './plot';
+import { plot } from './plot';
 import { table } from './table';
 
 /** Dice and volumes of the predicted masks against the drawn ones; undefined where no run has any. */
