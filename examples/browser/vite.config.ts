@@ -18,7 +18,11 @@ export default defineConfig({
   root,
   // Relative, so that the files may lie in any folder of a server.
   base: './',
-  resolve: { alias: sourceAliases(), dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] },
+  resolve: {
+    // niivue's reader of CBOR tries `new Function` as it loads: the policy would forbid it and report it. It has a build without.
+    alias: [...sourceAliases(), { find: /^cbor-x$/, replacement: 'cbor-x/index-no-eval' }],
+    dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'],
+  },
   plugins: [noNodeModules(), contentSecurityPolicy(), offline()],
   worker: { format: 'es', plugins: () => [noNodeModules(), selfContainedThreads()] },
   build: {

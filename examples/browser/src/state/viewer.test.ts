@@ -90,6 +90,18 @@ describe('a CT', () => {
     expect(page.seen()).toMatchObject({ ct: FILES, reading: POSITIVE, busy: false });
   });
 
+  it('in a folder that cannot be listed leaves everything as it is', async () => {
+    await page.beginWithReading();
+    viewer.whenListed(Promise.reject(new Error('it was removed')), () => expect.unreachable());
+    await settled();
+    expect(viewer.state.message.value?.text).toBe(
+      'The browser could not list what was chosen: it was removed',
+    );
+    viewer.whenListed(Promise.resolve([]), (files) => viewer.openCt({ kind: 'files', files }));
+    await settled();
+    expect(workers.pending.args[0]).toEqual({ kind: 'files', files: [] });
+  });
+
   it('is predicted once more after it could not be', async () => {
     await page.begin();
     viewer.openCt(FILES);
@@ -147,7 +159,9 @@ describe('another engine', () => {
     await page.beginWithReading();
     viewer.chooseEngine('webgl');
     await settled();
+    expect(viewer.state.engineChoice.value).toBe('webgl');
     await workers.refuse('webgl: expected WebGL 2, got a browser without it');
+    expect(viewer.state.engineChoice.value).toBe('automatic');
     await workers.answer({ start: ENGINE, openModel: MODEL });
     expect(page.seen()).toMatchObject({ engine: 'automatic', reading: POSITIVE, busy: false });
     expect(viewer.state.message.value?.text).toMatch(/without it/);

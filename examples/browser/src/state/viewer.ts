@@ -1,5 +1,5 @@
 import type { HemorrhageKind } from '@radnet/data';
-import type { CtSource, Progress, SeriesKey } from '../worker/viewerWorker';
+import type { CtSource, NamedFile, Progress, SeriesKey } from '../worker/viewerWorker';
 import { failureOf, WorkerCrash } from './failure';
 import {
   afterCancel,
@@ -52,6 +52,14 @@ export class Viewer {
     this.want({});
   }
 
+  /** Hands on the files of a folder as soon as the browser has listed them, unless it cannot. */
+  whenListed(listing: Promise<readonly NamedFile[]>, open: (files: readonly NamedFile[]) => void): void {
+    listing.then(open, (error: Error) => {
+      const text = `The browser could not list what was chosen: ${error.message}`;
+      this.state.message.value = { kind: 'error', text };
+    });
+  }
+
   openCt(source: CtSource): void {
     this.want({ ct: source });
   }
@@ -89,7 +97,7 @@ export class Viewer {
 
   /** Goes back to what the page shows. */
   cancel(): void {
-    this.wanted = afterCancel(this.wanted, this.onPage());
+    this.setWanted(afterCancel(this.wanted, this.onPage()));
     this.endWorker();
     void this.work();
   }
@@ -112,13 +120,19 @@ export class Viewer {
       return;
     }
     this.dismissMessage();
-    this.wanted = { ...this.wanted, ...change };
+    this.setWanted(change);
     const { engine } = this.session.has;
     const isOtherEngine = engine !== undefined && engine !== this.wanted.engine;
     if (isOtherEngine || (this.running && isInVain(this.running.step, change))) this.endWorker();
     const { task } = this.state;
     if (task.value) this.showProgress(task.value);
     void this.work();
+  }
+
+  private setWanted(change: Partial<Wanted>): void {
+    this.wanted = { ...this.wanted, ...change };
+    this.state.engineChoice.value = this.wanted.engine;
+    this.state.isTraining.value = this.wanted.training;
   }
 
   /** Step after step, until everything is as it is wanted, or nothing helps. Runs once at a time. */
@@ -131,7 +145,7 @@ export class Viewer {
       this.showProgress({ stage: STAGES[step] });
       try {
         const next = await this.run(step, stop.signal);
-        this.wanted = { ...this.wanted, ...next };
+        this.setWanted(next);
         if (step === 'train') this.openPhantom('intraparenchymal');
       } catch (error) {
         if (step === 'train') this.state.training.value = [];
@@ -174,7 +188,7 @@ export class Viewer {
     this.state.message.value = { kind: 'error', text };
     if (!workerIsSound || step === 'start') this.endWorker();
     const { engine, model } = this.wanted;
-    this.wanted = afterFailure(step, this.wanted, this.onPage());
+    this.setWanted(afterFailure(step, this.wanted, this.onPage()));
     if (step === 'start') return this.wanted.engine !== engine;
     if (step === 'openModel') return this.wanted.model !== model;
     return true;

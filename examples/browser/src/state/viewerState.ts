@@ -50,6 +50,8 @@ export type ViewerState = ReturnType<typeof createState>;
 
 export function createState() {
   return {
+    /** Asked for: the engine that runs is another until this one has started. */
+    engineChoice: signal<EngineChoice>('automatic'),
     engine: signal<RunningEngine | undefined>(undefined),
     model: signal<OpenModel | undefined>(undefined),
     ct: signal<OpenCt | undefined>(undefined),
@@ -57,6 +59,7 @@ export function createState() {
     offered: signal<OfferedSeries | undefined>(undefined),
     /** Of the training that runs, or ran last. */
     training: signal<readonly TrainingUpdate[]>([]),
+    isTraining: signal(false),
     task: signal<Task | undefined>(undefined),
     message: signal<Message | undefined>(undefined),
     /** From 0. */

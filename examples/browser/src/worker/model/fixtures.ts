@@ -1,9 +1,10 @@
+import { preprocessedSize } from '@radnet/data';
 import type { TrainedModel } from '../../../../modelCard';
 import { PRESETS } from '../../../../presets';
 import { buildRadnet } from '../../../../radnet';
 import { preprocessOptions, type Settings } from '../../../../settings';
 
-/** As a training on phantoms leaves it, of 16 x 16 pixels of 10 mm. */
+/** As a training on phantoms leaves it; of 16 x 16 pixels of 10 mm, where `changes` do not say otherwise. */
 export function smallModel(changes: Partial<Settings> = {}): TrainedModel {
   const settings: Settings = {
     ...PRESETS.demo,
@@ -17,14 +18,16 @@ export function smallModel(changes: Partial<Settings> = {}): TrainedModel {
     ...changes,
   };
   const { variant, backbone, depth, growthRate } = settings;
+  const preprocess = preprocessOptions(settings);
+  const size = preprocessedSize(preprocess);
   return {
     model: buildRadnet({
       variant,
       backbone,
       depth,
       growthRate,
-      height: 16,
-      width: 16,
+      height: size,
+      width: size,
       lstmUnits: 2,
       seed: 1,
     }),

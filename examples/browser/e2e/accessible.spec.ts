@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright/test';
+import { expect, openViewer, readCall, test } from './viewerTest.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** axe finds nothing, and nothing sticks out at the sides. */
+async function expectAccessible(page: Page, state: string): Promise<void> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate<Violation[]>('axe.run().then((found) => found.violations)');
+  const found = violations.map(
+    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]!.html.slice(0, 200)}`,
+  );
+  expect(found, state).toEqual([]);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth, `${state}: width`).toBeLessThanOrEqual(clientWidth);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const width of [320, 390, 1280, 3840]) {
+    test(`axe finds nothing: ${colorScheme}, ${width} pixels wide`, async ({ page }, info) => {
+      await page.setViewportSize({ width, height: width < 500 ? 844 : width < 2000 ? 800 : 2160 });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await openViewer(page);
+      await expectAccessible(page, 'empty');
+      await page.getByLabel('Phantom').selectOption('subdural');
+      await page.getByRole('button', { name: 'Open phantom' }).click();
+      await readCall(page);
+      await expectAccessible(page, 'read');
+      await page.screenshot({ path: info.outputPath('read.png') });
+      await page
+        .locator('input[type=file]:not([webkitdirectory])')
+        .first()
+        .setInputFiles({
+          name: 'report.pdf',
+          mimeType: 'application/pdf',
+          buffer: Buffer.from('%PDF-1.7'),
+        });
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expectAccessible(page, 'with a message');
+    });
+  }
+}
+
+test('the keyboard alone opens a phantom, goes to a positive slice and to another window', async ({
+  page,
+}) => {
+  await openViewer(page);
+  const focused = page.locator(':focus');
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let step = 0; step < 60; step++) {
+      await page.keyboard.press('Tab');
+      const label = await focused.evaluate((element) => {
+        const { textContent, labels } = element as HTMLInputElement;
+        return element.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? textContent ?? '';
+      });
+      if (name.test(label)) return;
+    }
+    throw new Error(`no way to ${name} by Tab`);
+  };
+  await tabTo(/^Open phantom/);
+  await page.keyboard.press('Enter');
+  await readCall(page);
+  await tabTo(/^CT slice$/);
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('slider', { name: 'CT slice' })).toHaveAttribute('aria-valuenow', '1');
+  await tabTo(/^brain/);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'brain' })).not.toBeChecked();
+  await tabTo(/^Go to slice/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('slider', { name: 'Slice', exact: true })).toHaveAttribute(
+    'aria-valuetext',
+    /, positive$/,
+  );
+});
+
+test('prints one page', async ({ page }) => {
+  await openViewer(page);
+  await page.getByLabel('Phantom').selectOption('subdural');
+  await page.getByRole('button', { name: 'Open phantom' }).click();
+  await readCall(page);
+  for (const format of ['A4', 'Letter']) {
+    const pdf = (await page.pdf({ format })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g), format).toHaveLength(1);
+  }
+});

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import type { EngineChoice } from '../state/nextStep';
+import type { Viewer } from '../state/viewer';
+import { ENGINE_NAMES, type EngineReport } from '../worker/viewerWorker';
+import { engineNames } from './wording';
+
+/** What computes. */
+export function EnginePanel({ viewer }: { viewer: Viewer }): JSX.Element {
+  const { engine: running, engineChoice } = viewer.state;
+  const engine = running.value;
+  return (
+    <section class="engine panel no-print" aria-labelledby="engine">
+      <h2 id="engine">Engine</h2>
+      <label class="field">
+        <span>Compute with</span>
+        <select
+          value={engineChoice.value}
+          onChange={({ currentTarget }) => viewer.chooseEngine(currentTarget.value as EngineChoice)}
+        >
+          <option value="automatic">the best there is</option>
+          {ENGINE_NAMES.map((name) => (
+            <option key={name} value={name}>
+              {engineNames[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {engine && <Report {...engine.report} />}
+    </section>
+  );
+}
+
+function Report({ engine, threads, passedOver }: EngineReport): JSX.Element {
+  return (
+    <>
+      <p>
+        {engineNames[engine]} computes
+        {threads > 1 && ` with ${threads} threads`}.
+      </p>
+      {passedOver.length > 0 && (
+        <details>
+          <summary>Passed over: {passedOver.map(({ engine: name }) => engineNames[name]).join(', ')}</summary>
+          <dl class="pairs">
+            {passedOver.map(({ engine: name, reason }) => (
+              <div key={name}>
+                <dt>{engineNames[name]}</dt>
+                <dd>{reason}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
+  );
+}

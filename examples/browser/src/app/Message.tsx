@@ -1,0 +1,16 @@
+import type { JSX } from 'preact';
+import type { Viewer } from '../state/viewer';
+
+/** What went wrong, or why something was not done. */
+export function Message({ viewer }: { viewer: Viewer }): JSX.Element | null {
+  const message = viewer.state.message.value;
+  if (message === undefined) return null;
+  return (
+    <div class={`message message-${message.kind}`}>
+      <p role="alert">{message.text}</p>
+      <button type="button" class="quiet" onClick={() => viewer.dismissMessage()}>
+        Dismiss
+      </button>
+    </div>
+  );
+}

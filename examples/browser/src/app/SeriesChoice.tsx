@@ -1,0 +1,31 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Viewer } from '../state/viewer';
+
+/** The series of what was opened, one of which is to be read. */
+export function SeriesChoice({ viewer }: { viewer: Viewer }): JSX.Element | null {
+  const offered = viewer.state.offered.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [offered]);
+  if (offered === undefined) return null;
+  return (
+    <section class="series-choice panel" aria-labelledby="series">
+      <h2 id="series" ref={heading} tabIndex={-1}>
+        Which series?
+      </h2>
+      <p>There are {offered.offers.length} series in these files. Choose the one to read.</p>
+      <ul>
+        {offered.offers.map(({ key, description }) => (
+          <li key={`${key.seriesInstanceUid} ${key.acquisition ?? ''}`}>
+            <button type="button" onClick={() => viewer.chooseSeries(key)}>
+              {description}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="quiet" onClick={() => viewer.chooseNoSeries()}>
+        None of them
+      </button>
+    </section>
+  );
+}

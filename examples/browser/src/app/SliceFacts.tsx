@@ -1,0 +1,39 @@
+import type { JSX } from 'preact';
+import type { Viewer } from '../state/viewer';
+import { positionText, probabilityText } from './wording';
+
+/** What is known of the slice that is shown. */
+export function SliceFacts({ viewer }: { viewer: Viewer }): JSX.Element {
+  const { ct, slice: shown, reading: read } = viewer.state;
+  const { volume } = ct.value!;
+  const [slice, reading] = [shown.value, read.value];
+  const probability = reading?.probabilities[slice];
+  const isPositive = reading && probability! >= reading.threshold;
+  return (
+    <dl class="slice-facts">
+      <div>
+        <dt>Slice</dt>
+        <dd>
+          {slice + 1} <small>of {volume.slices}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Position</dt>
+        <dd>{positionText(volume.positionsMm[slice]!)}</dd>
+      </div>
+      <div>
+        <dt>Probability</dt>
+        <dd>
+          {probability === undefined ? '–' : probabilityText(probability)}
+          {isPositive && <small class="positive"> positive</small>}
+        </dd>
+      </div>
+      {volume.truth && (
+        <div>
+          <dt>Truth</dt>
+          <dd>{volume.truth[slice] ? 'blood' : 'no blood'}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,20 @@
+import type { JSX } from 'preact';
+
+/** So many are printed; `print.css` leaves out the others. */
+const PRINTED = 4;
+
+/** What was noticed while a CT was read. */
+export function Warnings({ warnings }: { warnings: readonly string[] }): JSX.Element | null {
+  if (warnings.length === 0) return null;
+  return (
+    <div class="warnings">
+      <h3>Notes on this CT</h3>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+      {warnings.length > PRINTED && <p class="print-only">and {warnings.length - PRINTED} more</p>}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { runsOf } from '../../../describeSlices';
+import type { CtReading } from '../worker/viewerWorker';
+
+/** A probability of 1 in the strip's own units; a slice is 1 wide. */
+export const STRIP_HEIGHT = 100;
+/** From so many slices on, gaps between them would be all that is left of a bar. */
+const CROWDED = 150;
+
+/** What a strip of slice probabilities is drawn of, foot to head from left to right. */
+export interface StripShapes {
+  /** Outlines of the bars of positive and other slices, as SVG paths. */
+  readonly positive: string;
+  readonly negative: string;
+  readonly thresholdY: number;
+  /** The runs that are long enough to make a CT positive. */
+  readonly runs: readonly Span[];
+  /** Slices that truly hold blood; undefined where nobody knows. */
+  readonly truth: readonly Span[] | undefined;
+}
+
+interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+export function stripShapes(
+  { probabilities, threshold, minConsecutive }: CtReading,
+  truth: readonly boolean[] | undefined,
+): StripShapes {
+  const positive = Array.from(probabilities, (probability) => probability >= threshold);
+  const gap = probabilities.length < CROWDED ? 0.1 : 0;
+  const bars = (ofPositive: boolean): string =>
+    Array.from(probabilities, (probability, slice) =>
+      positive[slice] === ofPositive ? barOf(slice, probability, gap) : '',
+    ).join('');
+  return {
+    positive: bars(true),
+    negative: bars(false),
+    thresholdY: yOf(threshold),
+    runs: runsOf(positive).filter(({ length }) => length >= minConsecutive),
+    truth: truth && runsOf(truth),
+  };
+}
+
+function barOf(slice: number, probability: number, gap: number): string {
+  return `M${slice + gap} ${STRIP_HEIGHT}V${yOf(probability)}H${slice + 1 - gap}V${STRIP_HEIGHT}Z`;
+}
+
+/** A bar of nothing would not tell that there is a slice. */
+function yOf(probability: number): number {
+  return Number(Math.min(STRIP_HEIGHT * (1 - probability), STRIP_HEIGHT - 2).toFixed(1));
+}

@@ -1,0 +1,72 @@
+import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
+import { HEAT_LEVELS } from './heatPalette';
+import { pixelOf } from './paintGrey';
+
+/** Where the middle of each pixel lies among those of a map: the two beside it, and the weight of the second. */
+interface Places {
+  /** -1 where the map does not reach. */
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly weight: Float32Array;
+}
+
+/**
+ * Paints the map of a slice over the greys of the CT, interpolated linearly; map and slice share their middle, as they do
+ * in `preprocessCt`.
+ *
+ * @param palette As `heatPalette` makes it.
+ * @param picture The slice's greys, height * width pixels, row by row, as `paintGrey` makes them.
+ */
+export function paintHeat(
+  maps: HeatMaps,
+  slice: number,
+  { height, width, spacingMm }: Pick<ShownVolume, 'height' | 'width' | 'spacingMm'>,
+  palette: Float32Array,
+  picture: Uint32Array,
+): void {
+  const { size, fieldOfViewMm } = maps;
+  const map = maps.values.subarray(slice * size * size, (slice + 1) * size * size);
+  const columns = placesOf(width, spacingMm.x, size, fieldOfViewMm);
+  const rows = placesOf(height, spacingMm.y, size, fieldOfViewMm);
+  for (let y = 0; y < height; y++) {
+    if (rows.lower[y]! < 0) continue;
+    const [top, bottom] = [rows.lower[y]! * size, rows.upper[y]! * size];
+    const down = rows.weight[y]!;
+    for (let x = 0; x < width; x++) {
+      const left = columns.lower[x]!;
+      if (left < 0) continue;
+      const right = columns.upper[x]!;
+      const across = columns.weight[x]!;
+      const above = map[top + left]! * (1 - across) + map[top + right]! * across;
+      const below = map[bottom + left]! * (1 - across) + map[bottom + right]! * across;
+      const probability = above + (below - above) * down;
+      const level = 4 * Math.round(probability * (HEAT_LEVELS - 1));
+      const kept = palette[level]!;
+      if (kept === 1) continue;
+      const pixel = y * width + x;
+      const grey = kept * (picture[pixel]! & 0xff);
+      picture[pixel] = pixelOf(
+        grey + palette[level + 1]!,
+        grey + palette[level + 2]!,
+        grey + palette[level + 3]!,
+      );
+    }
+  }
+}
+
+/** Beyond the middles of the map's outer pixels these stand again. */
+function placesOf(pixels: number, pixelMm: number, size: number, fieldOfViewMm: number): Places {
+  const lower = new Int32Array(pixels).fill(-1);
+  const upper = new Int32Array(pixels);
+  const weight = new Float32Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const fromMiddleMm = (pixel + 0.5 - pixels / 2) * pixelMm;
+    const at = (fromMiddleMm * size) / fieldOfViewMm + size / 2 - 0.5;
+    if (at < -0.5 || at > size - 0.5) continue;
+    const inside = Math.min(size - 1, Math.max(0, at));
+    lower[pixel] = Math.floor(inside);
+    upper[pixel] = Math.min(size - 1, lower[pixel]! + 1);
+    weight[pixel] = inside - lower[pixel]!;
+  }
+  return { lower, upper, weight };
+}

@@ -1,0 +1,77 @@
+import { RadnetError } from '@radnet/core';
+import type { RefObject } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CtPicture } from './openCtPicture';
+
+/** Why there is no picture, for people. */
+export interface Trouble {
+  readonly message: string;
+  /** Whether it may be over at the next try. */
+  readonly passes: boolean;
+}
+
+export interface UsedCtPicture {
+  readonly picture: CtPicture | undefined;
+  readonly trouble: Trouble | undefined;
+  readonly fail: (error: unknown) => void;
+  /** Counts the tries; each needs a canvas of its own, as the loss of WebGL stays with a canvas. */
+  readonly attempt: number;
+  readonly retry: () => void;
+}
+
+const LOST: Trouble = {
+  message:
+    'The graphics card has dropped the picture, as it does when it is short of memory, restarts, or the computer slept.',
+  passes: true,
+};
+
+/** Keeps niivue, which is loaded with the first CT, on a canvas, for as long as the component lives. */
+export function useCtPicture(canvas: RefObject<HTMLCanvasElement | null>): UsedCtPicture {
+  const [attempt, setAttempt] = useState(0);
+  const [picture, setPicture] = useState<CtPicture>();
+  const [trouble, setTrouble] = useState<Trouble>();
+  const retry = (): void => {
+    setTrouble(undefined);
+    setAttempt((count) => count + 1);
+  };
+  const fail = (error: unknown): void => setTrouble(troubleOf(error));
+
+  useEffect(() => {
+    const own = canvas.current!;
+    let opened: CtPicture | undefined;
+    let left = false;
+    const close = (): void => {
+      left = true;
+      opened?.close();
+      setPicture(undefined);
+    };
+    const lose = (event: Event): void => {
+      // Otherwise the browser never gives it back.
+      event.preventDefault();
+      close();
+      setTrouble(LOST);
+    };
+    own.addEventListener('webglcontextlost', lose);
+    own.addEventListener('webglcontextrestored', retry);
+    import('./openCtPicture')
+      .then(({ openCtPicture }) => openCtPicture(own))
+      .then((result) => {
+        opened = result;
+        if (left) result.close();
+        else setPicture(result);
+      })
+      .catch(fail);
+    return () => {
+      own.removeEventListener('webglcontextlost', lose);
+      own.removeEventListener('webglcontextrestored', retry);
+      close();
+    };
+  }, [attempt]);
+
+  return { picture, trouble, fail, attempt, retry };
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof RadnetError) return { message: error.message, passes: false };
+  return { message: `The picture cannot be drawn: ${String(error)}`, passes: true };
+}

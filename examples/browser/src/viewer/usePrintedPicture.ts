@@ -1,0 +1,16 @@
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { CtPicture } from './openCtPicture';
+
+/** Copies the picture to a canvas that is printed in its stead, whenever the page is printed. */
+export function usePrintedPicture(
+  picture: CtPicture | undefined,
+  paper: RefObject<HTMLCanvasElement | null>,
+): void {
+  useEffect(() => {
+    if (picture === undefined) return undefined;
+    const copy = (): void => picture.copyTo(paper.current!);
+    window.addEventListener('beforeprint', copy);
+    return () => window.removeEventListener('beforeprint', copy);
+  }, [picture]);
+}

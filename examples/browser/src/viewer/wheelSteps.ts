@@ -1,0 +1,45 @@
+/** What a wheel event says of the turn. */
+export type WheelTurn = Pick<WheelEvent, 'deltaY' | 'deltaMode' | 'timeStamp'>;
+
+/** Of a line and of a page, by which Firefox counts: a notch of three lines is then about the 100 pixels of other browsers. */
+const PIXELS = [1, 33, 300];
+/** A notch of a wheel is at least that far, whatever the page's zoom; a trackpad begins slower. */
+const NOTCH_PIXELS = 50;
+/** What a trackpad's fingers go for a slice. */
+const SWIPE_PIXELS = 100;
+/** A trackpad's swipe runs on for a second: no more than 20 slices of it. */
+const SWIPE_MS = 50;
+/** After such a rest another turn begins. */
+const REST_MS = 150;
+
+export function pixelsOf({ deltaY, deltaMode }: Pick<WheelTurn, 'deltaY' | 'deltaMode'>): number {
+  return deltaY * (PIXELS[deltaMode] ?? 1);
+}
+
+/**
+ * Turns wheel events into steps of one slice: each notch of a wheel is one, and a trackpad, which sends dozens of small
+ * events a swipe, makes one at its start and then one for every `SWIPE_PIXELS`.
+ *
+ * @returns A function of the events: 1 to step up (the wheel turned away from the hand), -1 to step down, 0 to stay.
+ */
+export function wheelSteps(): (turn: WheelTurn) => -1 | 0 | 1 {
+  let last = -Infinity;
+  let stepped = -Infinity;
+  let direction = 0;
+  let gone = 0;
+  let notched = false;
+  return (turn) => {
+    const pixels = pixelsOf(turn);
+    if (pixels === 0) return 0;
+    const begins = turn.timeStamp - last > REST_MS || Math.sign(pixels) !== direction;
+    last = turn.timeStamp;
+    direction = Math.sign(pixels);
+    gone += Math.abs(pixels);
+    if (begins) notched = Math.abs(pixels) >= NOTCH_PIXELS;
+    else if (notched ? gone < NOTCH_PIXELS : gone < SWIPE_PIXELS || turn.timeStamp - stepped < SWIPE_MS)
+      return 0;
+    gone = 0;
+    stepped = turn.timeStamp;
+    return direction < 0 ? 1 : -1;
+  };
+}
