@@ -17,12 +17,13 @@ const TINY: Settings = {
 it('makes phantoms as the network sees them, half of them with hemorrhage, each once', async () => {
   const scans = phantomScans(TINY);
   expect(scans.filter(({ positive }) => positive)).toHaveLength(5);
-  for (const { id, positive, groups, load } of scans) {
-    const scan = await load();
+  for (const source of scans) {
+    const { id, positive, groups } = source;
+    const scan = await source.load();
     expect(scan).toMatchObject({ id, slices: 8, height: 16, width: 16 });
     expect(scan.labels.includes(1)).toBe(positive);
     expect(groups !== undefined).toBe(positive);
-    expect(await load()).toBe(scan);
+    expect(await source.load()).toBe(scan);
   }
 });
 

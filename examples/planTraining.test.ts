@@ -7,8 +7,9 @@ import { readValidation } from './readValidation';
 import type { Settings } from './settings';
 import { splitScans } from './splitScans';
 
+/** The paper's settings leave the weight of slices open. */
 const TINY: Settings = {
-  ...PRESETS.demo,
+  ...PRESETS.paper,
   preset: 'demo',
   out: '',
   resume: false,
@@ -28,9 +29,7 @@ async function planned(changes: Partial<Settings> = {}): Promise<{ plan: Trainin
 
 describe('planTraining', () => {
   it('chooses from the CTs what the settings leave open, and says so', async () => {
-    const { sliceWeight: _, ...open } = TINY;
-    const said: string[] = [];
-    const plan = await planTraining(open, await measured(open), (line) => said.push(line));
+    const { plan, said } = await planned();
     expect(plan).toMatchObject({
       balance: 'scans',
       masks: true,
@@ -45,7 +44,7 @@ describe('planTraining', () => {
   });
 
   it('takes what the settings name', async () => {
-    const { plan, said } = await planned({ sliceWeight: 3, balance: 'none', batchSize: 2 });
+    const { plan, said } = await planned({ sliceWeight: 3, balance: 'none' });
     expect(plan).toMatchObject({ sliceWeight: 3, balance: undefined, batches: { batchesPerEpoch: 3 } });
     expect(said).toEqual(['balance: none, as asked for', 'slice weight: a positive slice counts 3.00 times']);
   });
