@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
+import { thenFocusMain } from './thenFocusMain';
 import { callText } from './wording';
 
 /** What is being done, how far it is, and how to end it. Always at the lower edge of the window. */
@@ -20,7 +21,7 @@ export function Activity({ viewer }: { viewer: Viewer }): JSX.Element {
           </p>
           <progress aria-label={task.stage} max={1} value={task.fraction} />
           {task.canCancel && (
-            <button type="button" onClick={() => viewer.cancel()}>
+            <button type="button" onClick={thenFocusMain(() => viewer.cancel())}>
               Cancel
             </button>
           )}

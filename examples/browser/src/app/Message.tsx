@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
+import { thenFocusMain } from './thenFocusMain';
 
 /** What went wrong, or why something was not done. */
 export function Message({ viewer }: { viewer: Viewer }): JSX.Element | null {
@@ -8,7 +9,7 @@ export function Message({ viewer }: { viewer: Viewer }): JSX.Element | null {
   return (
     <div class={`message message-${message.kind}`}>
       <p role="alert">{message.text}</p>
-      <button type="button" class="quiet" onClick={() => viewer.dismissMessage()}>
+      <button type="button" class="quiet" onClick={thenFocusMain(() => viewer.dismissMessage())}>
         Dismiss
       </button>
     </div>

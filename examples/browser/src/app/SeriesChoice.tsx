@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Viewer } from '../state/viewer';
+import { thenFocusMain } from './thenFocusMain';
 
 /** The series of what was opened, one of which is to be read. */
 export function SeriesChoice({ viewer }: { viewer: Viewer }): JSX.Element | null {
@@ -17,13 +18,13 @@ export function SeriesChoice({ viewer }: { viewer: Viewer }): JSX.Element | null
       <ul>
         {offered.offers.map(({ key, description }) => (
           <li key={`${key.seriesInstanceUid} ${key.acquisition ?? ''}`}>
-            <button type="button" onClick={() => viewer.chooseSeries(key)}>
+            <button type="button" onClick={thenFocusMain(() => viewer.chooseSeries(key))}>
               {description}
             </button>
           </li>
         ))}
       </ul>
-      <button type="button" class="quiet" onClick={() => viewer.chooseNoSeries()}>
+      <button type="button" class="quiet" onClick={thenFocusMain(() => viewer.chooseNoSeries())}>
         None of them
       </button>
     </section>

@@ -7,24 +7,25 @@ const NAMES = Object.keys(HOUNSFIELD_WINDOWS) as HounsfieldWindowName[];
 /** Which Hounsfield units are shown from black to white. */
 export function WindowPresets({ viewer }: { viewer: Viewer }): JSX.Element {
   const { window: chosen } = viewer.state;
+  const { level, width } = HOUNSFIELD_WINDOWS[chosen.value];
   return (
     <fieldset class="presets">
       <legend>Window</legend>
-      {NAMES.map((name) => {
-        const { level, width } = HOUNSFIELD_WINDOWS[name];
-        return (
-          <label key={name} title={`Level ${level} HU, width ${width} HU`}>
-            <input
-              type="radio"
-              name="window"
-              value={name}
-              checked={chosen.value === name}
-              onChange={() => (chosen.value = name)}
-            />
-            <span>{name}</span>
-          </label>
-        );
-      })}
+      {NAMES.map((name) => (
+        <label key={name}>
+          <input
+            type="radio"
+            name="window"
+            value={name}
+            checked={chosen.value === name}
+            onChange={() => (chosen.value = name)}
+          />
+          <span>{name}</span>
+        </label>
+      ))}
+      <p class="hint">
+        Level {level}, width {width} HU
+      </p>
     </fieldset>
   );
 }
