@@ -5,7 +5,7 @@
 export function plainSvg(svg: string): string {
   return svg
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
-    .replace(/ class="zr-cls-\d+"/g, '')
+    .replace(/ class="zr\d*-cls-\d+"/g, '')
     .replace(/ ecmeta_[a-z_]+="[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, style: string) => attributesOf(style))
     .replace(/ (?:pointer-events|xml:space|stroke-linejoin|stroke-linecap|stroke-miterlimit)="[^"]*"/g, '')

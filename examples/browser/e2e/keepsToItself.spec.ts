@@ -23,8 +23,13 @@ test('nothing can be sent elsewhere, by the page or by its worker', async ({ pag
 test('works without a network once it was loaded', async ({ page, context }) => {
   await openViewer(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
-  // The next visit.
+  // On this visit, with a new worker and what is loaded late, and on the next one.
+  await page.getByLabel('Compute with').selectOption('cpu');
+  await page.getByRole('button', { name: 'Open phantom' }).click();
+  await readCall(page);
+  await expect(page.getByRole('slider', { name: 'CT slice' })).toHaveAttribute('aria-busy', 'false');
   await page.reload();
   await expect(page.getByRole('region', { name: 'Engine' })).toContainText('computes');
   await page.getByRole('button', { name: 'Open phantom' }).click();

@@ -8,9 +8,9 @@ interface Watched {
 /** Opens nothing by itself; whatever a test does, the page keeps to itself and keeps to its policy. */
 export const test = base.extend<{ watched: Watched }>({
   watched: [
-    async ({ page }, use) => {
+    async ({ page, context }, use) => {
       const faults: string[] = [];
-      page.on('request', (request) => {
+      context.on('request', (request) => {
         const { protocol, host } = new URL(request.url());
         const isOpening = request.isNavigationRequest();
         const isHere =

@@ -13,6 +13,7 @@ it.each([
   new RangeError('Array buffer allocation failed'),
   new Error('RuntimeError: memory access out of bounds'),
   new Error('Aborted(OOM)'),
+  new TypeError('Unserializable return value'),
   new WorkerCrash('Uncaught RangeError: WebAssembly.Memory(): could not allocate memory'),
 ])('knows a lack of memory: %s', (error) => {
   expect(failureOf(error)).toMatchObject({ workerIsSound: false });

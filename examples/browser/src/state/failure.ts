@@ -9,9 +9,9 @@ export class WorkerCrash extends Error {
   override readonly name = 'WorkerCrash';
 }
 
-/** As browsers and WebAssembly word it. */
+/** As browsers and WebAssembly word it, and Comlink, of an answer that cannot be copied to the page. */
 const MEMORY =
-  /out of memory|\bOOM\b|allocation failed|cannot allocate|could not allocate|memory access out of bounds|invalid typed array length/i;
+  /out of memory|unserializable return value|\bOOM\b|allocation failed|cannot allocate|could not allocate|memory access out of bounds|invalid typed array length/i;
 
 /** An error of the input speaks for itself; it crossed from another thread, so its name alone tells it. */
 export function failureOf(error: unknown): Failure {

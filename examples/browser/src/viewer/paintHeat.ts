@@ -28,18 +28,17 @@ export function paintHeat(
   const map = maps.values.subarray(slice * size * size, (slice + 1) * size * size);
   const columns = placesOf(width, spacingMm.x, size, fieldOfViewMm);
   const rows = placesOf(height, spacingMm.y, size, fieldOfViewMm);
+  const line = new Float32Array(size);
   for (let y = 0; y < height; y++) {
     if (rows.lower[y]! < 0) continue;
-    const [top, bottom] = [rows.lower[y]! * size, rows.upper[y]! * size];
-    const down = rows.weight[y]!;
+    const [above, below] = [rows.lower[y]! * size, rows.upper[y]! * size];
+    for (let x = 0; x < size; x++) {
+      line[x] = map[above + x]! + (map[below + x]! - map[above + x]!) * rows.weight[y]!;
+    }
     for (let x = 0; x < width; x++) {
-      const left = columns.lower[x]!;
-      if (left < 0) continue;
-      const right = columns.upper[x]!;
-      const across = columns.weight[x]!;
-      const above = map[top + left]! * (1 - across) + map[top + right]! * across;
-      const below = map[bottom + left]! * (1 - across) + map[bottom + right]! * across;
-      const probability = above + (below - above) * down;
+      if (columns.lower[x]! < 0) continue;
+      const left = line[columns.lower[x]!]!;
+      const probability = left + (line[columns.upper[x]!]! - left) * columns.weight[x]!;
       const level = 4 * Math.round(probability * (HEAT_LEVELS - 1));
       const kept = palette[level]!;
       if (kept === 1) continue;

@@ -25,7 +25,10 @@ export function createViewerWorker(parts: WorkerParts): ViewerWorker {
   let ct: ReadCt | undefined;
 
   const takeModel = async (next: TrainedModel, origin: ModelSummary['origin']): Promise<ModelSummary> => {
-    const summary = await modelSummary(next, origin);
+    const summary = await modelSummary(next, origin).catch((error: unknown) => {
+      next.model.dispose();
+      throw error;
+    });
     trained?.model.dispose();
     trained = next;
     return summary;

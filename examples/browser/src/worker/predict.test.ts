@@ -55,18 +55,12 @@ describe('predict', () => {
     model.dispose();
   });
 
-  it('tells how far it is, a few slices of 250 x 250 pixels at a time, and lets messages in between', async () => {
+  it('tells how far it is, a few slices of 250 x 250 pixels at a time', async () => {
     const trained = smallModel({ spacingMm: 160 / 250 });
     const told: Progress[] = [];
-    const messages: number[] = [];
-    const onProgress = (progress: Progress): void => {
-      told.push(progress);
-      setTimeout(() => messages.push(told.length));
-    };
-    await predict(trained, phantom(10), onProgress);
+    await predict(trained, phantom(10), (progress) => told.push(progress));
     const stage = 'reading the CT with the model';
     expect(told).toEqual([0, 0.4, 0.8, 1].map((fraction) => ({ stage, fraction })));
-    expect(messages).toEqual([1, 2, 3, 4]);
     trained.model.dispose();
   });
 

@@ -23,11 +23,8 @@ export async function predict(
   const { preprocess, threshold, minConsecutive, masks } = trained.card;
   const warnings = requireHeadCt('this CT', volume, minConsecutive);
   if (masks === false) warnings.push('the model was trained without masks: where it looks is not shown');
-  const report = async (fraction: number): Promise<void> => {
-    onProgress({ stage: STAGE, fraction });
-    await messagesHandled();
-  };
-  await report(0);
+  const report = (fraction: number): void => onProgress({ stage: STAGE, fraction });
+  report(0);
   // However coarse the network sees.
   const size = preprocessedSize({ ...preprocess, spacingMm: 1 });
   const prediction = await predictCt(trained, volume, size, 'attention', {
@@ -61,6 +58,3 @@ function slicesTogether({ inputs }: tf.LayersModel): number {
   const [height, width] = inputs[0]!.shape.slice(2, 4) as [number, number];
   return Math.min(READ_TOGETHER, Math.max(1, Math.round(PIXELS_TOGETHER / (height * width))));
 }
-
-/** Lets the worker handle what it was sent. */
-const messagesHandled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -24,6 +24,8 @@ export function startWorker(onCrash: (reason: string) => void): RunningWorker {
     event.preventDefault();
     onCrash(event.message || 'its script could not be loaded');
   });
+  // An answer that this thread has no memory for.
+  worker.addEventListener('messageerror', () => onCrash('out of memory'));
   return {
     calls: withCallbacks(Comlink.wrap<ViewerWorker>(worker)),
     end() {

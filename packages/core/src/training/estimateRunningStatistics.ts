@@ -4,6 +4,7 @@ import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
 import { graphValues, symbolsBefore } from './graphValues';
 import { namedInputs } from './namedOutputs';
+import { nextTurn } from './nextTurn';
 import { keepingStatistics, type RunningStatistics, runningStatisticsOf } from './runningStatistics';
 import { chunksOf, disposeChunks, evenChunk, slicesOf } from './sliceChunks';
 
@@ -54,7 +55,7 @@ export async function estimateRunningStatistics(
         disposeBatch(batch);
       }
       if (++taken >= batches) break;
-      await tf.nextFrame();
+      await nextTurn();
     }
   });
   sums.write();

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
+import { nextTurn } from './nextTurn';
 import { type PredictedTable, predictedTable } from './predictedTable';
 import type { PredictChunkOptions } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
@@ -81,7 +82,7 @@ async function predictAll(
       } finally {
         disposeBatch(batch);
       }
-      await tf.nextFrame();
+      await nextTurn();
     }
   } finally {
     table.dispose();

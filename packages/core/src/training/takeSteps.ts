@@ -4,6 +4,7 @@ import { type Batch, disposeBatch } from './batch';
 import { addLosses, type BatchLosses, type LossSummary, readLosses } from './batchLosses';
 import type { CheckpointSaver } from './checkpointSaver';
 import { DivergedError } from './divergedError';
+import { nextTurn } from './nextTurn';
 import type { RecordedGradients } from './recordedGradients';
 import type { TrainOptions } from './trainOptions';
 import type { TrainingProgress } from './trainingState';
@@ -35,7 +36,7 @@ export async function takeSteps(
       disposeBatch(batch);
     }
     if (saver.isDue) await saver.saveLast(await saver.state(progress));
-    await tf.nextFrame();
+    await nextTurn();
   }
   if (drawn !== data.batchesPerEpoch) {
     const epoch = start.epochsDone + 1;

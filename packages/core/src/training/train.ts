@@ -28,8 +28,8 @@ export interface TrainingResult {
  * holds where the backend gives the same sums every time, and for layers that draw by `drawSeed`, as ours do:
  * TensorFlow.js's own Dropout draws other masks after a resume, unless it has a seed, by which it draws the same each step.
  *
- * Between steps the event loop gets its turn, so that signals, timers and the page are served. In a browser that is an
- * animation frame: a hidden page pauses.
+ * Between steps the event loop gets its turn, so that signals, timers and the page are served. In a page that is an animation
+ * frame, and a hidden page pauses; in a worker it is the next task, and it goes on.
  *
  * @throws RadnetError where an option or the data does not fit, or where a loss, or a norm that gradients are clipped by, is not
  * finite, with epoch, step, the batch's scans and the last good checkpoint. That step's gradients are not applied and nothing

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type BatchSource, disposeBatch } from './batch';
 import { addLosses, batchLosses, meanLosses, noLosses, readLosses } from './batchLosses';
+import { nextTurn } from './nextTurn';
 
 /**
  * The weighted loss of a model on a data set (epoch 0 of it), in inference mode: the mean of the batches' losses, each
@@ -24,7 +25,7 @@ export async function validationLoss(
     } finally {
       disposeBatch(batch);
     }
-    await tf.nextFrame();
+    await nextTurn();
   }
   return meanLosses(sums).loss;
 }

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { preprocessedChannels, preprocessedSize, type PreprocessOptions } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
+import type { DataDescription } from '../../../../describeData';
 import type { ModelCard } from '../../../../modelCard';
 import { HEMORRHAGE } from '../../../../radnet';
 
@@ -25,6 +26,10 @@ export function requireCard(file: string, model: tf.LayersModel): ModelCard {
     minConsecutive: isPositive(card.minConsecutive),
     'settings.bloodWeight': isPositive(card.settings?.bloodWeight),
     'settings.variant': typeof card.settings?.variant === 'string',
+    'settings.backbone': typeof card.settings?.backbone === 'string',
+    'settings.depth': isPositive(card.settings?.depth),
+    'data.training.cts':
+      card.data === undefined || isPositive((card.data as Partial<DataDescription>).training?.cts),
   }).flatMap(([name, isThere]) => (isThere ? [] : [name]));
   if (missing.length > 0) {
     throw new RadnetError(
