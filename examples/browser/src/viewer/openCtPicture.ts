@@ -34,7 +34,7 @@ export interface CtPicture {
 }
 
 /**
- * Starts niivue on a canvas. Its WebGL 2 half alone: WebGPU's would add a seventh to its size, for a picture of one quad.
+ * Starts niivue on a canvas. Its WebGL 2 half alone: WebGPU's would add an eighth to its size, for a picture of one quad.
  *
  * niivue gets one slice at a time, as coloured pixels over an empty volume of its size. Given the whole CT, it would hold
  * eight bytes a voxel on the graphics card and compute them anew with each window; given grey slices, it would compute what
