@@ -26,6 +26,8 @@ export async function openViewer(): Promise<OpenViewer> {
     args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  // tsx names functions by a helper of its own, those that run in the page, too.
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(server.resolvedUrls!.local[0]!);
   await page.getByLabel('Compute with').selectOption('wasm');
   await page.getByText('WebAssembly computes').waitFor();
