@@ -61,8 +61,7 @@ function Reading({ viewer, reading }: { viewer: Viewer; reading: CtReading }): J
           <div>
             <dt>Volume</dt>
             <dd>
-              {volumeText(reading.volumeMl)}{' '}
-              <small>of what the model takes to be blood, on positive slices</small>
+              {volumeText(reading.volumeMl)} <small>marked as blood on positive slices</small>
             </dd>
           </div>
         )}

@@ -43,8 +43,8 @@ export function ViewerPanel({ viewer }: { viewer: Viewer }): JSX.Element | null 
         <SliceFacts viewer={viewer} />
         <WindowPresets viewer={viewer} />
         <HeatControl viewer={viewer} />
-        <PictureHelp />
       </div>
+      <PictureHelp />
     </section>
   );
 }

@@ -14,7 +14,7 @@ it('calls a CT in words', () => {
 });
 
 it.each([
-  [0, 'none marked'],
+  [0, 'none'],
   [0.04, 'below 0.1 mL'],
   [0.05, '0.1 mL'],
   [12.34, '12.3 mL'],

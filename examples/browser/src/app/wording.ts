@@ -26,7 +26,7 @@ export function callText({ call, threshold, minConsecutive }: CtReading): { call
 
 /** What the heads mark may be nothing where the CT is called positive: they mark voxels, and the call is made of slices. */
 export function volumeText(ml: number): string {
-  if (ml === 0) return 'none marked';
+  if (ml === 0) return 'none';
   return ml < 0.05 ? 'below 0.1 mL' : `${decimal(ml, 1)} mL`;
 }
 
