@@ -19,12 +19,12 @@ export async function readFiles(
     (name: string) =>
     (done: number, of: number): void =>
       onProgress({ stage: name, ...(of > 1 && { fraction: done / of }) });
-  const named = files.map(({ path, file }) => ({ name: path.replace(/^\.?\//, ''), blob: file }));
+  const named = files.map(({ path, file }) => ({ name: path, blob: file }));
   const options = { codecWasm, memoryBytes: memoryForCt() };
   const opened = await openCtFiles(named, options, stage('reading files'));
   const { offered, chosen } = seriesToRead(opened.series, series);
   if (offered.length > 0 && chosen === undefined) {
-    const descriptions = describeOffers(offered, opened.series);
+    const descriptions = describeOffers(offered);
     const offers = offered.map((group, index) => ({
       key: choiceOf(group),
       description: descriptions[index]!,
