@@ -46,14 +46,15 @@ afterEach(() => vi.unstubAllGlobals());
 describe('files', () => {
   it('with one series beside a scout are read, and the note says what was not', async () => {
     const files = [
-      ...(await filesOf(phantom(1, 4), '/study/ct', ORIGINAL)),
-      ...(await filesOf(phantom(2, 1), './study/scout', SCOUT)),
-      fileOf('./study/notes.txt', Buffer.from('words')),
+      ...(await filesOf(phantom(1, 4), 'DOE^JOHN/ct', ORIGINAL)),
+      ...(await filesOf(phantom(2, 1), 'DOE^JOHN/scout', SCOUT)),
+      fileOf('DOE^JOHN/DOE JOHN report.txt', Buffer.from('words')),
     ];
     const { slices, warnings } = await volumeIn(files);
     expect(slices).toBe(4);
     expect(warnings[0]).toMatch(/^read series 1 .*4 images.*; not read: .*localizer/);
     expect(warnings.at(-1)).toBe('1 file was passed over, being no DICOM');
+    expect(warnings.join()).not.toMatch(/DOE/);
   });
 
   it('with several series are not read until one is chosen; nothing offered leads to a patient', async () => {
