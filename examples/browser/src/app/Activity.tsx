@@ -1,12 +1,17 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Viewer } from '../state/viewer';
-import { thenFocusMain } from './thenFocusMain';
+import type { Task } from '../state/viewerState';
+import { focusMain } from './thenFocusMain';
 import { callText } from './wording';
+
+/** While the browser lists a folder, whatever the worker is at. */
+const LISTING: Task = { stage: 'Listing the files', canCancel: true };
 
 /** What is being done, how far it is, and how to end it. Always at the lower edge of the window. */
 export function Activity({ viewer }: { viewer: Viewer }): JSX.Element {
-  const { task: running, reading } = viewer.state;
-  const task = running.value;
+  const { task: running, isListing, reading } = viewer.state;
+  const task = isListing.value ? LISTING : running.value;
   const done = reading.value && callText(reading.value);
   return (
     <>
@@ -20,13 +25,25 @@ export function Activity({ viewer }: { viewer: Viewer }): JSX.Element {
             {task.fraction !== undefined && <span class="percent"> {Math.floor(100 * task.fraction)} %</span>}
           </p>
           <progress aria-label={task.stage} max={1} value={task.fraction} />
-          {task.canCancel && (
-            <button type="button" onClick={thenFocusMain(() => viewer.cancel())}>
-              Cancel
-            </button>
-          )}
+          {task.canCancel && <CancelButton viewer={viewer} />}
         </div>
       )}
     </>
+  );
+}
+
+/** It goes by itself, too, and then its focus does not go to the top of the page. */
+function CancelButton({ viewer }: { viewer: Viewer }): JSX.Element {
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const own = button.current;
+    return () => {
+      if (document.activeElement === own) focusMain();
+    };
+  }, []);
+  return (
+    <button ref={button} type="button" onClick={() => viewer.cancel()}>
+      Cancel
+    </button>
   );
 }

@@ -27,15 +27,17 @@ export function App({ viewer }: { viewer: Viewer }): JSX.Element {
   );
   return (
     <>
-      <a class="skip" href="#main">
-        Skip to the CT
-      </a>
+      {viewer.state.ct.value && (
+        <a class="skip" href="#viewer">
+          Skip to the CT
+        </a>
+      )}
       <div class={viewer.state.ct.value ? 'page' : 'page page-empty'}>
         <Header />
         <main id="main" tabIndex={-1}>
           <Message viewer={viewer} />
           <SeriesChoice viewer={viewer} />
-          <OpenCt viewer={viewer} />
+          <OpenCt viewer={viewer} onFiles={open} />
           <ViewerPanel viewer={viewer} />
           <div class="panels">
             <ResultPanel viewer={viewer} />

@@ -2,11 +2,12 @@ import type { JSX } from 'preact';
 import type { EngineChoice } from '../state/nextStep';
 import type { Viewer } from '../state/viewer';
 import { ENGINE_NAMES, type EngineReport } from '../worker/viewerWorker';
+import { WaitsForTraining } from './WaitsForTraining';
 import { engineNames } from './wording';
 
 /** What computes. */
 export function EnginePanel({ viewer }: { viewer: Viewer }): JSX.Element {
-  const { engine: running, engineChoice } = viewer.state;
+  const { engine: running, engineChoice, isTraining } = viewer.state;
   const engine = running.value;
   return (
     <section class="engine panel no-print" aria-labelledby="engine">
@@ -15,9 +16,10 @@ export function EnginePanel({ viewer }: { viewer: Viewer }): JSX.Element {
         <span>Compute with</span>
         <select
           value={engineChoice.value}
+          disabled={isTraining.value}
           onChange={({ currentTarget }) => viewer.chooseEngine(currentTarget.value as EngineChoice)}
         >
-          <option value="automatic">the best there is</option>
+          <option value="automatic">automatic (fastest here)</option>
           {ENGINE_NAMES.map((name) => (
             <option key={name} value={name}>
               {engineNames[name]}
@@ -25,6 +27,7 @@ export function EnginePanel({ viewer }: { viewer: Viewer }): JSX.Element {
           ))}
         </select>
       </label>
+      <WaitsForTraining viewer={viewer} />
       {engine && <Report {...engine.report} />}
     </section>
   );
@@ -39,7 +42,7 @@ function Report({ engine, threads, passedOver }: EngineReport): JSX.Element {
       </p>
       {passedOver.length > 0 && (
         <details>
-          <summary>Passed over: {passedOver.map(({ engine: name }) => engineNames[name]).join(', ')}</summary>
+          <summary>Not used: {passedOver.map(({ engine: name }) => engineNames[name]).join(', ')}</summary>
           <dl class="pairs">
             {passedOver.map(({ engine: name, reason }) => (
               <div key={name}>

@@ -7,6 +7,7 @@ export interface FileButtonProps {
   /** Whether a folder is chosen, or files. */
   readonly folder?: boolean;
   readonly class?: string | undefined;
+  readonly disabled: boolean;
   readonly children: ComponentChildren;
   readonly onFiles: (files: Promise<readonly NamedFile[]>) => void;
 }
@@ -21,7 +22,12 @@ export function FileButton({ folder = false, onFiles, children, ...rest }: FileB
   };
   return (
     <>
-      <button type="button" class={rest.class} onClick={() => input.current!.click()}>
+      <button
+        type="button"
+        class={rest.class}
+        disabled={rest.disabled}
+        onClick={() => input.current!.click()}
+      >
         {children}
       </button>
       <input

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
 import type { ModelSummary } from '../worker/viewerWorker';
 import { FileButton } from './FileButton';
+import { thenFocusMain } from './thenFocusMain';
+import { WaitsForTraining } from './WaitsForTraining';
 import { probabilityText } from './wording';
 
 const origins: Readonly<Record<ModelSummary['origin'], string>> = {
@@ -13,6 +15,7 @@ const origins: Readonly<Record<ModelSummary['origin'], string>> = {
 /** Which model reads, and what it has learnt from. */
 export function ModelPanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const model = viewer.state.model.value;
+  const isTraining = viewer.state.isTraining.value;
   return (
     <section class="model panel" aria-labelledby="model">
       <h2 id="model">Model</h2>
@@ -20,12 +23,17 @@ export function ModelPanel({ viewer }: { viewer: Viewer }): JSX.Element {
       <div class="buttons no-print">
         <FileButton
           folder
+          disabled={isTraining}
           onFiles={(listing) => viewer.whenListed(listing, (files) => viewer.openModel(files))}
         >
           Open a trained model
         </FileButton>
         {model && model.source !== 'shipped' && (
-          <button type="button" onClick={() => viewer.openModel('shipped')}>
+          <button
+            type="button"
+            disabled={isTraining}
+            onClick={thenFocusMain(() => viewer.openModel('shipped'))}
+          >
             Back to the shipped model
           </button>
         )}
@@ -33,6 +41,7 @@ export function ModelPanel({ viewer }: { viewer: Viewer }): JSX.Element {
       <p class="hint no-print">
         A folder that <code>npm run train</code> left.
       </p>
+      <WaitsForTraining viewer={viewer} />
     </section>
   );
 }

@@ -3,12 +3,16 @@ import type { Viewer } from '../state/viewer';
 import type { NamedFile } from '../worker/viewerWorker';
 import { FileButton } from './FileButton';
 import { PhantomChoice } from './PhantomChoice';
+import { WaitsForTraining } from './WaitsForTraining';
 
 /** Where a CT comes from. Large and with words as long as none is open, then a bar. */
-export function OpenCt({ viewer }: { viewer: Viewer }): JSX.Element {
+export function OpenCt(props: {
+  readonly viewer: Viewer;
+  readonly onFiles: (files: Promise<readonly NamedFile[]>) => void;
+}): JSX.Element {
+  const { viewer, onFiles } = props;
+  const disabled = viewer.state.isTraining.value;
   const isFirst = viewer.state.ct.value === undefined;
-  const open = (listing: Promise<readonly NamedFile[]>): void =>
-    viewer.whenListed(listing, (files) => viewer.openCt({ kind: 'files', files }));
   return (
     <section class={isFirst ? 'open-ct open-ct-first' : 'open-ct'} aria-labelledby="open-ct">
       <h2 id="open-ct" class={isFirst ? undefined : 'visually-hidden'}>
@@ -21,15 +25,16 @@ export function OpenCt({ viewer }: { viewer: Viewer }): JSX.Element {
         </p>
       )}
       <div class="buttons">
-        <FileButton folder class={isFirst ? 'primary' : undefined} onFiles={open}>
+        <FileButton folder class={isFirst ? 'primary' : undefined} disabled={disabled} onFiles={onFiles}>
           Open folder
         </FileButton>
-        <FileButton class={isFirst ? 'primary' : undefined} onFiles={open}>
+        <FileButton class={isFirst ? 'primary' : undefined} disabled={disabled} onFiles={onFiles}>
           Open files
         </FileButton>
       </div>
       {isFirst && <p class="or">No CT at hand? Take a made-up head.</p>}
-      <PhantomChoice onOpen={(hemorrhage) => viewer.openPhantom(hemorrhage)} />
+      <PhantomChoice disabled={disabled} onOpen={(hemorrhage) => viewer.openPhantom(hemorrhage)} />
+      <WaitsForTraining viewer={viewer} />
     </section>
   );
 }

@@ -6,7 +6,10 @@ const NONE = 'no hemorrhage';
 const CHOICES = [...HEMORRHAGE_KINDS, NONE] as const;
 
 /** A built-in phantom with the bleed that the reader asks for, or none. */
-export function PhantomChoice(props: { onOpen: (hemorrhage: HemorrhageKind | null) => void }): JSX.Element {
+export function PhantomChoice(props: {
+  readonly disabled: boolean;
+  readonly onOpen: (hemorrhage: HemorrhageKind | null) => void;
+}): JSX.Element {
   const [chosen, setChosen] = useState<(typeof CHOICES)[number]>('intraparenchymal');
   return (
     <form
@@ -29,7 +32,9 @@ export function PhantomChoice(props: { onOpen: (hemorrhage: HemorrhageKind | nul
           ))}
         </select>
       </label>
-      <button type="submit">Open phantom</button>
+      <button type="submit" disabled={props.disabled}>
+        Open phantom
+      </button>
     </form>
   );
 }

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { counted } from '../../../counted';
 import type { Viewer } from '../state/viewer';
+import { positionText } from '../viewer/positionText';
 import type { CtReading } from '../worker/viewerWorker';
-import { positionText, probabilityText } from './wording';
+import { isPositive } from './isPositive';
+import { probabilityText } from './wording';
 
 /** So many rows fit on a printed page beside the rest; `print.css` leaves out the others. */
 const PRINTED = 16;
@@ -11,8 +13,8 @@ const PRINTED = 16;
 export function PositiveSlices({ viewer, reading }: { viewer: Viewer; reading: CtReading }): JSX.Element {
   const { ct, slice: shown } = viewer.state;
   const { positionsMm } = ct.value!.volume;
-  const { probabilities, threshold } = reading;
-  const positive = Array.from(probabilities.keys()).filter((slice) => probabilities[slice]! >= threshold);
+  const { probabilities } = reading;
+  const positive = Array.from(probabilities.keys()).filter((slice) => isPositive(reading, slice));
   if (positive.length === 0) return <p class="hint">No slice is positive.</p>;
   const goTo = (slice: number): void => {
     viewer.showSlice(slice);

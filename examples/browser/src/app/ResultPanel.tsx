@@ -6,8 +6,9 @@ import { PhantomsOnly } from './PhantomsOnly';
 import { PositiveSlices } from './PositiveSlices';
 import { resultReport } from './resultReport';
 import { saveFile } from './saveFile';
+import { thenFocusMain } from './thenFocusMain';
 import { Warnings } from './Warnings';
-import { callText, engineNames, probabilityText } from './wording';
+import { callText, engineNames, probabilityText, volumeText } from './wording';
 
 /** What the model says of the open CT. */
 export function ResultPanel({ viewer }: { viewer: Viewer }): JSX.Element | null {
@@ -23,7 +24,7 @@ export function ResultPanel({ viewer }: { viewer: Viewer }): JSX.Element | null 
       ) : (
         <>
           <p class="hint">The model has not read this CT.</p>
-          <button type="button" onClick={() => viewer.predict()}>
+          <button type="button" onClick={thenFocusMain(() => viewer.predict())}>
             Read it now
           </button>
         </>
@@ -50,13 +51,19 @@ function Reading({ viewer, reading }: { viewer: Viewer; reading: CtReading }): J
       {summary.phantomsOnly && <PhantomsOnly />}
       <dl class="facts">
         <div>
-          <dt title="The highest threshold at which the CT would still be positive">Score</dt>
-          <dd>{probabilityText(reading.call.score)}</dd>
+          <dt>Score</dt>
+          <dd>
+            {probabilityText(reading.call.score)}{' '}
+            <small>the highest threshold at which the CT would still be positive</small>
+          </dd>
         </div>
         {reading.volumeMl !== undefined && (
           <div>
-            <dt title="Of what the model takes to be blood, on positive slices">Volume</dt>
-            <dd>{decimal(reading.volumeMl, 1)} mL</dd>
+            <dt>Volume</dt>
+            <dd>
+              {volumeText(reading.volumeMl)}{' '}
+              <small>of what the model takes to be blood, on positive slices</small>
+            </dd>
           </div>
         )}
         <div>

@@ -14,7 +14,7 @@ export function SeriesChoice({ viewer }: { viewer: Viewer }): JSX.Element | null
       <h2 id="series" ref={heading} tabIndex={-1}>
         Which series?
       </h2>
-      <p>There are {offered.offers.length} series in these files. Choose the one to read.</p>
+      <p>{offered.offers.length} series of these files can be read. Choose one.</p>
       <ul>
         {offered.offers.map(({ key, description }) => (
           <li key={`${key.seriesInstanceUid} ${key.acquisition ?? ''}`}>

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
-import { positionText, probabilityText } from './wording';
+import { positionText } from '../viewer/positionText';
+import { isPositive } from './isPositive';
+import { probabilityText } from './wording';
 
 /** What is known of the slice that is shown. */
 export function SliceFacts({ viewer }: { viewer: Viewer }): JSX.Element {
@@ -8,7 +10,6 @@ export function SliceFacts({ viewer }: { viewer: Viewer }): JSX.Element {
   const { volume } = ct.value!;
   const [slice, reading] = [shown.value, read.value];
   const probability = reading?.probabilities[slice];
-  const isPositive = reading && probability! >= reading.threshold;
   return (
     <dl class="slice-facts">
       <div>
@@ -25,7 +26,7 @@ export function SliceFacts({ viewer }: { viewer: Viewer }): JSX.Element {
         <dt>Probability</dt>
         <dd>
           {probability === undefined ? '–' : probabilityText(probability)}
-          {isPositive && <small class="positive"> positive</small>}
+          {reading && isPositive(reading, slice) && <small class="positive"> positive</small>}
         </dd>
       </div>
       {volume.truth && (

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { describeSlices } from '../../../describeSlices';
 import type { Viewer } from '../state/viewer';
+import { positionText } from '../viewer/positionText';
 import type { CtReading } from '../worker/viewerWorker';
+import { isPositive } from './isPositive';
 import { StripLegend } from './StripLegend';
 import { STRIP_HEIGHT, stripShapes } from './stripShapes';
-import { positionText, probabilityText } from './wording';
+import { probabilityText } from './wording';
 
 /**
  * The slices of the CT foot to head, as bars of their probability once they are known. A slider lies over them: a click, a finger or
@@ -86,7 +88,6 @@ function Ticks({ slices }: { readonly slices: number }): JSX.Element {
 function valueText(slice: number, slices: number, mm: number, reading: CtReading | undefined): string {
   const place = `slice ${slice + 1} of ${slices}, ${positionText(mm)}`;
   if (reading === undefined) return place;
-  const probability = reading.probabilities[slice]!;
-  const side = probability >= reading.threshold ? 'positive' : 'not positive';
-  return `${place}, probability ${probabilityText(probability)}, ${side}`;
+  const side = isPositive(reading, slice) ? 'positive' : 'not positive';
+  return `${place}, probability ${probabilityText(reading.probabilities[slice]!)}, ${side}`;
 }

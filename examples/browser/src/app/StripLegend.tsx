@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { CtReading } from '../worker/viewerWorker';
+import { isPositive } from './isPositive';
 import { probabilityText } from './wording';
 
 /** What the strip's colours and lines stand for. */
@@ -7,11 +8,12 @@ export function StripLegend(props: {
   readonly reading: CtReading;
   readonly truth: readonly boolean[] | undefined;
 }): JSX.Element {
-  const { probabilities, threshold, minConsecutive, call } = props.reading;
+  const { reading } = props;
+  const { probabilities, threshold, minConsecutive, call } = reading;
   return (
     <ul class="legend">
-      {probabilities.some((probability) => probability >= threshold) && (
-        <Item swatch="positive">positive slice, from {probabilityText(threshold)} on</Item>
+      {probabilities.some((_, slice) => isPositive(reading, slice)) && (
+        <Item swatch="positive">positive slice: {probabilityText(threshold)} or more</Item>
       )}
       <Item swatch="negative">other slice</Item>
       {call.positive && <Item swatch="run">{minConsecutive} or more positive in a row</Item>}

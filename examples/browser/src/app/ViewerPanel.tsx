@@ -4,6 +4,8 @@ import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
 import { CtViewer } from '../viewer/CtViewer';
 import { HeatControl } from './HeatControl';
+import { isPositive } from './isPositive';
+import { PictureHelp } from './PictureHelp';
 import { SliceFacts } from './SliceFacts';
 import { SliceStrip } from './SliceStrip';
 import { WindowPresets } from './WindowPresets';
@@ -15,13 +17,13 @@ export function ViewerPanel({ viewer }: { viewer: Viewer }): JSX.Element | null 
   const heat = useComputed(() => {
     const read = reading.value;
     if (read?.heat === undefined) return undefined;
-    const positive = Array.from(read.probabilities, (probability) => probability >= read.threshold);
+    const positive = Array.from(read.probabilities.keys(), (slice) => isPositive(read, slice));
     return { maps: read.heat, positive };
   });
   if (ct.value === undefined) return null;
   const { source, volume } = ct.value;
   return (
-    <section class="viewer" id="viewer" aria-labelledby="ct">
+    <section class="viewer" id="viewer" tabIndex={-1} aria-labelledby="ct">
       <div class="viewer-heading">
         <h2 id="ct">{ctTitle(source)}</h2>
         <p class="hint">{ctSize(volume)}</p>
@@ -41,6 +43,7 @@ export function ViewerPanel({ viewer }: { viewer: Viewer }): JSX.Element | null 
         <SliceFacts viewer={viewer} />
         <WindowPresets viewer={viewer} />
         <HeatControl viewer={viewer} />
+        <PictureHelp />
       </div>
     </section>
   );

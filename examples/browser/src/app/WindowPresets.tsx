@@ -24,7 +24,7 @@ export function WindowPresets({ viewer }: { viewer: Viewer }): JSX.Element {
         </label>
       ))}
       <p class="hint">
-        Level {level}, width {width} HU
+        <span class="print-only">Window {chosen.value}: </span>level {level}, width {width} HU
       </p>
     </fieldset>
   );

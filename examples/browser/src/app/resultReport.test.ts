@@ -9,7 +9,15 @@ it('has the form of the result of predict-ct', () => {
     schema: 1,
     software: 'radnet 0.0.0',
     backend: 'wasm',
-    model: { fingerprint: MODEL.fingerprint, threshold: 0.5, minConsecutive: 3 },
+    notice: expect.stringMatching(/^Research software, not a medical device.*synthetic phantoms/) as string,
+    model: {
+      fingerprint: MODEL.fingerprint,
+      threshold: 0.5,
+      minConsecutive: 3,
+      origin: 'shipped',
+      trainedOn: '121 phantoms',
+      phantomsOnly: true,
+    },
     cts: [
       {
         status: 'done',
@@ -26,4 +34,9 @@ it('has the form of the result of predict-ct', () => {
     probability: Math.fround(0.6),
     positive: true,
   });
+});
+
+it('says nothing of phantoms where the model has seen patients', () => {
+  const { notice } = resultReport(POSITIVE, volumeOf(8), { ...MODEL, phantomsOnly: false });
+  expect(notice).toBe('Research software, not a medical device: not for clinical use.');
 });

@@ -2,11 +2,19 @@ import { version } from '../../../../packages/core/package.json';
 import { findingsOf, type ModelIdentity, type PredictReport, SCHEMA } from '../../../predict/result';
 import type { CtReading, ModelSummary, ShownVolume } from '../worker/viewerWorker';
 
-/** The page's result, in the form of predict-ct's `result.json`, but for what a page has not: folders, files, a number of CTs. */
+/**
+ * The page's result, in the form of predict-ct's `result.json`, but for what a page has not: folders, files, a number of CTs. It
+ * says itself what the page says around it.
+ */
 export interface ResultReport extends Pick<PredictReport, 'schema' | 'software' | 'backend'> {
-  readonly model: ModelIdentity;
+  readonly notice: string;
+  readonly model: ModelIdentity & Pick<ModelSummary, 'origin' | 'trainedOn' | 'phantomsOnly'>;
   readonly cts: readonly [object];
 }
+
+const NOTICE = 'Research software, not a medical device: not for clinical use.';
+const PHANTOMS_ONLY =
+  'The model has seen nothing but synthetic phantoms: on a real CT its answer means nothing.';
 
 /** @returns What names no file and no patient. */
 export function resultReport(
@@ -14,12 +22,13 @@ export function resultReport(
   { positionsMm, warnings }: ShownVolume,
   model: ModelSummary,
 ): ResultReport {
-  const { fingerprint, threshold, minConsecutive } = model;
+  const { fingerprint, threshold, minConsecutive, origin, trainedOn, phantomsOnly } = model;
   return {
     schema: SCHEMA,
     software: `radnet ${version}`,
     backend: reading.engine,
-    model: { fingerprint, threshold, minConsecutive },
+    notice: phantomsOnly ? `${NOTICE} ${PHANTOMS_ONLY}` : NOTICE,
+    model: { fingerprint, threshold, minConsecutive, origin, trainedOn, phantomsOnly },
     cts: [
       {
         status: 'done',

@@ -1,5 +1,6 @@
 import { runsOf } from '../../../describeSlices';
 import type { CtReading } from '../worker/viewerWorker';
+import { isPositive } from './isPositive';
 
 /** A probability of 1 in the strip's own units; a slice is 1 wide. */
 export const STRIP_HEIGHT = 100;
@@ -23,11 +24,9 @@ interface Span {
   readonly length: number;
 }
 
-export function stripShapes(
-  { probabilities, threshold, minConsecutive }: CtReading,
-  truth: readonly boolean[] | undefined,
-): StripShapes {
-  const positive = Array.from(probabilities, (probability) => probability >= threshold);
+export function stripShapes(reading: CtReading, truth: readonly boolean[] | undefined): StripShapes {
+  const { probabilities, threshold, minConsecutive } = reading;
+  const positive = Array.from(probabilities.keys(), (slice) => isPositive(reading, slice));
   const gap = probabilities.length < CROWDED ? 0.1 : 0;
   const bars = (ofPositive: boolean): string =>
     Array.from(probabilities, (probability, slice) =>

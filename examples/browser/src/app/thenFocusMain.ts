@@ -2,6 +2,10 @@
 export function thenFocusMain(action: () => void): () => void {
   return () => {
     action();
-    document.getElementById('main')!.focus({ preventScroll: true });
+    focusMain();
   };
+}
+
+export function focusMain(): void {
+  document.getElementById('main')!.focus({ preventScroll: true });
 }

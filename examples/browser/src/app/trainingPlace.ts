@@ -1,12 +1,16 @@
-import type { TrainingUpdate } from '../worker/viewerWorker';
+import type { StepsTaken, TrainingUpdate } from '../worker/viewerWorker';
 
 /** Where a training is, e.g. `Epoch 2 of 6, step 5 of 10, about 40 s left`. */
 export function trainingPlace(updates: readonly TrainingUpdate[]): string | undefined {
   const last = updates.findLast(({ kind }) => kind !== 'epoch');
   if (last?.kind === 'phantoms') return `Phantom ${last.made} of ${last.of}`;
   if (last?.kind !== 'step') return undefined;
-  const { epoch, epochs, step, stepsPerEpoch, secondsLeft } = last;
-  return `Epoch ${epoch} of ${epochs}, step ${step} of ${stepsPerEpoch}, about ${durationText(secondsLeft)} left`;
+  return `${stepText(last)}, about ${durationText(last.secondsLeft)} left`;
+}
+
+/** E.g. `Epoch 2 of 6, step 5 of 10`. */
+export function stepText({ epoch, epochs, step, stepsPerEpoch }: StepsTaken): string {
+  return `Epoch ${epoch} of ${epochs}, step ${step} of ${stepsPerEpoch}`;
 }
 
 /** No more exact than anybody can know. */

@@ -1,5 +1,6 @@
 import { decimal, percent } from '../../../report/formatNumbers';
 import type { EpochDone } from '../worker/viewerWorker';
+import { stepText } from './trainingPlace';
 import type { TrainingSeries } from './trainingSeries';
 
 /** How an epoch went, e.g. `Epoch 3 of 8: loss 0.52, AUC of slices 0.81, 79 % of CTs called rightly; the best so far.` */
@@ -11,9 +12,7 @@ export function epochText({ epoch, epochs, loss, sliceAuc, ctAccuracy, isBest }:
 /** Where the loss is now, e.g. `Epoch 3 of 8, step 12 of 26: loss 0.52, in the beginning 1.40.` */
 export function lossText({ last, smoothed }: TrainingSeries): string {
   if (last === undefined) return 'No step is done yet.';
-  const { epoch, epochs, step, stepsPerEpoch } = last;
   const [, loss] = smoothed.at(-1)!;
   const [, first] = smoothed[0]!;
-  const at = `Epoch ${epoch} of ${epochs}, step ${step} of ${stepsPerEpoch}`;
-  return `${at}: loss ${decimal(loss, 2)}, in the beginning ${decimal(first, 2)}.`;
+  return `${stepText(last)}: loss ${decimal(loss, 2)}, in the beginning ${decimal(first, 2)}.`;
 }

@@ -1,4 +1,5 @@
 import type { HemorrhageKind } from '@radnet/data';
+import { counted } from '../../../counted';
 import { decimal } from '../../../report/formatNumbers';
 import { sliceRange } from '../../../describeSlices';
 import type { CtReading, CtSource, EngineName, ShownVolume } from '../worker/viewerWorker';
@@ -11,22 +12,22 @@ export const engineNames: Readonly<Record<EngineName, string>> = {
   cpu: 'JavaScript',
 };
 
-/** E.g. `−12.5 mm`. */
-export function positionText(mm: number): string {
-  // Never -0.0.
-  return `${decimal(Math.round(10 * mm) / 10 + 0, 1)} mm`;
-}
-
 export function probabilityText(probability: number): string {
   return decimal(probability, 2);
 }
 
 /** The call on a CT, and what made it. */
 export function callText({ call, threshold, minConsecutive }: CtReading): { call: string; because: string } {
-  const rule = `in a row from ${probabilityText(threshold)} on`;
+  const rule = `in a row with a probability of ${probabilityText(threshold)} or more`;
   return call.run
     ? { call: 'Called positive', because: `${sliceRange(call.run)}, at least ${minConsecutive} ${rule}` }
     : { call: 'Called negative', because: `no ${minConsecutive} slices ${rule}` };
+}
+
+/** What the heads mark may be nothing where the CT is called positive: they mark voxels, and the call is made of slices. */
+export function volumeText(ml: number): string {
+  if (ml === 0) return 'none marked';
+  return ml < 0.05 ? 'below 0.1 mL' : `${decimal(ml, 1)} mL`;
 }
 
 /** E.g. `Phantom with a subdural hemorrhage`, or `CT`: nothing that leads to a patient. */
@@ -40,7 +41,18 @@ export function phantomTitle(hemorrhage: HemorrhageKind | null): string {
 }
 
 /** E.g. `28 slices, 5 mm apart, 512 × 512 pixels of 0.49 mm`. */
-export function ctSize({ slices, width, height, spacingMm }: ShownVolume): string {
-  const number = (value: number): string => String(Number(value.toFixed(2)));
-  return `${slices} slices, ${number(spacingMm.z)} mm apart, ${width} × ${height} pixels of ${number(spacingMm.x)} mm`;
+export function ctSize(volume: ShownVolume): string {
+  const { slices, width, height, spacingMm } = volume;
+  const pixels = `${width} × ${height} pixels of ${numberText(spacingMm.x)} mm`;
+  return `${counted(slices, 'slice')}, ${distanceText(volume)} apart, ${pixels}`;
 }
+
+/** Slices are not always the same way apart. */
+function distanceText({ positionsMm, spacingMm }: ShownVolume): string {
+  const gaps = positionsMm.slice(1).map((mm, slice) => mm - positionsMm[slice]!);
+  const [least, most] = [Math.min(...gaps), Math.max(...gaps)];
+  if (gaps.length === 0 || most - least < 0.1) return `${numberText(spacingMm.z)} mm`;
+  return `${numberText(least, 1)} to ${numberText(most, 1)} mm`;
+}
+
+const numberText = (value: number, digits = 2): string => String(Number(value.toFixed(digits)));

@@ -22,6 +22,7 @@ it.each([
 
 it.each<[unknown, RegExp]>([
   [new WorkerCrash('unreachable'), /stopped unexpectedly \(unreachable\)/],
+  [new WorkerCrash(''), /could not be loaded\. Are you offline\?$/],
   [new TypeError('x is not a function'), /should not: x is not a function\./],
   ['a word', /should not: a word\./],
 ])('does not trust a worker after %s', (error, text) => {

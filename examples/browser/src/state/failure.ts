@@ -4,7 +4,7 @@ export interface Failure {
   readonly workerIsSound: boolean;
 }
 
-/** The worker ended, or is in a state that nobody knows. */
+/** The worker ended, or is in a state that nobody knows. Its message is empty where the worker's script could not be loaded. */
 export class WorkerCrash extends Error {
   override readonly name = 'WorkerCrash';
 }
@@ -17,20 +17,14 @@ const MEMORY =
 export function failureOf(error: unknown): Failure {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   if (name === 'RadnetError') return { text: message, workerIsSound: true };
+  return { text: textOfCrash(name, message), workerIsSound: false };
+}
+
+function textOfCrash(name: string, message: string): string {
   if (MEMORY.test(message)) {
-    return {
-      text: 'This browser ran out of memory. Close other tabs, or open a CT with fewer slices. The engine was started again.',
-      workerIsSound: false,
-    };
+    return 'This browser ran out of memory. Close other tabs, or open a CT with fewer slices.';
   }
-  if (name === 'WorkerCrash') {
-    return {
-      text: `The engine stopped unexpectedly (${message}). It was started again: please try once more.`,
-      workerIsSound: false,
-    };
-  }
-  return {
-    text: `Something failed that should not: ${message}. The engine was started again: please try once more.`,
-    workerIsSound: false,
-  };
+  if (name !== 'WorkerCrash') return `Something failed that should not: ${message}.`;
+  if (message === '') return 'The part of this page that computes could not be loaded. Are you offline?';
+  return `The engine stopped unexpectedly (${message}).`;
 }

@@ -102,6 +102,32 @@ describe('a CT', () => {
     expect(workers.pending.args[0]).toEqual({ kind: 'files', files: [] });
   });
 
+  it('that was chosen after a folder whose listing takes long is not replaced by it', async () => {
+    await page.begin();
+    let listed: (files: readonly NamedFile[]) => void;
+    const slow = new Promise<readonly NamedFile[]>((resolve) => (listed = resolve));
+    viewer.whenListed(slow, () => expect.unreachable());
+    expect(viewer.state.isListing.value).toBe(true);
+    viewer.openPhantom(null);
+    expect(viewer.state.isListing.value).toBe(false);
+    listed!([]);
+    await workers.answer({ readCt: volume(6), predict: NEGATIVE });
+    expect(page.seen()).toMatchObject({ ct: { kind: 'phantom' }, reading: NEGATIVE, busy: false });
+  });
+
+  it('is that of the folder that was dropped last, whichever is listed first', async () => {
+    await page.begin();
+    let refuse: (error: Error) => void;
+    const slow = new Promise<never>((_, reject) => (refuse = reject));
+    viewer.whenListed(slow, () => expect.unreachable());
+    viewer.whenListed(Promise.resolve([]), () => viewer.openCt(FILES));
+    await settled();
+    refuse!(new Error('it was removed'));
+    await settled();
+    expect(workers.pending.args[0]).toBe(FILES);
+    expect(viewer.state.message.value).toBeUndefined();
+  });
+
   it('is predicted once more after it could not be', async () => {
     await page.begin();
     viewer.openCt(FILES);
@@ -207,6 +233,28 @@ describe('another model', () => {
     await workers.answer({ readCt: volume(8), openModel: MODEL, predict: POSITIVE });
     expect(page.seen()).toMatchObject({ model: 'shipped', reading: POSITIVE });
   });
+
+  it('that is not even the shipped one leaves a CT that was opened meanwhile to be read', async () => {
+    viewer.begin();
+    await workers.answer({ start: ENGINE });
+    viewer.openCt(FILES);
+    await workers.refuse('cannot be fetched');
+    await workers.answer({ readCt: volume(8) });
+    expect(page.seen()).toMatchObject({ ct: FILES, model: undefined, busy: false });
+    expect(viewer.state.message.value?.text).toBe('cannot be fetched');
+    viewer.predict();
+    await workers.answer({ openModel: MODEL, predict: POSITIVE });
+    expect(page.seen().reading).toBe(POSITIVE);
+  });
+
+  it('that crashes the worker each time is not opened for ever', async () => {
+    viewer.begin();
+    await workers.answer({ start: ENGINE });
+    workers.latest.crash('unreachable');
+    await workers.answer({ start: ENGINE });
+    expect(page.seen()).toMatchObject({ engine: 'automatic', model: undefined, busy: false });
+    expect(workers.callsOf()).toEqual(['start']);
+  });
 });
 
 describe('a worker that crashes', () => {
@@ -217,7 +265,9 @@ describe('a worker that crashes', () => {
     workers.latest.crash('unreachable');
     await workers.answer({ start: ENGINE, openModel: MODEL });
     expect(page.seen()).toMatchObject({ ct: FILES, reading: POSITIVE, busy: false });
-    expect(viewer.state.message.value?.text).toMatch(/stopped unexpectedly \(unreachable\)/);
+    expect(viewer.state.message.value?.text).toBe(
+      'The engine stopped unexpectedly (unreachable). The engine was started again.',
+    );
     expect(workers.started).toHaveLength(2);
   });
 
@@ -236,9 +286,10 @@ describe('a worker that crashes', () => {
     viewer.begin();
     viewer.train();
     await settled();
-    workers.latest.crash('its script could not be loaded');
+    workers.latest.crash('');
     await settled();
     expect(page.seen().busy).toBe(false);
+    expect(viewer.state.message.value?.text).toMatch(/could not be loaded\..*Reload the page/);
     expect(workers.started).toHaveLength(1);
     viewer.begin();
     await workers.answer({ start: ENGINE, openModel: MODEL });

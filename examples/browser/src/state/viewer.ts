@@ -1,50 +1,20 @@
 import type { HemorrhageKind } from '@radnet/data';
-import type { CtSource, NamedFile, Progress, SeriesKey } from '../worker/viewerWorker';
-import { failureOf, WorkerCrash } from './failure';
-import {
-  afterCancel,
-  afterFailure,
-  canCancel,
-  type EngineChoice,
-  isInVain,
-  type ModelSource,
-  nextStep,
-  type OnPage,
-  type Step,
-  type Wanted,
-} from './nextStep';
-import { steps } from './steps';
+import type { CtSource, NamedFile, SeriesKey } from '../worker/viewerWorker';
+import type { EngineChoice, ModelSource, Wanted } from './nextStep';
 import { createState } from './viewerState';
-import { type StartWorker, WorkerSession } from './workerSession';
+import { Work } from './work';
+import type { StartWorker } from './workerSession';
 
-const STAGES: Readonly<Record<Step, string>> = {
-  read: 'Reading the CT',
-  start: 'Starting the engine',
-  openModel: 'Opening the model',
-  train: 'Training the demo',
-  predict: 'Predicting',
-};
-
-/**
- * What the page can do. Every action says what is wanted and returns; the worker is brought to it step by step, and what comes of
- * it is in `state`. A step that fails leaves the page as it was, with a message. What is in vain by now is stopped by ending
- * the worker; the next one is given what it needs of what the page shows.
- */
+/** What the page can do. Every action says what is wanted and returns; what comes of it is in `state`. */
 export class Viewer {
   readonly state = createState();
-  private readonly session: WorkerSession;
-  private wanted: Wanted = {
-    engine: 'automatic',
-    model: 'shipped',
-    ct: undefined,
-    prediction: false,
-    training: false,
-  };
-  private running: { readonly step: Step; readonly stop: AbortController } | undefined;
+  private readonly work: Work;
+  /** The one that was begun last, unless something else was wanted since. */
+  private listing: Promise<readonly NamedFile[]> | undefined;
   private phantoms = 0;
 
   constructor(startWorker: StartWorker) {
-    this.session = new WorkerSession(startWorker, (crash) => this.crashed(crash));
+    this.work = new Work(this.state, startWorker, () => this.readWithTrained());
   }
 
   /** Starts the engine and opens the model that comes with the page. */
@@ -52,12 +22,24 @@ export class Viewer {
     this.want({});
   }
 
-  /** Hands on the files of a folder as soon as the browser has listed them, unless it cannot. */
+  /** Hands on the files of a folder as soon as the browser has listed them, unless it cannot, or the reader wants something else. */
   whenListed(listing: Promise<readonly NamedFile[]>, open: (files: readonly NamedFile[]) => void): void {
-    listing.then(open, (error: Error) => {
-      const text = `The browser could not list what was chosen: ${error.message}`;
-      this.state.message.value = { kind: 'error', text };
-    });
+    const isStillWanted = (): boolean => {
+      const isLatest = this.listing === listing;
+      if (isLatest) this.setListing(undefined);
+      return isLatest;
+    };
+    this.setListing(listing);
+    listing.then(
+      (files) => {
+        if (isStillWanted()) open(files);
+      },
+      (error: Error) => {
+        if (!isStillWanted()) return;
+        const text = `The browser could not list what was chosen: ${error.message}`;
+        this.state.message.value = { kind: 'error', text };
+      },
+    );
   }
 
   openCt(source: CtSource): void {
@@ -67,6 +49,11 @@ export class Viewer {
   /** Another one at every call. */
   openPhantom(hemorrhage: HemorrhageKind | null): void {
     this.openCt({ kind: 'phantom', hemorrhage, seed: ++this.phantoms });
+  }
+
+  /** The CT in whose place a training has put a phantom. */
+  openFormer(): void {
+    this.openCt(this.state.former.value!);
   }
 
   chooseSeries(series: SeriesKey): void {
@@ -95,11 +82,10 @@ export class Viewer {
     this.want({ training: true });
   }
 
-  /** Goes back to what the page shows. */
+  /** Ends the listing of files, or else goes back to what the page shows. */
   cancel(): void {
-    this.setWanted(afterCancel(this.wanted, this.onPage()));
-    this.endWorker();
-    void this.work();
+    if (this.listing) this.setListing(undefined);
+    else this.work.cancel();
   }
 
   showSlice(slice: number): void {
@@ -114,96 +100,27 @@ export class Viewer {
   }
 
   private want(change: Partial<Wanted>): void {
-    if (this.wanted.training) {
+    const { isTraining, message, former } = this.state;
+    if (isTraining.value) {
       const text = 'The demo is being trained. Wait until it is done, or cancel it first.';
-      this.state.message.value = { kind: 'note', text };
+      message.value = { kind: 'note', text };
       return;
     }
     this.dismissMessage();
-    this.setWanted(change);
-    const { engine } = this.session.has;
-    const isOtherEngine = engine !== undefined && engine !== this.wanted.engine;
-    if (isOtherEngine || (this.running && isInVain(this.running.step, change))) this.endWorker();
-    const { task } = this.state;
-    if (task.value) this.showProgress(task.value);
-    void this.work();
+    if ('ct' in change) former.value = undefined;
+    if ('ct' in change || 'model' in change || 'training' in change) this.setListing(undefined);
+    this.work.want(change);
   }
 
-  private setWanted(change: Partial<Wanted>): void {
-    this.wanted = { ...this.wanted, ...change };
-    this.state.engineChoice.value = this.wanted.engine;
-    this.state.isTraining.value = this.wanted.training;
+  private setListing(listing: Promise<readonly NamedFile[]> | undefined): void {
+    this.listing = listing;
+    this.state.isListing.value = listing !== undefined;
   }
 
-  /** Step after step, until everything is as it is wanted, or nothing helps. Runs once at a time. */
-  private async work(): Promise<void> {
-    if (this.running !== undefined) return;
-    let goOn = true;
-    for (let step = this.next(); goOn && step !== undefined; step = this.next()) {
-      const stop = new AbortController();
-      this.running = { step, stop };
-      this.showProgress({ stage: STAGES[step] });
-      try {
-        const next = await this.run(step, stop.signal);
-        this.setWanted(next);
-        if (step === 'train') this.openPhantom('intraparenchymal');
-      } catch (error) {
-        if (step === 'train') this.state.training.value = [];
-        if (!stop.signal.aborted || stop.signal.reason instanceof WorkerCrash) goOn = this.fail(step, error);
-      }
-    }
-    this.running = this.state.task.value = undefined;
-  }
-
-  private run(step: Step, signal: AbortSignal): Promise<Partial<Wanted>> {
-    const { state, session, wanted } = this;
-    const onProgress = (progress: Progress): void => {
-      if (!signal.aborted) this.showProgress(progress);
-    };
-    return steps[step]({ state, session, wanted, signal, onProgress });
-  }
-
-  private next(): Step | undefined {
-    return nextStep(this.wanted, this.session.has, this.onPage());
-  }
-
-  private onPage(): OnPage {
-    const { engine, model, ct } = this.state;
-    return { engine: engine.value?.choice, model: model.value?.source, ct: ct.value?.source };
-  }
-
-  private crashed(crash: WorkerCrash): void {
-    if (this.running !== undefined) {
-      this.running.stop.abort(crash);
-      return;
-    }
-    this.state.message.value = { kind: 'error', text: failureOf(crash).text };
-    this.endWorker();
-    void this.work();
-  }
-
-  /** @returns Whether something is left to do that may go better. */
-  private fail(step: Step, error: unknown): boolean {
-    const { text, workerIsSound } = failureOf(error);
-    this.state.message.value = { kind: 'error', text };
-    if (!workerIsSound || step === 'start') this.endWorker();
-    const { engine, model } = this.wanted;
-    this.setWanted(afterFailure(step, this.wanted, this.onPage()));
-    if (step === 'start') return this.wanted.engine !== engine;
-    if (step === 'openModel') return this.wanted.model !== model;
-    return true;
-  }
-
-  private endWorker(): void {
-    this.running?.stop.abort();
-    this.session.end();
-  }
-
-  private showProgress({ stage, ...progress }: Progress): void {
-    this.state.task.value = {
-      ...progress,
-      stage: stage.charAt(0).toUpperCase() + stage.slice(1),
-      canCancel: canCancel(this.wanted, this.onPage()),
-    };
+  private readWithTrained(): void {
+    const { ct, former } = this.state;
+    const source = ct.value?.source;
+    this.openPhantom('intraparenchymal');
+    former.value = source;
   }
 }

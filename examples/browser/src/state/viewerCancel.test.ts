@@ -72,6 +72,17 @@ describe('cancel', () => {
   });
 });
 
+it('of a listing stops nothing else', async () => {
+  await page.begin();
+  viewer.openCt(FILES);
+  viewer.whenListed(Promise.resolve([]), () => expect.unreachable());
+  viewer.cancel();
+  await workers.answer({ readCt: volume(8), predict: POSITIVE });
+  expect(viewer.state.isListing.value).toBe(false);
+  expect(page.seen()).toMatchObject({ ct: FILES, reading: POSITIVE, busy: false });
+  expect(workers.started).toHaveLength(1);
+});
+
 describe('a training', () => {
   const update: TrainingUpdate = {
     kind: 'step',
@@ -97,6 +108,18 @@ describe('a training', () => {
     await workers.answer({ readCt: volume(8), predict: POSITIVE });
     expect(page.seen()).toMatchObject({ model: TRAINED, reading: POSITIVE, busy: false });
     expect(viewer.state.training.value).toEqual([update]);
+    expect(viewer.state.former.value).toBeUndefined();
+  });
+
+  it('leaves the way back to the CT in whose place it reads a phantom', async () => {
+    await page.beginWithReading();
+    viewer.train();
+    await workers.answer({ train: trained, modelFiles: TRAINED, readCt: volume(8), predict: POSITIVE });
+    expect(page.seen().ct).toMatchObject({ kind: 'phantom' });
+    viewer.openFormer();
+    await workers.answer({ readCt: volume(6), predict: NEGATIVE });
+    expect(page.seen()).toMatchObject({ ct: FILES, reading: NEGATIVE, busy: false });
+    expect(viewer.state.former.value).toBeUndefined();
   });
 
   it('is kept in files: its model outlives the worker', async () => {

@@ -57,10 +57,14 @@ export function createState() {
     ct: signal<OpenCt | undefined>(undefined),
     reading: signal<CtReading | undefined>(undefined),
     offered: signal<OfferedSeries | undefined>(undefined),
+    /** Was open when a training put a phantom in its place. */
+    former: signal<CtSource | undefined>(undefined),
     /** Of the training that runs, or ran last. */
     training: signal<readonly TrainingUpdate[]>([]),
     isTraining: signal(false),
     task: signal<Task | undefined>(undefined),
+    /** Whether the browser lists the files that were dropped or chosen. */
+    isListing: signal(false),
     message: signal<Message | undefined>(undefined),
     /** From 0. */
     slice: signal(0),

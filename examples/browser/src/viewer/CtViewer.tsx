@@ -4,10 +4,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sidesOf } from '../../../sidesOf';
 import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
 import './ctViewer.css';
-import { WHOLE_SLICE } from './pictureView';
+import { fieldOf, movedView, WHOLE_SLICE } from './pictureView';
+import { positionText } from './positionText';
 import { useCtPicture } from './useCtPicture';
 import { usePrintedPicture } from './usePrintedPicture';
 import { useSliceControls } from './useSliceControls';
+import { ZoomButtons } from './ZoomButtons';
 
 export interface CtViewerProps {
   readonly volume: ShownVolume;
@@ -23,15 +25,21 @@ export interface CtViewerProps {
 
 /**
  * One slice of a CT, as large as the place around it lets it be. A slider for assistive technology: its value is the slice.
- * Wheel, keys and a finger go through the slices; two fingers, Ctrl and the wheel, or + and - zoom.
+ * Wheel, keys and a finger go through the slices; buttons, two fingers, Ctrl and the wheel, or + and - zoom.
  */
 export function CtViewer(props: CtViewerProps): JSX.Element {
   const { volume, slice, window, heat, heatOpacity } = props;
+  const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const paper = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState(WHOLE_SLICE);
   const { picture, trouble, fail, attempt, retry } = useCtPicture(canvas);
   const controls = useSliceControls(props, setView);
+  // The button goes, and its focus with it.
+  const retryFocused = (): void => {
+    frame.current!.focus();
+    retry();
+  };
   const maps = heat?.positive[slice] ? heat.maps : undefined;
 
   useEffect(() => {
@@ -47,50 +55,51 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   useLayoutEffect(() => picture?.look(view), [picture, view, volume]);
   usePrintedPicture(picture, paper);
 
-  if (trouble !== undefined) {
-    return (
-      <div class="ct-viewer ct-viewer-trouble">
-        <p role="alert">{trouble.message}</p>
-        {trouble.passes && (
-          <button type="button" onClick={retry}>
-            Show the picture again
-          </button>
-        )}
-      </div>
-    );
-  }
-  const position = `${positionText(volume.positionsMm[slice]!)} mm`;
-  const shape = {
-    '--aspect': (volume.width * volume.spacingMm.x) / (volume.height * volume.spacingMm.y),
-  };
+  const position = positionText(volume.positionsMm[slice]!);
+  const field = fieldOf(volume);
+  const shape = { '--aspect': field.widthMm / field.heightMm };
   const [left, right] = sidesOf(volume.rowDirection[0]);
   return (
-    <div
-      class="ct-viewer"
-      role="slider"
-      tabIndex={0}
-      aria-label="CT slice"
-      aria-orientation="vertical"
-      aria-valuemin={1}
-      aria-valuemax={volume.slices}
-      aria-valuenow={slice + 1}
-      aria-valuetext={`slice ${slice + 1} of ${volume.slices}, ${position}`}
-      aria-busy={picture === undefined}
-      {...controls}
-    >
-      <canvas key={attempt} ref={canvas} class="ct-viewer-screen" style={shape} />
-      <canvas ref={paper} class="ct-viewer-paper" style={shape} />
-      <span class="ct-viewer-side ct-viewer-left">{left}</span>
-      <span class="ct-viewer-side ct-viewer-right">{right}</span>
-      <span class="ct-viewer-place">
-        Slice {slice + 1} of {volume.slices}
-        <span class="ct-viewer-position">{position}</span>
-      </span>
+    <div class="ct-viewer-frame" ref={frame} tabIndex={-1}>
+      {trouble !== undefined ? (
+        <div class="ct-viewer ct-viewer-trouble">
+          <p role="alert">{trouble.message}</p>
+          {trouble.passes && (
+            <button type="button" onClick={retryFocused}>
+              Show the picture again
+            </button>
+          )}
+        </div>
+      ) : (
+        <>
+          <div
+            class="ct-viewer"
+            role="slider"
+            tabIndex={0}
+            aria-label="CT slice"
+            aria-orientation="vertical"
+            aria-valuemin={1}
+            aria-valuemax={volume.slices}
+            aria-valuenow={slice + 1}
+            aria-valuetext={`slice ${slice + 1} of ${volume.slices}, ${position}`}
+            aria-busy={picture === undefined}
+            {...controls}
+          >
+            <canvas key={attempt} ref={canvas} class="ct-viewer-screen" style={shape} />
+            <canvas ref={paper} class="ct-viewer-paper" style={shape} />
+            <span class="ct-viewer-side ct-viewer-left">{left}</span>
+            <span class="ct-viewer-side ct-viewer-right">{right}</span>
+            <span class="ct-viewer-place">
+              Slice {slice + 1} of {volume.slices}
+              <span class="ct-viewer-position">{position}</span>
+            </span>
+          </div>
+          <ZoomButtons
+            onZoom={(factor) => setView((former) => movedView(former, field, { factor }))}
+            onWholeSlice={() => setView(WHOLE_SLICE)}
+          />
+        </>
+      )}
     </div>
   );
-}
-
-/** To a tenth, and never -0.0. */
-function positionText(mm: number): string {
-  return (Math.round(10 * mm) / 10 + 0).toFixed(1);
 }

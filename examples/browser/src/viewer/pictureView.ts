@@ -1,3 +1,5 @@
+import type { ShownVolume } from '../worker/viewerWorker';
+
 /** Which part of a slice is seen. */
 export interface PictureView {
   /** 1 shows the whole slice. */
@@ -16,6 +18,10 @@ export interface ScreenMm {
 export interface Field {
   readonly widthMm: number;
   readonly heightMm: number;
+}
+
+export function fieldOf({ width, height, spacingMm }: ShownVolume): Field {
+  return { widthMm: width * spacingMm.x, heightMm: height * spacingMm.y };
 }
 
 export const WHOLE_SLICE: PictureView = { zoom: 1, rightMm: 0, upMm: 0 };

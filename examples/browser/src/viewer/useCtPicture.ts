@@ -54,6 +54,10 @@ export function useCtPicture(canvas: RefObject<HTMLCanvasElement | null>): UsedC
     own.addEventListener('webglcontextlost', lose);
     own.addEventListener('webglcontextrestored', retry);
     import('./openCtPicture')
+      .catch(() => {
+        // Browsers remember it: another try would fail, too.
+        throw new RadnetError('What draws the picture could not be loaded. Reload the page to try again.');
+      })
       .then(({ openCtPicture }) => openCtPicture(own))
       .then((result) => {
         opened = result;

@@ -1,7 +1,7 @@
 import type { TargetedEvent } from 'preact';
 import { type Dispatch, type StateUpdater, useRef } from 'preact/hooks';
 import type { ShownVolume } from '../worker/viewerWorker';
-import { type Field, movedView, type PictureView, type ScreenMm, WHOLE_SLICE } from './pictureView';
+import { type Field, fieldOf, movedView, type PictureView, type ScreenMm, WHOLE_SLICE } from './pictureView';
 import { pointerGestures } from './pointerGestures';
 import { sliceOfKey } from './sliceOfKey';
 import { pixelsOf, wheelSteps } from './wheelSteps';
@@ -43,10 +43,7 @@ export function useSliceControls(
     const to = Math.min(volume.slices - 1, Math.max(0, slice + steps));
     if (to !== slice) onSlice(to);
   };
-  const field: Field = {
-    widthMm: volume.width * volume.spacingMm.x,
-    heightMm: volume.height * volume.spacingMm.y,
-  };
+  const field = fieldOf(volume);
   const change = (how: Parameters<typeof movedView>[2]): void =>
     setView((view) => movedView(view, field, how));
 

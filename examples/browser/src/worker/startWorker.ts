@@ -12,7 +12,7 @@ export interface RunningWorker {
  * Starts the page's worker. It begins in a `blob:` URL, as only such a worker has to keep to the page's Content-Security-Policy;
  * one that begins in a file has that file's.
  *
- * @param onCrash Is told what is known of an error that no call answers for.
+ * @param onCrash Is told what is known of an error that no call answers for: nothing where the script could not be loaded.
  */
 export function startWorker(onCrash: (reason: string) => void): RunningWorker {
   const begin = new Blob([`import ${JSON.stringify(new URL(script, document.baseURI).href)};`], {
@@ -22,7 +22,8 @@ export function startWorker(onCrash: (reason: string) => void): RunningWorker {
   const worker = new Worker(url, { type: 'module' });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    onCrash(event.message || 'its script could not be loaded');
+    // The event of a script that is not there is no ErrorEvent.
+    onCrash(event instanceof ErrorEvent ? event.message || 'nothing is known of it' : '');
   });
   // An answer that this thread has no memory for.
   worker.addEventListener('messageerror', () => onCrash('out of memory'));
