@@ -53,7 +53,7 @@ const FILES_AHEAD = 2;
 
 /**
  * @param load Gives a chosen file's header with the whole content, where only the beginning was read before.
- * @param onFile Called as files have been read and decoded.
+ * @param onFile Called before each file is decoded.
  */
 export async function dicomFilesToVolume(
   files: DicomFiles,

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { DamagedSliceError } from '../dicom/damagedFiles';
 import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
 import { dicomFile, dicomSeries, goldenBytes as dicomBytes } from '../dicom/fixtures';
 import { goldenBytes } from '../nifti/fixtures';
@@ -100,6 +101,8 @@ describe('a study of DICOM files', () => {
     expect(await refusal(openCtFiles(blobs(...short)))).toBe(
       'b.dcm: expected a whole DICOM file, got one that is damaged or cut short',
     );
+    await expect(read(blobs(...cut))).rejects.toBeInstanceOf(DamagedSliceError);
+    await expect(openCtFiles(blobs(...short))).rejects.toBeInstanceOf(DamagedSliceError);
     const opened = await openCtFiles(blobs(...cut), { onDamagedSlice: 'leave-out' });
     expect((await opened.read()).leftOut).toMatchObject([{ file: 'b.dcm', index: 1 }]);
   });
@@ -114,6 +117,7 @@ describe('a study of DICOM files', () => {
       expect(await refusal(openCtFiles(moved, options))).toMatch(
         /^cannot read b\.dcm: it was moved or changed/,
       );
+      await expect(openCtFiles(moved, options)).rejects.not.toBeInstanceOf(DamagedSliceError);
     }
   });
 
@@ -176,6 +180,7 @@ describe('a zip', () => {
   it('of a damaged slice is refused by both names', async () => {
     const files = blobs(zip({ ...study, 'DOE/b.dcm': series[1]!.bytes.subarray(0, -4) }));
     expect(await refusal(read(files))).toMatch(/^drop\/study\.zip: file 2\.dcm: expected 12 bytes/);
+    await expect(read(files)).rejects.toBeInstanceOf(DamagedSliceError);
   });
 });
 

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { DamagedSliceError } from '../dicom/damagedFiles';
 import { describePassedOver, dicomFiles, isPassedOver, listed } from '../dicom/dicomFiles';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import { openDicom } from '../dicom/openDicom';
@@ -24,7 +25,7 @@ export type CtFilesOptions = Omit<DicomSeriesOptions, keyof SeriesChoice>;
  *
  * @param onFile Called as files have been looked at.
  * @throws RadnetError whose message calls files by the names that are given here, or by their numbers in a zip: no CT among
- *   them or several; a damaged one; one that the browser cannot read; what `unzipFiles` throws.
+ *   them or several; a damaged one (a `DamagedSliceError`); one that the browser cannot read; what `unzipFiles` throws.
  */
 export async function openCtFiles(
   files: readonly NamedBlob[],
@@ -57,7 +58,8 @@ export async function openCtFiles(
 async function openZipFile(zip: FileOnDemand, options: CtFilesOptions): Promise<OpenedCt> {
   const named = (error: unknown): never => {
     if (!(error instanceof RadnetError)) throw error;
-    throw new RadnetError(`${zip.name}: ${error.message}`, { cause: error });
+    const Kind = error instanceof DamagedSliceError ? DamagedSliceError : RadnetError;
+    throw new Kind(`${zip.name}: ${error.message}`, { cause: error });
   };
   const bytes = await zip.whole();
   const { series, read } = await openZip(bytes, options).catch(named);
