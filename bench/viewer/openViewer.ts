@@ -39,7 +39,7 @@ export async function openViewer(): Promise<OpenViewer> {
     async read(ct) {
       await page.evaluate(watchReading);
       await dropPaths(page, [ct]);
-      const [firstSlice, call] = (await page.evaluate('globalThis.reading')) as [number, number];
+      const [firstSlice, call] = await page.evaluate<[number, number]>('globalThis.reading');
       return { firstSliceMs: firstSlice, callMs: call };
     },
     async close() {
