@@ -9,14 +9,15 @@ import { NULL_STEPS, nullBench } from './null/nullBench';
 import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
+import { viewerBench } from './viewer/viewerBench';
 
 /** How often the cases that are compared are measured, in turns: machines are faster at one time than at another. */
 const ROUNDS = 3;
 
 const flags = {
   device: choice(
-    "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU",
-    ['gpu', 'null'],
+    "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU; browser: the viewer in Chromium, beside Node",
+    ['gpu', 'null', 'browser'],
   ),
   json: text('FILE', 'write the rows there as JSON'),
   only: text(
@@ -66,10 +67,11 @@ const COMPARED: ReadonlySet<string> = new Set([
 ]);
 
 /** What `--only` takes, by the device. */
-const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null', readonly string[]>> = {
+const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,
   null: NULL_STEPS,
+  browser: [],
 };
 
 const run = promisify(execFile);
@@ -83,6 +85,7 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   if (values.device === 'gpu') return gpuBench(values);
   if (values.device === 'null') return nullBench(values);
+  if (values.device === 'browser') return viewerBench(values);
   console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}; RADnet at 250 x 250\n`);
   console.log('case        engine          variant  slices  ms/slice  GB/slice');
   const rows: Row[] = [];

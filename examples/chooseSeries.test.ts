@@ -13,6 +13,7 @@ const series = (given: Partial<DicomSeriesSummary> = {}): DicomSeriesSummary => 
   orientation: 'axial',
   images: 28,
   thicknessMm: 5,
+  kernel: undefined,
   head: undefined,
   ...given,
 });
@@ -45,12 +46,13 @@ describe('chooseSeries', () => {
 
 describe('what is said of series', () => {
   it('tells patients and studies apart by numbers, where there are several', () => {
-    const other = series({ patient: 2, study: 2 });
-    expect(describeOffers([original, thin], [original, thin, scout])).toEqual([
+    const other = series({ patient: 3, study: 4 });
+    expect(describeOffers([original, thin])).toEqual([
       'series 2 (CT, original, axial, 28 images of 5 mm)',
       'series 3 (CT, original, axial, 200 images of 0.6 mm)',
     ]);
-    expect(describeOffers([original, other], [original, other])).toEqual([
+    // Patient 2 has none to offer.
+    expect(describeOffers([original, other])).toEqual([
       `patient 1, study 1, ${describeSeries(original)}`,
       `patient 2, study 2, ${describeSeries(other)}`,
     ]);

@@ -48,18 +48,15 @@ export function describeChoice(
   );
 }
 
-/** One line a series to choose from. Patients and studies are numbers; they are told only where there are several. */
-export function describeOffers(
-  offered: readonly DicomSeriesSummary[],
-  groups: readonly DicomSeriesSummary[],
-): string[] {
-  const several = (of: 'patient' | 'study'): boolean => new Set(groups.map((group) => group[of])).size > 1;
-  const [patients, studies] = [several('patient'), several('study')];
-  return offered.map((group) =>
-    [
-      ...(patients ? [`patient ${group.patient}`] : []),
-      ...(studies ? [`study ${group.study}`] : []),
-      describeSeries(group),
-    ].join(', '),
-  );
+/**
+ * One line a series to choose from. Patients and studies are numbers among those of the list, told only where there are
+ * several.
+ */
+export function describeOffers(offered: readonly DicomSeriesSummary[]): string[] {
+  const numbered = (of: 'patient' | 'study'): ((group: DicomSeriesSummary) => string[]) => {
+    const numbers = [...new Set(offered.map((group) => group[of]))];
+    return (group) => (numbers.length > 1 ? [`${of} ${numbers.indexOf(group[of]) + 1}`] : []);
+  };
+  const [patientOf, studyOf] = [numbered('patient'), numbered('study')];
+  return offered.map((group) => [...patientOf(group), ...studyOf(group), describeSeries(group)].join(', '));
 }

@@ -23,9 +23,12 @@ export async function openViewer(): Promise<OpenViewer> {
   const server = await preview({ root: VIEWER, preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
   const browser: Browser = await chromium.launch({
     executablePath,
-    args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    // As on a machine without a GPU: all is drawn by the CPU.
+    args: ['--disable-gpu', '--enable-unsafe-swiftshader'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  // tsx names functions by a helper of its own, those that run in the page, too.
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(server.resolvedUrls!.local[0]!);
   await page.getByLabel('Compute with').selectOption('wasm');
   await page.getByText('WebAssembly computes').waitFor();

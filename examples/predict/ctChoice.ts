@@ -63,7 +63,7 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
 }
 
 function listOf(offered: readonly DicomSeriesSummary[], groups: readonly DicomSeriesSummary[]): string {
-  const lines = describeOffers(offered, groups).map((line, index) => `  --series ${index + 1}: ${line}`);
+  const lines = describeOffers(offered).map((line, index) => `  --series ${index + 1}: ${line}`);
   const left = groups.length - offered.length;
   return [...lines, ...(left > 0 ? [`  and ${left} more that are not to be read`] : [])].join('\n');
 }

@@ -4,7 +4,8 @@ import type { Plugin } from 'vite';
  * What the page may load, and from where: from its own origin alone, so that nothing of a patient can leave the machine.
  *
  * `wasm-unsafe-eval` lets WebAssembly compile, and nothing else; threads of TensorFlow.js and the viewer start workers from
- * `blob:` URLs that the page itself made.
+ * `blob:` URLs that the page itself made. WebRTC is no matter of `connect-src`, and Chromium knows no `webrtc` yet, which it
+ * says on the console: nothing here makes use of it.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -17,7 +17,7 @@ test('nothing can be sent elsewhere, by the page or by its worker', async ({ pag
   // The policy refused them, and said so.
   expect(watched.faults.length).toBeGreaterThan(0);
   for (const fault of watched.faults.splice(0))
-    expect(fault).toMatch(/Content Security Policy|^console: Fetch API cannot load/);
+    expect(fault).toMatch(/Content Security Policy|^console: Fetch API cannot load|^policy: connect-src /);
 });
 
 test('works without a network once it was loaded', async ({ page, context }) => {

@@ -21,12 +21,24 @@ export const test = base.extend<{ watched: Watched }>({
       page.on('console', (message) => {
         if (!isOfTheDriver(message.text())) faults.push(`console: ${message.text()}`);
       });
+      // A script that tries what is forbidden, and catches the error, says nothing on the console.
+      await page.exposeFunction('policyBroken', (what: string) => void faults.push(`policy: ${what}`));
+      await page.addInitScript(tellViolations);
       await use({ faults });
       expect(faults).toEqual([]);
     },
     { auto: true },
   ],
 });
+
+declare const policyBroken: (what: string) => void;
+
+/** Runs in the page, before its own scripts. */
+function tellViolations(): void {
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
+    policyBroken(`${effectiveDirective} ${blockedURI} in ${sourceFile}`),
+  );
+}
 
 /** Chromium's own remarks on software graphics. */
 const isOfTheDriver = (text: string): boolean => /GL Driver Message|SwiftShader|software WebGL/i.test(text);

@@ -26,7 +26,7 @@ export type { MemoryOptions } from './volume/checkFits';
 export { checkVolume } from './volume/checkVolume';
 export { checkMaskMatches } from './volume/checkMaskMatches';
 export type { LeftOutSlice, OnDamagedSlice } from './volume/leftOutSlices';
-export type { DamagedSliceOptions } from './dicom/damagedFiles';
+export { DamagedSliceError, type DamagedSliceOptions } from './dicom/damagedFiles';
 export type { HounsfieldScale } from './volume/hounsfieldScale';
 export { geometryWarnings } from './volume/geometryWarnings';
 export { type HeadCtDoubts, headCtDoubts } from './volume/headCtDoubts';

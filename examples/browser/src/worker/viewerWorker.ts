@@ -39,14 +39,23 @@ export interface EngineReport {
   readonly passedOver: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
 
-/** A file and its path in what was dropped or chosen. Paths may name patients: they are shown, and never logged. */
+/** A file and its path in what was dropped or chosen, e.g. `study/ct/1.dcm`. Paths may name patients: they are shown, and never logged. */
 export interface NamedFile {
   readonly path: string;
   readonly file: File;
 }
 
+/** How the message begins of a CT that can be tried without the slices that are damaged: see `leaveOutDamagedSlices`. */
+export const DAMAGED_SLICE = 'One slice or more cannot be read, so the CT was not opened';
+
 export type CtSource =
-  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly series?: SeriesKey }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly NamedFile[];
+      readonly series?: SeriesKey;
+      /** Reads the CT without the slices that are damaged; its warnings then tell which. */
+      readonly leaveOutDamagedSlices?: true;
+    }
   | { readonly kind: 'phantom'; readonly hemorrhage: HemorrhageKind | null; readonly seed: number };
 
 /** Tells a series, and an acquisition within it, from the others of the same files. */

@@ -51,7 +51,7 @@ describe('a series with a damaged slice', () => {
     expect([5, 11, 17, 23].map((index) => volume.hounsfieldUnits[index])).toEqual([0, 1, 3, 4]);
     expect(volume.leftOut).toEqual([{ file: 'c.dcm', reason, index: 2, origin: [-10, -20, 10] }]);
     expect(volume.warnings).toEqual([
-      `left out slice 3 of 5: ${reason}`,
+      `left out slice 3 of 5: ${reason.replace('c.dcm: ', '')}`,
       'uneven slice gaps: 1 x 5.00 mm, 1 x 10.00 mm, 1 x 5.00 mm',
     ]);
   });
@@ -70,7 +70,7 @@ describe('a series with a damaged slice', () => {
     const volume = await dicomSeriesToVolume(series({ 2: inHeader }), options);
     expect(slicePositionsMm(volume)).toEqual([0, 5, 15, 20]);
     expect(volume.leftOut).toMatchObject([{ file: 'c.dcm', index: undefined, origin: undefined }]);
-    expect(volume.warnings[0]).toMatch(/^left out a slice of 5: c\.dcm: expected a whole DICOM file/);
+    expect(volume.warnings[0]).toMatch(/^left out a slice of 5: expected a whole DICOM file/);
     const longer = dicomSeries([0, 5, 10, 15, 20, 25, 30]).filter(({ name }) => name !== 'e.dcm');
     const another = longer.map(({ name, bytes }, slice) => ({
       name,
@@ -96,7 +96,7 @@ describe('a series with a damaged slice', () => {
     const sound = dicomSeries(HEIGHTS, () => ({ ImageType: ['ORIGINAL', 'PRIMARY', 'AXIAL'] }));
     const volume = await dicomSeriesToVolume([...sound, scout, damaged], options);
     expect(volume.leftOut).toBeUndefined();
-    expect(volume.warnings[0]).toMatch(/^left out a damaged file, of this series or another: z\.dcm: /);
+    expect(volume.warnings[0]).toMatch(/^left out a damaged file, of this series or another: expected /);
     const gap = [...sound.filter(({ name }) => name !== 'c.dcm'), scout, damaged];
     expect(await refusal(dicomSeriesToVolume(gap, options))).toContain('missing between b.dcm and d.dcm');
   });
@@ -118,7 +118,7 @@ describe('a series with a damaged slice', () => {
     expect(volume.slices).toBe(5);
     expect(volume.leftOut).toBeUndefined();
     expect(volume.warnings).toEqual([
-      expect.stringMatching(/^left out a damaged copy of a slice: copy\.dcm: /),
+      expect.stringMatching(/^left out a damaged copy of a slice: expected /),
     ]);
   });
 

@@ -13,6 +13,9 @@ export interface DamagedFile {
   readonly instanceNumber: number | undefined;
 }
 
+/** The error of a file of a CT that `onDamagedSlice: 'leave-out'` would read without it. */
+export class DamagedSliceError extends RadnetError {}
+
 export interface DamagedSliceOptions {
   /**
    * `leave-out` reads a CT without the slices that are damaged, says so in its warnings and lists them in its `leftOut`;
@@ -25,15 +28,16 @@ export interface DamagedSliceOptions {
  * What is known of a file that could not be read, if it is to be left out.
  *
  * @param header Where that much could be read.
- * @throws `error` where damaged slices are refused, or it is another fault: a file that the system does not hand out may be
- *   sound.
+ * @throws DamagedSliceError with the message of `error`, where damaged slices are refused; `error` where it is another fault: a
+ *   file that the system does not hand out may be sound.
  */
 export function damagedFile(
   error: unknown,
   { file, header }: { readonly file: string; readonly header?: DicomHeader },
   { onDamagedSlice = 'refuse' }: DamagedSliceOptions,
 ): DamagedFile {
-  if (!(error instanceof RadnetError) || onDamagedSlice === 'refuse' || isOfSystem(error.cause)) throw error;
+  if (!(error instanceof RadnetError) || isOfSystem(error.cause)) throw error;
+  if (onDamagedSlice === 'refuse') throw new DamagedSliceError(error.message, { cause: error });
   return {
     file,
     reason: error.message,

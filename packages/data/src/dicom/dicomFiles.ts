@@ -8,7 +8,7 @@ const LISTED_NAMES = 8;
 
 /** A file and its whole content. */
 export interface NamedBytes {
-  /** What errors and warnings call it. */
+  /** What errors call it. */
   readonly name: string;
   readonly bytes: Uint8Array;
   /** Where it is known that the bytes are not those once written: what was expected and what came, beginning with the name. */
@@ -25,7 +25,7 @@ export interface DicomFiles {
 
 /**
  * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files that do not begin as
- * DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then they are damaged.
+ * DICOM are, too, with a warning that counts them, unless their name ends in `.dcm`: then they are damaged.
  *
  * @throws RadnetError where none is DICOM, or one is damaged and is not to be left out.
  */
@@ -61,7 +61,7 @@ export function dicomFiles(
   return {
     headers,
     damaged,
-    warnings: others.length === 0 ? [] : [`passed over, being no DICOM: ${listed(others)}`],
+    warnings: others.length === 0 ? [] : [`${describePassedOver(others)}, being no DICOM`],
   };
 }
 
@@ -76,6 +76,11 @@ export function allDamaged(damaged: readonly DamagedFile[]): RadnetError {
 export function isPassedOver(name: string): boolean {
   const base = name.split(/[/\\]/).at(-1)!;
   return base.startsWith('.') || base.toUpperCase() === 'DICOMDIR';
+}
+
+/** How many files were passed over. Their names may be patients' names, and warnings go into reports. */
+export function describePassedOver({ length }: readonly string[]): string {
+  return length === 1 ? '1 file was passed over' : `${length} files were passed over`;
 }
 
 /** The first of some names, and how many more there are. */

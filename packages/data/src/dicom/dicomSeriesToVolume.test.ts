@@ -76,15 +76,38 @@ describe('dicomSeriesToVolume', () => {
 
   it('passes over hidden files and DICOMDIR, and warns of files that are no DICOM', async () => {
     const files = [...dicomSeries([0, 5]), other('.DS_Store'), other('DICOMDIR'), other('notes.txt')];
-    expect((await dicomSeriesToVolume(files)).warnings).toEqual(['passed over, being no DICOM: notes.txt']);
+    expect((await dicomSeriesToVolume(files)).warnings).toEqual(['1 file was passed over, being no DICOM']);
   });
 
-  it('lists only so many of the files passed over', async () => {
+  it('lists only so many of the files where none is DICOM', async () => {
+    const files = Array.from({ length: 20 }, (_, index) => other(`${index}.txt`));
+    await expect(dicomSeriesToVolume(files)).rejects.toThrow(/ none, but 0\.txt, .*, 7\.txt and 12 more$/);
+  });
+
+  it('warns without the names of files and folders, which may be patients', async () => {
+    const folder = (files: readonly NamedBytes[]): NamedBytes[] =>
+      files.map(({ name, bytes }) => ({ name: `DOE^JOHN^1960/${name}`, bytes }));
+    const series = folder(dicomSeries([0, 5, 10]));
+    const [first, second] = series as [NamedBytes, NamedBytes];
     const files = [
-      ...dicomSeries([0, 5]),
-      ...Array.from({ length: 20 }, (_, index) => other(`${index}.txt`)),
+      first,
+      { ...second, bytes: second.bytes.subarray(0, -4) },
+      series[2]!,
+      { ...first, name: 'DOE JOHN copy.dcm' },
+      { name: 'DOE JOHN cut.dcm', bytes: first.bytes.subarray(0, -4) },
+      other('DOE^JOHN^1960/DOE JOHN report.pdf'),
+      other('DOE JOHN.txt'),
     ];
-    expect((await dicomSeriesToVolume(files)).warnings[0]).toMatch(/: 0\.txt, .*, 7\.txt and 12 more$/);
+    const { warnings } = await dicomSeriesToVolume(files, { onDamagedSlice: 'leave-out' });
+    expect(warnings).toHaveLength(4);
+    expect(warnings.join('\n')).not.toMatch(/DOE|JOHN|\.dcm/i);
+    expect(warnings).toContain('2 files were passed over, being no DICOM');
+    expect(warnings).toContain('1 slice was left out, being a copy');
+    const scout = dicomFile('DOE/scout', { SeriesInstanceUID: '2.25.9', Modality: 'MR' });
+    const astray = { name: 'DOE/z.dcm', bytes: first.bytes.subarray(0, 300) };
+    const beside = await dicomSeriesToVolume([...series, scout, astray], { onDamagedSlice: 'leave-out' });
+    expect(beside.warnings).toHaveLength(2);
+    expect(beside.warnings.join('\n')).not.toMatch(/DOE|\.dcm/i);
   });
 
   it('reads a single slice, its thickness standing in for the gap', async () => {
@@ -184,7 +207,7 @@ describe('dicomSeriesToVolume', () => {
     ];
     const volume = await dicomSeriesToVolume(copied);
     expect(volume.slices).toBe(3);
-    expect(volume.warnings).toEqual(['left out, being copies: copy.dcm']);
+    expect(volume.warnings).toEqual(['1 slice was left out, being a copy']);
   });
 
   function renumber(numbers: readonly number[]): (file: NamedBytes, slice: number) => NamedBytes {

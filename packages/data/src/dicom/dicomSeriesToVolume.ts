@@ -3,7 +3,7 @@ import type { OnFile } from '../files/openedCt';
 import { mapAhead } from '../mapAhead';
 import { checkFits, type MemoryOptions } from '../volume/checkFits';
 import { type HounsfieldScale, onHounsfieldScale } from '../volume/hounsfieldScale';
-import { describeLeftOut, type LeftOutSlice, placedAmong } from '../volume/leftOutSlices';
+import { describeLeftOut, type LeftOutSlice, placedAmong, withoutFile } from '../volume/leftOutSlices';
 import { geometryWarnings } from '../volume/geometryWarnings';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
 import { add, cross, distance, dot, scale, subtract } from '../volume/vector';
@@ -34,7 +34,7 @@ export interface DicomSeriesOptions
  * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
  * others; scouts, derived and secondary images and other modalities never are. A series that shows the same places twice
  * is parted into its acquisitions, which are chosen from alike. Hidden files and DICOMDIR are passed over.
- * Other files that do not begin as DICOM are, too, with a warning that names them, unless their name ends in `.dcm`: then
+ * Other files that do not begin as DICOM are, too, with a warning that counts them, unless their name ends in `.dcm`: then
  * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
  *
  * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
@@ -53,7 +53,7 @@ const FILES_AHEAD = 2;
 
 /**
  * @param load Gives a chosen file's header with the whole content, where only the beginning was read before.
- * @param onFile Called as files have been read and decoded.
+ * @param onFile Called before each file is decoded.
  */
 export async function dicomFilesToVolume(
   files: DicomFiles,
@@ -100,8 +100,8 @@ export async function dicomFilesToVolume(
   const scanner = scannerOf(series.headers[0]!);
   const gone = [
     ...leftOut.map((slice) => describeLeftOut(slice, stack.length + leftOut.length)),
-    ...damaged.filter(isCopy).map(({ reason }) => `left out a damaged copy of a slice: ${reason}`),
-    ...astray.map(({ reason }) => `left out a damaged file, of this series or another: ${reason}`),
+    ...damaged.filter(isCopy).map((file) => `left out a damaged copy of a slice: ${withoutFile(file)}`),
+    ...astray.map((file) => `left out a damaged file, of this series or another: ${withoutFile(file)}`),
   ];
   const ofPixels = new Set([...stack.flatMap((slice) => slice.warnings), ...scaled.warnings]);
   return {

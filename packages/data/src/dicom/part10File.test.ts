@@ -48,7 +48,7 @@ describe('files without preamble or meta header', () => {
     const notes = { name: 'README', bytes: new TextEncoder().encode('no DICOM '.repeat(50)) };
     const volume = await dicomSeriesToVolume([...named, notes]);
     expect(volume.slices).toBe(3);
-    expect(volume.warnings).toEqual(['passed over, being no DICOM: README']);
+    expect(volume.warnings).toEqual(['1 file was passed over, being no DICOM']);
   });
 
   it('may be masks, too', () => {

@@ -52,7 +52,7 @@ describe.skipIf(!exists)(
         `gantry tilt ${tiltDegrees} degrees`,
         'uneven slice gaps: 13 x 4.00 mm (4.22 mm along the table), 1 x 1.08 mm (1.14 mm along the table), ' +
           '13 x 7.00 mm (7.38 mm along the table)',
-        'passed over, being no DICOM: LICENSE',
+        '1 file was passed over, being no DICOM',
       ]);
     });
 

@@ -4,6 +4,7 @@ import type { NamedBytes } from './dicomFiles';
 import { dicomSeriesToVolume } from './dicomSeriesToVolume';
 import { dicomFile, dicomSeries } from './fixtures';
 import { listDicomSeries } from './listDicomSeries';
+import { describeSeries } from './seriesSummary';
 
 /** A series of a study: its UID ends in its number. */
 function series(number: number, slices: number, elements: Record<string, unknown> = {}): NamedBytes[] {
@@ -58,9 +59,21 @@ describe('a study of several series', () => {
       orientation: 'axial',
       images: 3,
       thicknessMm: 2,
+      kernel: undefined,
       head: undefined,
     });
     expect(JSON.stringify(list)).not.toMatch(/secret/i);
+  });
+
+  it.each([
+    ['H30s', ', kernel H30s)'],
+    ['Br40d\\3', ', kernel Br40d)'],
+    ['Secret^Name', ')'],
+    ['of Dr. Secret', ')'],
+    ['a word that is no kernel', ')'],
+  ])('tells reconstructions apart by their kernel, where that is a plain word: %s', (kernel, end) => {
+    const [summary] = listDicomSeries(series(2, 3, { ConvolutionKernel: kernel.split('\\') }));
+    expect(describeSeries(summary!)).toBe(`series 2 (CT, original, axial, 3 images of 2 mm${end}`);
   });
 
   it('gives the original axial series with the most images, and says what was left out', async () => {

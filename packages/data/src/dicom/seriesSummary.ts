@@ -2,7 +2,7 @@ import { cross } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
-import { type Acquisition, splitAcquisitions, type WhichAcquisition } from './splitAcquisitions';
+import { type Acquisition, isPlain, splitAcquisitions, type WhichAcquisition } from './splitAcquisitions';
 
 /**
  * What the images of a series are, by Modality and ImageType: `original` slices as scanned, also where a lossy
@@ -32,6 +32,8 @@ export interface DicomSeriesSummary {
   /** Images, counting each frame. */
   readonly images: number;
   readonly thicknessMm: number | undefined;
+  /** What the slices were reconstructed with, e.g. `H30s`; undefined where that is no short plain word. */
+  readonly kernel: string | undefined;
   /** Whether the series says that it shows the head; undefined where it does not name a body part. */
   readonly head: boolean | undefined;
 }
@@ -91,6 +93,7 @@ function summaryOf({ headers, which }: Acquisition): Omit<DicomSeriesSummary, 'p
     orientation: orientationOf(image),
     images: headers.reduce((sum, header) => sum + Math.max(1, header.frames.length), 0),
     thicknessMm: lenientNumber(image.text('SliceThickness')),
+    kernel: kernelOf(image),
     head: part === undefined ? undefined : HEAD.test(part),
   };
 }
@@ -104,6 +107,12 @@ function kindOf(header: DicomHeader): SeriesKind {
   if (rest.includes('LOCALIZER')) return 'localizer';
   const recompressed = pixels === 'DERIVED' && rest[0] === 'AXIAL';
   return examination === 'SECONDARY' || (pixels === 'DERIVED' && !recompressed) ? 'derived' : 'original';
+}
+
+/** Some scanners add a strength behind it, e.g. `Br40d\3`. */
+function kernelOf(image: DicomHeader): string | undefined {
+  const kernel = image.text('ConvolutionKernel')?.split('\\')[0]!.trim();
+  return kernel !== undefined && isPlain(kernel) ? kernel : undefined;
 }
 
 const trimmed = (text: string): string => text.trim();
@@ -124,12 +133,13 @@ function lenientNumber(text: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm)`, or `series 2, acquisition 1 by KVP 80 (...)`. */
+/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm, kernel H30s)`, or `series 2, acquisition 1 by KVP 80 (...)`. */
 export function describeSeries(summary: DicomSeriesSummary): string {
-  const { seriesNumber, acquisition, modality, kind, orientation, images, thicknessMm } = summary;
+  const { seriesNumber, acquisition, modality, kind, orientation, images, thicknessMm, kernel } = summary;
   const thickness = thicknessMm === undefined ? '' : ` of ${Number(thicknessMm.toFixed(3))} mm`;
   const count = `${images} ${images === 1 ? 'image' : 'images'}${thickness}`;
   const facts = [modality, ...(kind === 'other modality' ? [] : [kind]), orientation, count];
+  if (kernel !== undefined && kernel !== acquisition?.value) facts.push(`kernel ${kernel}`);
   return `series ${seriesNumber ?? 'without number'}${describeAcquisition(acquisition)} (${facts.join(', ')})`;
 }
 

@@ -118,5 +118,5 @@ it('a scan in numbered parts beside each other is one, and so is one with a file
     acquisition: 1,
   });
   expect(volume.slices).toBe(3);
-  expect(volume.warnings[0]).toBe('left out, being copies: copy.dcm');
+  expect(volume.warnings[0]).toBe('1 slice was left out, being a copy');
 });

@@ -10,8 +10,8 @@ const TELLING_TAGS = [
   'AcquisitionTime',
 ] as const satisfies readonly DicomKeyword[];
 
-/** A value as these elements hold it, too short and plain for more. */
-const PLAIN = /^[\w.-]{1,16}$/;
+/** Whether a value is too short and plain to hold more than these elements do: people write words into some. */
+export const isPlain = (value: string): boolean => /^[\w.-]{1,16}$/.test(value);
 
 /** Which acquisition of a series images are of. */
 export interface WhichAcquisition {
@@ -53,7 +53,7 @@ export function splitAcquisitions(headers: readonly DicomHeader[]): Acquisition[
 
 function shownValue(header: DicomHeader, tag: DicomKeyword): string | undefined {
   const value = header.text(tag);
-  return tag !== 'AcquisitionTime' && value !== undefined && PLAIN.test(value) ? value : undefined;
+  return tag !== 'AcquisitionTime' && value !== undefined && isPlain(value) ? value : undefined;
 }
 
 function partsBy(headers: readonly DicomHeader[], tag: DicomKeyword): DicomHeader[][] {

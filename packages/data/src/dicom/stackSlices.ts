@@ -13,9 +13,6 @@ export const LEAST_GAP_MM = 0.01;
 /** The largest angle between the slices and the body's axial plane. Gantries tilt by 30 degrees at most. */
 const AXIAL_LIMIT_DEGREES = 45;
 
-/** Copies that a warning names before it says how many there are more. */
-const LISTED_COPIES = 8;
-
 /** How much spacings (relative) and directions may differ between the slices of a series. */
 const TOLERANCE = 1e-3;
 
@@ -61,13 +58,13 @@ function withoutCopies(
   position: (slice: DicomSlice) => number,
 ): { stack: DicomSlice[]; warnings: string[] } {
   const stack: DicomSlice[] = [];
-  const copies: string[] = [];
+  let copies = 0;
   for (const slice of sorted) {
     const below = stack.at(-1);
     if (below === undefined || position(slice) - position(below) >= LEAST_GAP_MM) {
       stack.push(slice);
     } else if (distance(slice.origin, below.origin) < LEAST_GAP_MM && samePixels(slice, below)) {
-      copies.push(slice.file);
+      copies++;
     } else {
       throw new RadnetError(
         `${below.file} and ${slice.file}: expected slices at different positions, got two at ` +
@@ -75,9 +72,9 @@ function withoutCopies(
       );
     }
   }
-  const shown = copies.slice(0, LISTED_COPIES).join(', ');
-  const more = copies.length > LISTED_COPIES ? ` and ${copies.length - LISTED_COPIES} more` : '';
-  return { stack, warnings: copies.length === 0 ? [] : [`left out, being copies: ${shown}${more}`] };
+  const warning =
+    copies === 1 ? '1 slice was left out, being a copy' : `${copies} slices were left out, being copies`;
+  return { stack, warnings: copies === 0 ? [] : [warning] };
 }
 
 const samePixels = (a: DicomSlice, b: DicomSlice): boolean =>

@@ -4,7 +4,7 @@ import type { FileOnDemand } from './fileOnDemand';
 
 /** A file as a browser hands it out, dropped or chosen. */
 export interface NamedBlob {
-  /** What errors and warnings call it: its path in what was dropped, parted by `/`. Its ending tells NIfTI and zips. */
+  /** What errors call it: its path in what was dropped, parted by `/`. Its ending tells NIfTI and zips. */
   readonly name: string;
   readonly blob: Blob;
 }

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { DamagedSliceError } from '../dicom/damagedFiles';
 import { dicomSeriesToVolume, type NamedBytes } from '../dicom/dicomSeriesToVolume';
 import { dicomFile, dicomSeries, goldenBytes as dicomBytes } from '../dicom/fixtures';
 import { goldenBytes } from '../nifti/fixtures';
@@ -38,7 +39,7 @@ describe('a study of DICOM files', () => {
       bytes: words,
     }));
     const { warnings } = await read(blobs(...others, ...within('study', series)));
-    expect(warnings).toEqual(['passed over, being no DICOM: study/a/archive.zip, study/notes.txt']);
+    expect(warnings).toEqual(['2 files were passed over, being no DICOM']);
     expect(await read(blobs(...within('.study', series)))).toEqual(await dicomSeriesToVolume(series));
   });
 
@@ -100,6 +101,8 @@ describe('a study of DICOM files', () => {
     expect(await refusal(openCtFiles(blobs(...short)))).toBe(
       'b.dcm: expected a whole DICOM file, got one that is damaged or cut short',
     );
+    await expect(read(blobs(...cut))).rejects.toBeInstanceOf(DamagedSliceError);
+    await expect(openCtFiles(blobs(...short))).rejects.toBeInstanceOf(DamagedSliceError);
     const opened = await openCtFiles(blobs(...cut), { onDamagedSlice: 'leave-out' });
     expect((await opened.read()).leftOut).toMatchObject([{ file: 'b.dcm', index: 1 }]);
   });
@@ -114,6 +117,7 @@ describe('a study of DICOM files', () => {
       expect(await refusal(openCtFiles(moved, options))).toMatch(
         /^cannot read b\.dcm: it was moved or changed/,
       );
+      await expect(openCtFiles(moved, options)).rejects.not.toBeInstanceOf(DamagedSliceError);
     }
   });
 
@@ -158,7 +162,7 @@ describe('a zip', () => {
     ];
     const plain = await niftiToVolume(goldenBytes('lps-int16.nii'), 'a');
     const volume = await read(blobs(nifti, note));
-    expect(volume).toEqual({ ...plain, warnings: [...plain.warnings, 'passed over: drop/a.txt'] });
+    expect(volume).toEqual({ ...plain, warnings: [...plain.warnings, '1 file was passed over'] });
   });
 
   it('is refused by its name: a password, several, a part of one', async () => {
@@ -176,6 +180,7 @@ describe('a zip', () => {
   it('of a damaged slice is refused by both names', async () => {
     const files = blobs(zip({ ...study, 'DOE/b.dcm': series[1]!.bytes.subarray(0, -4) }));
     expect(await refusal(read(files))).toMatch(/^drop\/study\.zip: file 2\.dcm: expected 12 bytes/);
+    await expect(read(files)).rejects.toBeInstanceOf(DamagedSliceError);
   });
 });
 

@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
-import { dicomFiles, isPassedOver, listed } from '../dicom/dicomFiles';
+import { DamagedSliceError } from '../dicom/damagedFiles';
+import { describePassedOver, dicomFiles, isPassedOver, listed } from '../dicom/dicomFiles';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import { openDicom } from '../dicom/openDicom';
 import { readDicomHeaders } from '../dicom/readDicomHeaders';
@@ -20,11 +21,11 @@ export type CtFilesOptions = Omit<DicomSeriesOptions, keyof SeriesChoice>;
  * DICOM files, or one of an enhanced CT; a .nii or .nii.gz file, or a pair of .hdr and .img; or one .zip of either. Of
  * DICOM the beginnings are read now, and later the chosen series' files, a few at a time. Files are taken in the order of
  * their names, whatever order they come in. Hidden files and folders and DICOMDIR are passed over; so are other files, and
- * the volume's warnings name them.
+ * the volume's warnings count them.
  *
  * @param onFile Called as files have been looked at.
  * @throws RadnetError whose message calls files by the names that are given here, or by their numbers in a zip: no CT among
- *   them or several; a damaged one; one that the browser cannot read; what `unzipFiles` throws.
+ *   them or several; a damaged one (a `DamagedSliceError`); one that the browser cannot read; what `unzipFiles` throws.
  */
 export async function openCtFiles(
   files: readonly NamedBlob[],
@@ -57,7 +58,8 @@ export async function openCtFiles(
 async function openZipFile(zip: FileOnDemand, options: CtFilesOptions): Promise<OpenedCt> {
   const named = (error: unknown): never => {
     if (!(error instanceof RadnetError)) throw error;
-    throw new RadnetError(`${zip.name}: ${error.message}`, { cause: error });
+    const Kind = error instanceof DamagedSliceError ? DamagedSliceError : RadnetError;
+    throw new Kind(`${zip.name}: ${error.message}`, { cause: error });
   };
   const bytes = await zip.whole();
   const { series, read } = await openZip(bytes, options).catch(named);
@@ -71,7 +73,7 @@ function withOthers({ series, read }: OpenedCt, others: readonly string[]): Open
     series,
     async read(choice, onFile) {
       const volume = await read(choice, onFile);
-      return { ...volume, warnings: [...volume.warnings, `passed over: ${listed(others)}`] };
+      return { ...volume, warnings: [...volume.warnings, describePassedOver(others)] };
     },
   };
 }

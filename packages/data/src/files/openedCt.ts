@@ -10,7 +10,7 @@ export interface OpenedCt {
    * Reads the CT.
    *
    * @param choice Which of several series; left out, as `dicomSeriesToVolume` chooses. Of a CT in NIfTI it does not count.
-   * @param onFile Called as files have been read.
+   * @param onFile Called before each file is decoded, or, of NIfTI and zips, before all are.
    * @throws RadnetError what `dicomSeriesToVolume` and `niftiToVolume` throw.
    */
   readonly read: (choice?: SeriesChoice, onFile?: OnFile) => Promise<Volume>;

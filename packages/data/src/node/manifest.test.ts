@@ -223,7 +223,7 @@ describe('a scan of a manifest', () => {
     await writeDicomSeries(volume, join(root, 'DOE'));
     await writeFile(join(root, 'DOE', 'DOE.txt'), 'words');
     const { volume: read } = await readManifestScan(root, scanOf({ volume: 'DOE' }));
-    expect(read.warnings).toEqual(['passed over, being no DICOM: file 1']);
+    expect(read.warnings).toEqual(['1 file was passed over, being no DICOM']);
     await check({ volume: 'DOE.nii' }, "scan 'a': volume: expected");
     await check({ volume: 'DOE.txt' }, "scan 'a': volume: expected a folder");
     await check({ slices: ['DOE/DOE.txt'] }, "scan 'a': slice 1.dcm: expected a DICOM file");

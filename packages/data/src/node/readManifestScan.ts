@@ -84,9 +84,9 @@ async function volumeAt(root: string, path: string, options: DicomSeriesOptions)
   await checkPair(root, real, 'volume');
   const names = await namesWithin(root, path, real);
   const hide = (text: string): string => withoutNames(text, real, 'volume', names);
-  const { warnings, leftOut = [], ...volume } = await hiding(hide, () => readVolume(real, options));
+  const { leftOut = [], ...volume } = await hiding(hide, () => readVolume(real, options));
   const gone = leftOut.map((slice) => ({ ...slice, file: hide(slice.file), reason: hide(slice.reason) }));
-  return { ...volume, warnings: warnings.map(hide), ...(gone.length > 0 && { leftOut: gone }) };
+  return { ...volume, ...(gone.length > 0 && { leftOut: gone }) };
 }
 
 /** Of a pair of NIfTI files the other may be a link out of the root, too. */

@@ -10,7 +10,7 @@ export type OnDamagedSlice = 'refuse' | 'leave-out';
 export interface LeftOutSlice {
   /** What the reader calls its file. */
   readonly file: string;
-  /** What was expected of it and what came. */
+  /** What was expected of it and what came, beginning with the file. */
   readonly reason: string;
   /** Its place from foot to head, from 0, among all slices, those left out included; undefined where nothing tells it. */
   readonly index: number | undefined;
@@ -34,8 +34,14 @@ export function placedAmong(
 }
 
 /** E.g. `left out slice 3 of 28: ...`, counted from foot to head. */
-export function describeLeftOut({ reason, index }: LeftOutSlice, slices: number): string {
-  return `left out ${index === undefined ? 'a slice' : `slice ${index + 1}`} of ${slices}: ${reason}`;
+export function describeLeftOut(slice: LeftOutSlice, slices: number): string {
+  const { index } = slice;
+  return `left out ${index === undefined ? 'a slice' : `slice ${index + 1}`} of ${slices}: ${withoutFile(slice)}`;
+}
+
+/** Why a file was left out, without its name, which may be a patient's: warnings go into reports. */
+export function withoutFile({ file, reason }: Pick<LeftOutSlice, 'file' | 'reason'>): string {
+  return reason.startsWith(file) ? reason.slice(file.length).replace(/^[:,] /, '') : reason;
 }
 
 /** A list by slice, of all slices of a CT, without those that were left out. */

@@ -29,7 +29,7 @@ export interface Volume {
   readonly columnDirection: Vector3;
   /** Manufacturer and model of the scanner, where the files tell. Letters, digits, spaces and `_ . -`. */
   readonly scanner?: string;
-  /** What the reader noticed and did not change: gantry tilt, uneven gaps. Holds nothing that names a patient. */
+  /** What the reader noticed and did not change: gantry tilt, uneven gaps. Holds nothing that names a patient, nor a file or folder. */
   readonly warnings: readonly string[];
   /** Slices that are not here, being damaged, where the reader was told to leave such out and did. */
   readonly leftOut?: readonly LeftOutSlice[];

@@ -38,7 +38,7 @@ describe('a zip of a study', () => {
   const dumped = (): Record<string, Uint8Array> =>
     Object.fromEntries(series.map((file, slice) => [`IM${slice}`, dataSetAlone(file.bytes)]));
 
-  it('may hold other files, which are passed over without their names', async () => {
+  it('may hold other files, which are passed over', async () => {
     const zip = zipSync({
       ...study,
       'DOE^JOHN/notes.txt': bytes,
@@ -47,7 +47,7 @@ describe('a zip of a study', () => {
       DICOMDIR: bytes,
       'inner.zip': zipSync(study),
     });
-    expect((await zipToVolume(zip)).warnings).toEqual(['passed over, being no DICOM: file 4, file 8']);
+    expect((await zipToVolume(zip)).warnings).toEqual(['2 files were passed over, being no DICOM']);
     expect(listDicomSeries(await unzipFiles(zip))).toMatchObject([{ images: 3 }]);
   });
 
@@ -75,7 +75,7 @@ describe('a zip with an entry that is damaged', () => {
     expect(volume.slices).toBe(2);
     // What is wrong in it may be where it says that it lies.
     expect(volume.leftOut).toEqual([{ file: 'file 2.dcm', reason, index: undefined, origin: undefined }]);
-    expect(volume.warnings[0]).toBe(`left out a slice of 3: ${reason}`);
+    expect(volume.warnings[0]).toBe(`left out a slice of 3: ${reason.replace('file 2.dcm: ', '')}`);
     expect(await refusal(zipToVolume(zipSync(study).subarray(0, -40), leaveOut))).toContain(
       'expected a whole zip',
     );

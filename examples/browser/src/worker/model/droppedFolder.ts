@@ -11,7 +11,7 @@ const MODEL = 'model.json';
  * @throws RadnetError where there is none, or more than one.
  */
 export function droppedFolder(files: readonly NamedFile[]): SavedModelFolder {
-  const byPath = new Map(files.map(({ path, file }) => [clean(path), file]));
+  const byPath = new Map(files.map(({ path, file }) => [path, file]));
   const folder = modelFolder([...byPath.keys()]);
   const pathOf = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   return {
@@ -61,8 +61,6 @@ function noModel(paths: readonly string[]): RadnetError {
   );
 }
 
-/** Dropped folders come as `/run/best/model.json` or `./run/...`, chosen ones as `run/...`. */
-const clean = (path: string): string => path.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
 const dirname = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const isBest = (folder: string): boolean => basename(folder) === runFolders.best;

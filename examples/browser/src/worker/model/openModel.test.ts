@@ -25,8 +25,9 @@ const named = (path: string, content: BlobPart): NamedFile => ({ path, file: new
 
 /** A saved model in a folder; `changes` to its model.json, its weights as they are or others, or none. */
 function saved(folder: string, changes: Json = {}, values: BlobPart | null = weights): NamedFile[] {
-  const model = named(`${folder}/model.json`, JSON.stringify({ ...json, ...changes }));
-  return values === null ? [model] : [model, named(`${folder}/weights.bin`, values)];
+  const within = folder === '' ? '' : `${folder}/`;
+  const model = named(`${within}model.json`, JSON.stringify({ ...json, ...changes }));
+  return values === null ? [model] : [model, named(`${within}weights.bin`, values)];
 }
 
 const card = (changes: Json): Json => ({
@@ -54,7 +55,7 @@ describe('openModel', () => {
   it.each<[string, () => NamedFile[]]>([
     ['a saved model', () => saved('demo', card({ threshold: 0.1 }))],
     ['its files alone', () => saved('', card({ threshold: 0.1 }))],
-    ['a folder dropped', () => saved('/demo/best', card({ threshold: 0.1 }))],
+    ['a folder dropped', () => saved('demo/best', card({ threshold: 0.1 }))],
     [
       'the best epoch of a run',
       () => [

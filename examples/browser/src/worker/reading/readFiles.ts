@@ -1,30 +1,48 @@
 import { RadnetError } from '@radnet/core';
-import { describeSeries, type DicomSeriesSummary, openCtFiles } from '@radnet/data';
+import { DamagedSliceError, describeSeries, type DicomSeriesSummary, openCtFiles } from '@radnet/data';
 import { choiceOf, chooseSeries, describeChoice, describeOffers } from '../../../../chooseSeries';
-import type { CtSource, OnProgress, SeriesKey } from '../viewerWorker';
+import { type CtSource, DAMAGED_SLICE, type OnProgress, type SeriesKey } from '../viewerWorker';
 import { codecWasm } from './codecWasm';
 import { memoryForCt } from './memoryForCt';
 import type { ReadCt, SeriesOffers } from './readSource';
 
+type FilesSource = Extract<CtSource, { kind: 'files' }>;
+
 /**
  * Reads the CT in files, or tells the series among them where the user has to choose one.
  *
- * @throws RadnetError what `openCtFiles` and its reading throw; where no series is axial.
+ * @throws RadnetError what `openCtFiles` and its reading throw, of a damaged slice that there are others beside with
+ *   `DAMAGED_SLICE` before it; where no series is axial.
  */
-export async function readFiles(
-  { files, series }: Extract<CtSource, { kind: 'files' }>,
+export async function readFiles(source: FilesSource, onProgress: OnProgress): Promise<ReadCt | SeriesOffers> {
+  try {
+    return await readChosen(source, onProgress);
+  } catch (error) {
+    const { files } = source;
+    const isOneSlice = files.length === 1 && !/\.zip$/i.test(files[0]!.path);
+    if (!(error instanceof DamagedSliceError) || isOneSlice) throw error;
+    throw new RadnetError(`${DAMAGED_SLICE}: ${error.message}`, { cause: error });
+  }
+}
+
+async function readChosen(
+  { files, series, leaveOutDamagedSlices }: FilesSource,
   onProgress: OnProgress,
 ): Promise<ReadCt | SeriesOffers> {
   const stage =
     (name: string) =>
     (done: number, of: number): void =>
       onProgress({ stage: name, ...(of > 1 && { fraction: done / of }) });
-  const named = files.map(({ path, file }) => ({ name: path.replace(/^\.?\//, ''), blob: file }));
-  const options = { codecWasm, memoryBytes: memoryForCt() };
+  const named = files.map(({ path, file }) => ({ name: path, blob: file }));
+  const options = {
+    codecWasm,
+    memoryBytes: memoryForCt(),
+    onDamagedSlice: leaveOutDamagedSlices ? 'leave-out' : 'refuse',
+  } as const;
   const opened = await openCtFiles(named, options, stage('reading files'));
   const { offered, chosen } = seriesToRead(opened.series, series);
   if (offered.length > 0 && chosen === undefined) {
-    const descriptions = describeOffers(offered, opened.series);
+    const descriptions = describeOffers(offered);
     const offers = offered.map((group, index) => ({
       key: choiceOf(group),
       description: descriptions[index]!,
@@ -43,7 +61,9 @@ function seriesToRead(
   key: SeriesKey | undefined,
 ): ReturnType<typeof chooseSeries> {
   const toRead = chooseSeries(groups);
-  if (groups.length > 1 && toRead.offered.length === 0) {
+  // A series alone is read whatever it is, unless it is no CT at all.
+  const isNoCt = groups.length === 1 && groups[0]!.kind === 'other modality';
+  if (isNoCt || (groups.length > 1 && toRead.offered.length === 0)) {
     throw new RadnetError(
       `expected an axial CT series, got none, but ${groups.map(describeSeries).join('; ')}`,
     );

@@ -5,7 +5,7 @@ import { RadnetError } from '@radnet/core';
 import { HEMORRHAGE_KINDS, makePhantom, type Volume, volumeToDicom, volumeToNifti } from '@radnet/data';
 import { readVolume } from '@radnet/data/node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NamedFile, Progress, SeriesKey } from '../viewerWorker';
+import { DAMAGED_SLICE, type NamedFile, type Progress, type SeriesKey } from '../viewerWorker';
 import { readSource, type ReadCt, type SeriesOffers } from './readSource';
 
 const fileOf = (path: string, bytes: Uint8Array): NamedFile => ({
@@ -46,14 +46,15 @@ afterEach(() => vi.unstubAllGlobals());
 describe('files', () => {
   it('with one series beside a scout are read, and the note says what was not', async () => {
     const files = [
-      ...(await filesOf(phantom(1, 4), '/study/ct', ORIGINAL)),
-      ...(await filesOf(phantom(2, 1), './study/scout', SCOUT)),
-      fileOf('./study/notes.txt', Buffer.from('words')),
+      ...(await filesOf(phantom(1, 4), 'DOE^JOHN/ct', ORIGINAL)),
+      ...(await filesOf(phantom(2, 1), 'DOE^JOHN/scout', SCOUT)),
+      fileOf('DOE^JOHN/DOE JOHN report.txt', Buffer.from('words')),
     ];
     const { slices, warnings } = await volumeIn(files);
     expect(slices).toBe(4);
     expect(warnings[0]).toMatch(/^read series 1 .*4 images.*; not read: .*localizer/);
-    expect(warnings.at(-1)).toBe('passed over, being no DICOM: study/notes.txt');
+    expect(warnings.at(-1)).toBe('1 file was passed over, being no DICOM');
+    expect(warnings.join()).not.toMatch(/DOE/);
   });
 
   it('with several series are not read until one is chosen; nothing offered leads to a patient', async () => {
@@ -83,6 +84,38 @@ describe('files', () => {
     await expect(read(files)).rejects.toThrow(
       /^expected an axial CT series, got none, but series 1 \(CT, localizer,.*; series 1 \(CT, localizer,/,
     );
+    const slices = await volumeToDicom(phantom(1, 2));
+    const ofMr = slices.map(({ name, bytes }) =>
+      fileOf(
+        name,
+        Buffer.from(Buffer.from(bytes).toString('latin1').replace('CS\x02\0CT', 'CS\x02\0MR'), 'latin1'),
+      ),
+    );
+    await expect(read(ofMr)).rejects.toThrow(
+      /^expected an axial CT series, got none, but series 1 \(MR, axial, 2 images/,
+    );
+  });
+
+  it('with a damaged slice are refused in plain words first, or read without it where told to', async () => {
+    const files = await filesOf(phantom(1, 4), 'DOE^JOHN', ORIGINAL);
+    const bytes = new Uint8Array(await files[1]!.file.arrayBuffer());
+    const cut = (length: number): NamedFile => fileOf(files[1]!.path, bytes.subarray(0, length));
+    for (const length of [-4, 300]) {
+      const damaged = files.with(1, cut(length));
+      const refused = await read(damaged).catch((error: unknown) => error as Error);
+      expect(refused).toMatchObject({
+        name: 'RadnetError',
+        message: expect.stringMatching(`^${DAMAGED_SLICE}: DOE\\^JOHN/.*: expected `) as string,
+      });
+      const source = { kind: 'files', files: damaged, leaveOutDamagedSlices: true } as const;
+      const outcome = await readSource(source, () => {});
+      if (outcome.kind !== 'volume') throw new Error('expected a volume');
+      expect(outcome.volume.slices).toBe(3);
+      expect(outcome.volume.warnings[0]).toMatch(/^left out (slice 2|a slice) of 4: expected /);
+      expect(outcome.volume.warnings.join()).not.toMatch(/DOE/);
+    }
+    // There is nothing to read beside it.
+    await expect(read([cut(-4)])).rejects.toThrow(/^DOE\^JOHN\/.*: expected /);
   });
 
   it('tell how far reading is', async () => {
@@ -119,7 +152,7 @@ describe('files', () => {
       // Millions of them: compared one by one they take minutes.
       expect(Buffer.from(hounsfieldUnits.buffer).equals(Buffer.from(voxels.buffer))).toBe(true);
       expect(volume).toMatchObject(expected);
-      expect([...volume.warnings, 'passed over, being no DICOM: LICENSE']).toEqual(warnings);
+      expect([...volume.warnings, '1 file was passed over, being no DICOM']).toEqual(warnings);
     },
   );
 });

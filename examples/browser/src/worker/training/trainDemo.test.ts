@@ -40,8 +40,8 @@ describe('trainDemo', () => {
     const of = (kind: TrainingUpdate['kind']) => updates.filter((update) => update.kind === kind);
     expect(of('phantoms')).toHaveLength(14);
     expect(of('phantoms').at(-1)).toEqual({ kind: 'phantoms', made: 14, of: 14 });
-    // 12 phantoms to train on, 4 a step.
-    expect(of('step').at(-1)).toMatchObject({ epoch: 3, step: 3, stepsPerEpoch: 3, secondsLeft: 0 });
+    // 12 phantoms to train on, 2 a step.
+    expect(of('step').at(-1)).toMatchObject({ epoch: 3, step: 6, stepsPerEpoch: 6, secondsLeft: 0 });
     expect(of('epoch').map((update) => (update as EpochDone).epoch)).toEqual([1, 2, 3]);
     expect(updates.findIndex(({ kind }) => kind === 'step')).toBe(14);
     expect(card.data).toMatchObject({ training: { cts: 12 }, validation: { cts: 2 }, test: { cts: 0 } });
