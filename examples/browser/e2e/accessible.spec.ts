@@ -1,27 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright/test';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, openViewer, readCall, test } from './viewerTest.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** axe finds nothing, and nothing sticks out at the sides. */
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate<Violation[]>('axe.run().then((found) => found.violations)');
-  const found = violations.map(
-    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]!.html.slice(0, 200)}`,
-  );
-  expect(found, state).toEqual([]);
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-  expect(scrollWidth, `${state}: width`).toBeLessThanOrEqual(clientWidth);
-}
 
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const width of [320, 390, 1280, 3840]) {
@@ -53,6 +31,7 @@ test('the keyboard alone opens a phantom, goes to a positive slice and to anothe
   page,
 }) => {
   await openViewer(page);
+  await expect(page.getByRole('link', { name: 'Skip to the CT' })).toHaveCount(0);
   const focused = page.locator(':focus');
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let step = 0; step < 60; step++) {
@@ -68,7 +47,10 @@ test('the keyboard alone opens a phantom, goes to a positive slice and to anothe
   await tabTo(/^Open phantom/);
   await page.keyboard.press('Enter');
   await readCall(page);
-  await tabTo(/^CT slice$/);
+  await page.getByRole('link', { name: 'Skip to the CT' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('slider', { name: 'CT slice' })).toBeFocused();
   await page.keyboard.press('Home');
   await expect(page.getByRole('slider', { name: 'CT slice' })).toHaveAttribute('aria-valuenow', '1');
   await tabTo(/^brain/);

@@ -40,7 +40,7 @@ test('a PDF', async ({ page }, info) => {
   await expectMessage(page, /expected one CT: DICOM files.*got report\.pdf/);
 });
 
-test('a truncated slice', async ({ page }, info) => {
+test('a truncated slice, without which the rest is read', async ({ page }, info) => {
   const folder = info.outputPath('ct');
   const { volume } = makePhantom({ seed: 1, slices: 8, height: 64, width: 64 });
   await writeDicomSeries(volume, folder);
@@ -48,7 +48,11 @@ test('a truncated slice', async ({ page }, info) => {
   const path = join(folder, first!);
   writeFileSync(path, readFileSync(path).subarray(0, -99));
   await dropPaths(page, [folder]);
-  await expectMessage(page, /PixelData.*cut short/);
+  await expect(page.getByRole('alert')).toHaveText(/PixelData.*cut short/);
+  await page.getByRole('button', { name: 'Read it without the damaged slices' }).click();
+  await expect(page.getByRole('slider', { name: 'CT slice' })).toHaveAttribute('aria-valuemax', '7');
+  await readCall(page);
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a zip with a password', async ({ page }, info) => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { readPhantom } from '../src/worker/reading/readPhantom.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, openViewer, readCall, test } from './viewerTest.ts';
 
 const picture = (page: Page) => page.getByRole('slider', { name: 'CT slice' });
@@ -59,6 +60,19 @@ test('zooms and moves the picture by the keys, and back', async ({ page }) => {
   await expect(picture(page)).toHaveAttribute('aria-valuenow', '12');
 });
 
+test('zooms the picture by its buttons, and back', async ({ page }) => {
+  await openSlice(page, 12);
+  const pictures: string[] = [];
+  for (const name of ['whole slice', 'Zoom in', 'Zoom out', 'Zoom in', 'whole slice']) {
+    await page.getByRole('button', { name }).click();
+    await print(page);
+    pictures.push(await printed(page));
+  }
+  const [whole, near, ...others] = pictures;
+  expect(near).not.toBe(whole);
+  expect(others).toEqual([whole, near, whole]);
+});
+
 test('a finger goes through the slices, the farther the more', async ({ page, context }) => {
   await openSlice(page, 12);
   const { x, y, width, height } = (await picture(page).boundingBox())!;
@@ -82,6 +96,11 @@ test('says so where the graphics card drops the picture, and shows it again', as
     });
   await drop();
   await expect(page.getByRole('alert')).toHaveText(/graphics card/);
+  // On black, whatever the page's colours.
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page, `no picture, ${colorScheme}`);
+  }
   await page.getByRole('button', { name: 'Show the picture again' }).click();
   await expect(picture(page)).toHaveAttribute('aria-busy', 'false');
   await page.pdf();

@@ -12,6 +12,8 @@ test('trains the demo, draws its curves and reads a phantom with it', async ({ p
   expect(await model.getByRole('code').first().textContent()).not.toBe(shipped);
   await expect(page.getByRole('heading', { name: /^Phantom with/ })).toBeVisible();
   await readCall(page);
+  // There was none before.
+  await expect(page.getByRole('button', { name: 'Open the former CT again' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Back to the shipped model' }).click();
   await expect(model).toContainText('comes with this page');
   expect(await model.getByRole('code').first().textContent()).toBe(shipped);
@@ -23,7 +25,12 @@ test('a training that is cancelled leaves model and CT as they were', async ({ p
   const call = await readCall(page);
   await page.getByRole('button', { name: 'Train the demo on phantoms' }).click();
   await page.getByRole('progressbar').waitFor();
+  for (const name of ['Open folder', 'Open files', 'Open phantom', 'Open a trained model'])
+    await expect(page.getByRole('button', { name })).toBeDisabled();
+  await expect(page.getByLabel('Compute with')).toBeDisabled();
   await page.getByRole('button', { name: 'Cancel' }).click();
+  // Not at the top of the page.
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Model', exact: true })).toContainText(
     'comes with this page',

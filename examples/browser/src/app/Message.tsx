@@ -9,9 +9,16 @@ export function Message({ viewer }: { viewer: Viewer }): JSX.Element | null {
   return (
     <div class={`message message-${message.kind}`}>
       <p role="alert">{message.text}</p>
-      <button type="button" class="quiet" onClick={thenFocusMain(() => viewer.dismissMessage())}>
-        Dismiss
-      </button>
+      <div class="buttons">
+        {message.damaged && (
+          <button type="button" onClick={thenFocusMain(() => viewer.openWithoutDamaged())}>
+            Read it without the damaged slices
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={thenFocusMain(() => viewer.dismissMessage())}>
+          Dismiss
+        </button>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CtSource, NamedFile } from '../worker/viewerWorker';
+import { type CtSource, DAMAGED_SLICE, type NamedFile } from '../worker/viewerWorker';
 import { type FakeWorkers, settled } from './fakeWorker';
 import { ENGINE, FakePage, FILES, MODEL, NEGATIVE, POSITIVE, volume } from './fixtures';
 import type { Viewer } from './viewer';
@@ -128,6 +128,19 @@ describe('a CT', () => {
     expect(viewer.state.message.value).toBeUndefined();
   });
 
+  it('that is damaged is offered without its damaged slices', async () => {
+    await page.begin();
+    viewer.openCt(FILES);
+    await settled();
+    await workers.refuse(`${DAMAGED_SLICE}: 2.dcm: cut short`);
+    expect(viewer.state.message.value?.damaged).toBe(FILES);
+    viewer.openWithoutDamaged();
+    await settled();
+    expect(workers.pending.args[0]).toEqual({ ...FILES, leaveOutDamagedSlices: true });
+    await workers.refuse('not a CT');
+    expect(viewer.state.message.value).toEqual({ kind: 'error', text: 'not a CT' });
+  });
+
   it('is predicted once more after it could not be', async () => {
     await page.begin();
     viewer.openCt(FILES);
@@ -254,56 +267,6 @@ describe('another model', () => {
     await workers.answer({ start: ENGINE });
     expect(page.seen()).toMatchObject({ engine: 'automatic', model: undefined, busy: false });
     expect(workers.callsOf()).toEqual(['start']);
-  });
-});
-
-describe('a worker that crashes', () => {
-  it('at work is replaced, and the page says so', async () => {
-    await page.beginWithReading();
-    viewer.openCt(OTHER);
-    await settled();
-    workers.latest.crash('unreachable');
-    await workers.answer({ start: ENGINE, openModel: MODEL });
-    expect(page.seen()).toMatchObject({ ct: FILES, reading: POSITIVE, busy: false });
-    expect(viewer.state.message.value?.text).toBe(
-      'The engine stopped unexpectedly (unreachable). The engine was started again.',
-    );
-    expect(workers.started).toHaveLength(2);
-  });
-
-  it('idle is replaced, too; one that has ended is not heard', async () => {
-    await page.beginWithReading();
-    workers.latest.crash('unreachable');
-    await workers.answer({ start: ENGINE, openModel: MODEL });
-    expect(viewer.state.message.value?.kind).toBe('error');
-    viewer.dismissMessage();
-    workers.started[0]!.crash('too late');
-    expect(viewer.state.message.value).toBeUndefined();
-    expect(workers.started).toHaveLength(2);
-  });
-
-  it('at every start is not started for ever, and training does not stay asked for', async () => {
-    viewer.begin();
-    viewer.train();
-    await settled();
-    workers.latest.crash('');
-    await settled();
-    expect(page.seen().busy).toBe(false);
-    expect(viewer.state.message.value?.text).toMatch(/could not be loaded\..*Reload the page/);
-    expect(workers.started).toHaveLength(1);
-    viewer.begin();
-    await workers.answer({ start: ENGINE, openModel: MODEL });
-    expect(page.seen()).toMatchObject({ model: 'shipped', busy: false });
-  });
-
-  it('is replaced where it ran out of memory', async () => {
-    await page.begin();
-    viewer.openCt(FILES);
-    await settled();
-    await workers.fail(new RangeError('Array buffer allocation failed'));
-    await workers.answer({ start: ENGINE, openModel: MODEL });
-    expect(viewer.state.message.value?.text).toMatch(/ran out of memory/);
-    expect(workers.started).toHaveLength(2);
   });
 });
 

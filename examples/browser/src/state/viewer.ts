@@ -56,6 +56,11 @@ export class Viewer {
     this.openCt(this.state.former.value!);
   }
 
+  /** The CT that the message is about. */
+  openWithoutDamaged(): void {
+    this.openCt({ ...this.state.message.value!.damaged!, leaveOutDamagedSlices: true });
+  }
+
   chooseSeries(series: SeriesKey): void {
     this.openCt({ ...this.state.offered.value!.source, series });
   }

@@ -16,6 +16,8 @@ export interface RunningEngine {
   readonly report: EngineReport;
 }
 
+export type FilesSource = CtSource & { readonly kind: 'files' };
+
 export interface OpenCt {
   readonly source: CtSource;
   readonly volume: ShownVolume;
@@ -28,7 +30,7 @@ export interface OpenModel {
 
 /** Files of several series, one of which is to be chosen. */
 export interface OfferedSeries {
-  readonly source: CtSource & { readonly kind: 'files' };
+  readonly source: FilesSource;
   readonly offers: readonly SeriesOffer[];
 }
 
@@ -43,6 +45,8 @@ export interface Task {
 export interface Message {
   readonly kind: 'error' | 'note';
   readonly text: string;
+  /** Was refused for damaged slices, and can be tried without them. */
+  readonly damaged?: FilesSource;
 }
 
 /** All that the page shows. */

@@ -1,4 +1,4 @@
-import type { Progress } from '../worker/viewerWorker';
+import { type CtSource, DAMAGED_SLICE, type Progress } from '../worker/viewerWorker';
 import { failureOf, WorkerCrash } from './failure';
 import {
   afterCancel,
@@ -121,19 +121,23 @@ export class Work {
 
   private fail(step: Step, error: unknown): void {
     if (!failureOf(error).workerIsSound || step === 'start') this.endWorker();
-    const { engine, model } = this.wanted;
+    const { engine, model, ct } = this.wanted;
     this.setWanted(afterFailure(step, this.wanted, this.onPage()));
     const isHopeless =
       (step === 'start' && this.wanted.engine === engine) ||
       (step === 'openModel' && this.wanted.model === model);
     if (isHopeless) this.hopeless.add(step);
-    this.tell(error);
+    this.tell(error, step === 'read' ? ct : undefined);
   }
 
-  private tell(error: unknown): void {
+  private tell(error: unknown, refused?: CtSource): void {
     const { text, workerIsSound } = failureOf(error);
     const next = this.next() ? 'The engine was started again.' : 'Reload the page to try once more.';
-    this.state.message.value = { kind: 'error', text: workerIsSound ? text : `${text} ${next}` };
+    this.state.message.value = {
+      kind: 'error',
+      text: workerIsSound ? text : `${text} ${next}`,
+      ...(refused?.kind === 'files' && text.startsWith(DAMAGED_SLICE) && { damaged: refused }),
+    };
   }
 
   private endWorker(): void {
