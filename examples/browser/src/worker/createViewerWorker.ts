@@ -4,6 +4,7 @@ import type { startEngine } from './engine/startEngine';
 import { modelFiles } from './model/modelFiles';
 import { modelSummary } from './model/modelSummary';
 import type { openModel } from './model/openModel';
+import { pacedProgress } from './pacedProgress';
 import { predict } from './predict';
 import type { ReadCt, readSource } from './reading/readSource';
 import { shownVolume } from './reading/shownVolume';
@@ -47,7 +48,7 @@ export function createViewerWorker(parts: WorkerParts): ViewerWorker {
     }),
     readCt: turn(async (source, onProgress) => {
       ct = undefined;
-      const outcome = await parts.readSource(source, onProgress);
+      const outcome = await parts.readSource(source, pacedProgress(onProgress));
       if (outcome.kind === 'series') return outcome;
       ct = outcome;
       return { kind: 'volume', volume: shownVolume(outcome) };
