@@ -12,6 +12,7 @@ import type { TrainingUpdate } from '../viewerWorker';
 import { BestEpoch } from './bestEpoch';
 import { DEMO_SETTINGS } from './demoSettings';
 import { trainingUpdates } from './trainingUpdates';
+import { useOneThread } from './useOneThread';
 
 /**
  * Trains the demo on phantoms, on the engine that is running: the same settings and engine give the same model.
@@ -22,6 +23,7 @@ export async function trainDemo(
   onUpdate: (update: TrainingUpdate) => void,
   settings: Settings = DEMO_SETTINGS,
 ): Promise<TrainedModel> {
+  useOneThread();
   // None is held out to the end: nothing is claimed of this network but what its validation phantoms say.
   const sets = { ...withValidation(phantomScans(settings), settings.seed), test: [] };
   await makePhantoms([...sets.training, ...sets.validation], onUpdate);
