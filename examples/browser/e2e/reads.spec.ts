@@ -97,17 +97,19 @@ test('windows and the heat map change the picture, and their way back changes it
     .first()
     .click();
   const brain = await screenOf(page);
+  // Whether it looks as before, once it is drawn.
+  const expectSame = (same: boolean): Promise<void> =>
+    expect.poll(async () => (await screenOf(page)).equals(brain)).toBe(same);
   await page.getByRole('radio', { name: 'bone' }).check({ force: true });
-  const bone = await screenOf(page);
-  expect(bone.equals(brain)).toBe(false);
+  await expectSame(false);
   await page.getByRole('radio', { name: 'brain' }).check({ force: true });
-  expect((await screenOf(page)).equals(brain)).toBe(true);
+  await expectSame(true);
   const heat = page.getByRole('slider', { name: 'Heat map' });
   const opacity = await heat.inputValue();
   await heat.fill('0');
-  expect((await screenOf(page)).equals(brain)).toBe(false);
+  await expectSame(false);
   await heat.fill(opacity);
-  expect((await screenOf(page)).equals(brain)).toBe(true);
+  await expectSame(true);
 });
 
 test('the result is saved as predict-ct says it', async ({ page }) => {
