@@ -2,8 +2,8 @@ import { PRESETS } from '../../../../presets';
 import type { Settings } from '../../../../settings';
 
 /**
- * What the page trains: the demo's network, in two to three minutes on WebAssembly. By Adam and in smaller steps it learns in a quarter of
- * the demo's time about as much: docs/decisions/viewer.md.
+ * What the page trains: the demo's network on fewer phantoms, by Adam, in some four minutes on WebAssembly. What it learns:
+ * docs/decisions/viewer.md.
  */
 export const DEMO_SETTINGS: Settings = {
   ...PRESETS.demo,
