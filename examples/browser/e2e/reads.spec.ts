@@ -99,7 +99,7 @@ test('windows and the heat map change the picture, and their way back changes it
   const brain = await screenOf(page);
   // Whether it looks as before, once it is drawn.
   const expectSame = (same: boolean): Promise<void> =>
-    expect.poll(async () => (await screenOf(page)).equals(brain)).toBe(same);
+    expect.poll(async () => (await screenOf(page)).equals(brain), { timeout: 20_000 }).toBe(same);
   await page.getByRole('radio', { name: 'bone' }).check({ force: true });
   await expectSame(false);
   await page.getByRole('radio', { name: 'brain' }).check({ force: true });
