@@ -88,4 +88,5 @@ export { DicomSource } from './results/dicomSource';
 export { type DicomSegment, maskToSeg } from './results/maskToSeg';
 export { type Finding, type FindingsReport, findingsToSr } from './results/findingsToSr';
 export { mapToMask } from './preprocess/mapToMask';
+export { placesInMap, type PlacesInMap } from './preprocess/placesInMap';
 export { newUid } from './dicom/newUid';

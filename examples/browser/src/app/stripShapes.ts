@@ -1,3 +1,4 @@
+import type { SliceRun } from '@radnet/core';
 import { runsOf } from '../../../describeSlices';
 import type { CtReading } from '../worker/viewerWorker';
 import { isPositive } from './isPositive';
@@ -14,14 +15,9 @@ export interface StripShapes {
   readonly negative: string;
   readonly thresholdY: number;
   /** The runs that are long enough to make a CT positive. */
-  readonly runs: readonly Span[];
+  readonly runs: readonly SliceRun[];
   /** Slices that truly hold blood; undefined where nobody knows. */
-  readonly truth: readonly Span[] | undefined;
-}
-
-interface Span {
-  readonly start: number;
-  readonly length: number;
+  readonly truth: readonly SliceRun[] | undefined;
 }
 
 export function stripShapes(reading: CtReading, truth: readonly boolean[] | undefined): StripShapes {

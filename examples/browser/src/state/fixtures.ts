@@ -1,5 +1,12 @@
 import { callScan } from '@radnet/core';
-import type { CtReading, CtSource, EngineReport, ModelSummary, ShownVolume } from '../worker/viewerWorker';
+import type {
+  CtReading,
+  CtSource,
+  EngineReport,
+  ModelSummary,
+  NamedFile,
+  ShownVolume,
+} from '../worker/viewerWorker';
 import { FakeWorkers } from './fakeWorker';
 import { Viewer } from './viewer';
 
@@ -17,6 +24,8 @@ export const MODEL: ModelSummary = {
 };
 
 export const FILES: CtSource = { kind: 'files', files: [] };
+export const OTHER: CtSource = { kind: 'files', files: [] };
+export const TRAINED: readonly NamedFile[] = [];
 
 export function volumeOf(slices: number): ShownVolume {
   return {

@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CtSource, DAMAGED_SLICE, type NamedFile } from '../worker/viewerWorker';
+import { DAMAGED_SLICE, type NamedFile } from '../worker/viewerWorker';
 import { type FakeWorkers, settled } from './fakeWorker';
-import { ENGINE, FakePage, FILES, MODEL, NEGATIVE, POSITIVE, volume } from './fixtures';
+import { ENGINE, FakePage, FILES, MODEL, NEGATIVE, POSITIVE, volume, OTHER, TRAINED } from './fixtures';
 import type { Viewer } from './viewer';
-
-const OTHER: CtSource = { kind: 'files', files: [] };
-const TRAINED: readonly NamedFile[] = [];
 
 let page: FakePage;
 let workers: FakeWorkers;

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CtSource } from '../worker/viewerWorker';
 import { type FakeWorkers, settled } from './fakeWorker';
-import { ENGINE, FakePage, FILES, MODEL, POSITIVE } from './fixtures';
+import { ENGINE, FakePage, FILES, MODEL, POSITIVE, OTHER } from './fixtures';
 import type { Viewer } from './viewer';
-
-const OTHER: CtSource = { kind: 'files', files: [] };
 
 let page: FakePage;
 let workers: FakeWorkers;

@@ -4,6 +4,7 @@ import type {
   CtReading,
   CtSource,
   EngineReport,
+  FilesSource,
   ModelSummary,
   SeriesOffer,
   ShownVolume,
@@ -15,8 +16,6 @@ export interface RunningEngine {
   readonly choice: EngineChoice;
   readonly report: EngineReport;
 }
-
-export type FilesSource = CtSource & { readonly kind: 'files' };
 
 export interface OpenCt {
   readonly source: CtSource;

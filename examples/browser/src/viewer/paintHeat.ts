@@ -1,14 +1,7 @@
+import { placesInMap } from '@radnet/data';
 import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
 import { HEAT_LEVELS } from './heatPalette';
 import { pixelOf } from './paintGrey';
-
-/** Where the middle of each pixel lies among those of a map: the two beside it, and the weight of the second. */
-interface Places {
-  /** -1 where the map does not reach. */
-  readonly lower: Int32Array;
-  readonly upper: Int32Array;
-  readonly weight: Float32Array;
-}
 
 /**
  * Paints the map of a slice over the greys of the CT, interpolated linearly; map and slice share their middle, as they do
@@ -26,8 +19,8 @@ export function paintHeat(
 ): void {
   const { size, fieldOfViewMm } = maps;
   const map = maps.values.subarray(slice * size * size, (slice + 1) * size * size);
-  const columns = placesOf(width, spacingMm.x, size, fieldOfViewMm);
-  const rows = placesOf(height, spacingMm.y, size, fieldOfViewMm);
+  const columns = placesInMap(width, spacingMm.x, size, fieldOfViewMm / size);
+  const rows = placesInMap(height, spacingMm.y, size, fieldOfViewMm / size);
   const line = new Float32Array(size);
   for (let y = 0; y < height; y++) {
     if (rows.lower[y]! < 0) continue;
@@ -51,21 +44,4 @@ export function paintHeat(
       );
     }
   }
-}
-
-/** Beyond the middles of the map's outer pixels these stand again. */
-function placesOf(pixels: number, pixelMm: number, size: number, fieldOfViewMm: number): Places {
-  const lower = new Int32Array(pixels).fill(-1);
-  const upper = new Int32Array(pixels);
-  const weight = new Float32Array(pixels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const fromMiddleMm = (pixel + 0.5 - pixels / 2) * pixelMm;
-    const at = (fromMiddleMm * size) / fieldOfViewMm + size / 2 - 0.5;
-    if (at < -0.5 || at > size - 0.5) continue;
-    const inside = Math.min(size - 1, Math.max(0, at));
-    lower[pixel] = Math.floor(inside);
-    upper[pixel] = Math.min(size - 1, lower[pixel]! + 1);
-    weight[pixel] = inside - lower[pixel]!;
-  }
-  return { lower, upper, weight };
 }

@@ -1,5 +1,5 @@
 import type { CtCall } from '@radnet/core';
-import type { HemorrhageKind, PreprocessOptions, Vector3 } from '@radnet/data';
+import type { HemorrhageKind, PreprocessOptions, Volume } from '@radnet/data';
 
 /**
  * What the page asks of its worker, which reads, computes and trains. The page wraps it with Comlink: every call is a message,
@@ -48,14 +48,16 @@ export interface NamedFile {
 /** How the message begins of a CT that can be tried without the slices that are damaged: see `leaveOutDamagedSlices`. */
 export const DAMAGED_SLICE = 'One slice or more cannot be read, so the CT was not opened';
 
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly files: readonly NamedFile[];
+  readonly series?: SeriesKey;
+  /** Reads the CT without the slices that are damaged; its warnings then tell which. */
+  readonly leaveOutDamagedSlices?: true;
+}
+
 export type CtSource =
-  | {
-      readonly kind: 'files';
-      readonly files: readonly NamedFile[];
-      readonly series?: SeriesKey;
-      /** Reads the CT without the slices that are damaged; its warnings then tell which. */
-      readonly leaveOutDamagedSlices?: true;
-    }
+  | FilesSource
   | { readonly kind: 'phantom'; readonly hemorrhage: HemorrhageKind | null; readonly seed: number };
 
 /** Tells a series, and an acquisition within it, from the others of the same files. */
@@ -83,17 +85,12 @@ export type ReadOutcome =
   | { readonly kind: 'series'; readonly offers: readonly SeriesOffer[] };
 
 /** A CT as it is shown: slices foot to head, Hounsfield units. */
-export interface ShownVolume {
-  readonly hounsfieldUnits: Int16Array | Float32Array;
-  readonly slices: number;
-  readonly height: number;
-  readonly width: number;
-  readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
+export interface ShownVolume extends Pick<
+  Volume,
+  'hounsfieldUnits' | 'slices' | 'height' | 'width' | 'spacingMm' | 'rowDirection' | 'warnings'
+> {
   /** Along the normal of the slices, ascending. */
   readonly positionsMm: readonly number[];
-  /** Where the columns lead: which side is the patient's left. */
-  readonly rowDirection: Vector3;
-  readonly warnings: readonly string[];
   /** Of a phantom: which slices truly hold blood. */
   readonly truth?: readonly boolean[];
 }

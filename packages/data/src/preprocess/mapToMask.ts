@@ -1,14 +1,8 @@
 import { RadnetError } from '@radnet/core';
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
+import { placesInMap } from './placesInMap';
 import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
-
-/** Where a pixel's middle lies among the map's: the pixels on both sides of it, and the weight of the second. */
-interface Between {
-  readonly lower: Int32Array;
-  readonly upper: Int32Array;
-  readonly weight: Float32Array;
-}
 
 /**
  * A map over prepared slices, such as a network's attention, as a mask on the voxels of the scan: inside where the map,
@@ -34,8 +28,8 @@ export function mapToMask(
       `map: expected ${volume.slices} slices of ${size} x ${size} values, got ${map.length} values`,
     );
   }
-  const columns = betweenOf(width, spacingMm.x, size, options.spacingMm);
-  const rows = betweenOf(height, spacingMm.y, size, options.spacingMm);
+  const columns = placesInMap(width, spacingMm.x, size, options.spacingMm);
+  const rows = placesInMap(height, spacingMm.y, size, options.spacingMm);
   const voxels = new Uint8Array(volume.slices * height * width);
   for (let slice = 0; slice < volume.slices; slice++) {
     if (!slices(slice)) continue;
@@ -58,20 +52,4 @@ export function mapToMask(
     }
   }
   return { voxels, slices: volume.slices, height, width };
-}
-
-/** Both share their middle, as in `resampleInPlane`. Beyond the map's outer pixels' middles these stand again. */
-function betweenOf(pixels: number, pixelMm: number, size: number, sizeMm: number): Between {
-  const lower = new Int32Array(pixels).fill(-1);
-  const upper = new Int32Array(pixels);
-  const weight = new Float32Array(pixels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const at = ((pixel + 0.5 - pixels / 2) * pixelMm) / sizeMm + size / 2 - 0.5;
-    if (at < -0.5 || at > size - 0.5) continue;
-    const inside = Math.min(size - 1, Math.max(0, at));
-    lower[pixel] = Math.floor(inside);
-    upper[pixel] = Math.min(size - 1, lower[pixel]! + 1);
-    weight[pixel] = inside - lower[pixel]!;
-  }
-  return { lower, upper, weight };
 }

@@ -1,12 +1,10 @@
 import { RadnetError } from '@radnet/core';
 import { DamagedSliceError, describeSeries, type DicomSeriesSummary, openCtFiles } from '@radnet/data';
 import { choiceOf, chooseSeries, describeChoice, describeOffers } from '../../../../chooseSeries';
-import { type CtSource, DAMAGED_SLICE, type OnProgress, type SeriesKey } from '../viewerWorker';
+import { DAMAGED_SLICE, type FilesSource, type OnProgress, type SeriesKey } from '../viewerWorker';
 import { codecWasm } from './codecWasm';
 import { memoryForCt } from './memoryForCt';
 import type { ReadCt, SeriesOffers } from './readSource';
-
-type FilesSource = Extract<CtSource, { kind: 'files' }>;
 
 /**
  * Reads the CT in files, or tells the series among them where the user has to choose one.
