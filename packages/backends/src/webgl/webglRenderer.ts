@@ -2,7 +2,7 @@
 export function webglRenderer(): string | undefined {
   const canvas =
     typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
-  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null;
+  const gl = canvas.getContext('webgl2');
   if (!gl) return undefined;
   // Browsers without it name the renderer itself under RENDERER, or nothing that tells GPUs apart.
   const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
