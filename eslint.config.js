@@ -23,6 +23,7 @@ const forbidden = {
     '@radnet/core/interruptible',
   ],
   onnx: ['@radnet/*'],
+  mpi: ['@radnet/*', '!@radnet/core'],
   data: [
     '@radnet/layers',
     '@radnet/layers/*',

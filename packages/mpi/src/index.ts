@@ -1,0 +1,1 @@
+export type { ProcessGroup } from '@radnet/core';
