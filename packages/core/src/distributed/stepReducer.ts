@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { buf } from 'crc-32';
+import crc32 from 'crc-32';
 import { RadnetError } from '../radnetError';
 import type { BatchLosses, LossSums } from '../training/batchLosses';
 import { runningStatisticsOf } from '../training/runningStatistics';
@@ -163,7 +163,7 @@ function describe({ slots, ...progress }: TrainingState): string {
 }
 
 function checksum({ buffer, byteOffset, byteLength }: Float32Array): number {
-  return buf(new Uint8Array(buffer, byteOffset, byteLength));
+  return crc32.buf(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function scale(values: Float32Array, factor: number): void {
