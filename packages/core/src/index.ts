@@ -55,6 +55,8 @@ export {
   repeatDraws,
   watchDraws,
 } from './recompute/recomputation';
+export type { DistributedOptions } from './distributed/distributedOptions';
+export { isOwn, mapShared } from './distributed/mapShared';
 export { alone, type ProcessGroup, type ReduceOperation } from './distributed/processGroup';
 export { statisticsGroup, withStatisticsGroup } from './distributed/statisticsGroup';
 export { isStatisticsPass, statisticsPass } from './recompute/statisticsPass';

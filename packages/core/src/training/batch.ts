@@ -5,7 +5,10 @@ import type * as tf from '@tensorflow/tfjs';
  * Whoever consumes the batch disposes of its tensors with `disposeBatch`.
  */
 export interface Batch {
-  /** Scan names, one for each entry of the batch axis. Never a patient's name or id. */
+  /**
+   * Scan names, one for each entry of the batch axis. Never a patient's name or id. None where a process has no scan in a step of
+   * several processes: its batch is then one scan of padding.
+   */
   readonly scanIds: readonly string[];
   /** Keyed by the model's input names, e.g. `scan` [B, S, H, W, C] and `sliceMask` [B, S]. */
   readonly inputs: Readonly<tf.NamedTensorMap>;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { alone, type ProcessGroup } from '../distributed/processGroup';
 import { RadnetError } from '../radnetError';
 import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
@@ -15,7 +16,9 @@ export interface EstimateStatisticsOptions {
   readonly batches?: number;
   /** Takes the statistics of at most so many slices of each scan at a time, where a batch is too large for one pass. */
   readonly slicesPerChunk?: number;
-  /** Checked between batches. */
+  /** The processes that take the statistics together, each of its share of the batches; all get the same ones. */
+  readonly group?: ProcessGroup;
+  /** Checked between batches. Where processes wait for each other, one that stops by itself leaves the others waiting. */
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +42,7 @@ export async function estimateRunningStatistics(
   source: BatchSource,
   options: EstimateStatisticsOptions = {},
 ): Promise<void> {
-  const { epoch = 0, batches = Infinity, slicesPerChunk, signal } = options;
+  const { epoch = 0, batches = Infinity, slicesPerChunk, group = alone, signal } = options;
   checkCount('batches', batches);
   checkCount('slicesPerChunk', slicesPerChunk ?? Infinity);
   const statistics = runningStatisticsOf(model);
@@ -58,6 +61,7 @@ export async function estimateRunningStatistics(
       await nextTurn();
     }
   });
+  sums.addUp(group);
   sums.write();
 }
 
@@ -130,6 +134,13 @@ class StatisticsSums {
       this.means[channel]! += count * values[1 + mean]!;
       this.squares[channel]! += count * (values[1 + variance]! + values[1 + mean]! ** 2);
     });
+  }
+
+  /** Over all processes. */
+  addUp(group: ProcessGroup): void {
+    const slices = Float64Array.of(this.slices);
+    for (const values of [slices, this.means, this.squares]) group.allreduce(values);
+    this.slices = slices[0]!;
   }
 
   write(): void {

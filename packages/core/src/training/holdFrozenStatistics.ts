@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { subLayersOf } from './runningStatistics';
+import { stockBatchNorms } from './stockBatchNorms';
 
 /**
  * Has TensorFlow.js's own batch norm, where it is frozen, normalise by its running statistics in training and leave them
@@ -8,7 +8,7 @@ import { subLayersOf } from './runningStatistics';
  * @returns What undoes it.
  */
 export function holdFrozenStatistics(model: tf.LayersModel): () => void {
-  const restore = batchNorms(model)
+  const restore = stockBatchNorms(model)
     .filter(({ trainable }) => !trainable)
     .map((layer) => {
       // None, or that of another hold.
@@ -23,10 +23,4 @@ export function holdFrozenStatistics(model: tf.LayersModel): () => void {
   return () => {
     for (const put of restore) put();
   };
-}
-
-function batchNorms(layer: tf.layers.Layer): tf.layers.Layer[] {
-  const parts = subLayersOf(layer);
-  if (parts.length > 0) return parts.flatMap(batchNorms);
-  return layer.getClassName() === 'BatchNormalization' ? [layer] : [];
 }

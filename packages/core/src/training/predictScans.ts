@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { alone, type ProcessGroup } from '../distributed/processGroup';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
@@ -27,7 +28,9 @@ export interface PredictScansOptions {
    * Default `running`.
    */
   readonly statistics?: 'running' | 'batch';
-  /** Checked between batches. */
+  /** The processes that predict together, each the scans of its own source. */
+  readonly group?: ProcessGroup;
+  /** Checked between batches. Where processes wait for each other, one that stops by itself leaves the others waiting. */
   readonly signal?: AbortSignal;
   /** Told once why the backend cannot record what is predicted, and computes each batch anew: see `recordStep`. */
   readonly onUnrecorded?: (reason: string) => void;
@@ -36,7 +39,8 @@ export interface PredictScansOptions {
 /**
  * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
  * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
- * (`Batch.known`) comes with `labelsKnown: false`.
+ * (`Batch.known`) comes with `labelsKnown: false`. With `group` every process gets what all of them predicted, in the order of
+ * ranks.
  *
  * @throws RadnetError where an option does not fit, where the output, target or mask is missing or of another shape, or
  *   where a scan comes twice.
@@ -66,7 +70,7 @@ async function predictAll(
   source: BatchSource,
   options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
-  const { signal } = options;
+  const { signal, group = alone } = options;
   const scans = new Map<string, ScanPrediction>();
   const table = predictedTable(model, options);
   try {
@@ -87,10 +91,12 @@ async function predictAll(
   } finally {
     table.dispose();
   }
-  return [...scans.values()];
+  return group.allgather([...scans.values()]).flat();
 }
 
 async function predictBatch(batch: Batch, predicted: PredictedTable): Promise<ScanPrediction[]> {
+  // Padding alone: see `Batch`.
+  if (batch.scanIds.length === 0) return [];
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {
     throw new RadnetError(`batch.scanIds: expected ${scans} names, got ${batch.scanIds.length}`);

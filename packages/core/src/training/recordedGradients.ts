@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type RecordedStep, recordStep } from '../backend/recordStep';
+import type { ProcessGroup } from '../distributed/processGroup';
+import { withStatisticsGroup } from '../distributed/statisticsGroup';
 import type { HeadLosses } from '../losses/headLoss';
 import { drawWithin, type StepDraws } from '../recompute/stepDraws';
 import type { Batch } from './batch';
@@ -14,6 +16,8 @@ const SUMMARY = 'summary';
 
 export interface RecordedGradientsOptions {
   readonly chunks?: ChunkOptions | undefined;
+  /** Over whose batches batch norm takes its statistics; left out, over the process's own. */
+  readonly statisticsGroup?: ProcessGroup | undefined;
   readonly onUnrecorded?: (reason: string) => void;
 }
 
@@ -33,12 +37,14 @@ export class RecordedGradients {
     private readonly variables: () => tf.Variable[],
     private readonly options: RecordedGradientsOptions = {},
   ) {
-    const { chunks, onUnrecorded = () => undefined } = options;
+    const { chunks, statisticsGroup, onUnrecorded = () => undefined } = options;
     // A frozen layer computes otherwise.
     const key = (): string => model.trainableWeights.map(({ id }) => id).join();
     this.step = recordStep(
       (tensors) => {
-        const { summary, gradients } = differentiate(model, heads, batchOf(tensors), variables());
+        const { summary, gradients } = withStatisticsGroup(statisticsGroup, () =>
+          differentiate(model, heads, batchOf(tensors), variables()),
+        );
         this.names = summary.names;
         return { ...gradients, [SUMMARY]: summary.values };
       },

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import type { StepReducer } from '../distributed/stepReducer';
 import { RadnetError } from '../radnetError';
 import { type Batch, disposeBatch } from './batch';
-import { addLosses, type BatchLosses, type LossSummary, readLosses } from './batchLosses';
+import { addLosses, type BatchLosses, readLosses } from './batchLosses';
 import type { CheckpointSaver } from './checkpointSaver';
 import { DivergedError } from './divergedError';
 import { nextTurn } from './nextTurn';
@@ -10,25 +11,32 @@ import type { TrainOptions } from './trainOptions';
 import type { TrainingProgress } from './trainingState';
 import type { WeightUpdates } from './weightUpdates';
 
+/** What a training's steps are taken with. */
+export interface StepParts {
+  readonly gradients: RecordedGradients;
+  readonly reducer: StepReducer;
+  readonly updates: WeightUpdates;
+  readonly saver: CheckpointSaver;
+}
+
 /** Takes what is left of the epoch's steps, or as many as the signal lets, and saves in between where that is due. */
 export async function takeSteps(
   options: TrainOptions,
-  recorded: RecordedGradients,
-  updates: WeightUpdates,
-  saver: CheckpointSaver,
+  parts: StepParts,
   start: TrainingProgress,
 ): Promise<TrainingProgress> {
   const { data, signal } = options;
+  const { reducer, updates, saver } = parts;
   if (start.stepsDone === data.batchesPerEpoch) return start;
   let progress = start;
   let drawn = 0;
   for await (const batch of data.batches(start.epochsDone)) {
     try {
-      if (signal?.aborted) return progress;
+      if (reducer.any(signal?.aborted === true)) return progress;
       drawn++;
       if (drawn > start.stepsDone) {
         updates.showTrained();
-        progress = await takeStep(options, recorded, updates, progress, batch).catch((error: unknown) => {
+        progress = await takeStep(options, parts, progress, batch).catch((error: unknown) => {
           throw error instanceof DivergedError ? located(error, progress, batch, saver) : error;
         });
       }
@@ -47,8 +55,7 @@ export async function takeSteps(
 
 async function takeStep(
   { data, epochs, schedule, observers = [] }: TrainOptions,
-  recorded: RecordedGradients,
-  updates: WeightUpdates,
+  { gradients: recorded, reducer, updates }: StepParts,
   progress: TrainingProgress,
   batch: Batch,
 ): Promise<TrainingProgress> {
@@ -58,27 +65,29 @@ async function takeStep(
   // All steps of an update have the rate of its first: that of a batch of all their scans.
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
   const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
-  const draws = { seed: progress.seed!, step: `${epoch}/${step}`, count: 0 };
-  const { summary, gradients } = await recorded.of(batch, draws);
-  const losses = await finiteLosses(summary, epoch, step).catch((error: unknown) => {
+  const draws = { seed: progress.seed!, step: reducer.nameOf(`${epoch}/${step}`), count: 0 };
+  const { summary, gradients: own } = await recorded.of(batch, draws);
+  const { losses, gradients } = await reducer.reduce({ losses: await readLosses(summary), gradients: own });
+  try {
+    requireFinite(losses, epoch, step);
+  } catch (error) {
     tf.dispose(gradients);
     throw error;
-  });
+  }
   const { slices } = losses;
   await updates.take(gradients, { epoch, step, slices, rate, isLast: step === batchesPerEpoch });
+  await reducer.compare({ epoch, step });
   for (const observer of observers) await observer.onStep?.({ epoch, step, rate, ...losses });
   return { ...progress, stepsDone: step, sums: addLosses(progress.sums, losses) };
 }
 
-async function finiteLosses(summary: LossSummary, epoch: number, step: number): Promise<BatchLosses> {
-  const read = await readLosses(summary);
-  const { loss, losses, slices } = read;
+function requireFinite({ loss, losses, slices }: BatchLosses, epoch: number, step: number): void {
   if (slices === 0) {
     throw new RadnetError(
       `epoch ${epoch}, step ${step}: expected a real slice, got a mask that hides them all`,
     );
   }
-  if (Number.isFinite(loss)) return read;
+  if (Number.isFinite(loss)) return;
   const parts = Object.entries(losses).map(([name, part]) => `${name} ${part}`);
   throw new DivergedError(`expected a finite loss, got ${loss} (${parts.join(', ')})`);
 }

@@ -1,6 +1,7 @@
 import { betterScore } from './bestScore';
-import { meanLosses, noLosses } from './batchLosses';
+import { type LossSums, meanLosses, noLosses } from './batchLosses';
 import { CheckpointSaver } from './checkpointSaver';
+import { StepReducer } from '../distributed/stepReducer';
 import { isOutOfPatience } from './earlyStopping';
 import { holdFrozenStatistics } from './holdFrozenStatistics';
 import { RecordedGradients } from './recordedGradients';
@@ -37,10 +38,13 @@ export interface TrainingResult {
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
-  const { model, heads, observers = [], resume = notStarted } = options;
+  const { model, heads, observers = [], resume = notStarted, distributed } = options;
+  const reducer = new StepReducer(model, distributed);
+  await reducer.start(options.resume);
   const updates = new WeightUpdates(model, options, options.resume);
   const gradients = new RecordedGradients(model, heads, () => updates.variables, {
     chunks: options.chunks,
+    statisticsGroup: distributed?.synchronizeBatchNorm ? distributed.group : undefined,
     onUnrecorded: (reason) => observers.forEach((observer) => observer.onUnrecorded?.(reason)),
   });
   const saver = new CheckpointSaver(options, updates);
@@ -48,7 +52,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const started: TrainingObserver[] = [];
   let outcome: RunOutcome = 'failed';
   try {
-    const seed = resume.seed ?? options.seed ?? newSeed();
+    const seed = resume.seed ?? reducer.ofFirst(options.seed ?? newSeed());
     let state = await saver.state({ ...resume, seed });
     for (const observer of observers) {
       await observer.onStart?.(runStart(options, state));
@@ -57,8 +61,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
 
     let stopped = false;
     while (!isOver(options, state) && !stopped) {
-      state = await saver.state(await takeSteps(options, gradients, updates, saver, state));
-      const metrics = await scoreOrSave(options, saver, state);
+      state = await saver.state(await takeSteps(options, { gradients, reducer, updates, saver }, state));
+      const metrics = await scoreOrSave(options, reducer, saver, state);
       if (metrics === undefined) {
         stopped = true;
         await saver.saveLast(state);
@@ -96,11 +100,12 @@ function runStart({ data, epochs }: TrainOptions, { epochsDone, stepsDone }: Tra
 /** Where scoring fails, out of memory for one, the epoch's steps are saved: resumed, the run scores it again. */
 async function scoreOrSave(
   options: TrainOptions,
+  reducer: StepReducer,
   saver: CheckpointSaver,
   state: TrainingState,
 ): Promise<Record<string, number> | undefined> {
   try {
-    return await scoreEpoch(options, state.epochsDone + 1);
+    return await scoreEpoch(options, reducer, state.epochsDone + 1);
   } catch (error) {
     await saver.saveLast(state);
     throw error;
@@ -108,14 +113,21 @@ async function scoreOrSave(
 }
 
 /** The epoch's metrics, or undefined where the signal says to stop first. */
-async function scoreEpoch(options: TrainOptions, epoch: number): Promise<Record<string, number> | undefined> {
+async function scoreEpoch(
+  options: TrainOptions,
+  reducer: StepReducer,
+  epoch: number,
+): Promise<Record<string, number> | undefined> {
   const { model, heads, validation, score, signal } = options;
-  if (signal?.aborted) return undefined;
+  if (reducer.any(signal?.aborted === true)) return undefined;
+  // A process that stopped by itself would leave the others waiting.
+  const own = reducer.isShared ? undefined : signal;
+  const total = (sums: LossSums): LossSums => reducer.total(sums);
   try {
-    return {
-      ...(validation && { validationLoss: await validationLoss(model, heads, validation, signal) }),
+    return reducer.ofFirst({
+      ...(validation && { validationLoss: await validationLoss(model, heads, validation, own, total) }),
       ...(await score?.(model, epoch)),
-    };
+    });
   } catch (error) {
     if (signal?.aborted && error === signal.reason) return undefined;
     throw error;

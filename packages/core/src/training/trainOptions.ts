@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkDistributedOptions, type DistributedOptions } from '../distributed/distributedOptions';
 import type { HeadLosses } from '../losses/headLoss';
 import { RadnetError } from '../radnetError';
 import type { BatchSource } from './batch';
@@ -30,6 +31,14 @@ export interface TrainOptions extends UpdateOptions {
   readonly seed?: number;
   /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */
   readonly chunks?: ChunkOptions;
+  /**
+   * Trains in several processes at a time, each on its share of every batch; the seed, the weights and the metrics are those of
+   * process 0. `data` gives the process's share, see `scanBatches`, and `validation` may be a share, too. Losses, gradients
+   * and running statistics are means over the processes, weighted by their real slices: where every loss is a mean over slices, those of
+   * the whole batch. Each step has every process wait for all of them, and so must what is called here, as `score`: one
+   * that waits for the others is called in all of them. Give what saves and what observes to process 0 alone.
+   */
+  readonly distributed?: DistributedOptions;
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
   readonly validation?: BatchSource;
   /**
@@ -59,11 +68,12 @@ export interface TrainOptions extends UpdateOptions {
 
 /** @throws RadnetError where an option makes no sense, alone or beside the others. */
 export function checkTrainOptions(options: TrainOptions): void {
-  const { data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate, resume, chunks } =
-    options;
+  const { model, data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate } = options;
+  const { resume, chunks, distributed } = options;
   requireCount('epochs', epochs);
   requireCount('data.batchesPerEpoch', data.batchesPerEpoch);
   if (chunks) requireCount('chunks.slicesPerChunk', chunks.slicesPerChunk);
+  if (distributed) checkDistributedOptions(distributed, model, chunks);
   if (accumulate !== undefined) requireCount('accumulate', accumulate);
   if (saveEveryMinutes !== undefined) {
     requireNumber('saveEveryMinutes', saveEveryMinutes, { above: 0 });

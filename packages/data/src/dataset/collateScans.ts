@@ -1,6 +1,7 @@
 import type { Batch } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { PreparedScan } from './preparedScan';
+import type { ScanSummary } from './scanSummary';
 
 /**
  * Scans of one height, width and number of channels as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
@@ -15,7 +16,7 @@ import type { PreparedScan } from './preparedScan';
 export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): Batch {
   const { height, width, channels = 1 } = scans[0]!;
   const longest = Math.max(...scans.map((scan) => scan.slices));
-  const slices = Math.ceil(longest / sliceBucket) * sliceBucket;
+  const slices = Math.max(1, Math.ceil(longest / sliceBucket)) * sliceBucket;
   const area = height * width;
   const image = new Float32Array(scans.length * slices * area * channels);
   const mask = new Float32Array(scans.length * slices * area);
@@ -47,4 +48,15 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
       ...(labelsKnown.includes(0) && { hemorrhage: tf.tensor2d(labelsKnown, [scans.length, slices]) }),
     },
   };
+}
+
+/** A batch of one scan of padding, of the height, width and channels of others: what a process computes that has no scan in a step. */
+export function paddingBatch(
+  like: Pick<ScanSummary, 'height' | 'width' | 'channels'>,
+  sliceBucket?: number,
+): Batch {
+  const { height, width, channels } = like;
+  const nothing = { image: new Float32Array(), mask: new Uint8Array(), labels: new Uint8Array() };
+  const batch = collateScans([{ id: '', slices: 0, height, width, channels, ...nothing }], sliceBucket);
+  return { ...batch, scanIds: [] };
 }

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { mapShared, type ProcessGroup, RadnetError } from '@radnet/core';
 import type { PreparedScan } from './preparedScan';
 import { checkScanIds, type ScanSource } from './scanSource';
 import { type ScanSummary, scanSummary } from './scanSummary';
@@ -12,15 +12,24 @@ export interface MeasuredScan extends ScanSource {
  * Loads every scan once, one after the other, to count its slices and their labels and to find what does not fit. Scans
  * that come with a summary are taken at their word.
  *
+ * @param group The processes that load them together, each its share; all get all summaries.
  * @throws RadnetError where two scans have one id or are of different height, width or channels, or a scan contradicts itself or
  * its source.
  */
-export async function measureScans(sources: readonly ScanSource[]): Promise<MeasuredScan[]> {
+export async function measureScans(
+  sources: readonly ScanSource[],
+  group?: ProcessGroup,
+): Promise<MeasuredScan[]> {
   checkScanIds(sources);
+  const summaries = await mapShared(
+    sources,
+    async (source) => source.summary ?? scanSummary(await loadChecked(source)),
+    group,
+  );
   const measured: MeasuredScan[] = [];
   let expected: string | undefined;
-  for (const source of sources) {
-    const summary = source.summary ?? scanSummary(await loadChecked(source));
+  for (const [index, source] of sources.entries()) {
+    const summary = summaries[index]!;
     const { height, width, channels } = summary;
     const size = `${height} x ${width} x ${channels}`;
     expected ??= size;

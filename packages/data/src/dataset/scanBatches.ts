@@ -1,10 +1,10 @@
-import { type Batch, type BatchSource, RadnetError } from '@radnet/core';
+import { type Batch, type BatchSource, isOwn, type ProcessGroup, RadnetError } from '@radnet/core';
 import { augmentScan } from '../augment/augmentScan';
 import { type AugmentOptions, checkAugmentOptions, sampleTransform } from '../augment/scanTransform';
 import { createRandom, type Random } from '../random';
 import { balanceClasses, rarerClass } from './balanceClasses';
 import { balanceSlices } from './balanceSlices';
-import { collateScans } from './collateScans';
+import { collateScans, paddingBatch } from './collateScans';
 import { type MeasuredScan, measureScans } from './measureScans';
 import type { PreparedScan } from './preparedScan';
 import { runStart } from './runStart';
@@ -32,6 +32,11 @@ export interface ScanBatchesOptions {
    * engine has compiled for one batch serve the next. Default 1.
    */
   readonly sliceBucket?: number;
+  /**
+   * A process of several that read these batches together: of each batch it gets its share of the scans, which take turns, and where
+   * there is none left for it a scan of padding, without a name. `batchSize` and the counts of the result are those of all.
+   */
+  readonly share?: Pick<ProcessGroup, 'rank' | 'size'>;
 }
 
 export interface ScanBatches extends BatchSource {
@@ -60,7 +65,7 @@ export async function scanBatches(
   options: ScanBatchesOptions,
 ): Promise<ScanBatches> {
   checkOptions(options);
-  const { batchSize, seed = 0, maxSlices = Infinity, augment, sliceBucket } = options;
+  const { batchSize, seed = 0, maxSlices = Infinity, augment, sliceBucket, share } = options;
   const measured = await measureScans(scans.map((scan) => ('load' in scan ? scan : scanSource(scan))));
   const { scansPerEpoch, slicesPerEpoch } = countEpoch(measured, options);
 
@@ -75,7 +80,10 @@ export async function scanBatches(
     const drawn = draw(epoch);
     for (let start = 0; start < drawn.length; start += batchSize) {
       const step = drawn.slice(start, start + batchSize);
-      yield collateScans(await Promise.all(step.map(prepare)), sliceBucket);
+      const own = share ? step.filter((_, index) => isOwn(share, index)) : step;
+      yield own.length > 0
+        ? collateScans(await Promise.all(own.map(prepare)), sliceBucket)
+        : paddingBatch(measured[0]!.summary, sliceBucket);
     }
   }
 
@@ -127,7 +135,14 @@ function countEpoch(
   return { scansPerEpoch: scans.length + repeats, slicesPerEpoch: count(scans) + repeatedSlices };
 }
 
-function checkOptions({ batchSize, balance, maxSlices, sliceBucket, augment }: ScanBatchesOptions): void {
+function checkOptions({
+  batchSize,
+  balance,
+  maxSlices,
+  sliceBucket,
+  augment,
+  share,
+}: ScanBatchesOptions): void {
   if (balance !== undefined && !['scans', 'slices'].includes(balance)) {
     throw new RadnetError(`balance: expected scans or slices, got ${String(balance)}`);
   }
@@ -135,6 +150,11 @@ function checkOptions({ batchSize, balance, maxSlices, sliceBucket, augment }: S
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
       throw new RadnetError(`${name}: expected a positive whole number, got ${value}`);
     }
+  }
+  if (share && share.size > batchSize) {
+    throw new RadnetError(
+      `batchSize: expected a scan in a batch for each of the ${share.size} processes, got ${batchSize}`,
+    );
   }
   if (augment) checkAugmentOptions(augment);
 }

@@ -8,7 +8,7 @@ export { writeManifest } from './writeManifest';
 export { type DrawUpOptions, drawUpManifest } from './drawUpManifest';
 export { type ManifestScanData, readManifestScan } from './readManifestScan';
 export { openDataFolder } from './openDataFolder';
-export { type OpenedScans, openScans } from './pipeline/openScans';
+export { type OpenedScans, openScans, type OpenScansOptions } from './pipeline/openScans';
 export { type PreparedScans, preparedScans, type PreparedScansOptions } from './pipeline/preparedScans';
 export { scanDigest } from './pipeline/scanCache';
 export { ScanError } from './pipeline/scanError';

@@ -8,6 +8,8 @@ import type { ScanWorkers } from './scanWorkers';
 /** Reasons that an error lists before it says how many there are more. */
 const LISTED = 8;
 
+export const MAX_BAD_SHARE = 0.1;
+
 const WAY_OUT =
   'Take these scans out of the manifest or folder. Where slices are damaged, the scans can be read without them ' +
   "(onDamagedSlice: 'leave-out'; in the examples --leave-out-damaged-slices).";
@@ -35,7 +37,7 @@ export interface PreparedScans extends AsyncIterable<PreparedScan & { readonly i
  * @throws RadnetError where an option makes no sense, there is no job, or two scans have one id.
  */
 export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOptions): PreparedScans {
-  const { workers, prefetch = 2 * workers.threads, maxBadShare = 0.1 } = options;
+  const { workers, prefetch = 2 * workers.threads, maxBadShare = MAX_BAD_SHARE } = options;
   checkScanIds(jobs.map((job) => ({ id: jobId(job) })));
   if (!(Number.isInteger(prefetch) && prefetch > 0)) {
     throw new RadnetError(`prefetch: expected a positive whole number, got ${prefetch}`);
@@ -64,7 +66,7 @@ export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOp
       if (scan instanceof ScanError) bad.push(scan);
       else yield { ...scan, index };
     }
-    if (bad.length > maxBadShare * jobs.length) throw tooManyBad(bad, jobs.length, maxBadShare);
+    requireFewBad(bad, jobs.length, maxBadShare);
   }
 
   return { bad, [Symbol.asyncIterator]: walk };
@@ -78,10 +80,12 @@ function outcome(workers: ScanWorkers, job: ScanJob): Promise<PreparedScan | Sca
   });
 }
 
-function tooManyBad(bad: readonly ScanError[], count: number, share: number): RadnetError {
+/** @throws RadnetError that says which scans were bad and why, where more than the share of all were. */
+export function requireFewBad(bad: readonly ScanError[], count: number, share: number): void {
+  if (bad.length <= share * count) return;
   const reasons = bad.slice(0, LISTED).map(({ message }) => message);
   const more = bad.length > LISTED ? [`and ${bad.length - LISTED} more`] : [];
-  return new RadnetError(
+  throw new RadnetError(
     `expected at most ${(100 * share).toFixed(0)} % of ${count} scans to be bad, got ${bad.length}:\n` +
       [...reasons, ...more, WAY_OUT].join('\n'),
     { cause: bad },

@@ -1,0 +1,171 @@
+import * as tf from '@tensorflow/tfjs';
+import crc32 from 'crc-32';
+import { RadnetError } from '../radnetError';
+import type { BatchLosses, LossSums } from '../training/batchLosses';
+import { runningStatisticsOf } from '../training/runningStatistics';
+import type { TrainingState } from '../training/trainingState';
+import type { DistributedOptions } from './distributedOptions';
+import { packedValues, unpackedTensors } from './packedValues';
+import { alone, type ProcessGroup } from './processGroup';
+
+/** What one step gave. */
+export interface ReducedStep {
+  readonly losses: BatchLosses;
+  readonly gradients: tf.NamedTensorMap;
+}
+
+/**
+ * Makes one training of those of several processes: has them start from the weights of process 0, and gives each the losses and
+ * gradients of the whole batch. By itself, a process goes on with its own.
+ */
+export class StepReducer {
+  private readonly group: ProcessGroup;
+  private readonly compareEvery: number;
+  private readonly statistics: readonly tf.LayerVariable[];
+  private steps = 0;
+
+  constructor(
+    private readonly model: tf.LayersModel,
+    { group, compareEvery = 100 }: Partial<DistributedOptions> = {},
+  ) {
+    this.group = group ?? alone;
+    this.compareEvery = compareEvery;
+    const moving = runningStatisticsOf(model).filter(({ moves }) => moves);
+    this.statistics = moving.flatMap(({ mean, variance }) => [mean, variance]);
+  }
+
+  /** Whether there are others. */
+  get isShared(): boolean {
+    return this.group.size > 1;
+  }
+
+  /**
+   * Gives all processes the weights of process 0.
+   *
+   * @throws RadnetError where they are of other models, or go on with other trainings.
+   */
+  async start(resume?: TrainingState): Promise<void> {
+    if (!this.isShared) return;
+    const weights = this.model.weights.map((weight) => weight.read());
+    this.requireSame('model', JSON.stringify(weights.map(({ shape }) => shape)));
+    this.requireSame('resume', resume === undefined ? 'none' : describe(resume));
+    const values = await packedValues(weights);
+    this.group.bcast(values);
+    const made = unpackedTensors(values, weights);
+    this.model.weights.forEach((weight, index) => weight.write(made[index]!));
+    tf.dispose(made);
+  }
+
+  /** What process 0 gave. */
+  ofFirst<T>(value: T): T {
+    return this.group.allgather(value)[0]!;
+  }
+
+  /** Whether it is so in any process. */
+  any(isSo: boolean): boolean {
+    const found = Float64Array.of(Number(isSo));
+    this.group.allreduce(found, 'max');
+    return found[0] === 1;
+  }
+
+  /** Names a step for what it draws at random, which is another in each process. */
+  nameOf(step: string): string {
+    return this.group.rank === 0 ? step : `${step}/${this.group.rank}`;
+  }
+
+  /** Adds up what all processes lost. */
+  total(sums: LossSums): LossSums {
+    return this.group.allgather(sums).reduce((total, { slices, loss, losses }) => ({
+      slices: total.slices + slices,
+      loss: total.loss + loss,
+      losses: Object.fromEntries(
+        // Who had no slice has no losses.
+        Object.entries({ ...total.losses, ...losses }).map(([name]) => [
+          name,
+          (total.losses[name] ?? 0) + (losses[name] ?? 0),
+        ]),
+      ),
+    }));
+  }
+
+  /**
+   * The means over the processes, weighted by their real slices: of the losses, of the gradients and, so that all processes keep
+   * one model, of batch norm's running statistics. One exchange carries them all. Takes over the gradients.
+   */
+  async reduce({ losses, gradients }: ReducedStep): Promise<ReducedStep> {
+    const { group, statistics } = this;
+    if (!this.isShared) return { losses, gradients };
+    const names = Object.keys(gradients);
+    const tensors = [...names.map((name) => gradients[name]!), ...statistics.map((weight) => weight.read())];
+    const parts = Object.keys(losses.losses);
+    const head = Float32Array.of(1, losses.loss, ...parts.map((name) => losses.losses[name]!));
+    const values = await packedValues(tensors);
+    const sums = new Float32Array(head.length + values.length);
+    sums.set(head);
+    sums.set(values, head.length);
+    scale(sums, losses.slices);
+    group.allreduce(sums);
+    const slices = sums[0]!;
+    // Without a real slice in any process the loop ends, and says why.
+    if (slices === 0) return { losses, gradients };
+    scale(sums, 1 / slices);
+    const made = unpackedTensors(sums.subarray(head.length), tensors);
+    tf.dispose(gradients);
+    const moved = made.splice(names.length);
+    statistics.forEach((weight, index) => weight.write(moved[index]!));
+    tf.dispose(moved);
+    return {
+      losses: {
+        slices,
+        loss: sums[1]!,
+        losses: Object.fromEntries(parts.map((name, index) => [name, sums[2 + index]!])),
+      },
+      gradients: Object.fromEntries(names.map((name, index) => [name, made[index]!])),
+    };
+  }
+
+  /**
+   * Compares the processes' weights where that is due.
+   *
+   * @throws RadnetError in all processes, where the weights of one are not those of process 0.
+   */
+  async compare({ epoch, step }: { epoch: number; step: number }): Promise<void> {
+    if (!this.isShared || ++this.steps % this.compareEvery !== 0) return;
+    const values = await packedValues(this.model.weights.map((weight) => weight.read()));
+    const others = this.differing(checksum(values));
+    if (others.length === 0) return;
+    throw new RadnetError(
+      `epoch ${epoch}, step ${step}: expected one model in all processes, ` +
+        `got other weights in rank ${others.join(', ')} than in rank 0`,
+    );
+  }
+
+  private requireSame(what: string, value: string): void {
+    const others = this.differing(value);
+    if (others.length === 0) return;
+    throw new RadnetError(
+      `${what}: expected the same in all processes, got another one in rank ${others.join(', ')} than in rank 0`,
+    );
+  }
+
+  /** The ranks that have another value than rank 0. */
+  private differing(value: number | string): number[] {
+    const [first, ...others] = this.group.allgather(value);
+    return others.flatMap((other, index) => (other === first ? [] : [index + 1]));
+  }
+}
+
+function describe({ slots, ...progress }: TrainingState): string {
+  const values = Object.entries(slots).flatMap(([slot, weights]) =>
+    Object.values(weights).map((each, index) => `${slot} ${index} ${checksum(each)}`),
+  );
+  return JSON.stringify([progress, values]);
+}
+
+function checksum({ buffer, byteOffset, byteLength }: Float32Array): number {
+  return crc32.buf(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function scale(values: Float32Array, factor: number): void {
+  for (let index = 0; index < values.length; index++) values[index]! *= factor;
+}
