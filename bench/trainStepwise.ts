@@ -1,4 +1,4 @@
-import { type Batch, type BatchSource, train } from '@radnet/core';
+import { type Batch, type BatchSource, type DistributedOptions, train } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../examples/headLosses';
 import { scanOf } from './scanOf';
@@ -10,11 +10,12 @@ export interface StepwiseTraining {
   stop(): Promise<void>;
 }
 
-/** Trains a network on one batch of noise again and again, as a run does. */
+/** Trains a network on one batch of noise again and again, as a run does; with `distributed` on one in each process. */
 export async function trainStepwise(
   model: tf.LayersModel,
   slices: number,
   size: number,
+  distributed?: DistributedOptions,
 ): Promise<StepwiseTraining> {
   const example = await exampleBatch(slices, size);
   const stop = new AbortController();
@@ -29,6 +30,7 @@ export async function trainStepwise(
       epochs: 1,
       schedule: () => 1e-3,
       signal: stop.signal,
+      ...(distributed && { distributed }),
       observers: [
         {
           onStep() {

@@ -1,13 +1,13 @@
 /*
  * Hosts on one switch, made of Linux namespaces: slowNetwork HOSTS DELAY_US MBIT
  *
- * Each host has a network, a host name (host1, host2 ...), a /sys and an /etc/hosts of its own, and one interface, 10.77.0.1,
+ * Each host has a network, a host name (host1, host2 ...), processes, a /sys and an /etc/hosts of its own, and one interface, 10.77.0.1,
  * 10.77.0.2 and so on. This program forwards their packets. A link takes MBIT in either direction, counting Ethernet's headers, preambles and
  * gaps at 1500 bytes a frame; what leaves one host arrives at another DELAY_US after its last bit has passed both links. The kernel
  * hands over up to 64 KB of a connection at once, as to a network card that cuts them into frames itself: fewer calls, the same time.
  *
- * Prints a line for each host, "PID ADDRESS NAME": `nsenter --net --uts --mount --target PID` runs a command there. Ends when its standard
- * input does. Nothing is left then: the namespaces end with the processes in them. Needs root, and the kernel's /dev/net/tun.
+ * Prints a line for each host, "PID ADDRESS": `nsenter --net --uts --pid --mount --target PID` runs a command there. Ends when its
+ * standard input does. Nothing is left then: the hosts' processes end with it, and with them the namespaces. Needs root, and the kernel's /dev/net/tun.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -27,6 +27,8 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,6 +46,7 @@ struct packet {
 };
 
 struct host {
+  pid_t holder;
   int tun;
   int64_t up_free;   /* when its link towards the switch is free */
   int64_t down_free; /* and the one from the switch */
@@ -121,18 +124,21 @@ static void own_hosts_file(void) {
   if (umount2("/mnt", MNT_DETACH)) fail("umount");
 }
 
-/* A process that holds the namespaces of the host that this one has just made, as long as this one lives. */
+/*
+ * A process that holds the namespaces of the host that this one has just made, as long as this one lives. It is the host's first process,
+ * with whose end the kernel ends all others there.
+ */
 static pid_t hold_namespaces(void) {
   int ready[2];
   char byte = 1;
   if (pipe(ready)) fail("pipe");
-  pid_t parent = getpid(), child = fork();
-  if (child < 0) fail("fork");
+  pid_t child = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
+  if (child < 0) fail("clone");
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) exit(1);
-    if (unshare(CLONE_NEWNS)) fail("unshare");
+    signal(SIGCHLD, SIG_IGN);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) fail("mount");
+    if (mount("proc", "/proc", "proc", 0, NULL)) fail("proc");
     /* The interfaces in /sys are those of the network in which it was mounted. */
     if (mount("sysfs", "/sys", "sysfs", 0, NULL)) fail("sysfs");
     own_hosts_file();
@@ -231,8 +237,8 @@ int main(int argc, char **argv) {
   }
   for (int i = 0; i < host_count; i++) {
     hosts[i].tun = new_network(i + 1);
-    pid_t holder = hold_namespaces();
-    printf("%d 10.77.0.%d host%d\n", holder, i + 1, i + 1);
+    hosts[i].holder = hold_namespaces();
+    printf("%d 10.77.0.%d\n", hosts[i].holder, i + 1);
   }
   fflush(stdout);
   /* Ahead of the hosts' own work, as a switch is; without the right to it, the delays grow when the cores are busy. */
@@ -240,5 +246,7 @@ int main(int argc, char **argv) {
   if (sched_setscheduler(0, SCHED_FIFO, &first)) fprintf(stderr, "slowNetwork: no real-time priority\n");
   prctl(PR_SET_TIMERSLACK, 1);
   forward();
+  for (int i = 0; i < host_count; i++) kill(hosts[i].holder, SIGKILL);
+  for (int i = 0; i < host_count; i++) waitpid(hosts[i].holder, NULL, 0);
   return 0;
 }

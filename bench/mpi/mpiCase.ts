@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runTogether, startMpi, type MpiGroup } from '@radnet/mpi';
+import { registerOnnxBackend } from '@radnet/onnx';
+import * as tf from '@tensorflow/tfjs';
+import { buildRadnet } from '../../examples/radnet';
+import { StepReducer } from '../../packages/core/src/distributed/stepReducer';
+import { trainStepwise } from '../trainStepwise';
+import { median } from '../row';
+import { type Exchange, sharedClockMs, WatchedGroup } from './watchedGroup';
+
+/** What the ranks of a job measure together. */
+export interface MpiCase {
+  readonly depth: number;
+  readonly growthRate: number;
+  /** Of a rank's step, and their height and width. */
+  readonly slices: number;
+  readonly size: number;
+  /** Steps are timed so often, `steps` without any exchange and as many with it, in turns. */
+  readonly blocks: number;
+  readonly steps: number;
+  /** How often an allreduce of each size is timed; 0 times where the network is not asked for. */
+  readonly allreduces: number;
+}
+
+export interface MpiCaseResult {
+  readonly ranks: number;
+  readonly hosts: readonly string[];
+  readonly library: string;
+  readonly weights: number;
+  /** Bytes of a step's large allreduce; 0 of a rank by itself. */
+  readonly bytes: number;
+  /** Packing and unpacking: the median. */
+  readonly packMs: number;
+  /** Steps of each rank without any exchange, and with it. */
+  readonly apartMs: readonly (readonly number[])[];
+  readonly togetherMs: readonly (readonly number[])[];
+  /** Allreduces of the steps, from the last rank's coming to the last one's leaving: the large one and the small one. */
+  readonly exchangeMs: readonly number[];
+  readonly flagMs: readonly number[];
+  /** What a rank waited for the last one on average, of each step. */
+  readonly waitMs: readonly number[];
+  /** Allreduces by themselves, after pauses as long as a step's. */
+  readonly allreduces: readonly { readonly bytes: number; readonly ms: number }[];
+}
+
+const WARM_UP = 2;
+const SIZES = [8, 2 ** 18, 2 ** 19, 2 ** 20, 2 ** 21, 2 ** 22, 2 ** 23, 2 ** 24];
+/** TCP begins slowly after it has been idle for more than 0.2 s, as it is while a step is computed. */
+const PAUSE_MS = 250;
+const PACKS = 7;
+
+const group = startMpi();
+const given = JSON.parse(process.argv[2]!) as MpiCase;
+const result = await runTogether(group, () => measure(group, given));
+if (group.rank === 0) console.log(JSON.stringify(result));
+
+async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> {
+  const { depth, growthRate, slices, size, blocks, steps, allreduces } = asked;
+  registerOnnxBackend({ threads: 1 });
+  await tf.setBackend('onnx');
+  const model = buildRadnet({ height: size, width: size, depth, growthRate, dropoutRate: 0.2, seed: 1 });
+  const watched = new WatchedGroup(group);
+  const distributed = { group: watched, compareEvery: 1e9 };
+  const training = await trainStepwise(model, slices, size, distributed);
+  const apart: number[] = [];
+  const together: number[] = [];
+  for (let warm = 0; warm < WARM_UP; warm++) await training.step();
+  const times = await allreduceTimes(group, allreduces);
+  watched.exchanges = [];
+  for (let block = 0; block < blocks; block++) {
+    for (const [into, isSilent] of [[apart, true], [together, false]] as const) {
+      watched.isSilent = isSilent;
+      group.barrier();
+      for (let step = 0; step < steps; step++) {
+        const start = performance.now();
+        await training.step();
+        into.push(performance.now() - start);
+      }
+    }
+  }
+  const exchanges = group.allgather(watched.exchanges);
+  times.push(...(await allreduceTimes(group, allreduces)));
+  const packMs = group.size === 1 ? 0 : await packingMs(model, watched);
+  // Now that the weights of all are one process's affair, `stop` asks the others no more.
+  watched.isSilent = true;
+  await training.stop();
+  const perRank = exchanges.map((each) => ({
+    large: each.filter(({ bytes }) => bytes > 8),
+    small: each.filter(({ bytes }) => bytes <= 8),
+  }));
+  const large = together.map((_, step) => perRank.map((each) => each.large[step]!).filter(Boolean));
+  const small = together.map((_, step) => perRank.map((each) => each.small[step]!).filter(Boolean));
+  const shared = large.filter((ofStep) => ofStep.length > 0);
+  return {
+    ranks: group.size,
+    hosts: group.allgather(group.host),
+    library: (group.library ?? 'none').split('\n')[0]!,
+    weights: model.countParams(),
+    bytes: shared[0]?.[0]!.bytes ?? 0,
+    packMs,
+    apartMs: group.allgather(apart),
+    togetherMs: group.allgather(together),
+    exchangeMs: shared.map(lastToLast),
+    flagMs: small.filter((ofStep) => ofStep.length > 0).map(lastToLast),
+    waitMs: shared.map(meanWait),
+    allreduces: times,
+  };
+}
+
+/** From the last rank's coming to the last one's leaving. */
+function lastToLast(ranks: readonly Exchange[]): number {
+  return Math.max(...ranks.map(({ leaveMs }) => leaveMs)) - lastEnter(ranks);
+}
+
+function meanWait(ranks: readonly Exchange[]): number {
+  const last = lastEnter(ranks);
+  return ranks.reduce((sum, { enterMs }) => sum + last - enterMs, 0) / ranks.length;
+}
+
+function lastEnter(ranks: readonly Exchange[]): number {
+  return Math.max(...ranks.map(({ enterMs }) => enterMs));
+}
+
+async function allreduceTimes(group: MpiGroup, count: number): Promise<{ bytes: number; ms: number }[]> {
+  const times: { bytes: number; ms: number }[] = [];
+  for (const bytes of SIZES) {
+    const values = new Float32Array(bytes / 4);
+    for (let time = 0; time < count; time++) {
+      group.barrier();
+      await sleep(PAUSE_MS);
+      const enterMs = sharedClockMs();
+      group.allreduce(values);
+      const exchange = { bytes, enterMs, leaveMs: sharedClockMs() };
+      times.push({ bytes, ms: lastToLast(group.allgather(exchange)) });
+    }
+  }
+  return times;
+}
+
+/** A step's packing, scaling and unpacking, with no exchange between them. */
+async function packingMs(model: tf.LayersModel, group: WatchedGroup): Promise<number> {
+  group.isSilent = true;
+  const reducer = new StepReducer(model, { group });
+  const times: number[] = [];
+  for (let time = 0; time < PACKS; time++) {
+    const gradients = Object.fromEntries(
+      model.trainableWeights.map((weight) => [weight.name, tf.onesLike(weight.read())]),
+    );
+    await Promise.all(Object.values(gradients).map((gradient) => gradient.data()));
+    const start = performance.now();
+    const reduced = await reducer.reduce({ losses: { loss: 1, losses: {}, slices: 1 }, gradients });
+    times.push(performance.now() - start);
+    tf.dispose(reduced.gradients);
+  }
+  return median(times);
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { rowOf } from '../gpu/rowOf';
+import type { MpiCase, MpiCaseResult } from './mpiCase';
+import type { SlowNetwork } from './slowNetwork';
+
+const LIMIT_MINUTES = 15;
+const SCRIPT = fileURLToPath(new URL('./mpiCase.ts', import.meta.url));
+const ENTER = fileURLToPath(new URL('./enterHost.sh', import.meta.url));
+
+const run = promisify(execFile);
+
+/**
+ * Runs a case on so many ranks: on this host, or one on each host of a network.
+ *
+ * @throws Error with the reason where it fails.
+ */
+export async function runRanks(mpirun: string, ranks: number, asked: MpiCase, network?: SlowNetwork): Promise<MpiCaseResult> {
+  const program = ['-np', String(ranks), process.execPath, '--import', 'tsx', SCRIPT, JSON.stringify(asked)];
+  const [command, ...args] = network ? onHosts(mpirun, network, program) : [mpirun, ...program];
+  const result = await rowOf<MpiCaseResult>(command!, args, LIMIT_MINUTES);
+  if (typeof result === 'string') throw new Error(`${ranks} ranks: ${result}`);
+  return result;
+}
+
+/**
+ * mpirun in the network of a host of its own, from which it reaches the others by their addresses alone. It keeps this machine's
+ * processes and files, or it could not enter them.
+ */
+function onHosts(mpirun: string, { hosts, head, waitAsleep }: SlowNetwork, program: readonly string[]): string[] {
+  const addresses = hosts.map(({ address }) => address);
+  const pids = hosts.map(({ address, pid }) => `${address}=${pid}`);
+  const variables = { LD_PRELOAD: waitAsleep, UCX_TLS: 'tcp,self', UCX_NET_DEVICES: 'eth0' };
+  return [
+    // It ends with this process.
+    ...['setpriv', '--pdeathsig', 'KILL', 'nsenter', '--net', '--uts', '--target', String(head.pid)],
+    ...['env', `RADNET_HOSTS=${pids.join(' ')}`],
+    ...[mpirun, '-launcher', 'ssh', '-launcher-exec', ENTER, '-hosts', addresses.join(',')],
+    ...Object.entries(variables).flatMap(([name, value]) => ['-env', name, value]),
+    ...program,
+  ];
+}
+
+/**
+ * The mpirun of MPICH.
+ *
+ * @throws Error where there is none.
+ */
+export async function findMpich(): Promise<string> {
+  for (const name of ['mpirun.mpich', 'mpiexec.hydra', 'mpirun']) {
+    const { stdout } = await run(name, ['--version']).catch(() => ({ stdout: '' }));
+    if (stdout.startsWith('HYDRA')) return name;
+  }
+  throw new Error("found no mpirun of MPICH: Debian's package is mpich");
+}
