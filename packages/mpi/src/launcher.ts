@@ -1,0 +1,62 @@
+import { RadnetError } from '@radnet/core';
+
+/** The two families of MPI libraries. A program for one cannot run on the other: their handles are ints here, pointers there. */
+export type MpiFamily = 'MPICH' | 'Open MPI';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What started this process as one of several. */
+export interface Launcher {
+  /** As its users know it, such as `mpirun of Open MPI`. */
+  readonly name: string;
+  /** The families whose library it can connect, the likelier first. */
+  readonly families: readonly MpiFamily[];
+  /** How many processes it started, where it says so. */
+  readonly size: number | undefined;
+}
+
+/**
+ * Tells by its environment what started this process; undefined where nothing did that MPI knows of.
+ *
+ * Only what launchers set for each process counts. A module of a cluster (`I_MPI_ROOT`), or Slurm's variables of a whole job, are
+ * there without any launcher, too.
+ *
+ * @throws RadnetError where srun started several processes and gave them no way to find each other.
+ */
+export function findLauncher(environment: Environment = process.env): Launcher | undefined {
+  const has = (...names: string[]): boolean => names.some((name) => environment[name] !== undefined);
+  const size = (...names: string[]): number | undefined => {
+    const name = names.find((each) => environment[each] !== undefined);
+    return name === undefined ? undefined : Number(environment[name]);
+  };
+  if (has('OMPI_COMM_WORLD_SIZE')) {
+    return { name: 'mpirun of Open MPI', families: ['Open MPI'], size: size('OMPI_COMM_WORLD_SIZE') };
+  }
+  if (has('MV2_COMM_WORLD_SIZE')) {
+    return { name: 'mpirun of MVAPICH', families: ['MPICH'], size: size('MV2_COMM_WORLD_SIZE') };
+  }
+  const isOfHydra = has('MPI_LOCALRANKID', 'HYDI_CONTROL_FD', 'PMI_PORT');
+  const isConnected = has('PMI_RANK', 'PMI_FD', 'PMIX_RANK');
+  if (has('SLURM_PROCID') && !isOfHydra) {
+    const tasks = size('SLURM_STEP_NUM_TASKS', 'PMI_SIZE');
+    if (isConnected) {
+      // Slurm's PMI2 and PMIx serve either family, as far as the library was built for them.
+      const families: MpiFamily[] = has('PMIX_RANK') ? ['Open MPI', 'MPICH'] : ['MPICH', 'Open MPI'];
+      return { name: 'srun', families, size: tasks };
+    }
+    if (tasks !== undefined && tasks > 1) {
+      throw new RadnetError(
+        `srun: expected --mpi=pmix or --mpi=pmi2, by which its ${tasks} processes find each other, got neither. ` +
+          'srun --mpi=list tells what this cluster has.',
+      );
+    }
+    return undefined;
+  }
+  if (isOfHydra || has('PMI_RANK', 'PMI_FD')) {
+    const name = has('I_MPI_MPIRUN', 'I_MPI_HYDRA_TOPOLIB') ? 'mpirun of Intel MPI' : 'mpirun of MPICH';
+    return { name, families: ['MPICH'], size: size('PMI_SIZE') };
+  }
+  if (has('PMIX_RANK'))
+    return { name: 'a launcher of PMIx', families: ['Open MPI', 'MPICH'], size: undefined };
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import { RadnetError } from '@radnet/core';
+import koffi, { type LibraryHandle } from 'koffi';
+import type { Launcher, MpiFamily } from './launcher';
+
+/** A loaded MPI library. Nothing of it has run but the call that tells its version. */
+export interface MpiLibrary {
+  /** What it was loaded by: a name that the system's loader looked up, or a path. */
+  readonly file: string;
+  readonly family: MpiFamily;
+  /** The first line of what MPI_Get_library_version says. */
+  readonly version: string;
+  readonly native: LibraryHandle;
+}
+
+/** Names a library file in the place of those that are looked for. */
+const OVERRIDE = 'RADNET_MPI_LIBRARY';
+
+/** MPI_MAX_LIBRARY_VERSION_STRING of MPICH, the larger one. */
+const LONGEST_VERSION = 8192;
+
+const PACKAGES: Readonly<Record<MpiFamily, string>> = {
+  MPICH: 'mpich on Debian, Ubuntu, RHEL and Homebrew',
+  'Open MPI': 'openmpi-bin on Debian and Ubuntu, openmpi on RHEL, open-mpi with Homebrew',
+};
+
+/**
+ * Loads the library of the MPI that started this process.
+ *
+ * @param launcher Undefined where it is unknown, and the environment names a library.
+ * @throws RadnetError where there is none, where it is of the other family than what started the process, or no MPI library.
+ */
+export function loadMpiLibrary(
+  launcher: Launcher | undefined,
+  override: string | undefined = process.env[OVERRIDE],
+  platform: NodeJS.Platform = process.platform,
+): MpiLibrary {
+  const families = launcher?.families ?? (['MPICH', 'Open MPI'] as const);
+  const files = override ? [override] : families.flatMap((family) => candidates(family, platform));
+  const failures: string[] = [];
+  for (const file of files) {
+    let native: LibraryHandle;
+    try {
+      native = koffi.load(file);
+    } catch (error) {
+      failures.push(`${file} (${(error as Error).message.replace('Failed to load shared library: ', '')})`);
+      continue;
+    }
+    const library = identify(file, native);
+    if (!families.includes(library.family)) {
+      throw new RadnetError(
+        `${override ? OVERRIDE : 'MPI library'}: expected ${families.join(' or ')}, as ${launcher!.name} started this process, ` +
+          `got ${file}, which is ${library.family}: ${library.version}. ` +
+          `Start the program by the mpirun of ${library.family}, or name a library of ${families.join(' or ')} in ${OVERRIDE}.`,
+      );
+    }
+    return library;
+  }
+  throw new RadnetError(
+    `${override ? OVERRIDE : 'MPI library'}: expected a shared library of ${families.join(' or ')}` +
+      `${launcher ? `, as ${launcher.name} started this process` : ''}; tried ${failures.join(', ')}. ` +
+      `Install ${families.map((family) => PACKAGES[family]).join('; or ')}, load your cluster's module, ` +
+      `or set ${OVERRIDE} to the library's path.`,
+  );
+}
+
+/**
+ * What the system's loader looks up, and where packages put libraries that it does not know of: RHEL keeps them for `module load`,
+ * Homebrew and MacPorts outside of the system. Debian calls MPICH's library libmpich, as libmpi may be either there.
+ */
+function candidates(family: MpiFamily, platform: NodeJS.Platform): string[] {
+  const version = family === 'MPICH' ? 12 : 40;
+  const folder = family === 'MPICH' ? 'mpich' : 'openmpi';
+  if (platform === 'darwin') {
+    const names = [`libmpi.${version}.dylib`, ...(family === 'MPICH' ? ['libmpich.12.dylib'] : [])];
+    return [
+      ...names,
+      `/opt/homebrew/lib/${names[0]}`,
+      `/usr/local/lib/${names[0]}`,
+      `/opt/local/lib/${folder}-mp/${names[0]}`,
+    ];
+  }
+  const names = [`libmpi.so.${version}`, ...(family === 'MPICH' ? ['libmpich.so.12'] : [])];
+  return [...names, `/usr/lib64/${folder}/lib/${names[0]}`];
+}
+
+function identify(file: string, native: LibraryHandle): MpiLibrary {
+  let text: string;
+  try {
+    const getVersion = native.func('int MPI_Get_library_version(void *, void *)');
+    const bytes = Buffer.alloc(LONGEST_VERSION);
+    const length = new Int32Array(1);
+    getVersion(bytes, length);
+    text = bytes.toString('utf8', 0, length[0]).replaceAll('\0', '').trim();
+  } catch {
+    throw new RadnetError(
+      `${OVERRIDE}: expected an MPI library, got ${file}, which has no MPI_Get_library_version.`,
+    );
+  }
+  // IBM's Spectrum MPI is Open MPI by another name, so that the text alone does not tell.
+  const family = hasSymbol(native, 'ompi_mpi_comm_world')
+    ? 'Open MPI'
+    : /MPICH|Intel|MVAPICH|ParaStation/i.test(text)
+      ? 'MPICH'
+      : undefined;
+  const version = text.split('\n', 1)[0]!.replace(/\s+/g, ' ').trim();
+  if (family === undefined) {
+    throw new RadnetError(
+      `MPI library: expected one of MPICH's ABI or of Open MPI's, got ${file}: ${version}.`,
+    );
+  }
+  return { file, family, version, native };
+}
+
+function hasSymbol(native: LibraryHandle, name: string): boolean {
+  try {
+    native.symbol(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

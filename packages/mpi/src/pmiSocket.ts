@@ -1,0 +1,94 @@
+import { fstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { RadnetError } from '@radnet/core';
+import koffi from 'koffi';
+
+/** System calls of Linux, by the same numbers on every architecture since 2019. */
+const PIDFD_OPEN = 434;
+const PIDFD_GETFD = 438;
+
+/**
+ * Makes MPICH's connection to its launcher usable in this process, where a process between the two did not hand it on.
+ *
+ * The launcher (hydra; Slurm's PMI2 likewise) gives the process that it starts an open socket, and its number in `PMI_FD`. Node passes
+ * no such file on to its children, so in the child of `npx`, `tsx` or a supervisor the variable is still there, and the number stands for
+ * nothing, or for another file. On Linux the socket is fetched from the oldest ancestor that was started with the same `PMI_FD`, and
+ * the variable is set to its number here.
+ *
+ * @param environment `PMI_FD` is read from it, and written to it.
+ * @throws RadnetError where the socket is not here and cannot be fetched; it tells the ways around.
+ */
+export function recoverPmiSocket(environment: NodeJS.ProcessEnv = process.env): void {
+  const number = environment['PMI_FD'];
+  if (number === undefined) return;
+  if (process.platform !== 'linux') {
+    if (!isSocket(Number(number))) throw new RadnetError(refusal('this system hands out no open files'));
+    return;
+  }
+  const owner = findOwner(number);
+  const socket = owner && linkOf(owner, number);
+  if (owner === undefined || socket === undefined) {
+    throw new RadnetError(refusal(`no process that started this one holds it as file ${number}`));
+  }
+  if (socket === linkOf('self', number)) return;
+  environment['PMI_FD'] = String(fetchFile(owner, Number(number)));
+}
+
+function refusal(reason: string): string {
+  return (
+    `MPICH: expected its launcher's connection (PMI_FD), which Node does not pass on to child processes, such as those of npx and tsx: ${reason}. ` +
+    'Start the processes by `mpirun -pmi-port`, or have mpirun start node itself: `mpirun -np 2 node --import tsx program.ts`.'
+  );
+}
+
+/** The oldest of this process and its ancestors that was started with the same PMI_FD and has a socket there. */
+function findOwner(number: string): number | undefined {
+  let owner: number | undefined;
+  for (let pid = process.pid; pid > 1; pid = parentOf(pid)) {
+    let environment: string;
+    try {
+      environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    } catch {
+      break; // Another user's.
+    }
+    if (!environment.split('\0').includes(`PMI_FD=${number}`)) break;
+    if (linkOf(pid, number)?.startsWith('socket:')) owner = pid;
+  }
+  return owner;
+}
+
+function parentOf(pid: number): number {
+  // The second field, a name, may hold anything, spaces and brackets included.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
+  return Number(fields[1]);
+}
+
+/** What a process's open file is, such as `socket:[1234]`. */
+function linkOf(pid: number | 'self', number: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${number}`);
+  } catch {
+    return undefined;
+  }
+}
+
+function fetchFile(pid: number, number: number): number {
+  const syscall = koffi.load(null).func('long syscall(long, long, long, long)') as (
+    ...args: number[]
+  ) => number;
+  const process_ = syscall(PIDFD_OPEN, pid, 0, 0);
+  const file = process_ < 0 ? -1 : syscall(PIDFD_GETFD, process_, number, 0);
+  if (file < 0) {
+    const error = koffi.errno();
+    const name = Object.entries(koffi.os.errno).find(([, value]) => value === error)?.[0] ?? `error ${error}`;
+    throw new RadnetError(refusal(`process ${pid} holds it, and the kernel does not give it out (${name})`));
+  }
+  return file;
+}
+
+function isSocket(number: number): boolean {
+  try {
+    return fstatSync(number).isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+import { type ProcessGroup, RadnetError } from '@radnet/core';
+
+/** More processes with one value are counted, not named. */
+const NAMED_PROCESSES = 8;
+
+/** How much of a long value is shown: from a little before the place where it differs. */
+const SHOWN = 120;
+const BEFORE = 20;
+
+interface Process {
+  readonly rank: number;
+  readonly host: string;
+  readonly named: Readonly<Record<string, string>>;
+}
+
+/**
+ * Refuses a group whose processes do not run by the same: another version of the code, other settings, other data. Collective: all
+ * processes call it, each with what it runs by, and all of them throw.
+ *
+ * @param named What each process runs by, by name: a setting's text, or a hash of what is too long for a message.
+ * @throws RadnetError that names each entry that differs, the processes with their hosts, and the values of process 0 and of the others.
+ */
+export function requireSame(
+  group: ProcessGroup & { readonly host: string },
+  named: Readonly<Record<string, string>>,
+): void {
+  const gathered = group.allgather({ host: group.host, named });
+  const [first, ...others] = gathered.map((each, rank): Process => ({ rank, ...each }));
+  const names = new Set(gathered.flatMap((each) => Object.keys(each.named)));
+  const differing = [...names].filter((name) =>
+    others.some((each) => each.named[name] !== first!.named[name]),
+  );
+  if (differing.length === 0) return;
+  throw new RadnetError(
+    `Processes: expected all ${group.size} to run by the same ${differing.join(', ')}, got\n` +
+      differing.map((name) => `  ${name}: ${difference(name, first!, others)}`).join('\n'),
+  );
+}
+
+function difference(name: string, first: Process, others: readonly Process[]): string {
+  const expected = first.named[name];
+  const byValue = new Map<string | undefined, Process[]>();
+  for (const each of others) {
+    const value = each.named[name];
+    if (value === expected) continue;
+    byValue.set(value, [...(byValue.get(value) ?? []), each]);
+  }
+  const parts = [...byValue].map(([value, processes]) => {
+    const [ours, theirs] = shown(expected, value);
+    return `${ours} in ${place(first)}, ${theirs} in ${places(processes)}`;
+  });
+  return parts.join('; ');
+}
+
+const place = ({ rank, host }: Process): string => `rank ${rank} on ${host}`;
+
+function places(processes: readonly Process[]): string {
+  const unnamed = processes.length - NAMED_PROCESSES;
+  const listed = processes.slice(0, NAMED_PROCESSES).map(place).join(', ');
+  return unnamed > 0 ? `${listed} and ${unnamed} more` : listed;
+}
+
+/** Both values in quotes; of long ones the part in which they first differ. */
+function shown(ours: string | undefined, theirs: string | undefined): [string, string] {
+  const a = ours ?? '';
+  const b = theirs ?? '';
+  let at = 0;
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++;
+  const start = Math.max(a.length, b.length) <= SHOWN ? 0 : Math.max(0, at - BEFORE);
+  const part = (text: string): string =>
+    `'${start > 0 ? '...' : ''}${text.slice(start, start + SHOWN)}${text.length > start + SHOWN ? '...' : ''}'`;
+  return [ours === undefined ? 'nothing' : part(a), theirs === undefined ? 'nothing' : part(b)];
+}

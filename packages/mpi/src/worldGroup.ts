@@ -1,0 +1,135 @@
+import { deserialize, serialize } from 'node:v8';
+import { RadnetError, type ReduceOperation } from '@radnet/core';
+import { requireExitCode } from './exitCode';
+import type { MpiCalls } from './mpiCalls';
+import type { MpiGroup } from './mpiGroup';
+
+/** MPI counts in C ints. */
+const LARGEST_COUNT = 2 ** 31 - 1;
+
+/** MPI_MAX_PROCESSOR_NAME of Open MPI, the larger one. */
+const LONGEST_NAME = 256;
+
+/** The processes of MPI_COMM_WORLD. MPI is initialised. */
+export class WorldGroup implements MpiGroup {
+  readonly rank: number;
+  readonly size: number;
+  readonly host: string;
+  readonly localRank: number;
+  readonly localSize: number;
+  private finished = false;
+
+  constructor(
+    private readonly mpi: MpiCalls,
+    readonly launcher: string | undefined,
+    readonly library: string,
+  ) {
+    const number = new Int32Array(1);
+    mpi.rank(number);
+    this.rank = number[0]!;
+    mpi.size(number);
+    this.size = number[0]!;
+    const name = Buffer.alloc(LONGEST_NAME);
+    mpi.processorName(name, number);
+    this.host = name.toString('utf8', 0, number[0]);
+    const hosts = this.allgather(this.host);
+    const here = hosts.flatMap((host, rank) => (host === this.host ? [rank] : []));
+    this.localRank = here.indexOf(this.rank);
+    this.localSize = here.length;
+  }
+
+  allreduce(values: Float32Array | Float64Array, operation: ReduceOperation = 'sum'): void {
+    this.requireRunning('allreduce');
+    const { types, operations } = this.mpi.abi;
+    const type = values instanceof Float64Array ? types.double : types.float;
+    this.mpi.allreduce(values, requireCount('allreduce', values.length), type, operations[operation]);
+  }
+
+  bcast(values: Float32Array | Uint8Array): void {
+    this.requireRunning('bcast');
+    const { types } = this.mpi.abi;
+    const type = values instanceof Float32Array ? types.float : types.byte;
+    this.mpi.bcast(values, requireCount('bcast', values.length), type);
+  }
+
+  allgather<T>(value: T): T[] {
+    this.requireRunning('allgather');
+    const sent = serialize(value);
+    const places = this.exchangeLengths('allgather', sent.length);
+    const received = Buffer.alloc(places.total);
+    this.mpi.allgatherv(sent, received, places.counts, places.displacements);
+    return split<T>(received, places);
+  }
+
+  gather<T>(value: T): T[] | undefined {
+    this.requireRunning('gather');
+    const sent = serialize(value);
+    const places = this.exchangeLengths('gather', sent.length);
+    const received = this.rank === 0 ? Buffer.alloc(places.total) : null;
+    this.mpi.gatherv(sent, received, places.counts, places.displacements);
+    return received === null ? undefined : split<T>(received, places);
+  }
+
+  barrier(): void {
+    this.requireRunning('barrier');
+    this.mpi.barrier();
+  }
+
+  abort(code = 1): never {
+    requireExitCode(code);
+    if (!this.finished) this.mpi.abort(code);
+    // MPI_Abort may return before it ends the process.
+    process.exit(code);
+  }
+
+  finish(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.mpi.finalize();
+  }
+
+  /** Where the bytes of each process will lie. All processes know all lengths, so that all refuse what is too much. */
+  private exchangeLengths(call: string, length: number): Places {
+    const lengths = new Float64Array(this.size);
+    this.mpi.allgather(Float64Array.of(length), lengths);
+    const total = lengths.reduce((sum, each) => sum + each, 0);
+    if (total > LARGEST_COUNT) {
+      throw new RadnetError(
+        `${call}: expected at most ${LARGEST_COUNT} bytes of all processes together, got ${total}.`,
+      );
+    }
+    const counts = Int32Array.from(lengths);
+    const displacements = new Int32Array(this.size);
+    for (let rank = 1; rank < this.size; rank++) {
+      displacements[rank] = displacements[rank - 1]! + counts[rank - 1]!;
+    }
+    return { total, counts, displacements };
+  }
+
+  private requireRunning(call: string): void {
+    if (this.finished)
+      throw new RadnetError(`${call}: expected a group that goes on, got one after finish().`);
+  }
+}
+
+interface Places {
+  readonly total: number;
+  readonly counts: Int32Array;
+  readonly displacements: Int32Array;
+}
+
+function split<T>(received: Buffer, { counts, displacements }: Places): T[] {
+  return Array.from(counts, (count, rank) => {
+    const start = displacements[rank]!;
+    // Typed arrays come back as views of what they are read from: a copy of each message, or one view would keep them all.
+    return deserialize(Uint8Array.prototype.slice.call(received, start, start + count)) as T;
+  });
+}
+
+/** Returns the number of values as MPI counts them. */
+export function requireCount(call: string, length: number): number {
+  if (length > LARGEST_COUNT) {
+    throw new RadnetError(`${call}: expected at most ${LARGEST_COUNT} values, got ${length}.`);
+  }
+  return length;
+}
