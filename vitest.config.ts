@@ -11,6 +11,7 @@ export default defineConfig({
       'examples/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
+      'testing/**/*.test.ts',
     ],
     pool: 'forks',
     // By default one less, which leaves one of two cores idle.

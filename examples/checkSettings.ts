@@ -32,6 +32,7 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   } else if (depth % 3 !== 1) {
     throw new UsageError(`--depth: expected 3 n + 4, such as 22 or 40, got ${depth}`);
   }
+  checkDistributed(settings);
   checkSize(settings);
   checkOptimization(settings, given);
   if (except !== undefined && weights === undefined) {
@@ -54,6 +55,12 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   }
   // A run that goes on has its own weights; those that it started from may be gone.
   if (weights !== undefined && !resume) checkWeights(weights, backbone);
+}
+
+function checkDistributed({ distributed, syncBatchNorm, checkEvery }: Settings): void {
+  if (distributed) return;
+  const alone = syncBatchNorm ? '--sync-batch-norm' : checkEvery === undefined ? '' : '--check-every';
+  if (alone !== '') throw new UsageError(`${alone}: expected --distributed beside it`);
 }
 
 function checkSize(settings: Settings): void {

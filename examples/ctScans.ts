@@ -10,6 +10,9 @@ import {
   scanDigest,
   startScanWorkers,
 } from '@radnet/data/node';
+import { requireSameCts } from './distributed/requireSameCts';
+import { oneProcess, type RunGroup } from './distributed/runGroup';
+import { threadsOf } from './distributed/threadsOf';
 import { counted } from './counted';
 import type { CtSource } from './ctSource';
 import { keptInMemory } from './keptInMemory';
@@ -19,12 +22,14 @@ export interface CtOptions {
   readonly preprocess: PreprocessOptions;
   /** The class of the manifest's labels by slice. */
   readonly label: string;
-  /** Threads that read and preprocess; left out, one less than the machine's cores. */
+  /** Threads that read and preprocess; left out, one less than the process's share of the cores. */
   readonly workers?: number;
   /** Folder that keeps preprocessed CTs for the next run. */
   readonly cache?: string;
   /** Default: a damaged slice fails its CT. */
   readonly onDamagedSlice?: OnDamagedSlice;
+  /** The processes that open the CTs together, each its share. */
+  readonly group?: RunGroup;
   /** Told which CTs were skipped, if any were. */
   readonly onSkipped?: (skipped: readonly SkippedCt[]) => void;
 }
@@ -56,15 +61,18 @@ async function manifestAt(data: string): Promise<Manifest> {
   return { root: data, scans: await drawUpManifest(data) };
 }
 
-async function openManifest({ root, scans }: Manifest, options: CtOptions): Promise<CtSource[]> {
-  const { workers: threads, cache, onSkipped, ...reading } = options;
+async function openManifest(manifest: Manifest, options: CtOptions): Promise<CtSource[]> {
+  const { root, scans } = manifest;
+  const { group = oneProcess, cache, onSkipped, ...rest } = options;
+  const { workers: threads = Math.max(1, threadsOf(group.localSize) - 1), ...reading } = rest;
+  await requireSameCts(group, manifest);
   const workers = startScanWorkers({
     onNote: console.log,
-    ...(threads !== undefined && { threads }),
+    threads,
     ...(cache !== undefined && { cache }),
   });
   const jobs = scans.map((scan) => ({ root, scan, ...reading }));
-  const { sources, bad } = await openScans(jobs, { workers });
+  const { sources, bad } = await openScans(jobs, { workers, group });
   if (bad.length > 0) {
     console.log(`skipped ${bad.length} of ${counted(scans.length, 'CT')}:`);
     for (const { message } of bad) console.log(`  ${message}`);

@@ -1,3 +1,4 @@
+import { mapShared, type ProcessGroup } from '@radnet/core';
 import type { MeasuredScan } from '@radnet/data';
 import type { CtSource } from './ctSource';
 import { sha256 } from './sha256';
@@ -33,22 +34,26 @@ export interface DataDescription extends Readonly<Record<Partition, PartitionDes
 export async function describeData(
   sets: Pick<ScanSets, Partition>,
   measured: Readonly<Record<Partition, readonly MeasuredScan[]>>,
+  group?: ProcessGroup,
 ): Promise<DataDescription> {
   return {
-    fingerprint: await fingerprint(sets),
+    fingerprint: await fingerprint(sets, group),
     training: describePartition(measured.training),
     validation: describePartition(measured.validation),
     test: describePartition(measured.test),
   };
 }
 
-async function fingerprint(sets: Readonly<Record<Partition, readonly CtSource[]>>): Promise<string> {
-  const told: string[] = [];
-  for (const partition of PARTITIONS) {
-    for (const scan of sets[partition]) {
-      told.push(JSON.stringify([partition, scan.id, await scan.digest()]));
-    }
-  }
+async function fingerprint(
+  sets: Readonly<Record<Partition, readonly CtSource[]>>,
+  group?: ProcessGroup,
+): Promise<string> {
+  const all = PARTITIONS.flatMap((partition) => sets[partition].map((scan) => ({ partition, scan })));
+  const told = await mapShared(
+    all,
+    async ({ partition, scan }) => JSON.stringify([partition, scan.id, await scan.digest()]),
+    group,
+  );
   return sha256(new TextEncoder().encode(told.join('')));
 }
 

@@ -1,4 +1,4 @@
-import { evaluateScans, predictScans, type TrainOptions } from '@radnet/core';
+import { evaluateScans, predictScans, type ProcessGroup, type TrainOptions } from '@radnet/core';
 import { CALL } from './evaluateModel';
 import { statisticsFitter } from './fitStatistics';
 import type { ModelCard } from './modelCard';
@@ -17,6 +17,8 @@ export interface EpochScoreOptions {
   readonly validation: ValidationReading;
   readonly cardOf: (threshold: number) => ModelCard;
   readonly say: (line: string) => void;
+  /** The processes that score together. */
+  readonly group?: ProcessGroup;
   readonly signal?: AbortSignal;
 }
 
@@ -25,7 +27,7 @@ export interface EpochScoreOptions {
  * threshold by them and gives the model its card with it.
  */
 export async function epochScore(options: EpochScoreOptions): Promise<NonNullable<TrainOptions['score']>> {
-  const { settings, sets, plan, validation, cardOf, say, signal } = options;
+  const { settings, sets, plan, validation, cardOf, say, group, signal } = options;
   const { seed, epochs, minConsecutive, slicesPerChunk } = settings;
   const fitStatistics = await statisticsFitter({
     training: sets.training,
@@ -33,8 +35,10 @@ export async function epochScore(options: EpochScoreOptions): Promise<NonNullabl
     seed,
     sliceBucket: sliceBucket(settings),
     ...(slicesPerChunk !== undefined && { slicesPerChunk }),
+    ...(group && { group }),
   });
-  const stoppable = signal && { signal };
+  // One that stopped by itself would leave the others waiting: they stop between epochs, together.
+  const stoppable = signal && (group?.size ?? 1) === 1 ? { signal } : {};
   return async (model, epoch) => {
     await fitStatistics(model, { epoch, ...stoppable });
     const reading = { ...CALL, ...stoppable, ...validation.options };

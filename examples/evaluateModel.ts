@@ -1,6 +1,8 @@
 import {
+  alone,
   evaluateScans,
   predictScans,
+  type ProcessGroup,
   type ScanPrediction,
   type ScansReport,
   segmentationScores,
@@ -18,32 +20,44 @@ export const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 /**
  * What a trained model says of every slice of CTs, beside all that the data set tells of them: patients, sub-groups and
  * positions; and how well the masks of its segmentation heads fit those that were drawn, where it has such heads.
+ *
+ * @param group The processes that read the CTs together, each its share; all get all predictions.
  */
 export async function predictCts(
   { model, card }: TrainedModel,
   scans: readonly ScanSource[],
+  group: ProcessGroup = alone,
 ): Promise<ScanPrediction[]> {
   const { settings, slicesOfCt, masks = true } = card;
   const { batchSize, seed, slicesPerChunk, bloodWeight } = settings;
-  const measured = await measureScans(scans);
+  const measured = await measureScans(scans, group);
   const slices = longest(measured);
   const reading = readingOptions(slices, { slicesPerChunk, slicesOfCt });
   const segments = masks && model.outputs.length > 1 && measured.some(({ summary }) => summary.maskKnown);
   if (!segments) {
-    const source = await scanBatches(measured, { batchSize: reading.chunks ? 1 : batchSize, seed });
-    return described(await predictScans(model, source, { ...CALL, ...reading }), measured);
+    const source = await scanBatches(measured, {
+      batchSize: group.size * (reading.chunks ? 1 : batchSize),
+      seed,
+      share: group,
+    });
+    return described(await predictScans(model, source, { ...CALL, ...reading, group }), measured);
   }
   const chunks = reading.chunks ?? {
     slicesPerChunk: Math.min(slices, READ_TOGETHER),
     embedding: DESCRIBED,
   };
-  const counter = overlapCounter(await scanBatches(measured, { batchSize: 1, seed }), bloodWeight);
+  const counter = overlapCounter(
+    await scanBatches(measured, { batchSize: group.size, seed, share: group }),
+    bloodWeight,
+  );
   const predictions = await predictScans(model, counter.source, {
     ...CALL,
     ...reading,
+    group,
     chunks: { ...chunks, onChunk: counter.onChunk },
   });
-  return described(predictions, measured, counter.overlaps);
+  const overlaps = new Map(group.allgather([...counter.overlaps]).flat());
+  return described(predictions, measured, overlaps);
 }
 
 /** What a trained model makes of CTs, by its own threshold and run length. */
@@ -59,9 +73,10 @@ function described(
   scans: readonly MeasuredScan[],
   overlaps?: ReturnType<typeof overlapCounter>['overlaps'],
 ): ScanPrediction[] {
-  const byId = new Map(scans.map((scan) => [scan.id, scan]));
-  return predictions.map((prediction) => {
-    const scan = byId.get(prediction.scanId)!;
+  // Of several processes they come rank by rank.
+  const byId = new Map(predictions.map((prediction) => [prediction.scanId, prediction]));
+  return scans.map((scan) => {
+    const prediction = byId.get(scan.id)!;
     const { geometry, maskKnown } = scan.summary;
     const groups = subgroupsOf(scan);
     const overlap = maskKnown ? overlaps?.get(scan.id) : undefined;

@@ -3,6 +3,8 @@ import type { PredictionSet, ThresholdTarget } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 import { type CallOrigin, describeOrigin } from './callOrigin';
 import { requireNewFile, requireReadableFile } from './checkFiles';
+import type { RunGroup } from './distributed/runGroup';
+import { runInGroup } from './distributed/runInGroup';
 import { type Flags, helpText, number, readFlags, runProgram, text, toggle, UsageError } from './commandLine';
 import { compareSets } from './compareSets';
 import { counted } from './counted';
@@ -43,6 +45,9 @@ const flags = {
   compare: text('FILE', 'predictions.csv of another model on the same CTs, to test the difference'),
   json: text('FILE', 'write all statistics there as JSON; - prints them in place of the tables'),
   device: deviceFlag,
+  distributed: toggle(
+    'predict in all processes that mpirun or srun started, each its share of the CTs (see docs/many-machines.md)',
+  ),
 } satisfies Flags;
 
 type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
@@ -53,20 +58,22 @@ const REQUIRED = 0.95;
 export async function evaluate(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   checkFlags(values);
-  if (values.json !== '-') return evaluateAndPrint(values);
+  const run = (): Promise<void> => runInGroup(values.distributed, (group) => evaluateAndPrint(values, group));
+  if (values.json !== '-') return run();
   // What is said along the way must not stand among the JSON.
   const { log } = console;
   console.log = console.error;
   try {
-    await evaluateAndPrint(values);
+    await run();
   } finally {
     console.log = log;
   }
 }
 
-async function evaluateAndPrint(values: Values): Promise<void> {
+async function evaluateAndPrint(values: Values, group: RunGroup): Promise<void> {
   const { json } = values;
-  const { set: given, validation, readers: known, callFrom } = await evaluated(values);
+  const { set: given, validation, readers: known, callFrom } = await evaluated(values, group);
+  if (group.rank > 0) return;
   const set = called(given, values);
   const required: ThresholdTarget[] = [
     { sensitivity: values.sensitivity ?? REQUIRED },
@@ -100,7 +107,9 @@ async function evaluateAndPrint(values: Values): Promise<void> {
 
 function checkFlags({ predictions, data, json, ...values }: Values): void {
   if (predictions !== undefined) {
-    const other = (['model', 'out', 'device'] as const).find((name) => values[name] !== undefined);
+    const other = (['model', 'out', 'device', 'distributed'] as const).find(
+      (name) => values[name] !== undefined,
+    );
     const alone = data === undefined ? other : 'data';
     if (alone !== undefined) {
       throw new UsageError(
@@ -119,9 +128,9 @@ function checkFlags({ predictions, data, json, ...values }: Values): void {
   if (json !== undefined && json !== '-') requireNewFile('json', json);
 }
 
-function evaluated({ predictions, set, ...values }: Values): Promise<Evaluated> {
+function evaluated({ predictions, set, ...values }: Values, group: RunGroup): Promise<Evaluated> {
   if (predictions !== undefined) return fromFile(predictions, set);
-  return fromModel({ ...values, set, leaveOut: values['leave-out-damaged-slices'] });
+  return fromModel({ ...values, set, leaveOut: values['leave-out-damaged-slices'], group });
 }
 
 /** The set as it is to be called: by its own threshold and run length, or by what the flags say. */

@@ -15,7 +15,7 @@ import type { ValidationReading } from './readValidation';
 import { preprocessOptions, type Settings } from './settings';
 import { trainingParts } from './trainingParts';
 
-type Kept = Pick<TrainOptions, 'saveBest' | 'saveLast' | 'observers' | 'signal' | 'resume'>;
+type Kept = Pick<TrainOptions, 'distributed' | 'saveBest' | 'saveLast' | 'observers' | 'signal' | 'resume'>;
 
 export interface RadnetFit extends Kept {
   readonly model: tf.LayersModel;
@@ -39,7 +39,7 @@ export interface RadnetFit extends Kept {
  */
 export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
   const { model, settings, sets, plan, validation, data = plan.batches, run, say, ...kept } = fit;
-  const { signal } = kept;
+  const { signal, distributed } = kept;
   const cardOf = (threshold: number): ModelCard => ({
     ...(run !== undefined && { run }),
     preprocess: preprocessOptions(settings),
@@ -64,7 +64,11 @@ export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
     ...parts,
     // Nothing is saved of a run that lives in memory.
     ...(kept.saveLast && saveEveryMinutes !== undefined && { saveEveryMinutes }),
-    score: await epochScore({ ...scoring, ...(signal && { signal }) }),
+    score: await epochScore({
+      ...scoring,
+      ...(distributed && { group: distributed.group }),
+      ...(signal && { signal }),
+    }),
     best: plan.validation.best,
     ...(chunks && { chunks }),
   });

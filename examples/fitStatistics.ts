@@ -1,4 +1,10 @@
-import { type BatchSource, estimateRunningStatistics, type EstimateStatisticsOptions } from '@radnet/core';
+import {
+  alone,
+  type BatchSource,
+  estimateRunningStatistics,
+  type EstimateStatisticsOptions,
+  type ProcessGroup,
+} from '@radnet/core';
 import { type MeasuredScan, scanBatches } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { READ_TOGETHER } from './readingOptions';
@@ -16,6 +22,8 @@ export interface FitStatisticsOptions {
   readonly seed: number;
   readonly sliceBucket: number;
   readonly slicesPerChunk?: number;
+  /** The processes that take the statistics together. */
+  readonly group?: ProcessGroup;
 }
 
 /**
@@ -29,19 +37,21 @@ export async function statisticsFitter({
   seed,
   sliceBucket,
   slicesPerChunk = READ_TOGETHER,
+  group = alone,
 }: FitStatisticsOptions): Promise<
   (model: tf.LayersModel, options: Pick<EstimateStatisticsOptions, 'epoch' | 'signal'>) => Promise<void>
 > {
   const budget = Math.max(LEAST_SLICES, Math.round(SHARE * data.slicesPerEpoch));
   const source = await scanBatches(training, {
-    batchSize: 1,
+    batchSize: group.size,
+    share: group,
     seed,
     sliceBucket,
     shuffle: true,
     maxSlices: budget,
   });
-  const slicesOfCt = source.slicesPerEpoch / source.batchesPerEpoch;
-  const batches = Math.max(1, Math.round(budget / slicesOfCt));
+  const slicesOfBatch = source.slicesPerEpoch / source.batchesPerEpoch;
+  const batches = Math.max(1, Math.round(budget / slicesOfBatch));
   return (model, options) =>
-    estimateRunningStatistics(model, source, { ...options, batches, slicesPerChunk });
+    estimateRunningStatistics(model, source, { ...options, batches, slicesPerChunk, group });
 }

@@ -1,4 +1,4 @@
-import type { HeadLosses } from '@radnet/core';
+import { alone, type HeadLosses, type ProcessGroup } from '@radnet/core';
 import { preprocessedSize } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { chunksThatFit } from './chunksThatFit';
@@ -8,15 +8,21 @@ import { preprocessOptions, type Settings, sliceBucket } from './settings';
 /** Bytes that no network of ours takes for a pixel of a slice in training: they took up to 5,300 (docs/performance.md). */
 const MOST_BYTES_PER_PIXEL = 10_000;
 
-/** Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. */
+/**
+ * Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. The same in all
+ * processes that train together.
+ */
 export async function fittingChunk(
   given: Settings,
   before: number | undefined,
   build: () => tf.LayersModel,
   heads: (model: tf.LayersModel) => HeadLosses,
+  group: ProcessGroup = alone,
 ): Promise<number | undefined> {
   const asked = given.slicesPerChunk ?? before;
-  const chunk = await withinMemory(given, asked, build, heads);
+  const fitting = group.allgather((await withinMemory(given, asked, build, heads)) ?? Infinity);
+  const least = Math.min(...fitting);
+  const chunk = least === Infinity ? undefined : least;
   if (given.resume && chunk !== before) {
     const slices = (count?: number): string => (count === undefined ? 'all' : `${count}`);
     console.log(

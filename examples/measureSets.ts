@@ -1,3 +1,4 @@
+import { alone, type ProcessGroup } from '@radnet/core';
 import { type MeasuredScan, measureScans } from '@radnet/data';
 import { checkSets } from './checkSets';
 import { type DataDescription, describeData } from './describeData';
@@ -15,11 +16,12 @@ export interface MeasuredSets {
 export async function measureSets(
   sets: ScanSets,
   settings: Pick<Settings, 'label' | 'minConsecutive'>,
+  group: ProcessGroup = alone,
 ): Promise<MeasuredSets> {
-  const training = await measureScans(sets.training);
-  const validation = await measureScans(sets.validation);
+  const training = await measureScans(sets.training, group);
+  const validation = await measureScans(sets.validation, group);
   checkSets(training, validation, settings);
   // Where nothing is claimed of the network, none is held out for it.
-  const test = sets.test.length === 0 ? [] : await measureScans(sets.test);
-  return { training, validation, data: await describeData(sets, { training, validation, test }) };
+  const test = sets.test.length === 0 ? [] : await measureScans(sets.test, group);
+  return { training, validation, data: await describeData(sets, { training, validation, test }, group) };
 }

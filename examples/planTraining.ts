@@ -1,4 +1,4 @@
-import type { HeadLosses } from '@radnet/core';
+import { alone, type HeadLosses, type ProcessGroup, RadnetError } from '@radnet/core';
 import { type ScanBatches, scanBatches } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { type ChosenBalance, chooseBalance } from './balance';
@@ -27,8 +27,10 @@ export async function planTraining(
   settings: Settings,
   { training, validation }: MeasuredSets,
   say: (line: string) => void,
+  group: ProcessGroup = alone,
 ): Promise<TrainingPlan> {
   const { batchSize, seed, maxSlices } = settings;
+  requireEnough(training.length, batchSize, group);
   const plan = validationPlan(validation);
   const { balance, line } = chooseBalance(training, maxSlices, settings.balance);
   const { masks, note } = segmentationHeads(training);
@@ -41,6 +43,7 @@ export async function planTraining(
     shuffle: true,
     ...(balance && { balance }),
     augment: augmentOptions(settings),
+    share: group,
   });
   const sliceWeight = settings.sliceWeight ?? defaultSliceWeight(batches);
   say(sliceWeightLine(sliceWeight));
@@ -52,4 +55,17 @@ export async function planTraining(
     validation: plan,
     heads: (model) => headLosses(model, { ...settings, sliceWeight, masks }),
   };
+}
+
+/** A process without a CT in any step would only wait for the others. */
+function requireEnough(cts: number, batchSize: number, { size }: ProcessGroup): void {
+  for (const [what, count] of [
+    ['--batch-size', batchSize],
+    ['CTs to train on', cts],
+  ] as const) {
+    if (count >= size) continue;
+    throw new RadnetError(
+      `${what}: expected at least one CT for each of the ${size} processes, got ${count}.`,
+    );
+  }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type PredictionSet, type Reader } from '@radnet/core';
 import { readPredictions } from '@radnet/core/node';
+import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { type CallOrigin, originOf, originOfFile } from './callOrigin';
 import { UsageError } from './commandLine';
 import { openCts } from './ctScans';
@@ -30,6 +31,8 @@ export interface EvaluatedModel {
   readonly out?: string | undefined;
   readonly device?: Parameters<typeof startBackend>[0];
   readonly leaveOut?: boolean | undefined;
+  /** The processes that predict together, each its share of the CTs. */
+  readonly group?: RunGroup | undefined;
 }
 
 const VALIDATION = 'validation';
@@ -54,15 +57,15 @@ export async function fromFile(file: string, name?: string): Promise<Evaluated> 
 
 /** Predicts with a model, on the CTs that its run held out or on others, and keeps the predictions. */
 export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
-  const { data, model: path = 'runs/demo' } = options;
+  const { data, model: path = 'runs/demo', group = oneProcess } = options;
   const place = data === undefined ? heldOutPlace(path, options) : dataPlace(path, data, options);
   await startBackend(options.device);
   const trained = await loadModel(path);
   const [sets, scans] =
     data === undefined
-      ? await heldOut(trained)
-      : await others(trained, { ...options, path, data, name: place.name });
-  await keepPredictions(place.file, sets);
+      ? await heldOut(trained, group)
+      : await others(trained, { ...options, path, data, name: place.name, group });
+  if (group.rank === 0) await keepPredictions(place.file, sets);
   const set = sets.find(({ name }) => name === place.name)!;
   return { ...evaluatedOf(set, sets, scans), callFrom: originOf(trained.card.settings) };
 }
@@ -76,19 +79,26 @@ function evaluatedOf(
   return { set, ...(validation && { validation }), readers: readersOf(set, scans) };
 }
 
-async function heldOut(trained: TrainedModel): Promise<[PredictionSet[], CtSource[]]> {
-  const { validation, test } = await loadScanSets(trained.card.settings);
-  return [await predictSets(trained, { validation, test }), test];
+async function heldOut(trained: TrainedModel, group: RunGroup): Promise<[PredictionSet[], CtSource[]]> {
+  const { validation, test } = await loadScanSets(trained.card.settings, group);
+  return [await predictSets(trained, { validation, test }, group), test];
 }
 
 async function others(
   trained: TrainedModel,
-  { path, data, name, leaveOut }: EvaluatedModel & { path: string; data: string; name: string },
+  {
+    path,
+    data,
+    name,
+    leaveOut,
+    group,
+  }: EvaluatedModel & { path: string; data: string; name: string; group: RunGroup },
 ): Promise<[PredictionSet[], CtSource[]]> {
   const { settings } = trained.card;
   const scans = await openCts(data, {
     preprocess: preprocessOptions(settings),
     label: settings.label,
+    group,
     ...(leaveOut && { onDamagedSlice: 'leave-out' }),
   });
   const own = join(path, runFolders.predictions);
@@ -96,7 +106,7 @@ async function others(
   const validation = existsSync(own)
     ? (await readPredictions(own)).filter((set) => set.name === VALIDATION)
     : [];
-  return [[...validation, ...(await predictSets(trained, { [name]: scans }))], scans];
+  return [[...validation, ...(await predictSets(trained, { [name]: scans }, group))], scans];
 }
 
 interface Place {

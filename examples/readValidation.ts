@@ -1,4 +1,4 @@
-import type { BatchSource, PredictScansOptions } from '@radnet/core';
+import { alone, type BatchSource, type PredictScansOptions, type ProcessGroup } from '@radnet/core';
 import { scanBatches } from '@radnet/data';
 import type { MeasuredSets } from './measureSets';
 import { longest, medianSlices, readingOptions } from './readingOptions';
@@ -7,7 +7,7 @@ import { type Settings, sliceBucket } from './settings';
 /** The validation CTs and how they are read after each epoch. */
 export interface ValidationReading {
   readonly source: BatchSource;
-  readonly options: Pick<PredictScansOptions, 'chunks' | 'sequenceLength'>;
+  readonly options: Pick<PredictScansOptions, 'chunks' | 'sequenceLength' | 'group'>;
   /** Of a training CT, the median. */
   readonly slicesOfCt: number;
 }
@@ -16,14 +16,16 @@ export interface ValidationReading {
 export async function readValidation(
   settings: Pick<Settings, 'batchSize' | 'seed' | 'slicesPerChunk' | 'data'>,
   { training, validation }: MeasuredSets,
+  group: ProcessGroup = alone,
 ): Promise<ValidationReading> {
   const { batchSize, seed, slicesPerChunk } = settings;
   const slicesOfCt = medianSlices(training.map(({ summary }) => summary.slices));
   const options = readingOptions(longest(validation), { slicesPerChunk, slicesOfCt });
   const source = await scanBatches(validation, {
     sliceBucket: sliceBucket(settings),
-    batchSize: options.chunks ? 1 : batchSize,
+    batchSize: group.size * (options.chunks ? 1 : batchSize),
     seed,
+    share: group,
   });
-  return { source, options, slicesOfCt };
+  return { source, options: { ...options, group }, slicesOfCt };
 }

@@ -16,6 +16,8 @@ const FREE: ReadonlySet<string> = new Set([
   'saveEvery',
   'earlyStopping',
   'device',
+  'distributed',
+  'checkEvery',
   'deviceMemory',
   'slicesPerChunk',
   'workers',

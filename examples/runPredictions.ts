@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
-import { formatPredictions, type PredictionSet } from '@radnet/core';
+import { formatPredictions, type PredictionSet, type ProcessGroup } from '@radnet/core';
 import { writePredictions } from '@radnet/core/node';
 import type { ScanSource } from '@radnet/data';
 import { predictCts } from './evaluateModel';
@@ -11,11 +11,12 @@ import { timeStamp } from './timeStamp';
 export async function predictSets(
   trained: TrainedModel,
   sets: Readonly<Record<string, readonly ScanSource[]>>,
+  group?: ProcessGroup,
 ): Promise<PredictionSet[]> {
   const { threshold, minConsecutive } = trained.card;
   const predicted: PredictionSet[] = [];
   for (const [name, scans] of Object.entries(sets)) {
-    predicted.push({ name, threshold, minConsecutive, scans: await predictCts(trained, scans) });
+    predicted.push({ name, threshold, minConsecutive, scans: await predictCts(trained, scans, group) });
   }
   return predicted;
 }

@@ -38,6 +38,12 @@ export interface Settings {
   /** Checkpoints to keep beside the best, the newest among them. */
   readonly keep: number;
   readonly device?: 'gpu' | BackendName;
+  /** Trains in the processes that a launcher of MPI started. */
+  readonly distributed?: boolean;
+  /** Batch norm takes its statistics over the batches of all processes. */
+  readonly syncBatchNorm?: boolean;
+  /** Steps from one comparison of the processes' weights to the next; left out, 100. */
+  readonly checkEvery?: number;
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;

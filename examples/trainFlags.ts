@@ -45,6 +45,11 @@ export const trainFlags = {
     'save-every': positive('minutes after which a training is saved within an epoch, too'),
     keep: whole('checkpoints that are kept, the newest among them; the best is kept beside them'),
   }),
+  ...grouped('Several processes', {
+    distributed: toggle('train in all processes that mpirun or srun started (see docs/many-machines.md)'),
+    'sync-batch-norm': toggle('take batch norm’s statistics over the batches of all processes'),
+    'check-every': whole('steps after which the processes compare their weights (default 100)'),
+  }),
   ...grouped('CTs', {
     data: text(
       'PATH',

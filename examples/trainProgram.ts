@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { evaluateScans } from '@radnet/core';
+import { runFingerprint } from './distributed/runFingerprint';
+import type { RunGroup } from './distributed/runGroup';
+import { runInGroup } from './distributed/runInGroup';
 import { helpText, runProgram } from './commandLine';
 import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
@@ -11,6 +14,7 @@ import { writeReport } from './report/writeReport';
 import { keepPredictions, predictSets } from './runPredictions';
 import { readSettings } from './readSettings';
 import { trainFlags } from './trainFlags';
+import type { Settings } from './settings';
 import { startBackend } from './startBackend';
 import { trainRadnet } from './training';
 
@@ -18,8 +22,18 @@ const usage = helpText('npx tsx examples/train-radnet.ts [flags]', withPresetDef
 
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const settings = readSettings(argv);
-  await startBackend(settings.device);
-  const { completed, sets } = await trainRadnet(settings, signal);
+  await runInGroup(settings.distributed, (group) => trainAndReport(settings, signal, group));
+}
+
+async function trainAndReport(settings: Settings, signal: AbortSignal, group: RunGroup): Promise<void> {
+  const backend = await startBackend(settings.device);
+  if (group.size > 1) {
+    const { requireSame } = await import('@radnet/mpi');
+    requireSame(group, runFingerprint(settings, backend));
+  }
+  const { completed, sets } = await trainRadnet(settings, signal, group);
+  // The best epoch is saved when process 0 has come here.
+  group.allgather('trained');
   if (!completed) {
     console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
     return;
@@ -27,7 +41,8 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
   const trained = await loadModel(settings.out);
   const { validation, test } = sets;
-  const predictions = await predictSets(trained, { validation, test });
+  const predictions = await predictSets(trained, { validation, test }, group);
+  if (group.rank > 0) return;
   console.log(formatEvaluation(evaluateScans(predictions[1]!.scans, trained.card)));
   console.log();
   await keepPredictions(join(settings.out, runFolders.predictions), predictions);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DistributedOptions } from '@radnet/core';
 import {
   type FolderLock,
   jsonLinesLog,
@@ -12,13 +13,15 @@ import {
 import { prefetchBatches, type ScanSource } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { buildNetwork } from './buildNetwork';
+import { requireSharedFolder } from './distributed/requireSharedFolder';
+import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { counted } from './counted';
-import { fitRadnet } from './fitRadnet';
+import { fitRadnet, type RadnetFit } from './fitRadnet';
 import { fittingChunk } from './fittingChunk';
 import { keepEarlierRun } from './keepEarlierRun';
-import { measureSets } from './measureSets';
+import { type MeasuredSets, measureSets } from './measureSets';
 import { runFolders } from './modelCard';
-import { planTraining } from './planTraining';
+import { planTraining, type TrainingPlan } from './planTraining';
 import { readValidation } from './readValidation';
 import { requireSameData, resumeRun } from './resumeRun';
 import { newRunId } from './runId';
@@ -39,60 +42,60 @@ interface Trained {
 }
 
 /**
- * Trains the network that the settings describe and leaves it, with its records, in `settings.out`.
+ * Trains the network that the settings describe and leaves it, with its records, in `settings.out`. Of several processes that train
+ * it together, the first keeps that folder; the others only read there.
  *
  * @throws RadnetError where another process trains there, or what is asked for does not fit: see `resumeRun`, `checkSets`, `train`.
  */
-export async function trainRadnet(given: Settings, signal: AbortSignal): Promise<Trained> {
+export async function trainRadnet(
+  given: Settings,
+  signal: AbortSignal,
+  group: RunGroup = oneProcess,
+): Promise<Trained> {
+  if (group.rank > 0) return trainInFolder(given, signal, group);
   const lock = await lockFolder(given.out);
   try {
-    return await trainInFolder(given, signal, lock);
+    return await trainInFolder(given, signal, group, lock);
   } finally {
     await lock.release();
   }
 }
 
-async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderLock): Promise<Trained> {
+/** @param lock Of the process that keeps the folder. */
+async function trainInFolder(
+  given: Settings,
+  signal: AbortSignal,
+  group: RunGroup,
+  lock?: FolderLock,
+): Promise<Trained> {
   const { out } = given;
   const build = (): tf.LayersModel => buildNetwork(given);
   // What needs no CT comes first: to read them may take hours.
   const start = given.resume ? await resumeRun(given, build) : undefined;
   const model = start?.checkpoint.model ?? build();
   if (start === undefined) await startFrom(model, given, preprocessOptions(given));
-  const sets = await loadScanSets(given);
+  const sets = await loadScanSets(given, group);
   const count = (scans: readonly ScanSource[]): string =>
     `${counted(scans.length, 'CT')}, ${scans.filter((s) => s.positive).length} positive`;
   console.log(
     `training: ${count(sets.training)}; validation: ${count(sets.validation)}; test: ${count(sets.test)}`,
   );
-  const measured = await measureSets(sets, given);
+  const measured = await measureSets(sets, given, group);
   const otherData = start === undefined ? [] : requireSameData(start, given, measured.data);
-  const plan = await planTraining(given, measured, console.log);
+  const plan = await planTraining(given, measured, console.log, group);
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const batches = given.data === undefined ? plan.batches : prefetchBatches(plan.batches);
-  const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, plan.heads);
+  const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, plan.heads, group);
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
-  const validation = await readValidation(settings, measured);
+  const validation = await readValidation(settings, measured, group);
   // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
-  if (start === undefined) await keepEarlierRun(out, lock);
-  await writeAtomically(join(out, runFolders.settings), formatSettings(settings, trainFlags));
+  group.allgather('ready');
+  if (lock && start === undefined) await keepEarlierRun(out, lock);
+  if (lock) await writeAtomically(join(out, runFolders.settings), formatSettings(settings, trainFlags));
+  await requireSharedFolder(out, group);
   // An older run has none, as its earlier checkpoints do not.
-  const id = start === undefined ? newRunId() : start.card.run;
-  const record = await trainingRecord(
-    settings,
-    {
-      ...(id !== undefined && { id }),
-      chosen: {
-        sliceWeight: plan.sliceWeight,
-        balance: plan.balance ?? 'none',
-        slicesPerChunk: chunk ?? null,
-      },
-      data: measured.data,
-      skipped: sets.skipped,
-    },
-    { accepted: [...(start?.accepted ?? []), ...otherData] },
-  );
-  const images = plan.masks ? await validationPictures(model, measured.validation, given) : undefined;
+  const id = group.allgather(start === undefined ? newRunId() : start.card.run)[0];
+  const accepted = [...(start?.accepted ?? []), ...otherData];
   const { completed, state } = await fitRadnet({
     model,
     settings,
@@ -102,17 +105,8 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
     data: batches,
     ...(id !== undefined && { run: id }),
     say: console.log,
-    saveBest: (checkpoint) => saveCheckpoint(join(out, runFolders.best), checkpoint),
-    saveLast: async (checkpoint) => {
-      await saveLastCheckpoint(out, checkpoint, settings.keep);
-      return join(out, runFolders.last);
-    },
-    observers: [
-      record,
-      progressReporter(),
-      jsonLinesLog(join(out, runFolders.log)),
-      tensorBoardLog(out, { model, ...(images && { images }) }),
-    ],
+    ...(group.size > 1 && { distributed: distributedOptions(given, group) }),
+    ...(lock && (await kept({ model, settings, sets, measured, plan, chunk, id, accepted }))),
     signal,
     ...(start && { resume: start.checkpoint.state }),
   }).catch(async (error: unknown) => {
@@ -125,4 +119,65 @@ async function trainInFolder(given: Settings, signal: AbortSignal, lock: FolderL
   }
   model.dispose();
   return { completed, sets };
+}
+
+interface KeptRun {
+  readonly model: tf.LayersModel;
+  readonly settings: Settings;
+  readonly sets: Awaited<ReturnType<typeof loadScanSets>>;
+  readonly measured: MeasuredSets;
+  readonly plan: TrainingPlan;
+  readonly chunk: number | undefined;
+  readonly id: string | undefined;
+  readonly accepted: readonly string[];
+}
+
+/** What keeps a run in its folder: its checkpoints, its record, its logs. */
+async function kept({
+  model,
+  settings,
+  sets,
+  measured,
+  plan,
+  chunk,
+  id,
+  accepted,
+}: KeptRun): Promise<Pick<RadnetFit, 'saveBest' | 'saveLast' | 'observers'>> {
+  const { out } = settings;
+  const record = await trainingRecord(
+    settings,
+    {
+      ...(id !== undefined && { id }),
+      chosen: {
+        sliceWeight: plan.sliceWeight,
+        balance: plan.balance ?? 'none',
+        slicesPerChunk: chunk ?? null,
+      },
+      data: measured.data,
+      skipped: sets.skipped,
+    },
+    { accepted },
+  );
+  const images = plan.masks ? await validationPictures(model, measured.validation, settings) : undefined;
+  return {
+    saveBest: (checkpoint) => saveCheckpoint(join(out, runFolders.best), checkpoint),
+    saveLast: async (checkpoint) => {
+      await saveLastCheckpoint(out, checkpoint, settings.keep);
+      return join(out, runFolders.last);
+    },
+    observers: [
+      record,
+      progressReporter(),
+      jsonLinesLog(join(out, runFolders.log)),
+      tensorBoardLog(out, { model, ...(images && { images }) }),
+    ],
+  };
+}
+
+function distributedOptions({ syncBatchNorm, checkEvery }: Settings, group: RunGroup): DistributedOptions {
+  return {
+    group,
+    ...(syncBatchNorm && { synchronizeBatchNorm: true }),
+    ...(checkEvery !== undefined && { compareEvery: checkEvery }),
+  };
 }

@@ -8,3 +8,4 @@ export { describeOnEachBackend } from './eachBackend';
 export { CALLS_BEFORE, playedStep, recordsSteps } from './playedStep';
 export { programsIn } from './programsIn';
 export { withoutRecording } from './withoutRecording';
+export { runInThreads, type ThreadFunction } from './runInThreads';

@@ -1,7 +1,8 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchStatistics, pixelWeights } from './normalization/batchStatistics';
+import { batchStatistics } from './normalization/batchStatistics';
+import { pixelWeights } from './normalization/pixelWeights';
 import { scaleShiftRelu } from './normalization/scaleShiftRelu';
 import { checkpoint } from './recompute/checkpoint';
 
@@ -9,7 +10,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const statistics = (x: tf.Tensor): tf.Tensor => {
   const maps = x as tf.Tensor4D;
-  const { mean, variance } = batchStatistics(maps, pixelWeights(maps.shape).weights);
+  const { mean, variance } = batchStatistics(maps, pixelWeights(maps.shape));
   return maps.sub(mean).div(variance.add(1)).square().sum();
 };
 

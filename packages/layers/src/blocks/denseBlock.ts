@@ -4,13 +4,14 @@ import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
-import { firstStatistics, type PixelWeights, pixelWeights } from '../normalization/batchStatistics';
+import { firstStatistics } from '../normalization/batchStatistics';
 import {
   DEFAULT_MOMENTUM,
   type MovingStatistics,
   readMovingStatistics,
   writeMovingStatistics,
 } from '../normalization/movingStatistics';
+import { type PixelWeights, pixelWeights } from '../normalization/pixelWeights';
 import { checkpoint } from '../recompute/checkpoint';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import type { UnitWeights } from './denseLayers';
@@ -59,7 +60,8 @@ const BOTTLENECK_WIDTH = 4;
  * first, then each layer's output in order.
  *
  * The batch statistics of a feature map are the same for every layer that reads it, so they are taken once, and the
- * block keeps one running mean and variance a map. In training padded slices change neither statistics nor gradients.
+ * block keeps one running mean and variance a map. In training padded slices change neither statistics nor gradients; in a
+ * `statisticsGroup` the statistics are those of all processes' real slices.
  * Otherwise the running statistics are used and nothing is dropped. Where the layer is not trainable (frozen), training uses
  * and keeps the running statistics, and drops, as in Keras.
  *
@@ -174,19 +176,19 @@ export class DenseBlock extends RadnetLayer {
     return this.args.memoryEfficient ? (checkpoint(run)(input) as tf.Tensor4D) : run(input);
   }
 
-  private trainingCall(input: tf.Tensor4D, { weights, count }: PixelWeights): tf.Tensor4D {
+  private trainingCall(input: tf.Tensor4D, pixels: PixelWeights): tf.Tensor4D {
     const { momentum, memoryEfficient } = this.args;
     const drops = this.denseLayers.map((units) => units.map(() => this.dropout.draw()));
     const apply = memoryEfficient ? leanDenseLayers : plainDenseLayers;
     return apply({
       input,
       layers: this.denseLayers.map((units) => units.map(readUnit)),
-      pixelWeights: weights,
+      pixels,
       drops,
       onStatistics: (maps, bottlenecks) => {
-        writeMovingStatistics(this.moving, maps, momentum, count);
+        writeMovingStatistics(this.moving, maps, momentum, pixels.count);
         this.denseLayers.forEach(([, unit], layer) => {
-          if (unit) writeMovingStatistics(unit.moving!, bottlenecks[layer]!, momentum, count);
+          if (unit) writeMovingStatistics(unit.moving!, bottlenecks[layer]!, momentum, pixels.count);
         });
       },
     });

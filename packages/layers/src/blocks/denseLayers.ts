@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from '../normalization/batchStatistics';
 import type { NormWeights } from '../normalization/normalizeRelu';
+import type { Pixels } from '../normalization/pixelWeights';
 import type { Drop } from './dropout';
 
 /** The weights of a dense block's unit: batch norm, ReLU, convolution without bias. */
@@ -16,7 +17,7 @@ export interface DenseLayers {
   /** Of each layer its units, one after the other: one, or with a bottleneck two. */
   readonly layers: readonly (readonly UnitWeights[])[];
   /** See `pixelWeights`. */
-  readonly pixelWeights: tf.Tensor2D;
+  readonly pixels: Pixels;
   /** What is dropped of what each unit made, as in `layers`. */
   readonly drops: readonly (readonly Drop[])[];
   /** Told the batch's statistics: of all maps but the last layer's, and of what each bottleneck made. */

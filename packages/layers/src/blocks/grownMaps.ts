@@ -7,6 +7,7 @@ import {
   runStatisticsGradient,
   statisticsGradient,
 } from '../normalization/batchStatistics';
+import type { Pixels } from '../normalization/pixelWeights';
 import { type Drop, dropped } from './dropout';
 
 type Maps = tf.Tensor4D;
@@ -21,21 +22,24 @@ export interface DescribedMaps {
  * Maps with those that a layer made after them, a share of which is dropped. No gradient.
  *
  * @param grown [N, H, W, G] float32.
- * @param pixelWeights See there. Left out, the statistics stay those of the first C channels.
+ * @param pixels See `pixelWeights`. Left out, the statistics stay those of the first C channels.
  */
 export function growMaps(
   { maps, statistics }: DescribedMaps,
   grown: Maps,
   drop: Drop,
-  pixelWeights: tf.Tensor2D | undefined,
+  pixels: Pixels | undefined,
 ): DescribedMaps {
-  const described = pixelWeights && { weights: pixelWeights, ...statistics };
+  const described = pixels && { weights: pixels.weights, ...statistics };
   const { rate, seed } = drop;
-  const made = runBackendKernel<tf.Tensor[]>('GrowMaps', { maps, grown, ...described }, { rate, seed });
+  // The kernel knows no other process's maps.
+  const made = pixels?.shared
+    ? undefined
+    : runBackendKernel<tf.Tensor[]>('GrowMaps', { maps, grown, ...described }, { rate, seed });
   if (made) return describedBy(made, statistics);
   const parts = tf.tidy(() => {
     const own = dropped(grown, drop);
-    const more = pixelWeights && plainStatistics(own, pixelWeights);
+    const more = pixels && plainStatistics(own, pixels);
     const all = more && appendStatistics(statistics, more);
     return [tf.concat([maps, own], 3), ...(all ? [all.mean, all.variance] : [])];
   });
@@ -57,21 +61,23 @@ function describedBy([maps, mean, variance]: tf.Tensor[], earlier: BatchStatisti
 export function grownGradient(
   { maps, statistics }: DescribedMaps,
   gradients: { readonly maps: Maps; readonly statistics: BatchStatistics | undefined },
-  pixelWeights: tf.Tensor2D,
+  pixels: Pixels,
   { begin, size }: { readonly begin: number; readonly size: number },
   drop: Drop,
 ): Maps {
   if (!gradients.statistics) return dropped(channels(gradients.maps, begin, size), drop);
   const { rate, seed } = drop;
   const attributes = { begin, channels: size, rate, seed };
-  const made = runStatisticsGradient(
-    maps,
-    statistics,
-    gradients.statistics,
-    pixelWeights,
-    gradients.maps,
-    attributes,
-  );
+  const made = pixels.shared
+    ? undefined
+    : runStatisticsGradient(
+        maps,
+        statistics,
+        gradients.statistics,
+        pixels.weights,
+        gradients.maps,
+        attributes,
+      );
   if (made) return made;
   return tf.tidy(() => {
     const [own, dOwn] = [statistics, gradients.statistics!].map(({ mean, variance }) => ({
@@ -79,7 +85,7 @@ export function grownGradient(
       variance: variance.slice(begin, size),
     })) as [BatchStatistics, BatchStatistics];
     const [x, dx] = [channels(maps, begin, size), channels(gradients.maps, begin, size)];
-    return dropped(statisticsGradient(x, own, dOwn, pixelWeights, dx), drop);
+    return dropped(statisticsGradient(x, own, dOwn, pixels, dx), drop);
   });
 }
 

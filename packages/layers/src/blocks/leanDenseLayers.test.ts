@@ -1,7 +1,7 @@
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { pixelWeights } from '../normalization/batchStatistics';
+import { type Pixels, pixelWeights } from '../normalization/pixelWeights';
 import type { DenseLayers, UnitWeights } from './denseLayers';
 import { leanDenseLayers } from './leanDenseLayers';
 import { plainDenseLayers } from './plainDenseLayers';
@@ -26,10 +26,10 @@ function weightsOf(layers: number, bottleneck: boolean): UnitWeights[][] {
   });
 }
 
-const blockOf = (input: tf.Tensor4D, layers: UnitWeights[][], weights: tf.Tensor2D): DenseLayers => ({
+const blockOf = (input: tf.Tensor4D, layers: UnitWeights[][], pixels: Pixels): DenseLayers => ({
   input,
   layers,
-  pixelWeights: weights,
+  pixels,
   drops: layers.map((units, layer) => units.map((_, unit) => ({ rate: 0.25, seed: `${layer}/${unit}` }))),
   onStatistics: () => undefined,
 });
@@ -45,7 +45,7 @@ describeOnEachBackend('leanDenseLayers', () => {
       const before = tf.memory().numTensors;
       const compared = tf.tidy(() => {
         const input = random(SHAPE, 1) as tf.Tensor4D;
-        const { weights } = pixelWeights(SHAPE, sliceMask && tf.tensor1d([...sliceMask]));
+        const pixels = pixelWeights(SHAPE, sliceMask && tf.tensor1d([...sliceMask]));
         const layers = weightsOf(3, bottleneck);
         const flat = layers.flatMap((units) => units.flatMap((w) => [w.gamma, w.beta, w.kernel]));
         const dy = random([...SHAPE.slice(0, 3), SHAPE[3] + 3 * GROWTH], 2);
@@ -57,7 +57,7 @@ describeOnEachBackend('leanDenseLayers', () => {
                 () => ({ gamma: args[at++], beta: args[at++], kernel: args[at++] }) as unknown as UnitWeights,
               ),
             );
-            return apply(blockOf(args[0] as tf.Tensor4D, given, weights));
+            return apply(blockOf(args[0] as tf.Tensor4D, given, pixels));
           };
           return [run(input, ...flat), ...tf.grads(run)([input, ...flat], dy)];
         });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BatchStatistics, plainStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import { normalizeRelu, readableChannels, readableStatistics } from '../normalization/normalizeRelu';
+import type { Pixels } from '../normalization/pixelWeights';
 import { requireFirstOrder } from '../requireFirstOrder';
 import type { ApplyDenseLayers, DenseLayers, UnitWeights } from './denseLayers';
 import { convolutionInput, plainUnit, unitGradients } from './denseUnit';
@@ -20,7 +21,7 @@ type Maps = tf.Tensor4D;
  * Source: Pleiss et al. 2017, "Memory-Efficient Implementation of DenseNets"; the shared statistics are ours.
  */
 export const leanDenseLayers: ApplyDenseLayers = (block) => {
-  const { input, layers, pixelWeights } = block;
+  const { input, layers, pixels } = block;
   const weights = layers.flatMap((units) =>
     units.flatMap(({ gamma, beta, kernel }) => [gamma, beta, kernel]),
   );
@@ -30,15 +31,15 @@ export const leanDenseLayers: ApplyDenseLayers = (block) => {
     const { maps, statistics, bottlenecks } = forward(block, x, grouped(given, layers));
     block.onStatistics(statistics, bottlenecks);
     const vectors = [statistics, ...bottlenecks].flatMap(({ mean, variance }) => [mean, variance]);
-    save([maps, pixelWeights, ...vectors, ...given]);
+    save([maps, pixels.weights, ...vectors, ...given]);
     const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] =>
       tf.tidy(() => {
         requireFirstOrder('dense block');
-        const [all, pixels, mean, variance] = saved as [Maps, tf.Tensor2D, Vector, Vector];
+        const [all, pixelWeights, mean, variance] = saved as [Maps, tf.Tensor2D, Vector, Vector];
         const pairs = saved.slice(4, 2 + vectors.length) as Vector[];
         const state = {
           maps: all,
-          pixelWeights: pixels,
+          pixels: { weights: pixelWeights, shared: pixels.shared },
           statistics: { mean, variance },
           bottlenecks: bottlenecks.map((_, at) => ({ mean: pairs[2 * at]!, variance: pairs[2 * at + 1]! })),
           layers: grouped(saved.slice(2 + vectors.length), layers),
@@ -65,11 +66,11 @@ interface Forward extends DescribedMaps {
 }
 
 function forward(
-  { pixelWeights, drops }: Pick<DenseLayers, 'pixelWeights' | 'drops'>,
+  { pixels, drops }: Pick<DenseLayers, 'pixels' | 'drops'>,
   input: Maps,
   layers: readonly (readonly UnitWeights[])[],
 ): Forward {
-  let described: DescribedMaps = { maps: input, statistics: plainStatistics(input, pixelWeights) };
+  let described: DescribedMaps = { maps: input, statistics: plainStatistics(input, pixels) };
   const bottlenecks: BatchStatistics[] = [];
   layers.forEach((units, layer) => {
     const isLast = layer === layers.length - 1;
@@ -78,9 +79,9 @@ function forward(
       const { maps, statistics } = described;
       const made =
         units.length === 1 ? undefined : dropped(plainUnit(maps, statistics, units[0]!), drops[layer]![0]!);
-      const narrow = made && plainStatistics(made, pixelWeights);
+      const narrow = made && plainStatistics(made, pixels);
       const grown = plainUnit(made ?? maps, narrow ?? statistics, units.at(-1)!);
-      const joined = growMaps(described, grown, drops[layer]!.at(-1)!, isLast ? undefined : pixelWeights);
+      const joined = growMaps(described, grown, drops[layer]!.at(-1)!, isLast ? undefined : pixels);
       return [joined.maps, ...vectorsOf(joined.statistics), ...vectorsOf(narrow)];
     });
     const [maps, mean, variance, ...narrow] = kept as [Maps, ...Vector[]];
@@ -96,7 +97,7 @@ function vectorsOf(statistics: BatchStatistics | undefined): Vector[] {
 }
 
 interface Saved extends Forward {
-  readonly pixelWeights: tf.Tensor2D;
+  readonly pixels: Pixels;
   readonly layers: readonly (readonly UnitWeights[])[];
   readonly drops: DenseLayers['drops'];
 }
@@ -119,7 +120,7 @@ function backward(saved: Saved, dy: Maps): tf.Tensor[] {
   }
   const inputs = dMaps.shape[3];
   const statistics = readableStatistics(saved.statistics, inputs);
-  const dInput = statisticsGradient(maps, statistics, dStatistics!, saved.pixelWeights, dMaps);
+  const dInput = statisticsGradient(maps, statistics, dStatistics!, saved.pixels, dMaps);
   return [dInput, ...weightGradients.flat()];
 }
 
@@ -130,14 +131,14 @@ function layerGradients(
   dMaps: Maps,
   dStatistics: BatchStatistics | undefined,
 ): tf.Tensor[] {
-  const { maps, statistics, bottlenecks, pixelWeights, layers, drops } = saved;
+  const { maps, statistics, bottlenecks, pixels, layers, drops } = saved;
   const units = layers[layer]!;
   const size = units.at(-1)!.kernel.shape[3];
   const begin = dMaps.shape[3] - size;
   const x = readableChannels(maps, begin);
   const own = readableStatistics(statistics, begin);
   const before = { maps: dMaps, statistics: dStatistics };
-  const dGrown = grownGradient(saved, before, pixelWeights, { begin, size }, drops[layer]!.at(-1)!);
+  const dGrown = grownGradient(saved, before, pixels, { begin, size }, drops[layer]!.at(-1)!);
 
   const weightGradients: tf.Tensor[] = [];
   let gradients;
@@ -151,7 +152,7 @@ function layerGradients(
     const made = dropped(tf.conv2d(y, units[0]!.kernel, 1, 'same'), drop);
     const madeInput = convolutionInput(made, narrow, units[1]!);
     const second = unitGradients(made, madeInput, narrow, units[1]!, dGrown);
-    const dMade = statisticsGradient(made, narrow, second.statistics, pixelWeights, second.x);
+    const dMade = statisticsGradient(made, narrow, second.statistics, pixels, second.x);
     gradients = unitGradients(x, y, own, units[0]!, dropped(dMade, drop), before);
     weightGradients.push(...gradients.weights, ...second.weights);
   }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { type BatchStatistics, plainStatistics, statisticsGradient } from '../normalization/batchStatistics';
 import { normalizeRelu, normalizeReluGradients } from '../normalization/normalizeRelu';
+import type { Pixels } from '../normalization/pixelWeights';
+import type { SharedBatch } from '../normalization/sharedStatistics';
 import { afterGradient } from '../recompute/afterGradient';
 import { requireFirstOrder } from '../requireFirstOrder';
 import { averagePool2x2, averagePool2x2Gradient } from './averagePool2x2';
@@ -15,7 +17,7 @@ export interface TransitionStep {
   readonly input: Maps;
   readonly weights: UnitWeights;
   /** See `pixelWeights`. */
-  readonly pixelWeights: tf.Tensor2D;
+  readonly pixels: Pixels;
   /** What is dropped of the convolution's output, [N, H, W, filters]. */
   readonly drop: Drop;
   /** Told the batch's statistics. */
@@ -28,11 +30,11 @@ export interface TransitionStep {
  *
  * @returns [N, ceil(H / 2), ceil(W / 2), filters].
  */
-export function leanTransition({ input, weights, pixelWeights, drop, onStatistics }: TransitionStep): Maps {
+export function leanTransition({ input, weights, pixels, drop, onStatistics }: TransitionStep): Maps {
   const apply = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
     const given = args as tf.Tensor[];
-    const statistics = plainStatistics(input, pixelWeights);
+    const statistics = plainStatistics(input, pixels);
     onStatistics(statistics);
     const [x, unit] = operands(given);
     // In here, where TensorFlow.js notes down no gradients, or it would keep all that the mask is made of.
@@ -44,8 +46,9 @@ export function leanTransition({ input, weights, pixelWeights, drop, onStatistic
       return drop.rate > 0 ? averagePool2x2(dropped(convolve(y), drop, mask)) : convolve(averagePool2x2(y));
     });
     const { mean, variance } = statistics;
-    save([...given, pixelWeights, mean, variance, ...(mask ? [mask] : [])]);
-    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] => tf.tidy(() => backward(dy, saved, drop));
+    save([...given, pixels.weights, mean, variance, ...(mask ? [mask] : [])]);
+    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] =>
+      tf.tidy(() => backward(dy, saved, drop, pixels.shared));
     return { value, gradFunc };
   });
   return apply(input, weights.gamma, weights.beta, weights.kernel);
@@ -57,10 +60,15 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
 }
 
 /** The gradients by the input and by gamma, beta, kernel. */
-function backward(dy: Maps, saved: readonly tf.Tensor[], drop: Drop): tf.Tensor[] {
+function backward(
+  dy: Maps,
+  saved: readonly tf.Tensor[],
+  drop: Drop,
+  shared: SharedBatch | undefined,
+): tf.Tensor[] {
   requireFirstOrder('transition');
   const [x, weights] = operands(saved);
-  const [pixels, mean, variance, mask] = saved.slice(4) as [
+  const [pixelWeights, mean, variance, mask] = saved.slice(4) as [
     tf.Tensor2D,
     tf.Tensor1D,
     tf.Tensor1D,
@@ -84,7 +92,7 @@ function backward(dy: Maps, saved: readonly tf.Tensor[], drop: Drop): tf.Tensor[
   const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
   const ofStatistics = { mean: gradients.mean, variance: gradients.variance };
   return [
-    statisticsGradient(x, statistics, ofStatistics, pixels, gradients.x),
+    statisticsGradient(x, statistics, ofStatistics, { weights: pixelWeights, shared }, gradients.x),
     gradients.gamma,
     gradients.beta,
     dKernel,

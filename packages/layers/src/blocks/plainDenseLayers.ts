@@ -8,20 +8,19 @@ import { dropped } from './dropout';
  * A dense block's layers as TensorFlow.js differentiates them, one after the other, each keeping what its gradient reads.
  * Faster than `leanDenseLayers` where memory is no matter.
  */
-export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixelWeights, drops, onStatistics }) => {
+export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixels, drops, onStatistics }) => {
   let maps = input;
-  let statistics = batchStatistics(input, pixelWeights);
+  let statistics = batchStatistics(input, pixels);
   const bottlenecks: BatchStatistics[] = [];
   layers.forEach(([first, second], layer) => {
     let made = dropped(denseUnit(maps, statistics, first!), drops[layer]![0]!);
     if (second) {
-      const narrow = batchStatistics(made, pixelWeights);
+      const narrow = batchStatistics(made, pixels);
       bottlenecks.push(narrow);
       made = dropped(denseUnit(made, narrow, second), drops[layer]![1]!);
     }
     maps = tf.concat([maps, made], 3);
-    if (layer < layers.length - 1)
-      statistics = appendStatistics(statistics, batchStatistics(made, pixelWeights));
+    if (layer < layers.length - 1) statistics = appendStatistics(statistics, batchStatistics(made, pixels));
   });
   onStatistics(statistics, bottlenecks);
   return maps;

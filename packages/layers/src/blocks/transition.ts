@@ -3,8 +3,8 @@ import { checkRate, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
 import { layerName } from '../layerName';
 import type { CallOptions, LayerConfig } from '../layerTypes';
-import { pixelWeights } from '../normalization/batchStatistics';
 import { writeMovingStatistics } from '../normalization/movingStatistics';
+import { pixelWeights } from '../normalization/pixelWeights';
 import { SliceBatchNorm, type SliceBatchNormArgs } from '../normalization/sliceBatchNorm';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { averagePool2x2 } from './averagePool2x2';
@@ -86,7 +86,7 @@ export class Transition extends SliceBatchNorm {
     return leanTransition({
       input,
       weights: { gamma: this.gamma.read() as tf.Tensor1D, beta: this.beta.read() as tf.Tensor1D, kernel },
-      pixelWeights: pixels.weights,
+      pixels,
       drop: this.dropout.draw(),
       onStatistics: (statistics) =>
         writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count),

@@ -1,6 +1,8 @@
 import { runBackendKernel } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { requireFirstOrder } from '../requireFirstOrder';
+import type { Pixels } from './pixelWeights';
+import { sharedGradients, sharedMoments } from './sharedStatistics';
 
 export interface BatchStatistics {
   /** [C] */
@@ -9,55 +11,26 @@ export interface BatchStatistics {
   readonly variance: tf.Tensor1D;
 }
 
-export interface PixelWeights {
-  /** [1, N * H * W], summing to 1 (to 0 when no slice is real). */
-  readonly weights: tf.Tensor2D;
-  /** Number of pixels in real slices. */
-  readonly count: tf.Scalar;
-}
-
-/**
- * The weight of every pixel in a batch's statistics: 1 / (pixels of real slices) in a real slice, 0 in a padded one.
- *
- * @param shape [N, H, W, C] of the feature map.
- * @param sliceMask [N], 1 where the slice is real. Without it all are.
- */
-export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): PixelWeights {
-  const [n = 0, height = 0, width = 0] = shape;
-  const pixels = height * width;
-  if (!sliceMask || sliceMask.dtype === 'float32') {
-    const made = runBackendKernel<tf.Tensor[]>('PixelWeights', { mask: sliceMask }, { slices: n, pixels });
-    if (made) return { weights: made[0] as tf.Tensor2D, count: made[1] as tf.Scalar };
-  }
-  return tf.tidy(() => {
-    const mask = sliceMask ?? tf.ones([n]);
-    const count = mask.sum().mul<tf.Scalar>(pixels);
-    const perSlice = mask.reshape<tf.Tensor2D>([n, 1]).div<tf.Tensor2D>(tf.maximum(count, 1));
-    const weights = tf
-      .matMul(perSlice, tf.ones<tf.Rank.R2>([1, pixels]))
-      .reshape<tf.Tensor2D>([1, n * pixels]);
-    return { weights, count };
-  });
-}
-
 /**
  * Mean and variance of every channel over slices and pixels: where the backend has no kernel for them, as matrix products
  * with the weights: one pass over memory each, where a reduction over leading axes would transpose first. The gradient is written
- * out, d/dx = w (dMean + 2 dVariance (x - mean)): that of the mean inside the variance is zero.
+ * out, d/dx = w (dMean + 2 dVariance (x - mean)): that of the mean inside the variance is zero. In a `statisticsGroup` they are
+ * those of all processes' slices, and the gradient is by the loss over all of them: see `sharedGradients`.
  *
  * @param x [N, H, W, C] float32.
- * @param weights [1, N * H * W], summing to 1.
+ * @param pixels See `pixelWeights`.
  */
-export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
+export function batchStatistics(x: tf.Tensor4D, { weights, shared }: Pixels): BatchStatistics {
   const channels = x.shape[3];
   const statistics = tf.customGrad((input, save) => {
     const values = input as tf.Tensor2D;
-    const [mean, variance] = weighedMoments(values, weights);
+    const [mean, variance] = weighedMoments(values, { weights, shared });
     (save as tf.GradSaveFunc)([values, mean, weights]);
     const gradFunc = (dy: tf.Tensor2D, [savedValues, savedMean, savedWeights]: tf.Tensor[]): tf.Tensor => {
       requireFirstOrder('batch statistics');
       const [dMean, dVariance] = tf.split(dy, 2) as [tf.Tensor2D, tf.Tensor2D];
-      return weighedGradient(savedValues!, savedMean!, dMean, dVariance, savedWeights!);
+      const gradients = sharedGradients({ mean: dMean, variance: dVariance }, shared);
+      return weighedGradient(savedValues!, savedMean!, gradients, savedWeights!);
     };
     return { value: tf.concat2d([mean, variance], 0), gradFunc };
   });
@@ -71,10 +44,10 @@ export function batchStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
 }
 
 /** `batchStatistics` without a gradient, for what has one of its own. */
-export function plainStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStatistics {
+export function plainStatistics(x: tf.Tensor4D, pixels: Pixels): BatchStatistics {
   const channels = x.shape[3];
   return tf.tidy(() => {
-    const [mean, variance] = weighedMoments(x.reshape([-1, channels]), weights);
+    const [mean, variance] = weighedMoments(x.reshape([-1, channels]), pixels);
     return {
       mean: mean.reshape<tf.Tensor1D>([channels]),
       variance: variance.reshape<tf.Tensor1D>([channels]),
@@ -83,7 +56,14 @@ export function plainStatistics(x: tf.Tensor4D, weights: tf.Tensor2D): BatchStat
 }
 
 /** Mean and variance, [1, C] each. */
-function weighedMoments(x: tf.Tensor2D, weights: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D] {
+function weighedMoments(x: tf.Tensor2D, { weights, shared }: Pixels): [tf.Tensor2D, tf.Tensor2D] {
+  const own = ownMoments(x, weights);
+  if (!shared) return own;
+  const { mean, variance } = sharedMoments({ mean: own[0], variance: own[1] }, shared);
+  return [mean.reshape([1, -1]), variance.reshape([1, -1])];
+}
+
+function ownMoments(x: tf.Tensor2D, weights: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D] {
   const made = runBackendKernel<tf.Tensor[]>('BatchMoments', { x, weights });
   if (made) return [made[0]!.reshape([1, -1]), made[1]!.reshape([1, -1])];
   const mean = tf.matMul<tf.Tensor2D>(weights, x);
@@ -95,27 +75,25 @@ function weighedMoments(x: tf.Tensor2D, weights: tf.Tensor2D): [tf.Tensor2D, tf.
  * What a feature map gets back from its statistics: w (dMean + 2 dVariance (x - mean)).
  *
  * @param x [N, H, W, C or more] float32; the first C channels are meant.
- * @param gradients By mean and variance, [C] each.
- * @param weights [1, N * H * W], as given to `batchStatistics`.
+ * @param own The gradients by mean and variance, [C] each; in a `statisticsGroup` by this process's loss.
+ * @param pixels As given to `batchStatistics`.
  * @param onto [N, H, W, C], which it is added to.
  */
 export function statisticsGradient(
   x: tf.Tensor4D,
   statistics: BatchStatistics,
-  gradients: BatchStatistics,
-  weights: tf.Tensor2D,
+  own: BatchStatistics,
+  { weights, shared }: Pixels,
   onto?: tf.Tensor4D,
 ): tf.Tensor4D {
-  const channels = gradients.mean.size;
-  const made = runStatisticsGradient(x, statistics, gradients, weights, onto, { begin: 0, channels });
-  if (made) return made;
   return tf.tidy(() => {
-    const own = firstChannels(x, channels);
-    const rows = own.reshape([-1, channels]);
-    const { mean, variance } = gradients;
-    const share = weighedGradient(rows, statistics.mean, mean, variance, weights).reshape<tf.Tensor4D>(
-      own.shape,
-    );
+    const channels = own.mean.size;
+    const gradients = sharedGradients(own, shared);
+    const made = runStatisticsGradient(x, statistics, gradients, weights, onto, { begin: 0, channels });
+    if (made) return made;
+    const read = firstChannels(x, channels);
+    const rows = read.reshape([-1, channels]);
+    const share = weighedGradient(rows, statistics.mean, gradients, weights).reshape<tf.Tensor4D>(read.shape);
     return onto ? onto.add<tf.Tensor4D>(share) : share;
   });
 }
@@ -150,13 +128,12 @@ export function firstChannels(x: tf.Tensor4D, channels: number): tf.Tensor4D {
 function weighedGradient(
   rows: tf.Tensor,
   mean: tf.Tensor,
-  dMean: tf.Tensor,
-  dVariance: tf.Tensor,
+  gradients: { readonly mean: tf.Tensor; readonly variance: tf.Tensor },
   weights: tf.Tensor,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const slope = dVariance.mul(2);
-    const offset = dMean.sub(slope.mul(mean));
+    const slope = gradients.variance.mul(2);
+    const offset = gradients.mean.sub(slope.mul(mean));
     return rows
       .mul(slope)
       .add(offset)

@@ -2,8 +2,9 @@ import { asyncTidy, describeOnEachBackend, expectNoLeak } from '@radnet/testing'
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { selectBackend } from '@radnet/backends';
-import { batchStatistics, movedAverages, pixelWeights, statisticsGradient } from './batchStatistics';
+import { batchStatistics, movedAverages, statisticsGradient } from './batchStatistics';
 import { gradientScale, normalizeRelu, normalizeReluGradients, readableChannels } from './normalizeRelu';
+import { pixelWeights } from './pixelWeights';
 
 function values(shape: number[], seed: number): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
@@ -18,10 +19,10 @@ function everything(shape: [number, number, number, number], channels: number): 
   const [n] = shape;
   const maps = values(shape, 1) as tf.Tensor4D;
   const mask = tf.tensor1d(Array.from({ length: n }, (_, slice) => (slice === n - 1 && n > 1 ? 0 : 1)));
-  const { weights, count } = pixelWeights(shape, mask);
+  const pixels = pixelWeights(shape, mask);
   const x = readableChannels(maps, channels);
   const own = maps.slice([0, 0, 0, 0], [-1, -1, -1, channels]);
-  const statistics = batchStatistics(own, weights);
+  const statistics = batchStatistics(own, pixels);
   const norm = {
     gamma: values([channels], 2).add<tf.Tensor1D>(0.1),
     beta: values([channels], 3) as tf.Tensor1D,
@@ -35,8 +36,8 @@ function everything(shape: [number, number, number, number], channels: number): 
   };
   const gradients = normalizeReluGradients(x, y, dy, statistics, norm);
   const added = normalizeReluGradients(x, y, dy, statistics, norm, { maps: onto, statistics: wider });
-  const share = statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, weights);
-  const moved = movedAverages({ mean: norm.beta, variance: norm.gamma }, statistics, 0.9, count);
+  const share = statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, pixels);
+  const moved = movedAverages({ mean: norm.beta, variance: norm.gamma }, statistics, 0.9, pixels.count);
   return [
     statistics.mean,
     statistics.variance,
@@ -50,7 +51,7 @@ function everything(shape: [number, number, number, number], channels: number): 
     added.mean,
     added.variance,
     share,
-    statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, weights, y),
+    statisticsGradient(x, statistics, { mean: norm.beta, variance: norm.gamma }, pixels, y),
     moved.mean,
     moved.variance,
   ];

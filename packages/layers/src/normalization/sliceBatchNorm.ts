@@ -4,7 +4,7 @@ import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
-import { type BatchStatistics, batchStatistics, pixelWeights } from './batchStatistics';
+import { type BatchStatistics, batchStatistics } from './batchStatistics';
 import {
   DEFAULT_MOMENTUM,
   type MovingStatistics,
@@ -13,6 +13,7 @@ import {
   writeMovingStatistics,
 } from './movingStatistics';
 import type { NormWeights } from './normalizeRelu';
+import { pixelWeights } from './pixelWeights';
 import { scaleShiftRelu } from './scaleShiftRelu';
 import { trainedNormRelu } from './trainedNormRelu';
 
@@ -28,7 +29,7 @@ export interface SliceBatchNormArgs extends LayerArgs {
  *
  * Input: [N, H, W, C] or [N, C] float32, or [that, slice mask [N]]. Output: the input's shape.
  * In training the statistics are those of the batch's real slices; padded slices leave them, and every gradient,
- * unchanged. Otherwise, and when the layer is not trainable (frozen), the running statistics are used.
+ * unchanged. In a `statisticsGroup` they are those of all processes' real slices. Otherwise, and when the layer is not trainable (frozen), the running statistics are used.
  *
  * Source: Ioffe and Szegedy 2015; running variance unbiased and epsilon 1e-5 as in Torch.
  */
@@ -87,12 +88,12 @@ export class SliceBatchNorm extends RadnetLayer {
   }
 
   private normalizeByBatch(x: tf.Tensor4D, sliceMask?: tf.Tensor): tf.Tensor4D {
-    const { weights, count } = pixelWeights(x.shape, sliceMask);
+    const pixels = pixelWeights(x.shape, sliceMask);
     const onStatistics = (statistics: BatchStatistics): void =>
-      writeMovingStatistics(this.moving, statistics, this.momentum, count);
-    const made = this.relu ? trainedNormRelu(x, this.weightsRead(), weights, onStatistics) : undefined;
+      writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count);
+    const made = this.relu ? trainedNormRelu(x, this.weightsRead(), pixels, onStatistics) : undefined;
     if (made) return made;
-    const statistics = batchStatistics(x, weights);
+    const statistics = batchStatistics(x, pixels);
     onStatistics(statistics);
     return this.normalize(x, statistics);
   }

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { requireFirstOrder } from '../requireFirstOrder';
 import { type BatchStatistics, plainStatistics, statisticsGradient } from './batchStatistics';
 import { gradientsByKernel, normalizeRelu, type NormWeights } from './normalizeRelu';
+import type { Pixels } from './pixelWeights';
+import type { SharedBatch } from './sharedStatistics';
 
 type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
@@ -17,7 +19,7 @@ type Maps = tf.Tensor4D;
 export function trainedNormRelu(
   x: Maps,
   { gamma, beta }: NormWeights,
-  pixels: tf.Tensor2D,
+  pixels: Pixels,
   onStatistics: (statistics: BatchStatistics) => void,
 ): Maps | undefined {
   if (!tf.getKernel('NormalizeReluGradient', tf.getBackend())) return undefined;
@@ -26,17 +28,19 @@ export function trainedNormRelu(
     const given = args as [Maps, Vector, Vector];
     const statistics = plainStatistics(given[0], pixels);
     onStatistics(statistics);
-    save([...given, statistics.mean, statistics.variance, pixels]);
+    save([...given, statistics.mean, statistics.variance, pixels.weights]);
     const value = normalizeRelu(given[0], statistics, { gamma: given[1], beta: given[2] });
-    return { value, gradFunc: (dy: Maps, saved: tf.Tensor[]) => tf.tidy(() => backward(dy, saved)) };
+    const gradFunc = (dy: Maps, saved: tf.Tensor[]): tf.Tensor[] =>
+      tf.tidy(() => backward(dy, saved, pixels.shared));
+    return { value, gradFunc };
   });
   return apply(x, gamma, beta);
 }
 
 /** The gradients by x, gamma and beta. */
-function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
+function backward(dy: Maps, saved: readonly tf.Tensor[], shared: SharedBatch | undefined): tf.Tensor[] {
   requireFirstOrder('batch norm');
-  const [x, gamma, beta, mean, variance, pixels] = saved as [
+  const [x, gamma, beta, mean, variance, weights] = saved as [
     Maps,
     Vector,
     Vector,
@@ -46,6 +50,6 @@ function backward(dy: Maps, saved: readonly tf.Tensor[]): tf.Tensor[] {
   ];
   const statistics = { mean, variance };
   const gradients = gradientsByKernel(x, dy, statistics, { gamma, beta }, undefined, false)!;
-  const dx = statisticsGradient(x, statistics, gradients, pixels, gradients.x);
+  const dx = statisticsGradient(x, statistics, gradients, { weights, shared }, gradients.x);
   return [dx, gradients.gamma, gradients.beta];
 }

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { type Manifest, scanDigest } from '@radnet/data/node';
+import type { RunGroup } from './runGroup';
+
+/** CTs that are read whole: the first, the last and those between them, evenly. */
+const SAMPLED = 3;
+
+/**
+ * Refuses processes that see other CTs: where the hosts have no folder in common, one of them may hold another version. Compares
+ * the manifests, and the bytes of a few CTs.
+ *
+ * @throws RadnetError in all processes, naming those that differ.
+ */
+export async function requireSameCts(group: RunGroup, { root, scans }: Manifest): Promise<void> {
+  if (group.size === 1) return;
+  const { requireSame } = await import('@radnet/mpi');
+  const places = Array.from({ length: SAMPLED }, (_, at) =>
+    Math.round((at * (scans.length - 1)) / (SAMPLED - 1)),
+  );
+  const digests: string[] = [];
+  for (const place of new Set(places)) digests.push(await scanDigest(root, scans[place]!));
+  requireSame(group, { manifest: sha256(JSON.stringify(scans)), 'bytes of CTs': sha256(digests.join()) });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

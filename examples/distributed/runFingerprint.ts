@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeVersions } from '@radnet/core/node';
+import { flagOf } from '../flagNames';
+import type { Settings } from '../settings';
+
+/** What a process may have its own way. */
+const OWN: ReadonlySet<keyof Settings> = new Set(['cache', 'workers']);
+
+/** What a process runs by, by name, so that one that runs by something else is found before the first step: see `requireSame`. */
+export function runFingerprint(settings: Settings, backend: string): Record<string, string> {
+  const flags = Object.entries(settings)
+    .filter(([name]) => !OWN.has(name as keyof Settings))
+    .map(([name, value]) => [`--${flagOf(name)}`, String(value)]);
+  return {
+    code: codeDigest(),
+    ...describeVersions(),
+    backend,
+    ...(Object.fromEntries(flags) as Record<string, string>),
+  };
+}
+
+/** SHA-256 of the program's own code: its script, and in a checkout the examples and packages. */
+function codeDigest(): string {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const hash = createHash('sha256').update(readFileSync(process.argv[1]!));
+  for (const folder of ['examples', 'packages']) {
+    if (!existsSync(join(root, folder))) continue;
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter(isCode).sort()) {
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(join(root, folder, file)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function isCode(file: string): boolean {
+  return file.endsWith('.ts') && !file.endsWith('.test.ts') && !/\b(node_modules|dist|browser)\b/.test(file);
+}

@@ -1,0 +1,44 @@
+import { RadnetError } from '@radnet/core';
+import { counted } from '../counted';
+import { deviceFailure } from '../deviceFailure';
+import { oneProcess, type RunGroup } from './runGroup';
+import { shareMachine } from './shareMachine';
+
+/**
+ * Runs a program in this process alone or, with `distributed`, in all that the launcher started. Of these only the first prints; they
+ * share their host's cores and GPUs, and end together.
+ */
+export async function runInGroup(
+  distributed: boolean | undefined,
+  program: (group: RunGroup) => Promise<void>,
+): Promise<void> {
+  if (!distributed) return program(oneProcess);
+  const { runTogether, startMpi } = await import('@radnet/mpi');
+  const group = startMpi();
+  if (group.launcher === undefined) {
+    console.log(
+      'distributed: one process, as no launcher of MPI started it; start several with mpirun -np 4 (docs/many-machines.md)',
+    );
+  } else {
+    const hosts = new Set(group.allgather(group.host)).size;
+    if (group.rank === 0) {
+      console.log(
+        `distributed: ${group.size === 1 ? 'one process' : `${group.size} processes`} on ${counted(hosts, 'host')}, by ${group.launcher}, ${group.library}`,
+      );
+    }
+  }
+  shareMachine(group);
+  const { log } = console;
+  if (group.rank > 0) console.log = () => undefined;
+  try {
+    await runTogether(group, () => program(group).catch(rethrowFailure));
+  } finally {
+    console.log = log;
+  }
+}
+
+/** A GPU or memory that fails is no fault of the program, and needs no stack. */
+function rethrowFailure(error: unknown): never {
+  const failure = error instanceof RadnetError ? undefined : deviceFailure(error);
+  throw failure === undefined ? error : new RadnetError(failure, { cause: error });
+}

@@ -1,0 +1,23 @@
+import { registerOnnxBackend } from '@radnet/onnx';
+import type { RunGroup } from './runGroup';
+import { threadsOf } from './threadsOf';
+
+/**
+ * Gives this process its share of the host: of the cores that the backends compute on, and of the CUDA devices one. Must be called
+ * before a backend starts.
+ */
+export function shareMachine({ localRank, localSize }: Pick<RunGroup, 'localRank' | 'localSize'>): void {
+  if (localSize === 1) return;
+  const threads = threadsOf(localSize);
+  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+  registerOnnxBackend({ threads });
+  const visible = process.env['CUDA_VISIBLE_DEVICES'];
+  process.env['CUDA_VISIBLE_DEVICES'] = deviceOf(localRank, visible);
+}
+
+/** The CUDA device of a process: of those that the environment names, or of all. One that is named alone is meant. */
+export function deviceOf(localRank: number, visible: string | undefined): string {
+  const named = visible?.split(',') ?? [];
+  if (named.length === 0) return String(localRank);
+  return named.length === 1 ? named[0]! : (named[localRank] ?? '');
+}
