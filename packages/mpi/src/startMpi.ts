@@ -34,6 +34,7 @@ export function startMpi(): MpiGroup {
   const name = launcher?.name ?? 'an unknown launcher';
   const group = new WorldGroup(mpi, name, library.version);
   if (launcher?.size !== undefined && launcher.size !== group.size) {
+    group.finish();
     throw new RadnetError(
       `startMpi: expected ${launcher.size} processes, as ${launcher.name} says, got ${group.size} from ${library.version} (${library.file}). ` +
         'The library did not find its launcher: both must be of one MPI.',
