@@ -6,6 +6,7 @@ import { type MpiCalls, mpiCalls } from './mpiCalls';
 import type { MpiGroup } from './mpiGroup';
 import { loadMpiLibrary } from './mpiLibrary';
 import { recoverPmiSocket } from './pmiSocket';
+import { tameUcx } from './tameUcx';
 import { WorldGroup } from './worldGroup';
 
 /**
@@ -25,6 +26,7 @@ export function startMpi(): MpiGroup {
   }
   const launcher = findLauncher();
   if (launcher === undefined && !process.env['RADNET_MPI_LIBRARY']) return isolatedGroup();
+  tameUcx();
   const library = loadMpiLibrary(launcher);
   const mpi = mpiCalls(library);
   requireFresh(mpi);
