@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { choice, helpText, readFlags, runProgram, text, UsageError } from '../examples/commandLine';
+import { choice, helpText, readFlags, runProgram, text, toggle, UsageError } from '../examples/commandLine';
 import { GPU_ENGINES, gpuBench } from './gpu/gpuBench';
+import { MPI_PARTS, mpiBench } from './mpi/mpiBench';
 import { NULL_STEPS, nullBench } from './null/nullBench';
 import { pydicomRow } from './pydicomRow';
 import { pytorchRow } from './pytorchRow';
@@ -19,10 +20,13 @@ const flags = {
     "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU; browser: the viewer in Chromium, beside Node",
     ['gpu', 'null', 'browser'],
   ),
+  mpi: toggle(
+    'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and a prediction for clusters',
+  ),
   json: text('FILE', 'write the rows there as JSON'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}; with --device null that step: ${NULL_STEPS.join(', ')}`,
+    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}; with --device null that step: ${NULL_STEPS.join(', ')}; with --mpi that part: ${MPI_PARTS.join(', ')}`,
   ),
 };
 
@@ -67,11 +71,12 @@ const COMPARED: ReadonlySet<string> = new Set([
 ]);
 
 /** What `--only` takes, by the device. */
-const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser', readonly string[]>> = {
+const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,
   null: NULL_STEPS,
   browser: [],
+  mpi: MPI_PARTS,
 };
 
 const run = promisify(execFile);
@@ -79,10 +84,14 @@ const run = promisify(execFile);
 /** Runs every case in a process of its own, one after the other, and prints the table. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
-  const known = ONLY[values.device ?? 'cpu'];
+  if (values.mpi && values.device !== undefined) {
+    throw new UsageError(`--mpi: expected no --device beside it, got '${values.device}'`);
+  }
+  const known = ONLY[values.mpi ? 'mpi' : (values.device ?? 'cpu')];
   if (values.only !== undefined && !known.includes(values.only)) {
     throw new UsageError(`--only: expected one of ${known.join(', ')}, got '${values.only}'`);
   }
+  if (values.mpi) return mpiBench(values);
   if (values.device === 'gpu') return gpuBench(values);
   if (values.device === 'null') return nullBench(values);
   if (values.device === 'browser') return viewerBench(values);

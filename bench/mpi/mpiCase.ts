@@ -68,7 +68,10 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
   const times = await allreduceTimes(group, allreduces);
   watched.exchanges = [];
   for (let block = 0; block < blocks; block++) {
-    for (const [into, isSilent] of [[apart, true], [together, false]] as const) {
+    for (const [into, isSilent] of [
+      [apart, true],
+      [together, false],
+    ] as const) {
       watched.isSilent = isSilent;
       group.barrier();
       for (let step = 0; step < steps; step++) {

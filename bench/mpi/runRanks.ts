@@ -16,7 +16,12 @@ const run = promisify(execFile);
  *
  * @throws Error with the reason where it fails.
  */
-export async function runRanks(mpirun: string, ranks: number, asked: MpiCase, network?: SlowNetwork): Promise<MpiCaseResult> {
+export async function runRanks(
+  mpirun: string,
+  ranks: number,
+  asked: MpiCase,
+  network?: SlowNetwork,
+): Promise<MpiCaseResult> {
   const program = ['-np', String(ranks), process.execPath, '--import', 'tsx', SCRIPT, JSON.stringify(asked)];
   const [command, ...args] = network ? onHosts(mpirun, network, program) : [mpirun, ...program];
   const result = await rowOf<MpiCaseResult>(command!, args, LIMIT_MINUTES);
@@ -28,7 +33,11 @@ export async function runRanks(mpirun: string, ranks: number, asked: MpiCase, ne
  * mpirun in the network of a host of its own, from which it reaches the others by their addresses alone. It keeps this machine's
  * processes and files, or it could not enter them.
  */
-function onHosts(mpirun: string, { hosts, head, waitAsleep }: SlowNetwork, program: readonly string[]): string[] {
+function onHosts(
+  mpirun: string,
+  { hosts, head, waitAsleep }: SlowNetwork,
+  program: readonly string[],
+): string[] {
   const addresses = hosts.map(({ address }) => address);
   const pids = hosts.map(({ address, pid }) => `${address}=${pid}`);
   const variables = { LD_PRELOAD: waitAsleep, UCX_TLS: 'tcp,self', UCX_NET_DEVICES: 'eth0' };

@@ -82,6 +82,8 @@ async function compile(source: string, args: readonly string[]): Promise<void> {
   try {
     await run('cc', ['-O2', file, ...args]);
   } catch (error) {
-    throw new Error(`cc, the C compiler, cannot compile ${source}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`cc, the C compiler, cannot compile ${source}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }

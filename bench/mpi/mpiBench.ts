@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { installedVersions } from '../gpu/versions';
+import { fitNetwork } from './fitNetwork';
+import { hostTable, measureHost, summarizeHost } from './hostRanks';
+import { measureNetwork, networkTable, summarizeNetwork } from './networkRanks';
+import { predictionTables } from './predictionTables';
+import { findMpich } from './runRanks';
+
+/** What `--only` takes. */
+export const MPI_PARTS: readonly string[] = ['host', 'network'];
+
+export interface MpiBenchOptions {
+  /** One of MPI_PARTS; then nothing is predicted. */
+  readonly only?: string | undefined;
+  /** File to write all that was measured to. */
+  readonly json?: string | undefined;
+}
+
+/**
+ * Training in several processes over MPICH: two ranks of one thread against one on this host; four ranks on hosts made of namespaces,
+ * held against what `predictStep` says of them; and what it says of clusters. Prints Markdown tables.
+ *
+ * @throws Error with the reason where something cannot be measured, as without root.
+ */
+export async function mpiBench({ only, json }: MpiBenchOptions = {}): Promise<void> {
+  const mpirun = await findMpich();
+  const machine = `${cpus()[0]!.model}, ${cpus().length} cores`;
+  const versions = installedVersions();
+  const named = Object.entries(versions).map((pair) => pair.join(' '));
+  const host = only === 'network' ? undefined : await measureHost(mpirun);
+  const network = only === 'host' ? undefined : await measureNetwork(mpirun);
+  const { library } = (host?.[0]!.two ?? network?.[0]!.result)!;
+  console.log(`${[machine, ...named, library].join(', ')}; RADnet on onnx, a rank of one thread\n`);
+  if (host) console.log(`${hostTable(summarizeHost(host))}\n`);
+  if (network) {
+    const fit = fitNetwork(
+      network.flatMap(({ result }) => result.allreduces),
+      network[0]!.result.ranks,
+    );
+    console.log(
+      `${networkTable(
+        network.map((each) => summarizeNetwork(each)),
+        fit,
+      )}\n`,
+    );
+    if (host) console.log(predictionTables(summarizeHost(host), fit));
+  }
+  if (json !== undefined) {
+    await writeFile(json, `${JSON.stringify({ machine, versions, host, network }, null, 2)}\n`);
+  }
+}

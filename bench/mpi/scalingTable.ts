@@ -1,0 +1,56 @@
+import { type Network, predictStep, type StepWork } from './predictStep';
+
+/** A rank's work for a CT, and what each of its steps takes beside it. */
+export interface ScanWork {
+  readonly scanMs: number;
+  /** Standard deviation of a step's time over its mean. */
+  readonly relativeSpread: number;
+  readonly packMs: number;
+  readonly bytes: number;
+}
+
+/** What a number of ranks is predicted to bring. */
+export interface Scaling {
+  readonly ranks: number;
+  readonly stepMs: number;
+  /** Share of the step that is not computing: packing, waiting, exchanging. */
+  readonly overhead: number;
+  /** CTs a second over those of one rank. */
+  readonly speedup: number;
+  /** That over the number of ranks. */
+  readonly efficiency: number;
+}
+
+/** Every rank trains `scansPerRank` CTs in a step: the batch grows with the ranks. */
+export function weakScaling(scan: ScanWork, network: Network, scansPerRank: number, ranks: number): Scaling {
+  const step = predictStep(workOf(scan, scansPerRank), network, ranks);
+  return scalingOf(step, ranks * scansPerRank, scan, ranks);
+}
+
+/** A batch of `scans` CTs is shared out, whole CTs; a rank that gets none waits. */
+export function strongScaling(scan: ScanWork, network: Network, scans: number, ranks: number): Scaling {
+  const step = predictStep(workOf(scan, Math.ceil(scans / ranks)), network, ranks);
+  return scalingOf(step, scans, scan, ranks);
+}
+
+/** The largest power of two of ranks, up to `most`, that is at least half as efficient as one rank. */
+export function mostThatPay(scalingAt: (ranks: number) => Scaling, most: number): number {
+  let ranks = 1;
+  while (2 * ranks <= most && scalingAt(2 * ranks).efficiency >= 0.5) ranks *= 2;
+  return ranks;
+}
+
+function workOf({ scanMs, relativeSpread, packMs, bytes }: ScanWork, scans: number): StepWork {
+  const computeMs = scans * scanMs;
+  return { computeMs, spreadMs: relativeSpread * computeMs, packMs, bytes };
+}
+
+function scalingOf(
+  { stepMs, computeMs }: { readonly stepMs: number; readonly computeMs: number },
+  scans: number,
+  { scanMs }: ScanWork,
+  ranks: number,
+): Scaling {
+  const speedup = (scans * scanMs) / stepMs;
+  return { ranks, stepMs, overhead: 1 - computeMs / stepMs, speedup, efficiency: speedup / ranks };
+}
