@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { launchedProcess } from './launchedProcess';
 
 /** In the program's process: who started it to be stopped. Its own children see another parent, and are not meant. */
 const SUPERVISOR = 'RADNET_SUPERVISOR';
@@ -23,7 +24,8 @@ const outputs = (): NodeJS.WriteStream[] => [process.stdout, process.stderr];
  * A training step may keep a process from its signals for seconds, and launchers such as tsx kill what does not answer. So
  * the script is started once more, in a child process, and there the program runs; the process first started does nothing
  * but say at once what a signal does, and pass it on. What precedes the call runs in both: import what is heavy within
- * `program`. The exit code is the program's.
+ * `program`. The exit code is the program's. Where a signal ended it that nobody here sent, as SIGKILL does where memory runs out, stderr says so,
+ * and which process it was of those that a launcher of MPI started.
  *
  * @param program Its promise ends the run; a rejection is thrown on.
  */
@@ -83,8 +85,10 @@ function supervise(): Promise<number> {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       for (const name of SIGNALS) process.off(name, handle);
-      if (ended) resolve(128 + constants.signals.SIGINT);
-      else resolve(code ?? 128 + constants.signals[signal!]);
+      if (ended) return resolve(128 + constants.signals.SIGINT);
+      if (signal !== null)
+        process.stderr.write(`\n${launchedProcess() ?? 'the program'}: ended by ${signal}\n`);
+      resolve(code ?? 128 + constants.signals[signal!]);
     });
   });
 }

@@ -12,4 +12,12 @@ describe('heNormal', () => {
     expect(deviation(heNormal(1)) / expected).toBeCloseTo(1, 2);
     expect(deviation(tf.initializers.heNormal({ seed: 1 })) / expected).toBeCloseTo(0.88, 2);
   });
+
+  it.each([0, 7])('draws the same numbers by the same seed, %i', async (seed) => {
+    const drawn = [seed, seed, seed + 1].map((each) => heNormal(each).apply([3, 4]));
+    const [once, again, other] = await Promise.all(drawn.map((tensor) => tensor.data()));
+    expect(again).toEqual(once);
+    expect(other).not.toEqual(once);
+    tf.dispose(drawn);
+  });
 });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { nonzeroSeed } from './nonzeroSeed';
 
 /** Standard deviation of a unit normal distribution truncated at two sigma. */
 const TRUNCATED_STANDARD_DEVIATION = 0.8796256610342398;
@@ -17,6 +18,6 @@ export function heNormal(seed?: number): Initializer {
     scale,
     mode: 'fanIn',
     distribution: 'normal',
-    ...(seed === undefined ? {} : { seed }),
+    ...(seed === undefined ? {} : { seed: nonzeroSeed(seed)! }),
   });
 }

@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
+import { nonzeroSeed } from './nonzeroSeed';
 
 /**
  * A random matrix with orthonormal rows, by Gram-Schmidt in double precision. tfjs's own initialiser runs a QR
@@ -12,7 +13,9 @@ import * as tf from '@tensorflow/tfjs';
  */
 export function orthogonal(rows: number, columns: number, seed?: number): tf.Tensor2D {
   if (rows > columns) throw new RadnetError(`orthogonal: expected at most ${columns} rows, got ${rows}.`);
-  const random = tf.tidy(() => tf.randomNormal([rows, columns], 0, 1, 'float32', seed).dataSync());
+  const random = tf.tidy(() =>
+    tf.randomNormal([rows, columns], 0, 1, 'float32', nonzeroSeed(seed)).dataSync(),
+  );
   const basis: Float64Array[] = [];
   for (let row = 0; row < rows; row++) {
     const vector = Float64Array.from(random.subarray(row * columns, (row + 1) * columns));
