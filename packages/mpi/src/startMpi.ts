@@ -6,6 +6,7 @@ import { type MpiCalls, mpiCalls } from './mpiCalls';
 import type { MpiGroup } from './mpiGroup';
 import { loadMpiLibrary } from './mpiLibrary';
 import { recoverPmiSocket } from './pmiSocket';
+import { tameUcx } from './tameUcx';
 import { WorldGroup } from './worldGroup';
 
 /**
@@ -25,6 +26,7 @@ export function startMpi(): MpiGroup {
   }
   const launcher = findLauncher();
   if (launcher === undefined && !process.env['RADNET_MPI_LIBRARY']) return isolatedGroup();
+  tameUcx();
   const library = loadMpiLibrary(launcher);
   const mpi = mpiCalls(library);
   requireFresh(mpi);
@@ -34,6 +36,7 @@ export function startMpi(): MpiGroup {
   const name = launcher?.name ?? 'an unknown launcher';
   const group = new WorldGroup(mpi, name, library.version);
   if (launcher?.size !== undefined && launcher.size !== group.size) {
+    group.finish();
     throw new RadnetError(
       `startMpi: expected ${launcher.size} processes, as ${launcher.name} says, got ${group.size} from ${library.version} (${library.file}). ` +
         'The library did not find its launcher: both must be of one MPI.',

@@ -56,7 +56,7 @@ export class WorldGroup implements MpiGroup {
     this.requireRunning('allgather');
     const sent = serialize(value);
     const places = this.exchangeLengths('allgather', sent.length);
-    const received = Buffer.alloc(places.total);
+    const received = new Uint8Array(places.total);
     this.mpi.allgatherv(sent, received, places.counts, places.displacements);
     return split<T>(received, places);
   }
@@ -65,7 +65,7 @@ export class WorldGroup implements MpiGroup {
     this.requireRunning('gather');
     const sent = serialize(value);
     const places = this.exchangeLengths('gather', sent.length);
-    const received = this.rank === 0 ? Buffer.alloc(places.total) : null;
+    const received = this.rank === 0 ? new Uint8Array(places.total) : null;
     this.mpi.gatherv(sent, received, places.counts, places.displacements);
     return received === null ? undefined : split<T>(received, places);
   }
@@ -118,11 +118,11 @@ interface Places {
   readonly displacements: Int32Array;
 }
 
-function split<T>(received: Buffer, { counts, displacements }: Places): T[] {
+function split<T>(received: Uint8Array, { counts, displacements }: Places): T[] {
   return Array.from(counts, (count, rank) => {
     const start = displacements[rank]!;
     // Typed arrays come back as views of what they are read from: a copy of each message, or one view would keep them all.
-    return deserialize(Uint8Array.prototype.slice.call(received, start, start + count)) as T;
+    return deserialize(received.slice(start, start + count)) as T;
   });
 }
 

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { tameUcx } from './tameUcx';
+
+// That a process is then left alone, startMpi.test.ts shows.
+it('leaves what the user has set', () => {
+  const environment = { UCX_ERROR_SIGNALS: 'SIGBUS' };
+  tameUcx(environment);
+  expect(environment).toEqual({ UCX_ERROR_SIGNALS: 'SIGBUS', UCX_MEM_EVENTS: 'n' });
+});
