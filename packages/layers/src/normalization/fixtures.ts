@@ -179,9 +179,8 @@ function byNumber(
   numbers: readonly (number | null)[],
   rows: readonly Float32Array[],
 ): Record<number, Float32Array> {
-  return Object.fromEntries(
-    numbers.map((number, at) => [number, rows[at]!]).filter(([number]) => number !== null),
-  );
+  const named = rows.map((row, at) => [numbers[at], row] as const);
+  return Object.fromEntries(named.filter(([number]) => number !== null)) as Record<number, Float32Array>;
 }
 
 const valuesOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>().slice();

@@ -1,9 +1,10 @@
 import { selectBackend } from '@radnet/backends';
-import { alone, withStatisticsGroup } from '@radnet/core';
+import { alone, type ProcessGroup, withStatisticsGroup } from '@radnet/core';
 import { farthestApart, runInThreads } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Job, type NetworkName, NETWORKS, type Scans, type Step, trainingStep } from './fixtures';
+import { sharedMoments } from './sharedStatistics';
 import { sliceBatchNorm } from './sliceBatchNorm';
 
 /** The same five slices in one process, in two and in three, of which one has none. */
@@ -103,6 +104,60 @@ describe('synchronised batch norm', () => {
       const [usual, single] = [undefined, alone].map((group) => trainingStep(name, WHOLE, group));
       expect(single).toEqual(usual);
     }
+  });
+
+  it('goes round kernels that know nothing of other processes', async () => {
+    await selectBackend('cpu');
+    // Of two processes with equal batches each takes the step that it would take alone.
+    const twins: ProcessGroup = {
+      ...alone,
+      size: 2,
+      allreduce: (values) => values.forEach((value, at) => (values[at] = 2 * value)),
+    };
+    const asked = vi.fn(() => {
+      throw new Error('asked');
+    });
+    const grow = ({ inputs }: { inputs: tf.NamedTensorMap }): tf.Tensor[] =>
+      inputs['weights'] ? asked() : [tf.concat([inputs['maps']!, inputs['grown']!], 3)];
+    const usual = trainingStep('a lean dense block', WHOLE);
+    const register = (kernelName: string, kernelFunc: unknown): void =>
+      tf.registerKernel({ kernelName, backendName: 'cpu', kernelFunc: kernelFunc as tf.KernelFunc });
+    register('GrowMaps', grow);
+    register('StatisticsGradient', asked);
+    try {
+      const { outputs, byWeights } = trainingStep('a lean dense block', WHOLE, twins);
+      expectClose(outputs[0]!, usual.outputs[0]!, 'slice 0');
+      byWeights.forEach((values, index) =>
+        expectClose(values, usual.byWeights[index]!, `gradient by weight ${index}`),
+      );
+      expect(asked).not.toHaveBeenCalled();
+      expect(() => trainingStep('a lean dense block', WHOLE)).toThrow('asked');
+    } finally {
+      ['GrowMaps', 'StatisticsGradient'].forEach((name) => tf.unregisterKernel(name, 'cpu'));
+    }
+  });
+
+  it('takes nothing from a process without a real slice, whatever it computed', () => {
+    const nothing = { mean: tf.fill([2], NaN), variance: tf.fill([2], Infinity) };
+    const { mean, variance } = sharedMoments(nothing, { group: alone, count: 4, share: 0 });
+    expect([...mean.dataSync(), ...variance.dataSync()]).toEqual([0, 0, 0, 0]);
+    tf.dispose([nothing, mean, variance]);
+  });
+
+  it('keeps the variance of channels that are far from 0', () => {
+    // Of 1000 and 1002, half of the pixels each: 3 within them, and 1 between their means.
+    const group = {
+      ...alone,
+      size: 2,
+      allreduce: (sums: Float32Array | Float64Array) => {
+        sums[0]! += 0.5 * 1002;
+        sums[1]! += 0.5 * (3 + 1002 ** 2);
+      },
+    };
+    const own = { mean: tf.tensor1d([1000]), variance: tf.tensor1d([3]) };
+    const { mean, variance } = sharedMoments(own, { group, count: 8, share: 0.5 });
+    expect([mean.dataSync()[0], variance.dataSync()[0]]).toEqual([1001, 4]);
+    tf.dispose([own, mean, variance]);
   });
 
   it('refuses a backend whose values cannot be read at once', () => {
