@@ -32,6 +32,10 @@ describe('runInThreads', () => {
     });
   });
 
+  it('keeps calls apart that follow each other closely', async () => {
+    expect(await runInThreads(3, file, 20_000, 'many')).toEqual([0, 0, 0]);
+  });
+
   it('fails where threads give different numbers of values', async () => {
     await expect(runInThreads(2, file, undefined, 'unequal')).rejects.toThrow(
       /gave \d bytes, another thread/,

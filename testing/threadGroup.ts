@@ -92,16 +92,19 @@ export class ThreadGroup implements ProcessGroup {
       Atomics.store(state, ARRIVED, 0);
       Atomics.add(state, GENERATION, 1);
       Atomics.notify(state, GENERATION);
-    } else if (Atomics.wait(state, GENERATION, generation, PATIENCE_MS) === 'timed-out') {
-      throw new Error(`rank ${this.rank}: the other threads do not make the call that this one makes`);
+      return;
+    }
+    // The last of the barrier before may wake those that wait at this one already.
+    while (Atomics.load(state, GENERATION) === generation) {
+      if (Atomics.wait(state, GENERATION, generation, PATIENCE_MS) === 'timed-out') {
+        throw new Error('the other threads do not make the call that this one makes');
+      }
     }
   }
 
   private checkLength(bytes: Uint8Array, values: Uint8Array | Float32Array | Float64Array): void {
     if (bytes.length === values.byteLength) return;
-    throw new Error(
-      `rank ${this.rank}: gave ${values.byteLength} bytes, another thread gave ${bytes.length}`,
-    );
+    throw new Error(`gave ${values.byteLength} bytes, another thread gave ${bytes.length}`);
   }
 }
 

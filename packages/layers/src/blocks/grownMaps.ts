@@ -32,7 +32,7 @@ export function growMaps(
 ): DescribedMaps {
   const described = pixels && { weights: pixels.weights, ...statistics };
   const { rate, seed } = drop;
-  // The kernel knows no other process's maps.
+  // The kernel knows nothing of other processes.
   const made = pixels?.shared
     ? undefined
     : runBackendKernel<tf.Tensor[]>('GrowMaps', { maps, grown, ...described }, { rate, seed });
@@ -68,16 +68,14 @@ export function grownGradient(
   if (!gradients.statistics) return dropped(channels(gradients.maps, begin, size), drop);
   const { rate, seed } = drop;
   const attributes = { begin, channels: size, rate, seed };
-  const made = pixels.shared
-    ? undefined
-    : runStatisticsGradient(
-        maps,
-        statistics,
-        gradients.statistics,
-        pixels.weights,
-        gradients.maps,
-        attributes,
-      );
+  const made = runStatisticsGradient(
+    maps,
+    statistics,
+    gradients.statistics,
+    pixels,
+    gradients.maps,
+    attributes,
+  );
   if (made) return made;
   return tf.tidy(() => {
     const [own, dOwn] = [statistics, gradients.statistics!].map(({ mean, variance }) => ({

@@ -83,17 +83,19 @@ export function statisticsGradient(
   x: tf.Tensor4D,
   statistics: BatchStatistics,
   own: BatchStatistics,
-  { weights, shared }: Pixels,
+  pixels: Pixels,
   onto?: tf.Tensor4D,
 ): tf.Tensor4D {
+  const channels = own.mean.size;
+  const made = runStatisticsGradient(x, statistics, own, pixels, onto, { begin: 0, channels });
+  if (made) return made;
   return tf.tidy(() => {
-    const channels = own.mean.size;
-    const gradients = sharedGradients(own, shared);
-    const made = runStatisticsGradient(x, statistics, gradients, weights, onto, { begin: 0, channels });
-    if (made) return made;
+    const gradients = sharedGradients(own, pixels.shared);
     const read = firstChannels(x, channels);
     const rows = read.reshape([-1, channels]);
-    const share = weighedGradient(rows, statistics.mean, gradients, weights).reshape<tf.Tensor4D>(read.shape);
+    const share = weighedGradient(rows, statistics.mean, gradients, pixels.weights).reshape<tf.Tensor4D>(
+      read.shape,
+    );
     return onto ? onto.add<tf.Tensor4D>(share) : share;
   });
 }
@@ -107,15 +109,16 @@ export interface StatisticsGradientAttributes {
   readonly seed?: string;
 }
 
-/** `statisticsGradient` of a backend that has a kernel for it. */
+/** `statisticsGradient` of a backend that has a kernel for it, which knows nothing of other processes. */
 export function runStatisticsGradient(
   x: tf.Tensor4D,
   { mean }: BatchStatistics,
   gradients: BatchStatistics,
-  weights: tf.Tensor2D,
+  { weights, shared }: Pixels,
   onto: tf.Tensor4D | undefined,
   attributes: StatisticsGradientAttributes,
 ): tf.Tensor4D | undefined {
+  if (shared) return undefined;
   const inputs = { x, onto, weights, mean, dMean: gradients.mean, dVariance: gradients.variance };
   return runBackendKernel<tf.Tensor4D>('StatisticsGradient', inputs, { rate: 0, seed: '', ...attributes });
 }

@@ -21,6 +21,9 @@ interface Vectors {
  * Asks the others of the `statisticsGroup` how many pixels they have. Every process does, one without a real slice too, and all
  * have maps of the same height and width.
  *
+ * All batch norm in training does, in a `statisticsPass` too. A pass that `checkpoint` repeats asks again, for what it was told is
+ * not kept; our dense blocks and transitions, which make their maps again from the statistics, do not.
+ *
  * @param pixels Of real slices in this process; not asked for where there is nobody to share with.
  * @returns undefined without a group, and in one of a single process.
  * @throws RadnetError on a backend whose values cannot be read at once.
@@ -81,7 +84,7 @@ type Pair = (first: number, second: number) => readonly [number, number];
 function weighed({ mean, variance }: Vectors, share: number, pair: Pair): Float64Array {
   const channels = mean.size;
   const sums = new Float64Array(2 * channels);
-  // Without a real slice there may be anything in them.
+  // They may be anything where no slice is real, and are not worth waiting for.
   if (share === 0) return sums;
   const both = tf.tidy(() => tf.concat([mean.flatten(), variance.flatten()]));
   const values = both.dataSync();
