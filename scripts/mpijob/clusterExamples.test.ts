@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readFlags } from '../../examples/commandLine';
 import { trainFlags } from '../../examples/trainFlags';
@@ -112,6 +112,23 @@ describe('radnet-mpijob.yaml', () => {
     expect(call.slice(0, 3)).toEqual(['mpirun', '-np', String(slotsPerWorker * Worker.replicas)]);
     expect(flagsIn(call)).toMatchObject({ distributed: true, preset: 'paper', out: '/runs/paper' });
     expect(flagsIn(call)).not.toHaveProperty('resume');
+  });
+
+  it('has the processes stop and save at SIGTERM, and ends as they do', async () => {
+    // An mpirun that takes a while to start, and to end once it is told.
+    writeFileSync(
+      join(folder, 'mpirun'),
+      '#!/bin/sh\ntrap "sleep 0.3; echo told >> $CALLS; exit 7" USR1\nsleep 1\necho started >> $CALLS\nwhile :; do sleep 0.05; done\n',
+    );
+    const [{ command, args }] = readJob().spec.mpiReplicaSpecs.Launcher.template.spec.containers;
+    const calls = join(folder, 'calls');
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, CALLS: calls };
+    const launcher = spawn(command[0]!, [...command.slice(1), ...args], { cwd: folder, env });
+    const ended = new Promise((resolve) => launcher.on('exit', resolve));
+    await vi.waitFor(() => expect(readFileSync(calls, 'utf8')).toBe('started\n'), { timeout: 20_000 });
+    launcher.kill('SIGTERM');
+    expect(await ended).toBe(7);
+    expect(readFileSync(calls, 'utf8')).toBe('started\ntold\n');
   });
 
   it('mounts the volumes that it names', () => {
