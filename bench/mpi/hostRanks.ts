@@ -13,7 +13,7 @@ export interface HostRound {
 /** The paper's network on a CT of 4 slices a rank. */
 const CASE: MpiCase = {
   ...{ depth: 40, growthRate: 12, slices: 4, size: 250 },
-  ...{ blocks: 2, steps: 3, allreduces: 0 },
+  ...{ warmUp: 2, blocks: 2, steps: 2, allreduces: 0 },
 };
 
 /** Machines are faster at one time than at another. */
@@ -22,6 +22,7 @@ const ROUNDS = 3;
 export async function measureHost(mpirun: string): Promise<HostRound[]> {
   const rounds: HostRound[] = [];
   for (let round = 0; round < ROUNDS; round++) {
+    console.error(`one host: round ${round + 1} of ${ROUNDS}`);
     // The second round begins with two, as the machine may slow down or speed up within a round.
     const first = await runRanks(mpirun, 1 + (round % 2), CASE);
     const second = await runRanks(mpirun, 2 - (round % 2), CASE);
@@ -49,8 +50,7 @@ export interface HostSummary {
 }
 
 export function summarizeHost(rounds: readonly HostRound[]): HostSummary {
-  // By itself, a rank exchanges nothing in either kind of step.
-  const ones = rounds.map(({ one }) => typicalStepMs([[...one.apartMs[0]!, ...one.togetherMs[0]!]]));
+  const ones = rounds.map(({ one }) => typicalStepMs([stepsOfOne(one)]));
   const twos = rounds.map(({ two }) => typicalStepMs(two.togetherMs));
   const ofTwo = (value: (two: MpiCaseResult) => number): number =>
     median(rounds.map(({ two }) => value(two)));
@@ -66,10 +66,13 @@ export function summarizeHost(rounds: readonly HostRound[]): HostSummary {
     packMs: ofTwo((two) => two.packMs),
     exchangeMs: ofTwo((two) => median(two.exchangeMs) + median(two.flagMs)),
     waitMs: ofTwo((two) => median(two.waitMs)),
-    relativeSpread: median(
-      rounds.map(({ one }) => relativeSpread([[...one.apartMs[0]!, ...one.togetherMs[0]!]])),
-    ),
+    relativeSpread: median(rounds.map(({ one }) => relativeSpread([stepsOfOne(one)]))),
   };
+}
+
+/** All of its steps are alike. */
+function stepsOfOne({ soloMs, apartMs, togetherMs }: MpiCaseResult): number[] {
+  return [...soloMs, ...apartMs[0]!, ...togetherMs[0]!];
 }
 
 export function hostTable(summary: HostSummary): string {

@@ -15,7 +15,9 @@ export interface MpiCase {
   /** Of a rank's step, and their height and width. */
   readonly slices: number;
   readonly size: number;
-  /** Steps are timed so often, `steps` without any exchange and as many with it, in turns. */
+  /** Steps before the clock starts: graphs are compiled and JavaScript is. */
+  readonly warmUp: number;
+  /** Steps are timed so often, `steps` of rank 0 by itself, as many of all without any exchange, and as many with it, in turns. */
   readonly blocks: number;
   readonly steps: number;
   /** How often an allreduce of each size is timed; 0 times where the network is not asked for. */
@@ -31,7 +33,8 @@ export interface MpiCaseResult {
   readonly bytes: number;
   /** Packing and unpacking: the median. */
   readonly packMs: number;
-  /** Steps of each rank without any exchange, and with it. */
+  /** Steps of rank 0 while the others rest; of each rank without any exchange; and of each with it. */
+  readonly soloMs: readonly number[];
   readonly apartMs: readonly (readonly number[])[];
   readonly togetherMs: readonly (readonly number[])[];
   /** Allreduces of the steps, from the last rank's coming to the last one's leaving: the large one and the small one. */
@@ -43,7 +46,6 @@ export interface MpiCaseResult {
   readonly allreduces: readonly { readonly bytes: number; readonly ms: number }[];
 }
 
-const WARM_UP = 2;
 const SIZES = [8, 2 ** 18, 2 ** 19, 2 ** 20, 2 ** 21, 2 ** 22, 2 ** 23, 2 ** 24];
 /** TCP begins slowly after it has been idle for more than 0.2 s, as it is while a step is computed. */
 const PAUSE_MS = 250;
@@ -55,26 +57,29 @@ const result = await runTogether(group, () => measure(group, given));
 if (group.rank === 0) console.log(JSON.stringify(result));
 
 async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> {
-  const { depth, growthRate, slices, size, blocks, steps, allreduces } = asked;
+  const { depth, growthRate, slices, size, warmUp, blocks, steps, allreduces } = asked;
   registerOnnxBackend({ threads: 1 });
   await tf.setBackend('onnx');
   const model = buildRadnet({ height: size, width: size, depth, growthRate, dropoutRate: 0.2, seed: 1 });
   const watched = new WatchedGroup(group);
   const distributed = { group: watched, compareEvery: 1e9 };
   const training = await trainStepwise(model, slices, size, distributed);
+  const solo: number[] = [];
   const apart: number[] = [];
   const together: number[] = [];
-  for (let warm = 0; warm < WARM_UP; warm++) await training.step();
+  for (let warm = 0; warm < warmUp; warm++) await training.step();
   const times = await allreduceTimes(group, allreduces);
   watched.exchanges = [];
   for (let block = 0; block < blocks; block++) {
-    for (const [into, isSilent] of [
-      [apart, true],
-      [together, false],
-    ] as const) {
+    const turns = [
+      { into: solo, isSilent: true, isOfAll: false },
+      { into: apart, isSilent: true, isOfAll: true },
+      { into: together, isSilent: false, isOfAll: true },
+    ];
+    for (const { into, isSilent, isOfAll } of turns) {
       watched.isSilent = isSilent;
       group.barrier();
-      for (let step = 0; step < steps; step++) {
+      for (let step = 0; step < steps && (isOfAll || group.rank === 0); step++) {
         const start = performance.now();
         await training.step();
         into.push(performance.now() - start);
@@ -101,6 +106,7 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
     weights: model.countParams(),
     bytes: shared[0]?.[0]!.bytes ?? 0,
     packMs,
+    soloMs: solo,
     apartMs: group.allgather(apart),
     togetherMs: group.allgather(together),
     exchangeMs: shared.map(lastToLast),

@@ -46,12 +46,7 @@ export function predictionTables(host: HostSummary, fit: Network): string {
         ];
       }),
     );
-  const header = [
-    'a rank is',
-    'network',
-    ...RANKS.map((ranks) => `${ranks} ranks`),
-    'half as efficient up to',
-  ];
+  const header = ['a rank is', 'network', ...RANKS.map((ranks) => `${ranks} ranks`), 'half efficient up to'];
   const scanMs = Object.values(scans).map((scan) => Math.round(scan.scanMs).toLocaleString('en'));
   return (
     `Predicted: step time in ms, times one rank's CTs a second. A CT of ${SLICES} slices takes one thread ${scanMs[0]} ms and a GPU ${scanMs[1]} ms; ` +
