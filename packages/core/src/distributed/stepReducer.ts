@@ -101,9 +101,12 @@ export class StepReducer {
     const head = Float32Array.of(1, losses.loss, ...parts.map((name) => losses.losses[name]!));
     const values = await packedValues(tensors);
     const sums = new Float32Array(head.length + values.length);
-    sums.set(head);
-    sums.set(values, head.length);
-    scale(sums, losses.slices);
+    // Of padding alone a loss may be 0 / 0.
+    if (losses.slices > 0) {
+      sums.set(head);
+      sums.set(values, head.length);
+      scale(sums, losses.slices);
+    }
     group.allreduce(sums);
     const slices = sums[0]!;
     // Without a real slice in any process the loop ends, and says why.

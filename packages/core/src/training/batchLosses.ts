@@ -62,6 +62,8 @@ export const noLosses: LossSums = { slices: 0, loss: 0, losses: {} };
 
 /** Adds a batch, weighted by its real slices. */
 export function addLosses(sums: LossSums, batch: BatchLosses): LossSums {
+  // Of padding alone a loss may be 0 / 0.
+  if (batch.slices === 0) return sums;
   const losses = { ...sums.losses };
   for (const [name, loss] of Object.entries(batch.losses)) {
     losses[name] = (losses[name] ?? 0) + loss * batch.slices;
