@@ -59,6 +59,9 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
   return [x, { gamma, beta, kernel }];
 }
 
+/** By the input, gamma, beta, mean, variance and kernel. */
+type Gradients = [Maps, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor4D];
+
 /** The gradients by the input and by gamma, beta, kernel. */
 function backward(
   dy: Maps,
@@ -76,12 +79,12 @@ function backward(
   ];
   const statistics = { mean, variance };
   // What these are made of is let go of before other processes are waited for.
-  const [dx, gamma, beta, dMean, dVariance, dKernel] = tf.tidy(() => {
+  const [dx, gamma, beta, dMean, dVariance, dKernel] = tf.tidy((): Gradients => {
     const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
     const [scaledDy, byKernel] = convolutionGradients(dy, x, y, statistics, weights, drop, mask);
     const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
     return [gradients.x, gradients.gamma, gradients.beta, gradients.mean, gradients.variance, byKernel];
-  }) as [Maps, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor4D];
+  });
   const ofStatistics = { mean: dMean, variance: dVariance };
   const pixels = { weights: pixelWeights, shared };
   return [statisticsGradient(x, statistics, ofStatistics, pixels, dx), gamma, beta, dKernel];
