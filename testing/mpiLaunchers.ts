@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -39,27 +38,30 @@ const KNOWN = [
   },
 ] as const;
 
-const found = KNOWN.map(({ name, debian, commands, says, flags }) => {
-  const command = commands.find((each) => {
-    const { stdout, status } = spawnSync(each, ['--version'], { encoding: 'utf8' });
-    return status === 0 && says.test(stdout);
-  });
-  return { name, debian, launcher: command === undefined ? undefined : { name, command, flags } };
-});
-
-/** The launchers of MPI that are installed here. */
-export const MPI_LAUNCHERS: readonly MpiLauncher[] = found.flatMap(({ launcher }) => launcher ?? []);
-
-/** Runs the tests under every launcher of MPI. One that is not installed is skipped, and the tests' name says so. */
-export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {
-  for (const each of found) {
-    const { launcher } = each;
-    if (launcher) describe(`${name} under ${each.name}`, () => tests(launcher));
-    else
-      describe.skip(`${name} under ${each.name}, which is not installed (Debian: apt-get install ${each.debian})`, () =>
-        tests({ name: each.name, command: 'mpirun', flags: [] }));
-  }
+/** A launcher of MPI that may be installed here. */
+export interface KnownLauncher {
+  readonly name: MpiLauncher['name'];
+  /** Debian's package of it. */
+  readonly debian: string;
+  /** Undefined where it is not installed. */
+  readonly launcher: MpiLauncher | undefined;
 }
+
+/** The launchers of MPI that the tests know. */
+export const KNOWN_LAUNCHERS: readonly KnownLauncher[] = KNOWN.map(
+  ({ name, debian, commands, says, flags }) => {
+    const command = commands.find((each) => {
+      const { stdout, status } = spawnSync(each, ['--version'], { encoding: 'utf8' });
+      return status === 0 && says.test(stdout);
+    });
+    return { name, debian, launcher: command === undefined ? undefined : { name, command, flags } };
+  },
+);
+
+/** Those that are installed here. */
+export const MPI_LAUNCHERS: readonly MpiLauncher[] = KNOWN_LAUNCHERS.flatMap(
+  ({ launcher }) => launcher ?? [],
+);
 
 export interface MpiRunOptions {
   /** Added to this process's environment. */

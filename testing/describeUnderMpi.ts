@@ -1,0 +1,14 @@
+import { describe } from 'vitest';
+import { KNOWN_LAUNCHERS, type MpiLauncher } from './mpiLaunchers';
+
+/** Runs the tests under every launcher of MPI. One that is not installed is skipped, and the tests' name says so. */
+export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {
+  for (const { name: mpi, debian, launcher } of KNOWN_LAUNCHERS) {
+    if (launcher) {
+      describe(`${name} under ${mpi}`, () => tests(launcher));
+    } else {
+      describe.skip(`${name} under ${mpi}, which is not installed (Debian: apt-get install ${debian})`, () =>
+        tests({ name: mpi, command: 'mpirun', flags: [] }));
+    }
+  }
+}
