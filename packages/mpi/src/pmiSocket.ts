@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { RadnetError } from '@radnet/core';
 import koffi from 'koffi';
 
@@ -84,13 +84,14 @@ function fetchFile(pid: number, number: number): number {
   const syscall = koffi.load(null).func('long syscall(long, long, long, long)') as (
     ...args: number[]
   ) => number;
-  const process_ = syscall(PIDFD_OPEN, pid, 0, 0);
-  const file = process_ < 0 ? -1 : syscall(PIDFD_GETFD, process_, number, 0);
+  const owner = syscall(PIDFD_OPEN, pid, 0, 0);
+  const file = owner < 0 ? -1 : syscall(PIDFD_GETFD, owner, number, 0);
   if (file < 0) {
     const error = koffi.errno();
     const name = Object.entries(koffi.os.errno).find(([, value]) => value === error)?.[0] ?? `error ${error}`;
     throw new RadnetError(refusal(`process ${pid} holds it, and the kernel does not give it out (${name})`));
   }
+  closeSync(owner);
   return file;
 }
 
