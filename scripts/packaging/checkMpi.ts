@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MPI_LAUNCHERS, runUnderMpi } from '../../testing/mpiLaunchers';
+import { MPI_LAUNCHERS, runUnderMpi } from '../../testing/runUnderMpi';
 
 const run = `
   const group = startMpi();
