@@ -36,9 +36,10 @@ export function batchLosses(
   { training }: { readonly training: boolean },
 ): { loss: tf.Scalar; summary: LossSummary } {
   const outputs = namedOutputs(model, batch.inputs, { training });
-  const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask, batch.known);
+  const { targets, sliceMask, known, lossScales } = batch;
+  const { total, parts } = weightedLoss(heads, outputs, targets, sliceMask, known, lossScales);
   const loss = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
-  return { loss, summary: summarize(loss, parts, batch.sliceMask) };
+  return { loss, summary: summarize(loss, parts, sliceMask) };
 }
 
 export function summarize(
