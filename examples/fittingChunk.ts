@@ -1,7 +1,8 @@
-import { alone, type HeadLosses, type ProcessGroup } from '@radnet/core';
+import type { HeadLosses } from '@radnet/core';
 import { preprocessedSize } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { chunksThatFit } from './chunksThatFit';
+import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { freeDeviceMemory, isOnGpu } from './freeDeviceMemory';
 import { preprocessOptions, type Settings, sliceBucket } from './settings';
 
@@ -17,10 +18,10 @@ export async function fittingChunk(
   before: number | undefined,
   build: () => tf.LayersModel,
   heads: (model: tf.LayersModel) => HeadLosses,
-  group: ProcessGroup = alone,
+  group: RunGroup = oneProcess,
 ): Promise<number | undefined> {
   const asked = given.slicesPerChunk ?? before;
-  const fitting = group.allgather((await withinMemory(given, asked, build, heads)) ?? Infinity);
+  const fitting = group.allgather((await withinMemory(given, asked, build, heads, group)) ?? Infinity);
   const least = Math.min(...fitting);
   const chunk = least === Infinity ? undefined : least;
   if (given.resume && chunk !== before) {
@@ -37,13 +38,15 @@ async function withinMemory(
   slicesPerChunk: number | undefined,
   build: () => tf.LayersModel,
   heads: (model: tf.LayersModel) => HeadLosses,
+  { size, localSize }: RunGroup,
 ): Promise<number | undefined> {
-  const { deviceMemory, batchSize } = settings;
+  const { deviceMemory } = settings;
+  const batchSize = Math.ceil(settings.batchSize / size);
   const bucket = sliceBucket(settings);
   const maxSlices = Math.ceil(settings.maxSlices / bucket) * bucket;
   // An estimate that nobody asked for does not overrule the flag.
   const guess = settings.slicesPerChunk === undefined;
-  const free = isOnGpu() ? freeDeviceMemory : () => scarceMemory(settings, batchSize * maxSlices);
+  const free = isOnGpu() ? freeDeviceMemory : () => scarceMemory(settings, batchSize * maxSlices, localSize);
   const memory = deviceMemory ?? (guess ? free() : undefined);
   if (memory !== undefined)
     return chunksThatFit(build, heads, { batchSize, maxSlices, slicesPerChunk }, memory);
@@ -55,9 +58,12 @@ async function withinMemory(
   return slicesPerChunk;
 }
 
-/** GB that this machine, or its container, has left; undefined where a step of so many slices takes less for certain. */
-function scarceMemory(settings: Settings, slices: number): number | undefined {
+/**
+ * GB that this machine, or its container, has left for one of so many processes; undefined where a step of so many slices takes
+ * less for certain.
+ */
+function scarceMemory(settings: Settings, slices: number, processes: number): number | undefined {
   const most = slices * preprocessedSize(preprocessOptions(settings)) ** 2 * MOST_BYTES_PER_PIXEL;
-  const free = process.availableMemory();
+  const free = process.availableMemory() / processes;
   return most < free ? undefined : free / 1e9;
 }

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBrowserDicom } from './checkBrowserDicom';
 import { checkBrowserGradients } from './checkBrowserGradients';
+import { checkMpi } from './checkMpi';
 import { checkSavedModel } from './checkSavedModel';
 
 /**
  * Packs every built package and checks the tarball: exports and types by publint and arethetypeswrong, then an install
- * of all tarballs into an empty project that loads each entry as ESM and as CommonJS, runs a worker thread, and saves
- * and loads a model, and reads DICOM in Chromium, where there is one.
+ * of all tarballs into an empty project that loads each entry as ESM and as CommonJS, runs a worker thread, processes
+ * under MPI where it is installed, and saves and loads a model, and reads DICOM in Chromium, where there is one.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'radnet-packaging-'));
@@ -78,6 +79,7 @@ try {
   );
   run('node', ['-e', `${imported((name) => `require('${name}')`)} ${prepare}`], project);
   console.log('@radnet/data/node: its worker threads run as ESM and as CommonJS');
+  await checkMpi(project);
   await checkSavedModel(project);
   await checkBrowserDicom(project);
   await checkBrowserGradients(project, 'webgl');

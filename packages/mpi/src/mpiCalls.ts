@@ -4,7 +4,7 @@ import type { MpiLibrary } from './mpiLibrary';
 import { mpichAbi } from './mpichAbi';
 import { openMpiAbi } from './openMpiAbi';
 
-type Buffers = NodeJS.TypedArray | bigint | null;
+type Values = Float32Array | Float64Array | Uint8Array;
 
 /** A function of MPI. It throws a RadnetError that names the function and says what MPI says of the failure. */
 type MpiCall<Arguments extends unknown[]> = (...args: Arguments) => void;
@@ -22,8 +22,8 @@ export interface MpiCalls {
   readonly size: MpiCall<[Int32Array]>;
   readonly processorName: MpiCall<[name: Buffer, length: Int32Array]>;
   readonly barrier: MpiCall<[]>;
-  readonly allreduce: MpiCall<[values: Buffers, count: number, type: Handle, operation: Handle]>;
-  readonly bcast: MpiCall<[values: Buffers, count: number, type: Handle]>;
+  readonly allreduce: MpiCall<[values: Values, count: number, type: Handle, operation: Handle]>;
+  readonly bcast: MpiCall<[values: Values, count: number, type: Handle]>;
   /** One double of each process. */
   readonly allgather: MpiCall<[sent: Float64Array, received: Float64Array]>;
   readonly allgatherv: MpiCall<
@@ -50,9 +50,9 @@ export function mpiCalls({ native, family }: MpiLibrary): MpiCalls {
   const declare = (name: string, signature: string): ((...args: unknown[]) => void) => {
     const types = { h: abi.handle, i: 'int', p: 'void *' } as const;
     const parameters = [...signature].map((letter) => types[letter as keyof typeof types]);
-    const native_ = native.func(name, 'int', parameters);
+    const callNative = native.func(name, 'int', parameters);
     return (...args) => {
-      const code = native_(...args) as number;
+      const code = callNative(...args) as number;
       if (code !== 0) throw new RadnetError(`${name} failed: ${describe(code)}`);
     };
   };

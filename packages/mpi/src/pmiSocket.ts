@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { RadnetError } from '@radnet/core';
 import koffi from 'koffi';
 
@@ -11,8 +11,8 @@ const PIDFD_GETFD = 438;
  *
  * The launcher (hydra; Slurm's PMI2 likewise) gives the process that it starts an open socket, and its number in `PMI_FD`. Node passes
  * no such file on to its children, so in the child of `npx`, `tsx` or a supervisor the variable is still there, and the number stands for
- * nothing, or for another file. On Linux the socket is fetched from the oldest ancestor that was started with the same `PMI_FD`, and
- * the variable is set to its number here.
+ * nothing, or for another file. On Linux the socket is fetched from the ancestor that the launcher started, and the variable is set to its
+ * number here.
  *
  * @param environment `PMI_FD` is read from it, and written to it.
  * @throws RadnetError where the socket is not here and cannot be fetched; it tells the ways around.
@@ -24,12 +24,13 @@ export function recoverPmiSocket(environment: NodeJS.ProcessEnv = process.env): 
     if (!isSocket(Number(number))) throw new RadnetError(refusal('this system hands out no open files'));
     return;
   }
-  const owner = findOwner(number);
-  const socket = owner && linkOf(owner, number);
-  if (owner === undefined || socket === undefined) {
-    throw new RadnetError(refusal(`no process that started this one holds it as file ${number}`));
+  const owner = findOwner();
+  if (owner === process.pid) return;
+  const file = linkOf(owner, number);
+  if (file === undefined) {
+    throw new RadnetError(refusal(`process ${owner}, which the launcher started, has no file ${number}`));
   }
-  if (socket === linkOf('self', number)) return;
+  if (file === linkOf('self', number)) return;
   environment['PMI_FD'] = String(fetchFile(owner, Number(number)));
 }
 
@@ -40,20 +41,28 @@ function refusal(reason: string): string {
   );
 }
 
-/** The oldest of this process and its ancestors that was started with the same PMI_FD and has a socket there. */
-function findOwner(number: string): number | undefined {
-  let owner: number | undefined;
-  for (let pid = process.pid; pid > 1; pid = parentOf(pid)) {
-    let environment: string;
-    try {
-      environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-    } catch {
-      break; // Another user's.
-    }
-    if (!environment.split('\0').includes(`PMI_FD=${number}`)) break;
-    if (linkOf(pid, number)?.startsWith('socket:')) owner = pid;
-  }
+/** What hydra and Slurm set for each process. Hydra itself may have been started by Slurm, with a PMI_FD of its own. */
+const SET_BY_LAUNCHERS = /^(PMI_FD|PMI_RANK|PMI_SIZE|MPI_LOCALRANKID|HYDI_CONTROL_FD)=/;
+
+/** The process that the launcher started: the oldest of this one and its ancestors that was started with the same variables. */
+function findOwner(): number {
+  const own = variablesOf(process.pid);
+  let owner = process.pid;
+  for (let pid = process.ppid; pid > 1 && variablesOf(pid) === own; pid = parentOf(pid)) owner = pid;
   return owner;
+}
+
+/** The launcher's variables with which a process was started; undefined where it is another user's. */
+function variablesOf(pid: number): string | undefined {
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return variables
+      .filter((variable) => SET_BY_LAUNCHERS.test(variable))
+      .sort()
+      .join();
+  } catch {
+    return undefined;
+  }
 }
 
 function parentOf(pid: number): number {
@@ -75,13 +84,14 @@ function fetchFile(pid: number, number: number): number {
   const syscall = koffi.load(null).func('long syscall(long, long, long, long)') as (
     ...args: number[]
   ) => number;
-  const process_ = syscall(PIDFD_OPEN, pid, 0, 0);
-  const file = process_ < 0 ? -1 : syscall(PIDFD_GETFD, process_, number, 0);
+  const owner = syscall(PIDFD_OPEN, pid, 0, 0);
+  const file = owner < 0 ? -1 : syscall(PIDFD_GETFD, owner, number, 0);
   if (file < 0) {
     const error = koffi.errno();
     const name = Object.entries(koffi.os.errno).find(([, value]) => value === error)?.[0] ?? `error ${error}`;
     throw new RadnetError(refusal(`process ${pid} holds it, and the kernel does not give it out (${name})`));
   }
+  closeSync(owner);
   return file;
 }
 

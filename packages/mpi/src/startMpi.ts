@@ -15,7 +15,7 @@ import { WorldGroup } from './worldGroup';
  *
  * The library is that of the launcher: MPICH or one of its ABI (Intel MPI, MVAPICH), or Open MPI. `RADNET_MPI_LIBRARY` in the environment
  * names a file to load instead; with it, MPI starts under a launcher that is not known here, too. MPI starts once in a process and
- * on its main thread.
+ * on its main thread. `runTogether` ends it, or `finish` of the group: a process that ends without either counts as failed.
  *
  * @throws RadnetError in a worker thread; where the library is missing, is none of MPI, or is of another MPI than the launcher; where
  *     MPI runs already or has ended; where it fails to start, or counts other processes than the launcher started.

@@ -1,6 +1,6 @@
 const SETTINGS: Readonly<Record<string, string>> = {
-  // UCX tries out its hooks by growing and shrinking the heap by a page. Where another thread of V8 takes or gives back memory meanwhile, the
-  // process dies: one start in 200 did. Without hooks UCX registers memory for each transfer, and does not keep it registered.
+  // UCX tries out its hooks by growing and shrinking the heap by a page. Where another thread of V8 takes or gives back memory meanwhile,
+  // the process dies: one job of two processes in 200 did. Without hooks UCX registers memory for each transfer anew.
   UCX_MEM_EVENTS: 'n',
   // UCX takes SIGSEGV for a crash. V8 makes an error of it where WebAssembly reads beyond its memory.
   UCX_ERROR_SIGNALS: '',

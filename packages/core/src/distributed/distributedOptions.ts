@@ -4,6 +4,8 @@ import type { ChunkOptions } from '../training/sliceChunks';
 import { stockBatchNorms } from '../training/stockBatchNorms';
 import type { ProcessGroup } from './processGroup';
 
+export const COMPARE_EVERY = 100;
+
 /** How several processes train one model together. */
 export interface DistributedOptions {
   /** Those processes: see `startMpi` of `@radnet/mpi`. */
@@ -19,7 +21,7 @@ export interface DistributedOptions {
 
 /** @throws RadnetError where an option makes no sense, alone, or for this model. */
 export function checkDistributedOptions(
-  { synchronizeBatchNorm = false, compareEvery = 1 }: DistributedOptions,
+  { synchronizeBatchNorm = false, compareEvery = COMPARE_EVERY }: DistributedOptions,
   model: tf.LayersModel,
   chunks: ChunkOptions | undefined,
 ): void {
@@ -29,7 +31,7 @@ export function checkDistributedOptions(
   if (!synchronizeBatchNorm) return;
   if (chunks) {
     throw new RadnetError(
-      'synchronizeBatchNorm: expected no `chunks` beside it, of which each process may have another number',
+      'synchronizeBatchNorm: expected no `chunks` beside it: processes may have different numbers of chunks, and would wait for each other',
     );
   }
   const foreign = stockBatchNorms(model).find(({ trainable }) => trainable);

@@ -1,3 +1,5 @@
+import { RadnetError } from '../radnetError';
+
 /** How values of several processes become one. */
 export type ReduceOperation = 'sum' | 'min' | 'max';
 
@@ -28,3 +30,15 @@ export const alone: ProcessGroup = {
   bcast: () => undefined,
   allgather: (value) => [value],
 };
+
+/** @throws RadnetError where one of several processes may be stopped by itself. */
+export function requireNoSignal({
+  group = alone,
+  signal,
+}: {
+  readonly group?: ProcessGroup;
+  readonly signal?: AbortSignal;
+}): void {
+  if (group.size === 1 || signal === undefined) return;
+  throw new RadnetError('signal: expected none beside a group of several processes, got one');
+}

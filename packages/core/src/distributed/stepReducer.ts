@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import crc32 from 'crc-32';
+import type { HeadLosses } from '../losses/headLoss';
 import { RadnetError } from '../radnetError';
+import type { Batch } from '../training/batch';
 import type { BatchLosses, LossSums } from '../training/batchLosses';
 import { runningStatisticsOf } from '../training/runningStatistics';
 import type { TrainingState } from '../training/trainingState';
-import type { DistributedOptions } from './distributedOptions';
+import { COMPARE_EVERY, type DistributedOptions } from './distributedOptions';
 import { packedValues, unpackedTensors } from './packedValues';
 import { alone, type ProcessGroup } from './processGroup';
 
@@ -26,7 +28,7 @@ export class StepReducer {
 
   constructor(
     private readonly model: tf.LayersModel,
-    { group, compareEvery = 100 }: Partial<DistributedOptions> = {},
+    { group, compareEvery = COMPARE_EVERY }: Partial<DistributedOptions> = {},
   ) {
     this.group = group ?? alone;
     this.compareEvery = compareEvery;
@@ -89,6 +91,35 @@ export class StepReducer {
   }
 
   /**
+   * The batch, of which a process has a share, with what makes each head's loss its process's part of the mean over all slices whose target
+   * is known: losses are means over the known slices of a share, and `reduce` weights them by its real ones.
+   */
+  async withLossScales(batch: Batch, heads: HeadLosses): Promise<Batch> {
+    if (!this.isShared) return batch;
+    const { sliceMask, known = {} } = batch;
+    const targets = [...new Set(Object.values(heads).map(({ target }) => target))];
+    const counted = tf.tidy(() => {
+      const counts = targets.map((target) => sliceMask.mul(known[target] ?? 1).sum());
+      return tf.stack([sliceMask.sum(), ...counts]);
+    });
+    const [real, ...counts] = await counted.data<'float32'>();
+    counted.dispose();
+    const totals = Float64Array.of(real!, ...counts);
+    this.group.allreduce(totals);
+    const scales = targets.map((target, index) => {
+      const [own, all] = [counts[index]!, totals[1 + index]!];
+      const scale = all > 0 && real! > 0 ? (own / all) * (totals[0]! / real!) : 1;
+      return [target, tf.scalar(scale)] as const;
+    });
+    return { ...batch, lossScales: Object.fromEntries(scales) };
+  }
+
+  /** The scans of the whole batch. */
+  scansOf({ scanIds }: Batch): readonly string[] {
+    return this.group.allgather(scanIds).flat();
+  }
+
+  /**
    * The means over the processes, weighted by their real slices: of the losses, of the gradients and, so that all processes keep
    * one model, of batch norm's running statistics. One exchange carries them all. Takes over the gradients.
    */
@@ -101,9 +132,12 @@ export class StepReducer {
     const head = Float32Array.of(1, losses.loss, ...parts.map((name) => losses.losses[name]!));
     const values = await packedValues(tensors);
     const sums = new Float32Array(head.length + values.length);
-    sums.set(head);
-    sums.set(values, head.length);
-    scale(sums, losses.slices);
+    // Of padding alone a loss may be 0 / 0.
+    if (losses.slices > 0) {
+      sums.set(head);
+      sums.set(values, head.length);
+      scale(sums, losses.slices);
+    }
     group.allreduce(sums);
     const slices = sums[0]!;
     // Without a real slice in any process the loop ends, and says why.

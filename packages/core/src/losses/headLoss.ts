@@ -31,6 +31,7 @@ export interface WeightedLoss {
  * @param mask Passed to every loss: see `LossOptions`.
  * @param known By target name, of the mask's shape: 1 where the target is known. Elsewhere it counts in no loss. A target
  *   that is known nowhere has a loss of 0.
+ * @param scales By target name, scalars that its losses are multiplied by; 1 where there is none.
  * @returns Scalars that the caller disposes of.
  * @throws RadnetError where there is no head, a weight makes no sense, or an output or a target is missing.
  */
@@ -40,6 +41,7 @@ export function weightedLoss(
   targets: tf.NamedTensorMap,
   mask?: tf.Tensor,
   known: tf.NamedTensorMap = {},
+  scales: tf.NamedTensorMap = {},
 ): WeightedLoss {
   const entries = Object.entries(heads);
   if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
@@ -51,7 +53,9 @@ export function weightedLoss(
       requireWeight(output, weight);
       const logits = entryOf(outputs, 'output', output);
       const counts = both(mask, known[target]);
-      const part = loss(entryOf(targets, 'target', target), logits, counts && { mask: counts });
+      const unscaled = loss(entryOf(targets, 'target', target), logits, counts && { mask: counts });
+      const scale = scales[target];
+      const part = scale ? unscaled.mul<tf.Scalar>(scale) : unscaled;
       parts[output] = part;
       if (!atOnce) total = total.add(part.mul(weight));
     }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { launchedProcess } from './launchedProcess';
 
@@ -60,7 +61,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
 /** The exit code of the program, which runs in a child process. */
 function supervise(): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    stdio: [...inheritedFiles(), 'ipc'],
     env: { ...process.env, [SUPERVISOR]: String(process.pid) },
   });
   let stoppedAt: number | undefined;
@@ -91,6 +92,27 @@ function supervise(): Promise<number> {
       resolve(code ?? 128 + constants.signals[signal!]);
     });
   });
+}
+
+/**
+ * What the program's process is to have open as this one has: the standard streams and, where MPICH's launcher started this process, the
+ * socket by which the two talk. Node would close it.
+ */
+function inheritedFiles(): ('inherit' | 'ignore' | number)[] {
+  const files: ('inherit' | 'ignore' | number)[] = ['inherit', 'inherit', 'inherit'];
+  const socket = Number(process.env['PMI_FD'] ?? NaN);
+  if (!isSocket(socket)) return files;
+  while (files.length < socket) files.push('ignore');
+  files[socket] = socket;
+  return files;
+}
+
+function isSocket(file: number): boolean {
+  try {
+    return file > 2 && fstatSync(file).isSocket();
+  } catch {
+    return false;
+  }
 }
 
 function spoken(name: NodeJS.Signals): string {

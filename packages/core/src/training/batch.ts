@@ -21,6 +21,8 @@ export interface Batch {
    * nobody drew. Such a slice counts in no loss of that target. A target without an entry is known everywhere.
    */
   readonly known?: Readonly<tf.NamedTensorMap>;
+  /** Keyed by target name, scalars that its losses are multiplied by. `train` sets them in a step of several processes. */
+  readonly lossScales?: Readonly<tf.NamedTensorMap>;
 }
 
 /** A data set that can be walked through once an epoch. The same epoch number gives the same batches. */
@@ -33,8 +35,8 @@ export interface BatchSource {
 
 /** Frees every tensor of a batch. */
 export function disposeBatch(batch: Batch): void {
-  const { inputs, targets, known = {}, sliceMask } = batch;
-  for (const tensors of [inputs, targets, known])
+  const { inputs, targets, known = {}, lossScales = {}, sliceMask } = batch;
+  for (const tensors of [inputs, targets, known, lossScales])
     Object.values(tensors).forEach((tensor) => tensor.dispose());
   sliceMask.dispose();
 }

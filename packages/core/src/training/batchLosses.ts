@@ -36,9 +36,10 @@ export function batchLosses(
   { training }: { readonly training: boolean },
 ): { loss: tf.Scalar; summary: LossSummary } {
   const outputs = namedOutputs(model, batch.inputs, { training });
-  const { total, parts } = weightedLoss(heads, outputs, batch.targets, batch.sliceMask, batch.known);
+  const { targets, sliceMask, known, lossScales } = batch;
+  const { total, parts } = weightedLoss(heads, outputs, targets, sliceMask, known, lossScales);
   const loss = model.calculateLosses().reduce((sum, penalty) => sum.add(penalty), total);
-  return { loss, summary: summarize(loss, parts, batch.sliceMask) };
+  return { loss, summary: summarize(loss, parts, sliceMask) };
 }
 
 export function summarize(
@@ -62,6 +63,8 @@ export const noLosses: LossSums = { slices: 0, loss: 0, losses: {} };
 
 /** Adds a batch, weighted by its real slices. */
 export function addLosses(sums: LossSums, batch: BatchLosses): LossSums {
+  // Of padding alone a loss may be 0 / 0.
+  if (batch.slices === 0) return sums;
   const losses = { ...sums.losses };
   for (const [name, loss] of Object.entries(batch.losses)) {
     losses[name] = (losses[name] ?? 0) + loss * batch.slices;

@@ -2,13 +2,20 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Batch } from './batch';
 
 /** A batch's tensors under names of one level, as a recorded step takes them. */
-export function batchTensors({ inputs, targets, known = {}, sliceMask }: Batch): tf.NamedTensorMap {
+export function batchTensors({
+  inputs,
+  targets,
+  known = {},
+  lossScales = {},
+  sliceMask,
+}: Batch): tf.NamedTensorMap {
   const named = (group: string, tensors: Readonly<tf.NamedTensorMap>): [string, tf.Tensor][] =>
     Object.entries(tensors).map(([name, tensor]) => [`${group}/${name}`, tensor]);
   return Object.fromEntries([
     ...named('inputs', inputs),
     ...named('targets', targets),
     ...named('known', known),
+    ...named('lossScales', lossScales),
     ['sliceMask', sliceMask],
   ]);
 }
@@ -25,6 +32,7 @@ export function batchOf(tensors: tf.NamedTensorMap): Batch {
     inputs: group('inputs'),
     targets: group('targets'),
     known: group('known'),
+    lossScales: group('lossScales'),
     sliceMask: tensors['sliceMask'] as tf.Tensor2D,
   };
 }

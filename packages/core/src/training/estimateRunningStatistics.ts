@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { alone, type ProcessGroup } from '../distributed/processGroup';
+import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import { RadnetError } from '../radnetError';
 import { applyByBatchStatistics } from './applyByBatchStatistics';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
@@ -16,9 +16,12 @@ export interface EstimateStatisticsOptions {
   readonly batches?: number;
   /** Takes the statistics of at most so many slices of each scan at a time, where a batch is too large for one pass. */
   readonly slicesPerChunk?: number;
-  /** The processes that take the statistics together, each of its share of the batches; all get the same ones. */
+  /**
+   * The processes that take the statistics together, each of its share of the batches; all get the same ones. Without `signal`, at
+   * which one would leave the others waiting.
+   */
   readonly group?: ProcessGroup;
-  /** Checked between batches. Where processes wait for each other, one that stops by itself leaves the others waiting. */
+  /** Checked between batches. */
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +46,7 @@ export async function estimateRunningStatistics(
   options: EstimateStatisticsOptions = {},
 ): Promise<void> {
   const { epoch = 0, batches = Infinity, slicesPerChunk, group = alone, signal } = options;
+  requireNoSignal(options);
   checkCount('batches', batches);
   checkCount('slicesPerChunk', slicesPerChunk ?? Infinity);
   const statistics = runningStatisticsOf(model);

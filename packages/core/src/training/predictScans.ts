@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { alone, type ProcessGroup } from '../distributed/processGroup';
+import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { type Batch, type BatchSource, disposeBatch } from './batch';
@@ -28,9 +28,9 @@ export interface PredictScansOptions {
    * Default `running`.
    */
   readonly statistics?: 'running' | 'batch';
-  /** The processes that predict together, each the scans of its own source. */
+  /** The processes that predict together, each the scans of its own source; without `signal`, at which one would leave the others waiting. */
   readonly group?: ProcessGroup;
-  /** Checked between batches. Where processes wait for each other, one that stops by itself leaves the others waiting. */
+  /** Checked between batches. */
   readonly signal?: AbortSignal;
   /** Told once why the backend cannot record what is predicted, and computes each batch anew: see `recordStep`. */
   readonly onUnrecorded?: (reason: string) => void;
@@ -52,6 +52,7 @@ export async function predictScans(
   options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
   checkSequenceLength(options);
+  requireNoSignal(options);
   const predict = (): Promise<ScanPrediction[]> => predictAll(model, source, options);
   return options.statistics === 'batch' ? keepingStatistics(runningStatisticsOf(model), predict) : predict();
 }

@@ -26,8 +26,9 @@ export async function sequenceGradients(
   encoded: readonly tf.Tensor[],
   step?: StepDraws,
 ): Promise<SequenceGradients> {
+  const { targets, sliceMask, known, lossScales } = batch;
   const lossOf = (chosen: HeadLosses, outputs: tf.NamedTensorMap): WeightedLoss =>
-    weightedLoss(chosen, outputs, batch.targets, batch.sliceMask, batch.known);
+    weightedLoss(chosen, outputs, targets, sliceMask, known, lossScales);
   const apart = encoder.outputNames.filter((name) => heads[name]);
   const others = Object.entries(heads).filter(([name]) => !apart.includes(name));
 
@@ -55,7 +56,7 @@ export async function sequenceGradients(
   const parts = Object.fromEntries(made.flatMap((one) => Object.entries(one.parts)));
   const summary = tf.tidy(() => {
     const inOrder = Object.fromEntries(Object.keys(heads).map((name) => [name, parts[name]!]));
-    return summarize(tf.addN(made.map(({ loss }) => loss)), inOrder, batch.sliceMask);
+    return summarize(tf.addN(made.map(({ loss }) => loss)), inOrder, sliceMask);
   });
   tf.dispose([parts, made.map(({ loss }) => loss)]);
   const byVariable = main.gradients.slice(encoded.length);

@@ -37,7 +37,9 @@ export async function takeSteps(
       if (drawn > start.stepsDone) {
         updates.showTrained();
         progress = await takeStep(options, parts, progress, batch).catch((error: unknown) => {
-          throw error instanceof DivergedError ? located(error, progress, batch, saver) : error;
+          throw error instanceof DivergedError
+            ? located(error, progress, reducer.scansOf(batch), saver)
+            : error;
         });
       }
     } finally {
@@ -54,7 +56,7 @@ export async function takeSteps(
 }
 
 async function takeStep(
-  { data, epochs, schedule, observers = [] }: TrainOptions,
+  { data, heads, epochs, schedule, observers = [] }: TrainOptions,
   { gradients: recorded, reducer, updates }: StepParts,
   progress: TrainingProgress,
   batch: Batch,
@@ -66,8 +68,15 @@ async function takeStep(
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
   const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
   const draws = { seed: progress.seed!, step: reducer.nameOf(`${epoch}/${step}`), count: 0 };
-  const { summary, gradients: own } = await recorded.of(batch, draws);
-  const { losses, gradients } = await reducer.reduce({ losses: await readLosses(summary), gradients: own });
+  const share = await reducer.withLossScales(batch, heads);
+  const { summary, gradients: own } = await recorded
+    .of(share, draws)
+    .finally(() => tf.dispose(share.lossScales ?? {}));
+  const read = await readLosses(summary).catch((error: unknown) => {
+    tf.dispose(own);
+    throw error;
+  });
+  const { losses, gradients } = await reducer.reduce({ losses: read, gradients: own });
   try {
     requireFinite(losses, epoch, step);
   } catch (error) {
@@ -95,7 +104,7 @@ function requireFinite({ loss, losses, slices }: BatchLosses, epoch: number, ste
 function located(
   { message }: DivergedError,
   { epochsDone, stepsDone }: TrainingProgress,
-  { scanIds }: Batch,
+  scanIds: readonly string[],
   { lastGoodCheckpoint }: CheckpointSaver,
 ): DivergedError {
   const place = `epoch ${epochsDone + 1}, step ${stepsDone + 1}`;

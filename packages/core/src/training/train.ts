@@ -1,5 +1,5 @@
 import { betterScore } from './bestScore';
-import { type LossSums, meanLosses, noLosses } from './batchLosses';
+import { meanLosses, noLosses } from './batchLosses';
 import { CheckpointSaver } from './checkpointSaver';
 import { StepReducer } from '../distributed/stepReducer';
 import { isOutOfPatience } from './earlyStopping';
@@ -104,6 +104,8 @@ async function scoreOrSave(
   saver: CheckpointSaver,
   state: TrainingState,
 ): Promise<Record<string, number> | undefined> {
+  // An error of one process ends the others, wherever they are: there will be no time to save then.
+  if (reducer.isShared) await saver.saveLast(state);
   try {
     return await scoreEpoch(options, reducer, state.epochsDone + 1);
   } catch (error) {
@@ -122,10 +124,9 @@ async function scoreEpoch(
   if (reducer.any(signal?.aborted === true)) return undefined;
   // A process that stopped by itself would leave the others waiting.
   const own = reducer.isShared ? undefined : signal;
-  const total = (sums: LossSums): LossSums => reducer.total(sums);
   try {
     return reducer.ofFirst({
-      ...(validation && { validationLoss: await validationLoss(model, heads, validation, own, total) }),
+      ...(validation && { validationLoss: await validationLoss(model, heads, validation, own, reducer) }),
       ...(await score?.(model, epoch)),
     });
   } catch (error) {

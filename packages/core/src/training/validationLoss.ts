@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import { StepReducer } from '../distributed/stepReducer';
 import type { HeadLosses } from '../losses/headLoss';
 import { type BatchSource, disposeBatch } from './batch';
-import { addLosses, batchLosses, type LossSums, meanLosses, noLosses, readLosses } from './batchLosses';
+import { addLosses, batchLosses, meanLosses, noLosses, readLosses } from './batchLosses';
 import { nextTurn } from './nextTurn';
 
 /**
  * The weighted loss of a model on a data set (epoch 0 of it), in inference mode: the mean of the batches' losses, each
  * weighted by its real slices.
  *
- * @param total Adds up what several processes lost, each on its share.
+ * @param reducer Of several processes, each of which has a share of every batch.
  * @throws the signal's reason, between batches, once it is aborted.
  */
 export async function validationLoss(
@@ -16,18 +17,23 @@ export async function validationLoss(
   heads: HeadLosses,
   source: BatchSource,
   signal?: AbortSignal,
-  total: (sums: LossSums) => LossSums = (sums) => sums,
+  reducer = new StepReducer(model),
 ): Promise<number> {
   let sums = noLosses;
   for await (const batch of source.batches(0)) {
     try {
       signal?.throwIfAborted();
-      const summary = tf.tidy(() => batchLosses(model, heads, batch, { training: false }).summary);
-      sums = addLosses(sums, await readLosses(summary));
+      const share = await reducer.withLossScales(batch, heads);
+      try {
+        const summary = tf.tidy(() => batchLosses(model, heads, share, { training: false }).summary);
+        sums = addLosses(sums, await readLosses(summary));
+      } finally {
+        tf.dispose(share.lossScales ?? {});
+      }
     } finally {
       disposeBatch(batch);
     }
     await nextTurn();
   }
-  return meanLosses(total(sums)).loss;
+  return meanLosses(reducer.total(sums)).loss;
 }

@@ -207,4 +207,42 @@ describe('scanBatches', () => {
     await expect(made).rejects.toThrow(RadnetError);
     await expect(made).rejects.toThrow(message);
   });
+
+  it('deals each batch out to processes, and padding to those that it does not suffice for', async () => {
+    const options = { ...training, batchSize: 6 };
+    const whole = await scanBatches(scans, options);
+    const shares = await Promise.all(
+      [0, 1, 2].map((rank) => scanBatches(scans, { ...options, share: { rank, size: 3 } })),
+    );
+    const expected = await drawEpoch(whole, 2);
+    const found = await Promise.all(shares.map((share) => drawEpoch(share, 2)));
+    for (const share of shares) {
+      expect([share.batchesPerEpoch, share.slicesPerEpoch]).toEqual([
+        whole.batchesPerEpoch,
+        whole.slicesPerEpoch,
+      ]);
+    }
+    expected.forEach(({ ids, labels }, step) => {
+      ids.forEach((id, at) => {
+        const own = found[at % 3]![step]!;
+        expect(own.ids[Math.floor(at / 3)]).toBe(id);
+      });
+      const dealt = found.map((share) => share[step]!);
+      expect(dealt.flatMap((share) => share.ids)).toHaveLength(ids.length);
+      const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+      expect(sum(dealt.map((share) => sum(share.labels)))).toBe(sum(labels));
+      for (const share of dealt.filter(({ ids: none }) => none.length === 0)) {
+        expect(sum(share.sliceMask)).toBe(0);
+        expect(share.image.length).toBeGreaterThan(0);
+      }
+    });
+    // Two scans are left for the last step: process 2 has none.
+    expect(found[2]!.at(-1)!.ids).toEqual([]);
+  });
+
+  it('refuses batches of fewer scans than processes', async () => {
+    await expect(scanBatches(scans, { batchSize: 2, share: { rank: 0, size: 3 } })).rejects.toThrow(
+      'batchSize: expected a scan in a batch for each of the 3 processes, got 2',
+    );
+  });
 });

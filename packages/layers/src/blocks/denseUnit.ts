@@ -115,7 +115,7 @@ export function plainUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
   const inputs = { x, filter: kernel, ...normalization(statistics, weights) };
   return (
     runBackendKernel<tf.Tensor4D>('NormalizedConvolution', inputs, { ...CONVOLUTION, epsilon: EPSILON }) ??
-    tf.conv2d(normalizeRelu(x, statistics, weights), kernel, 1, 'same')
+    tf.tidy(() => tf.conv2d(normalizeRelu(x, statistics, weights), kernel, 1, 'same'))
   );
 }
 

@@ -3,11 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import {
   appendStatistics,
   type BatchStatistics,
+  payOut,
   plainStatistics,
   runStatisticsGradient,
-  statisticsGradient,
 } from '../normalization/batchStatistics';
 import type { Pixels } from '../normalization/pixelWeights';
+import { sharedGradients } from '../normalization/sharedStatistics';
 import { type Drop, dropped } from './dropout';
 
 type Maps = tf.Tensor4D;
@@ -82,8 +83,10 @@ export function grownGradient(
       mean: mean.slice(begin, size),
       variance: variance.slice(begin, size),
     })) as [BatchStatistics, BatchStatistics];
+    // Before the maps are cut: what is there while others are waited for is held in full.
+    const shared = sharedGradients(dOwn, pixels.shared);
     const [x, dx] = [channels(maps, begin, size), channels(gradients.maps, begin, size)];
-    return dropped(statisticsGradient(x, own, dOwn, pixels, dx), drop);
+    return dropped(payOut(x, own, shared, pixels.weights, dx), drop);
   });
 }
 

@@ -135,11 +135,11 @@ function layerGradients(
   const units = layers[layer]!;
   const size = units.at(-1)!.kernel.shape[3];
   const begin = dMaps.shape[3] - size;
-  const x = readableChannels(maps, begin);
-  const own = readableStatistics(statistics, begin);
   const before = { maps: dMaps, statistics: dStatistics };
   const dGrown = grownGradient(saved, before, pixels, { begin, size }, drops[layer]!.at(-1)!);
 
+  const x = readableChannels(maps, begin);
+  const own = readableStatistics(statistics, begin);
   const weightGradients: tf.Tensor[] = [];
   let gradients;
   if (units.length === 1) {

@@ -59,6 +59,9 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
   return [x, { gamma, beta, kernel }];
 }
 
+/** By the input, gamma, beta, mean, variance and kernel. */
+type Gradients = [Maps, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor4D];
+
 /** The gradients by the input and by gamma, beta, kernel. */
 function backward(
   dy: Maps,
@@ -75,8 +78,29 @@ function backward(
     Maps | undefined,
   ];
   const statistics = { mean, variance };
-  const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
-  const [scaledDy, dKernel] = tf.tidy(() => {
+  // What these are made of is let go of before other processes are waited for.
+  const [dx, gamma, beta, dMean, dVariance, dKernel] = tf.tidy((): Gradients => {
+    const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
+    const [scaledDy, byKernel] = convolutionGradients(dy, x, y, statistics, weights, drop, mask);
+    const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
+    return [gradients.x, gradients.gamma, gradients.beta, gradients.mean, gradients.variance, byKernel];
+  });
+  const ofStatistics = { mean: dMean, variance: dVariance };
+  const pixels = { weights: pixelWeights, shared };
+  return [statisticsGradient(x, statistics, ofStatistics, pixels, dx), gamma, beta, dKernel];
+}
+
+/** The gradients by what the convolution or the pooling before it read, times `gradientScale`, and by the kernel. */
+function convolutionGradients(
+  dy: Maps,
+  x: Maps,
+  y: Maps,
+  statistics: BatchStatistics,
+  weights: UnitWeights,
+  drop: Drop,
+  mask: Maps | undefined,
+): [Maps, tf.Tensor4D] {
+  return tf.tidy(() => {
     if (drop.rate > 0) {
       const shape: Maps['shape'] = [x.shape[0], x.shape[1], x.shape[2], dy.shape[3]];
       const dConvolved = averagePool2x2Gradient(dy, shape, drop, mask);
@@ -89,12 +113,4 @@ function backward(
     const dPooled = scaledInputGradient(dy, pooled.shape, statistics, weights);
     return [averagePool2x2Gradient(dPooled, x.shape), kernelGradient(pooled, dy, weights.kernel)];
   }) as [Maps, tf.Tensor4D];
-  const gradients = normalizeReluGradients(x, y, scaledDy, statistics, weights);
-  const ofStatistics = { mean: gradients.mean, variance: gradients.variance };
-  return [
-    statisticsGradient(x, statistics, ofStatistics, { weights: pixelWeights, shared }, gradients.x),
-    gradients.gamma,
-    gradients.beta,
-    dKernel,
-  ];
 }

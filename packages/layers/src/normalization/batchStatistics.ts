@@ -91,11 +91,21 @@ export function statisticsGradient(
   if (made) return made;
   return tf.tidy(() => {
     const gradients = sharedGradients(own, pixels.shared);
-    const read = firstChannels(x, channels);
-    const rows = read.reshape([-1, channels]);
-    const share = weighedGradient(rows, statistics.mean, gradients, pixels.weights).reshape<tf.Tensor4D>(
-      read.shape,
-    );
+    return payOut(firstChannels(x, channels), statistics, gradients, pixels.weights, onto);
+  });
+}
+
+/** `statisticsGradient` by gradients that are shared already, for maps of [N, H, W, C], composed of TensorFlow.js's operations. */
+export function payOut(
+  x: tf.Tensor4D,
+  { mean }: BatchStatistics,
+  gradients: BatchStatistics,
+  weights: tf.Tensor2D,
+  onto?: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const rows = x.reshape([-1, x.shape[3]]);
+    const share = weighedGradient(rows, mean, gradients, weights).reshape<tf.Tensor4D>(x.shape);
     return onto ? onto.add<tf.Tensor4D>(share) : share;
   });
 }

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { alone, type ProcessGroup, RadnetError } from '@radnet/core';
 import { describe, expect, it } from 'vitest';
 import { scanBatches } from '../../dataset/scanBatches';
 import { toyScan } from '../../dataset/fixtures';
@@ -60,6 +60,35 @@ describe('preparedScans', () => {
     );
     await expect(opened).rejects.toThrow(/are damaged, .* without them .*--leave-out-damaged-slices\)\.$/);
     await expect(openScans(jobs, { workers: fakeWorkers(names), maxBadShare: 0.15 })).resolves.toBeDefined();
+  });
+
+  it('opens each scan in one of several processes, and tells all of them', async () => {
+    const bad = ['scan-2', 'scan-5'];
+    const [first, second] = [fakeWorkers(bad), fakeWorkers(bad)];
+    let told: unknown;
+    const gives = (allgather: ProcessGroup['allgather'], rank: number): ProcessGroup => ({
+      ...alone,
+      rank,
+      size: 2,
+      allgather,
+    });
+    const other = gives((share) => {
+      told = share;
+      throw new Error('told');
+    }, 1);
+    await expect(openScans(jobs, { workers: second, group: other })).rejects.toThrow('told');
+    const own = gives(<T>(share: T) => [share, told as T], 0);
+    const opened = await openScans(jobs, { workers: first, group: own });
+
+    expect(second.asked).toEqual(jobs.map(jobId).filter((_, index) => index % 2 === 1));
+    expect(first.asked).toEqual(jobs.map(jobId).filter((_, index) => index % 2 === 0));
+    const whole = await openScans(jobs, { workers: fakeWorkers(bad) });
+    expect(opened.sources.map(({ id, summary }) => ({ id, summary }))).toEqual(
+      whole.sources.map(({ id, summary }) => ({ id, summary })),
+    );
+    expect(opened.bad.map(({ message }) => message).sort()).toEqual(whole.bad.map(({ message }) => message));
+    // A share of one in ten may be bad: of all, not of what one process opened.
+    expect(opened.bad).toHaveLength(2);
   });
 
   it('lets faults of the library through', async () => {

@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { requireSameCts } from './requireSameCts';
+import { requireSharedFolder } from './requireSharedFolder';
+import { oneProcess, type RunGroup } from './runGroup';
+import { runFingerprint } from './runFingerprint';
+import { PRESETS } from '../presets';
+
+const folder = mkdtempSync(join(tmpdir(), 'radnet-shared-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** One of two processes, whose other one gives what `other` makes of what this one gives. */
+function besides(other: (value: unknown) => unknown): RunGroup {
+  return { ...oneProcess, size: 2, host: 'a', allgather: <T>(value: T) => [value, other(value) as T] };
+}
+
+describe('requireSharedFolder', () => {
+  it('refuses a host that does not see what process 0 wrote', async () => {
+    const out = join(folder, 'run');
+    mkdirSync(out);
+    writeFileSync(join(out, 'settings.json'), '{}');
+    const seeing = besides((value) => value);
+    await requireSharedFolder(out, seeing);
+    const blind = besides((value) => (typeof value === 'string' ? value : { host: 'b', isThere: false }));
+    await expect(requireSharedFolder(out, blind)).rejects.toThrow(
+      /--out .*run: expected a folder that all hosts share, found nothing there of what a wrote on b/,
+    );
+  });
+});
+
+describe('requireSameCts', () => {
+  const manifest = (name: string, bytes: string) => {
+    const root = join(folder, name);
+    mkdirSync(root);
+    const scans = [1, 2, 3, 4].map((index) => {
+      writeFileSync(join(root, `${index}.nii`), index === 4 ? bytes : 'a');
+      return { id: `ct ${index}`, source: { volume: `${index}.nii` }, labels: { any: 1 } };
+    });
+    return { root, scans };
+  };
+
+  it('tells CTs of other bytes under the same manifest', async () => {
+    const told: unknown[] = [];
+    const tell = besides((value) => void told.push(value));
+    const [here, copy, other] = [manifest('here', 'b'), manifest('copy', 'b'), manifest('other', 'c')];
+    for (const each of [here, copy, other]) await requireSameCts(tell, each).catch(() => undefined);
+    await requireSameCts(
+      besides(() => told[1]),
+      here,
+    );
+    await expect(
+      requireSameCts(
+        besides(() => told[2]),
+        here,
+      ),
+    ).rejects.toThrow(/bytes of CTs/);
+  });
+});
+
+describe('runFingerprint', () => {
+  const settings = { ...PRESETS.demo, preset: 'demo', out: 'run', resume: false } as const;
+
+  it('is of all settings but those that a host may have its own way, and of the code', () => {
+    vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', new URL(import.meta.url).pathname]);
+    const found = runFingerprint(settings, 'onnx');
+    expect(found).toMatchObject({ backend: 'onnx', '--rate': '0.05', '--batch-size': '4' });
+    expect(found['code']).toMatch(/^[0-9a-f]{64}$/);
+    expect(runFingerprint({ ...settings, cache: '/scratch', workers: 3 }, 'onnx')).toEqual(found);
+    expect(runFingerprint({ ...settings, rate: 0.1 }, 'onnx')).not.toEqual(found);
+    vi.restoreAllMocks();
+  });
+});
