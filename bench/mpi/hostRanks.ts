@@ -36,6 +36,7 @@ export interface HostSummary {
   readonly slices: number;
   readonly weights: number;
   readonly bytes: number;
+  readonly smallExchanges: number;
   readonly oneMs: number;
   readonly twoMs: number;
   /** Slices a second of two ranks over those of one: of each round. */
@@ -54,17 +55,18 @@ export function summarizeHost(rounds: readonly HostRound[]): HostSummary {
   const twos = rounds.map(({ two }) => typicalStepMs(two.togetherMs));
   const ofTwo = (value: (two: MpiCaseResult) => number): number =>
     median(rounds.map(({ two }) => value(two)));
-  const { weights, bytes } = rounds[0]!.two;
+  const { weights, bytes, smallExchanges } = rounds[0]!.two;
   return {
     slices: CASE.slices,
     weights,
     bytes,
+    smallExchanges,
     oneMs: median(ones),
     twoMs: median(twos),
     speedups: ones.map((one, round) => (2 * one) / twos[round]!),
     apartSpeedups: ones.map((one, round) => (2 * one) / typicalStepMs(rounds[round]!.two.apartMs)),
     packMs: ofTwo((two) => two.packMs),
-    exchangeMs: ofTwo((two) => median(two.exchangeMs) + median(two.flagMs)),
+    exchangeMs: ofTwo((two) => median(two.exchangeMs) + median(two.smallExchangeMs)),
     waitMs: ofTwo((two) => median(two.waitMs)),
     relativeSpread: median(rounds.map(({ one }) => relativeSpread([stepsOfOne(one)]))),
   };

@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runTogether, startMpi, type MpiGroup } from '@radnet/mpi';
+import { type MpiGroup, startMpi } from '@radnet/mpi';
 import { registerOnnxBackend } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { buildRadnet } from '../../examples/radnet';
@@ -8,7 +9,7 @@ import { trainStepwise } from '../trainStepwise';
 import { median } from '../row';
 import { type Exchange, sharedClockMs, WatchedGroup } from './watchedGroup';
 
-/** What the ranks of a job measure together. */
+/** What the ranks of a job measure together: `mpiCase.ts CASE FILE`, of which rank 0 writes the result to the file. */
 export interface MpiCase {
   readonly depth: number;
   readonly growthRate: number;
@@ -29,17 +30,18 @@ export interface MpiCaseResult {
   readonly hosts: readonly string[];
   readonly library: string;
   readonly weights: number;
-  /** Bytes of a step's large allreduce; 0 of a rank by itself. */
+  /** Bytes of a step's large allreduce, 0 of a rank by itself; and how many of a few bytes a step makes. */
   readonly bytes: number;
+  readonly smallExchanges: number;
   /** Packing and unpacking: the median. */
   readonly packMs: number;
   /** Steps of rank 0 while the others rest; of each rank without any exchange; and of each with it. */
   readonly soloMs: readonly number[];
   readonly apartMs: readonly (readonly number[])[];
   readonly togetherMs: readonly (readonly number[])[];
-  /** Allreduces of the steps, from the last rank's coming to the last one's leaving: the large one and the small one. */
+  /** Allreduces of the steps, from the last rank's coming to the last one's leaving: the large one, and the small ones together. */
   readonly exchangeMs: readonly number[];
-  readonly flagMs: readonly number[];
+  readonly smallExchangeMs: readonly number[];
   /** What a rank waited for the last one on average, of each step. */
   readonly waitMs: readonly number[];
   /** Allreduces by themselves, after pauses as long as a step's. */
@@ -50,15 +52,19 @@ const SIZES = [8, 2 ** 18, 2 ** 19, 2 ** 20, 2 ** 21, 2 ** 22, 2 ** 23, 2 ** 24]
 /** TCP begins slowly after it has been idle for more than 0.2 s, as it is while a step is computed. */
 const PAUSE_MS = 250;
 const PACKS = 7;
+/** What is no gradient. */
+const SMALL_BYTES = 256;
 
 const group = startMpi();
 const given = JSON.parse(process.argv[2]!) as MpiCase;
-const result = await runTogether(group, async () => {
-  const measured = await measure(group, given);
-  await settle(group);
-  return measured;
-});
-if (group.rank === 0) console.log(JSON.stringify(result));
+try {
+  const result = await measure(group, given);
+  if (group.rank === 0) await writeFile(process.argv[3]!, JSON.stringify(result));
+} catch (error) {
+  console.error(error);
+  group.abort(1);
+}
+end(group);
 
 async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> {
   const { depth, growthRate, slices, size, warmUp, blocks, steps, allreduces } = asked;
@@ -96,39 +102,47 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
   // Now that the weights of all are one process's affair, `stop` asks the others no more.
   watched.isSilent = true;
   await training.stop();
-  const perRank = exchanges.map((each) => ({
-    large: each.filter(({ bytes }) => bytes > 8),
-    small: each.filter(({ bytes }) => bytes <= 8),
-  }));
-  const large = together.map((_, step) => perRank.map((each) => each.large[step]!).filter(Boolean));
-  const small = together.map((_, step) => perRank.map((each) => each.small[step]!).filter(Boolean));
-  const shared = large.filter((ofStep) => ofStep.length > 0);
+  // Each step makes the same exchanges: some of a few bytes, and the large one.
+  const perStep = exchanges[0]!.length / together.length;
+  const ofSteps = together.map((_, step) =>
+    Array.from({ length: perStep }, (_each, at) => exchanges.map((ofRank) => ofRank[step * perStep + at]!)),
+  );
+  const isLarge = (ranks: readonly Exchange[]): boolean => ranks[0]!.bytes > SMALL_BYTES;
+  const sumOf = (
+    each: readonly (readonly Exchange[])[],
+    value: (ranks: readonly Exchange[]) => number,
+  ): number => each.reduce((sum, ranks) => sum + value(ranks), 0);
   return {
     ranks: group.size,
     hosts: group.allgather(group.host),
     library: (group.library ?? 'none').split('\n')[0]!,
     weights: model.countParams(),
-    bytes: shared[0]?.[0]!.bytes ?? 0,
+    bytes: ofSteps[0]!.find(isLarge)?.[0]!.bytes ?? 0,
+    smallExchanges: ofSteps[0]!.filter((ranks) => !isLarge(ranks)).length,
     packMs,
     soloMs: solo,
     apartMs: group.allgather(apart),
     togetherMs: group.allgather(together),
-    exchangeMs: shared.map(lastToLast),
-    flagMs: small.filter((ofStep) => ofStep.length > 0).map(lastToLast),
-    waitMs: shared.map(meanWait),
+    exchangeMs: ofSteps.map((each) => sumOf(each.filter(isLarge), lastToLast)),
+    smallExchangeMs: ofSteps.map((each) =>
+      sumOf(
+        each.filter((ranks) => !isLarge(ranks)),
+        lastToLast,
+      ),
+    ),
+    waitMs: ofSteps.map((each) => sumOf(each, meanWait)),
     allreduces: times,
   };
 }
 
 /**
- * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers of other ranks, on connections that were made last, and these may have gone on by
- * then. Where messages take a millisecond it hung in 23 of 25 runs; given a while in which all ranks serve their connections, in none.
+ * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers of other ranks, and these may have gone on by then: where messages take a
+ * millisecond it hung in 23 of 25 runs. What was measured is in its file.
  */
-async function settle(group: MpiGroup): Promise<void> {
-  for (let time = 0; time < 20; time++) {
-    group.barrier();
-    await sleep(20);
-  }
+function end(group: MpiGroup): void {
+  group.barrier();
+  if (group.localSize < group.size) group.abort(0);
+  group.finish();
 }
 
 /** From the last rank's coming to the last one's leaving. */

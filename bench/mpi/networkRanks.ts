@@ -81,15 +81,21 @@ export interface NetworkSummary {
  * ranks take from each other where cores are few, the others gain.
  */
 export function summarizeNetwork({ asked, result }: NetworkRun): NetworkSummary {
-  const { ranks, bytes, soloMs, apartMs, togetherMs } = result;
+  const { ranks, bytes, smallExchanges, soloMs, apartMs, togetherMs } = result;
   const computeMs = typicalStepMs(apartMs);
-  const work = { computeMs, spreadMs: relativeSpread([soloMs]) * computeMs, packMs: 0, bytes };
+  const work = {
+    computeMs,
+    spreadMs: relativeSpread([soloMs]) * computeMs,
+    packMs: 0,
+    bytes,
+    smallExchanges,
+  };
   return {
     asked,
     bytes,
     predicted: predictStep(work, fitNetwork(result.allreduces, ranks), ranks),
     waitMs: median(result.waitMs),
-    exchangeMs: median(result.exchangeMs) + median(result.flagMs),
+    exchangeMs: median(result.exchangeMs) + median(result.smallExchangeMs),
     stepMs: typicalStepMs(togetherMs),
   };
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { largeAllreduceMs, meanLargestNormal, predictStep } from './predictStep';
 
 const network = { latencyMs: 1, largeLatencyMs: 3, bytesPerMs: 1000 };
-const work = { computeMs: 100, spreadMs: 2, packMs: 5, bytes: 40_000 };
+const work = { computeMs: 100, spreadMs: 2, packMs: 5, bytes: 40_000, smallExchanges: 3 };
 
 describe('predictStep', () => {
   it('adds up what a step of four processes consists of', () => {
     const { waitMs, ...rest } = predictStep(work, network, 4);
-    // 2 * 2 rounds of 3 ms, 2 * 3/4 * 40 KB at 1 KB/ms, and 2 rounds of 1 ms for the small one.
-    expect(rest).toEqual({ computeMs: 100, packMs: 5, exchangeMs: 12 + 60 + 2, stepMs: 105 + waitMs + 74 });
+    // 2 * 2 rounds of 3 ms, 2 * 3/4 * 40 KB at 1 KB/ms, and 2 rounds of 1 ms for each of the small ones.
+    expect(rest).toEqual({ computeMs: 100, packMs: 5, exchangeMs: 12 + 60 + 6, stepMs: 105 + waitMs + 78 });
     expect(waitMs).toBeCloseTo(2 * 1.0294, 3);
   });
 

@@ -18,6 +18,8 @@ export interface StepWork {
   readonly packMs: number;
   /** Bytes of that array. */
   readonly bytes: number;
+  /** Allreduces of a few bytes in a step, such as whether to stop. */
+  readonly smallExchanges: number;
 }
 
 /** Where the time of a step goes. */
@@ -26,7 +28,7 @@ export interface StepPrediction {
   readonly packMs: number;
   /** For the slowest process. */
   readonly waitMs: number;
-  /** The array's allreduce, and the one of 8 bytes that begins a step. */
+  /** The array's allreduce, and the small ones. */
   readonly exchangeMs: number;
   readonly stepMs: number;
 }
@@ -36,7 +38,7 @@ export interface StepPrediction {
  *
  *     step = compute + pack + wait + exchange
  *     wait = spread * the mean largest of `ranks` standard normal numbers
- *     exchange = 2 log2(ranks) * largeLatency + 2 (ranks - 1) / ranks * bytes / bytesPerMs + log2(ranks) * latency
+ *     exchange = 2 log2(ranks) * largeLatency + 2 (ranks - 1) / ranks * bytes / bytesPerMs + smallExchanges * log2(ranks) * latency
  *
  * The exchange is that of Rabenseifner's algorithm, which MPI libraries take for large arrays: halves of the array are added up and
  * scattered in log2(ranks) rounds, and gathered in as many (Thakur, Rabenseifner, Gropp: Optimization of Collective Communication
@@ -48,7 +50,8 @@ export function predictStep(work: StepWork, network: Network, ranks: number): St
   const { packMs } = work;
   const waitMs = work.spreadMs * meanLargestNormal(ranks);
   const exchangeMs =
-    largeAllreduceMs(work.bytes, network, ranks) + Math.ceil(Math.log2(ranks)) * network.latencyMs;
+    largeAllreduceMs(work.bytes, network, ranks) +
+    work.smallExchanges * Math.ceil(Math.log2(ranks)) * network.latencyMs;
   return { computeMs, packMs, waitMs, exchangeMs, stepMs: computeMs + packMs + waitMs + exchangeMs };
 }
 

@@ -28,7 +28,8 @@ const GPU_SLICE_MS = 14.9;
 /** Weak and strong scaling of CPU and GPU ranks, by `predictStep`. TCP gets the share of its line that `fit` got of 1 Gbit/s. */
 export function predictionTables(host: HostSummary, fit: Network): string {
   const tcpShare = Math.min(1, fit.bytesPerMs / 125e3);
-  const common = { relativeSpread: host.relativeSpread, packMs: host.packMs, bytes: host.bytes };
+  const { relativeSpread, packMs, bytes, smallExchanges } = host;
+  const common = { relativeSpread, packMs, bytes, smallExchanges };
   const scans: Readonly<Record<string, ScanWork>> = {
     'one thread': { ...common, scanMs: (SLICES * host.oneMs) / host.slices },
     'a GPU': { ...common, scanMs: SLICES * GPU_SLICE_MS },

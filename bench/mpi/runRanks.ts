@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rowOf } from '../gpu/rowOf';
@@ -22,11 +25,19 @@ export async function runRanks(
   asked: MpiCase,
   network?: SlowNetwork,
 ): Promise<MpiCaseResult> {
-  const program = ['-np', String(ranks), process.execPath, '--import', 'tsx', SCRIPT, JSON.stringify(asked)];
-  const [command, ...args] = network ? onHosts(mpirun, network, program) : [mpirun, ...program];
-  const result = await rowOf<MpiCaseResult>(command!, args, LIMIT_MINUTES);
-  if (typeof result === 'string') throw new Error(`${ranks} ranks: ${result}`);
-  return result;
+  const folder = await mkdtemp(join(tmpdir(), 'radnet-ranks-'));
+  try {
+    const file = join(folder, 'result.json');
+    const script = [process.execPath, '--import', 'tsx', SCRIPT, JSON.stringify(asked), file];
+    const program = ['-np', String(ranks), ...script];
+    const [command, ...args] = network ? onHosts(mpirun, network, program) : [mpirun, ...program];
+    const said = await rowOf<unknown>(command!, args, LIMIT_MINUTES);
+    const written = await readFile(file, 'utf8').catch(() => undefined);
+    if (written === undefined) throw new Error(`${ranks} ranks: ${String(said)}`);
+    return JSON.parse(written) as MpiCaseResult;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**

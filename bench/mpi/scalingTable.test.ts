@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mostThatPay, strongScaling, weakScaling } from './scalingTable';
 
-const scan = { scanMs: 100, relativeSpread: 0, packMs: 0, bytes: 1000 };
+const scan = { scanMs: 100, relativeSpread: 0, packMs: 0, bytes: 1000, smallExchanges: 1 };
 /** An exchange among 4 takes 2 * 3/4 * 1000 bytes / (15 bytes/ms) = 100 ms, and one among very many 133 ms. */
 const network = { latencyMs: 0, largeLatencyMs: 0, bytesPerMs: 15 };
 

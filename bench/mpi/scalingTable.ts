@@ -7,6 +7,7 @@ export interface ScanWork {
   readonly relativeSpread: number;
   readonly packMs: number;
   readonly bytes: number;
+  readonly smallExchanges: number;
 }
 
 /** What a number of ranks is predicted to bring. */
@@ -40,9 +41,9 @@ export function mostThatPay(scalingAt: (ranks: number) => Scaling, most: number)
   return ranks;
 }
 
-function workOf({ scanMs, relativeSpread, packMs, bytes }: ScanWork, scans: number): StepWork {
+function workOf({ scanMs, relativeSpread, ...exchanged }: ScanWork, scans: number): StepWork {
   const computeMs = scans * scanMs;
-  return { computeMs, spreadMs: relativeSpread * computeMs, packMs, bytes };
+  return { computeMs, spreadMs: relativeSpread * computeMs, ...exchanged };
 }
 
 function scalingOf(
