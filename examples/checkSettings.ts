@@ -57,7 +57,10 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   if (weights !== undefined && !resume) checkWeights(weights, backbone);
 }
 
-function checkDistributed({ distributed, syncBatchNorm, checkEvery }: Settings): void {
+function checkDistributed({ distributed, syncBatchNorm, checkEvery, slicesPerChunk }: Settings): void {
+  if (syncBatchNorm && slicesPerChunk !== undefined) {
+    throw new UsageError('--sync-batch-norm: expected no --slices-per-chunk beside it');
+  }
   if (distributed) return;
   const alone = syncBatchNorm ? '--sync-batch-norm' : checkEvery === undefined ? '' : '--check-every';
   if (alone !== '') throw new UsageError(`${alone}: expected --distributed beside it`);

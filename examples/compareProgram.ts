@@ -24,6 +24,9 @@ const ofOneRun: Partial<typeof trainFlags> = { ...trainFlags };
 delete ofOneRun.variant;
 delete ofOneRun['resume-from'];
 delete ofOneRun['accept-changes'];
+delete ofOneRun.distributed;
+delete ofOneRun['sync-batch-norm'];
+delete ofOneRun['check-every'];
 
 const flags = {
   seeds: number(

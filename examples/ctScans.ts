@@ -12,7 +12,6 @@ import {
 } from '@radnet/data/node';
 import { requireSameCts } from './distributed/requireSameCts';
 import { oneProcess, type RunGroup } from './distributed/runGroup';
-import { threadsOf } from './distributed/threadsOf';
 import { counted } from './counted';
 import type { CtSource } from './ctSource';
 import { keptInMemory } from './keptInMemory';
@@ -64,15 +63,18 @@ async function manifestAt(data: string): Promise<Manifest> {
 async function openManifest(manifest: Manifest, options: CtOptions): Promise<CtSource[]> {
   const { root, scans } = manifest;
   const { group = oneProcess, cache, onSkipped, ...rest } = options;
-  const { workers: threads = Math.max(1, threadsOf(group.localSize) - 1), ...reading } = rest;
+  const { workers: threads = Math.max(1, group.threads - 1), ...reading } = rest;
   await requireSameCts(group, manifest);
+  const notes: string[] = [];
   const workers = startScanWorkers({
-    onNote: console.log,
+    onNote: (note) => (group.rank === 0 ? console.log(note) : notes.push(note)),
     threads,
     ...(cache !== undefined && { cache }),
   });
   const jobs = scans.map((scan) => ({ root, scan, ...reading }));
   const { sources, bad } = await openScans(jobs, { workers, group });
+  // Process 0 prints for all.
+  for (const note of new Set(group.allgather(notes).flat())) console.log(note);
   if (bad.length > 0) {
     console.log(`skipped ${bad.length} of ${counted(scans.length, 'CT')}:`);
     for (const { message } of bad) console.log(`  ${message}`);

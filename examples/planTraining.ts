@@ -30,7 +30,7 @@ export async function planTraining(
   group: ProcessGroup = alone,
 ): Promise<TrainingPlan> {
   const { batchSize, seed, maxSlices } = settings;
-  requireEnough(training.length, batchSize, group);
+  requireEnoughCts('CTs to train on', training.length, group);
   const plan = validationPlan(validation);
   const { balance, line } = chooseBalance(training, maxSlices, settings.balance);
   const { masks, note } = segmentationHeads(training);
@@ -57,15 +57,8 @@ export async function planTraining(
   };
 }
 
-/** A process without a CT in any step would only wait for the others. */
-function requireEnough(cts: number, batchSize: number, { size }: ProcessGroup): void {
-  for (const [what, count] of [
-    ['--batch-size', batchSize],
-    ['CTs to train on', cts],
-  ] as const) {
-    if (count >= size) continue;
-    throw new RadnetError(
-      `${what}: expected at least one CT for each of the ${size} processes, got ${count}.`,
-    );
-  }
+/** @throws RadnetError where a process would have no CT in any step, and only wait for the others. */
+export function requireEnoughCts(what: string, cts: number, { size }: Pick<ProcessGroup, 'size'>): void {
+  if (cts >= size) return;
+  throw new RadnetError(`${what}: expected at least one CT for each of the ${size} processes, got ${cts}.`);
 }

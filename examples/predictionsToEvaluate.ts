@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type PredictionSet, type Reader } from '@radnet/core';
 import { readPredictions } from '@radnet/core/node';
+import { codeFingerprint } from './distributed/codeFingerprint';
+import { modelFingerprint } from './distributed/modelFingerprint';
+import { requireSame } from './distributed/requireSame';
 import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { type CallOrigin, originOf, originOfFile } from './callOrigin';
 import { UsageError } from './commandLine';
@@ -59,8 +62,9 @@ export async function fromFile(file: string, name?: string): Promise<Evaluated> 
 export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
   const { data, model: path = 'runs/demo', group = oneProcess } = options;
   const place = data === undefined ? heldOutPlace(path, options) : dataPlace(path, data, options);
-  await startBackend(options.device);
+  const backend = await startBackend(options.device);
   const trained = await loadModel(path);
+  await requireSame(group, { ...codeFingerprint(backend), model: await modelFingerprint(trained) });
   const [sets, scans] =
     data === undefined
       ? await heldOut(trained, group)

@@ -27,5 +27,5 @@ export async function readValidation(
     seed,
     share: group,
   });
-  return { source, options: { ...options, group }, slicesOfCt };
+  return { source, options: { ...options, ...(group.size > 1 && { group }) }, slicesOfCt };
 }

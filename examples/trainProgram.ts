@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { evaluateScans } from '@radnet/core';
-import { runFingerprint } from './distributed/runFingerprint';
+import { codeFingerprint } from './distributed/codeFingerprint';
+import { modelFingerprint } from './distributed/modelFingerprint';
+import { requireSame } from './distributed/requireSame';
 import type { RunGroup } from './distributed/runGroup';
 import { runInGroup } from './distributed/runInGroup';
+import { settingsFingerprint } from './distributed/settingsFingerprint';
 import { helpText, runProgram } from './commandLine';
 import { counted } from './counted';
 import { formatEvaluation } from './evaluation';
@@ -12,6 +15,7 @@ import { withPresetDefaults } from './presetDefaults';
 import { writeGallery } from './report/writeGallery';
 import { writeReport } from './report/writeReport';
 import { keepPredictions, predictSets } from './runPredictions';
+import { requireEnoughCts } from './planTraining';
 import { readSettings } from './readSettings';
 import { trainFlags } from './trainFlags';
 import type { Settings } from './settings';
@@ -27,10 +31,8 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 
 async function trainAndReport(settings: Settings, signal: AbortSignal, group: RunGroup): Promise<void> {
   const backend = await startBackend(settings.device);
-  if (group.size > 1) {
-    const { requireSame } = await import('@radnet/mpi');
-    requireSame(group, runFingerprint(settings, backend));
-  }
+  await requireSame(group, { ...codeFingerprint(backend), ...settingsFingerprint(settings) });
+  requireEnoughCts('--batch-size', settings.batchSize, group);
   const { completed, sets } = await trainRadnet(settings, signal, group);
   // The best epoch is saved when process 0 has come here.
   group.allgather('trained');
@@ -40,6 +42,7 @@ async function trainAndReport(settings: Settings, signal: AbortSignal, group: Ru
   }
   console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
   const trained = await loadModel(settings.out);
+  await requireSame(group, { model: await modelFingerprint(trained) });
   const { validation, test } = sets;
   const predictions = await predictSets(trained, { validation, test }, group);
   if (group.rank > 0) return;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DistributedOptions } from '@radnet/core';
+import { type DistributedOptions, RadnetError } from '@radnet/core';
 import {
   type FolderLock,
   jsonLinesLog,
@@ -13,6 +13,7 @@ import {
 import { prefetchBatches, type ScanSource } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { buildNetwork } from './buildNetwork';
+import { plainOutput } from './distributed/plainOutput';
 import { requireSharedFolder } from './distributed/requireSharedFolder';
 import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { counted } from './counted';
@@ -86,6 +87,12 @@ async function trainInFolder(
   // Phantoms are made in this thread, and making them ahead would only hold more of them.
   const batches = given.data === undefined ? plan.batches : prefetchBatches(plan.batches);
   const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, plan.heads, group);
+  if (chunk !== undefined && given.syncBatchNorm) {
+    throw new RadnetError(
+      `--sync-batch-norm: expected steps that fit into memory whole, got ones cut to ${chunk} slices at a time. A smaller --batch-size or ` +
+        '--max-slices, or more processes, make them fit; --device-memory tells how much there is.',
+    );
+  }
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const validation = await readValidation(settings, measured, group);
   // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
@@ -143,7 +150,7 @@ async function kept({
   id,
   accepted,
 }: KeptRun): Promise<Pick<RadnetFit, 'saveBest' | 'saveLast' | 'observers'>> {
-  const { out } = settings;
+  const { out, distributed } = settings;
   const record = await trainingRecord(
     settings,
     {
@@ -167,7 +174,7 @@ async function kept({
     },
     observers: [
       record,
-      progressReporter(),
+      progressReporter(distributed ? plainOutput() : process.stdout),
       jsonLinesLog(join(out, runFolders.log)),
       tensorBoardLog(out, { model, ...(images && { images }) }),
     ],

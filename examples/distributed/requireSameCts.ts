@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Manifest, scanDigest } from '@radnet/data/node';
+import { requireSame } from './requireSame';
 import type { RunGroup } from './runGroup';
 
 /** CTs that are read whole: the first, the last and those between them, evenly. */
@@ -13,13 +14,15 @@ const SAMPLED = 3;
  */
 export async function requireSameCts(group: RunGroup, { root, scans }: Manifest): Promise<void> {
   if (group.size === 1) return;
-  const { requireSame } = await import('@radnet/mpi');
   const places = Array.from({ length: SAMPLED }, (_, at) =>
     Math.round((at * (scans.length - 1)) / (SAMPLED - 1)),
   );
   const digests: string[] = [];
   for (const place of new Set(places)) digests.push(await scanDigest(root, scans[place]!));
-  requireSame(group, { manifest: sha256(JSON.stringify(scans)), 'bytes of CTs': sha256(digests.join()) });
+  await requireSame(group, {
+    manifest: sha256(JSON.stringify(scans)),
+    'bytes of CTs': sha256(digests.join()),
+  });
 }
 
 function sha256(text: string): string {

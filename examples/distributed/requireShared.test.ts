@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { requireSameCts } from './requireSameCts';
 import { requireSharedFolder } from './requireSharedFolder';
 import { oneProcess, type RunGroup } from './runGroup';
-import { runFingerprint } from './runFingerprint';
+import { codeFingerprint } from './codeFingerprint';
+import { settingsFingerprint } from './settingsFingerprint';
 import { PRESETS } from '../presets';
 
 const folder = mkdtempSync(join(tmpdir(), 'radnet-shared-'));
@@ -17,16 +19,16 @@ function besides(other: (value: unknown) => unknown): RunGroup {
 }
 
 describe('requireSharedFolder', () => {
-  it('refuses a host that does not see what process 0 wrote', async () => {
+  it('refuses a host that does not see what process 0 wrote, and leaves nothing behind', async () => {
     const out = join(folder, 'run');
     mkdirSync(out);
-    writeFileSync(join(out, 'settings.json'), '{}');
     const seeing = besides((value) => value);
     await requireSharedFolder(out, seeing);
     const blind = besides((value) => (typeof value === 'string' ? value : { host: 'b', isThere: false }));
     await expect(requireSharedFolder(out, blind)).rejects.toThrow(
-      /--out .*run: expected a folder that all hosts share, found nothing there of what a wrote on b/,
+      /--out .*run: expected a folder that all hosts share; what a wrote there is not seen by b/,
     );
+    expect(readdirSync(out)).toEqual([]);
   });
 });
 
@@ -59,16 +61,25 @@ describe('requireSameCts', () => {
   });
 });
 
-describe('runFingerprint', () => {
+describe('settingsFingerprint', () => {
   const settings = { ...PRESETS.demo, preset: 'demo', out: 'run', resume: false } as const;
 
-  it('is of all settings but those that a host may have its own way, and of the code', () => {
-    vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', new URL(import.meta.url).pathname]);
-    const found = runFingerprint(settings, 'onnx');
-    expect(found).toMatchObject({ backend: 'onnx', '--rate': '0.05', '--batch-size': '4' });
+  it('is of all settings but those that a host may have its own way', () => {
+    const found = settingsFingerprint(settings);
+    expect(found).toMatchObject({ '--rate': '0.05', '--batch-size': '4' });
+    expect(settingsFingerprint({ ...settings, cache: '/scratch', workers: 3 })).toEqual(found);
+    expect(settingsFingerprint({ ...settings, rate: 0.1 })).not.toEqual(found);
+  });
+});
+
+describe('codeFingerprint', () => {
+  it('is of the code, of versions and of the backend', () => {
+    const argv = vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', fileURLToPath(import.meta.url)]);
+    const found = codeFingerprint('onnx');
+    expect(found).toMatchObject({ backend: 'onnx', node: process.versions.node });
     expect(found['code']).toMatch(/^[0-9a-f]{64}$/);
-    expect(runFingerprint({ ...settings, cache: '/scratch', workers: 3 }, 'onnx')).toEqual(found);
-    expect(runFingerprint({ ...settings, rate: 0.1 }, 'onnx')).not.toEqual(found);
-    vi.restoreAllMocks();
+    argv.mockReturnValue(['node', fileURLToPath(new URL('runGroup.ts', import.meta.url))]);
+    expect(codeFingerprint('onnx')['code']).not.toBe(found['code']);
+    argv.mockRestore();
   });
 });

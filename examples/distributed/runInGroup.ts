@@ -1,7 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import { counted } from '../counted';
 import { deviceFailure } from '../deviceFailure';
-import { oneProcess, type RunGroup } from './runGroup';
+import { oneProcess, type RunGroup, runGroup } from './runGroup';
 import { shareMachine } from './shareMachine';
 
 /**
@@ -12,10 +12,18 @@ export async function runInGroup(
   distributed: boolean | undefined,
   program: (group: RunGroup) => Promise<void>,
 ): Promise<void> {
-  if (!distributed) return program(oneProcess);
+  if (!distributed) {
+    if (isOneOfSeveral()) {
+      console.error(
+        'mpirun: started several processes without --distributed: each does the whole run by itself',
+      );
+    }
+    return program(oneProcess);
+  }
   const { runTogether, startMpi } = await import('@radnet/mpi');
-  const group = startMpi();
-  if (group.launcher === undefined) {
+  const mpi = startMpi();
+  const group = runGroup(mpi);
+  if (mpi.launcher === undefined) {
     console.log(
       'distributed: one process, as no launcher of MPI started it; start several with mpirun -np 4 (docs/many-machines.md)',
     );
@@ -23,7 +31,7 @@ export async function runInGroup(
     const hosts = new Set(group.allgather(group.host)).size;
     if (group.rank === 0) {
       console.log(
-        `distributed: ${group.size === 1 ? 'one process' : `${group.size} processes`} on ${counted(hosts, 'host')}, by ${group.launcher}, ${group.library}`,
+        `distributed: ${group.size === 1 ? 'one process' : `${group.size} processes`} on ${counted(hosts, 'host')}, by ${mpi.launcher}, ${mpi.library}`,
       );
     }
   }
@@ -31,10 +39,16 @@ export async function runInGroup(
   const { log } = console;
   if (group.rank > 0) console.log = () => undefined;
   try {
-    await runTogether(group, () => program(group).catch(rethrowFailure));
+    await runTogether(mpi, () => program(group).catch(rethrowFailure));
   } finally {
     console.log = log;
   }
+}
+
+/** Whether mpirun started this process as one of several. Slurm's variables are there in a script that starts one, too. */
+function isOneOfSeveral(): boolean {
+  const { OMPI_COMM_WORLD_SIZE, PMI_SIZE } = process.env;
+  return Number(OMPI_COMM_WORLD_SIZE ?? PMI_SIZE ?? 1) > 1;
 }
 
 /** A GPU or memory that fails is no fault of the program, and needs no stack. */

@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { deviceOf } from './shareMachine';
-import { threadsOf } from './threadsOf';
+import { allowedCores, threadsOf } from './threadsOf';
 
 describe('threadsOf', () => {
+  const [a, b] = [
+    { host: 'a', cores: '0-15' },
+    { host: 'b', cores: '0-15' },
+  ];
+
   it.each([
-    [1, 16, 16, 16],
-    [4, 16, 16, 4],
-    [3, 16, 16, 5],
-    [4, 2, 2, 1],
-    // Open MPI has bound each process to its cores.
-    [4, 16, 4, 4],
-    [2, 2, 1, 1],
-  ])(
-    'gives one of %i processes on %i cores, of which it may use %i: %i',
-    (processes, cores, allowed, threads) => {
-      expect(threadsOf(processes, { cores, allowed })).toBe(threads);
-    },
-  );
+    ['alone on 16 cores', [a], 16, 16],
+    ['beside three others', [a, a, a, a], 16, 4],
+    ['beside two others', [a, a, a], 16, 5],
+    ['beside more than there are cores', [a, a, a, a], 2, 1],
+    ['beside one on another host', [a, b, b], 16, 16],
+    ['bound to cores of its own, as Open MPI does', [a, { host: 'a', cores: '16-31' }], 16, 16],
+  ] as const)('shares the cores: %s', (_, all, count, threads) => {
+    expect(threadsOf(a, all, count)).toBe(threads);
+  });
+
+  it('knows the cores of this process', () => {
+    expect(allowedCores('a').cores).toMatch(process.platform === 'linux' ? /^[\d,-]+$/ : /^$/);
+  });
 });
 
 describe('deviceOf', () => {

@@ -1,21 +1,18 @@
 import { registerOnnxBackend } from '@radnet/onnx';
 import type { RunGroup } from './runGroup';
-import { threadsOf } from './threadsOf';
 
 /** Synchronised batch norm cuts a step into a graph for each exchange: 78 of the paper's network, where 64 are kept by default. */
 const GRAPHS = 256;
 
 /**
- * Gives this process its share of the host: of the cores that the backends compute on, and of the CUDA devices one. Must be called
- * before a backend starts.
+ * Gives this process its share of the host: so many of its cores, and of its CUDA devices one. Must be called before a backend
+ * starts.
  */
-export function shareMachine({ localRank, localSize }: Pick<RunGroup, 'localRank' | 'localSize'>): void {
+export function shareMachine({ localRank, localSize, threads }: RunGroup): void {
   if (localSize === 1) return;
-  const threads = threadsOf(localSize);
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
   registerOnnxBackend({ threads, cacheSize: GRAPHS });
-  const visible = process.env['CUDA_VISIBLE_DEVICES'];
-  process.env['CUDA_VISIBLE_DEVICES'] = deviceOf(localRank, visible);
+  process.env['CUDA_VISIBLE_DEVICES'] = deviceOf(localRank, process.env['CUDA_VISIBLE_DEVICES']);
 }
 
 /** The CUDA device of a process: of those that the environment names, or of all. One that is named alone is meant. */

@@ -3,23 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeVersions } from '@radnet/core/node';
-import { flagOf } from '../flagNames';
-import type { Settings } from '../settings';
 
-/** What a process may have its own way. */
-const OWN: ReadonlySet<keyof Settings> = new Set(['cache', 'workers']);
-
-/** What a process runs by, by name, so that one that runs by something else is found before the first step: see `requireSame`. */
-export function runFingerprint(settings: Settings, backend: string): Record<string, string> {
-  const flags = Object.entries(settings)
-    .filter(([name]) => !OWN.has(name as keyof Settings))
-    .map(([name, value]) => [`--${flagOf(name)}`, String(value)]);
-  return {
-    code: codeDigest(),
-    ...describeVersions(),
-    backend,
-    ...(Object.fromEntries(flags) as Record<string, string>),
-  };
+/** By which code a process computes, by name, and on what: see `requireSame`. */
+export function codeFingerprint(backend: string): Record<string, string> {
+  return { code: codeDigest(), ...describeVersions(), backend };
 }
 
 /** SHA-256 of the program's own code: its script, and in a checkout the examples and packages. */

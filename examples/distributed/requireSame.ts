@@ -1,0 +1,13 @@
+import type { RunGroup } from './runGroup';
+
+/**
+ * Refuses processes of which one runs by something else than process 0.
+ *
+ * @param named What this process runs by, by name.
+ * @throws RadnetError in all processes, with what differs.
+ */
+export async function requireSame(group: RunGroup, named: Readonly<Record<string, string>>): Promise<void> {
+  if (group.size === 1) return;
+  const mpi = await import('@radnet/mpi');
+  mpi.requireSame(group, named);
+}
