@@ -12,6 +12,9 @@ const LIMIT_MINUTES = 15;
 const SCRIPT = fileURLToPath(new URL('./mpiCase.ts', import.meta.url));
 const ENTER = fileURLToPath(new URL('./enterHost.sh', import.meta.url));
 
+/** Where this process is killed, its mpirun is told to end. */
+const ENDS_WITH_US = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM'] : [];
+
 const run = promisify(execFile);
 
 /**
@@ -30,7 +33,10 @@ export async function runRanks(
     const file = join(folder, 'result.json');
     const script = [process.execPath, '--import', 'tsx', SCRIPT, JSON.stringify(asked), file];
     const program = ['-np', String(ranks), ...script];
-    const [command, ...args] = network ? onHosts(mpirun, network, program) : [mpirun, ...program];
+    const [command, ...args] = [
+      ...ENDS_WITH_US,
+      ...(network ? onHosts(mpirun, network, program) : [mpirun, ...program]),
+    ];
     const said = await rowOf<unknown>(command!, args, LIMIT_MINUTES);
     const written = await readFile(file, 'utf8').catch(() => undefined);
     if (written === undefined) throw new Error(`${ranks} ranks: ${String(said)}`);
@@ -53,8 +59,7 @@ function onHosts(
   const pids = hosts.map(({ address, pid }) => `${address}=${pid}`);
   const variables = { LD_PRELOAD: waitAsleep, UCX_TLS: 'tcp,self', UCX_NET_DEVICES: 'eth0' };
   return [
-    // It ends with this process.
-    ...['setpriv', '--pdeathsig', 'KILL', 'nsenter', '--net', '--uts', '--target', String(head.pid)],
+    ...['nsenter', '--net', '--uts', '--target', String(head.pid)],
     ...['env', `RADNET_HOSTS=${pids.join(' ')}`],
     ...[mpirun, '-launcher', 'ssh', '-launcher-exec', ENTER, '-hosts', addresses.join(',')],
     ...Object.entries(variables).flatMap(([name, value]) => ['-env', name, value]),
