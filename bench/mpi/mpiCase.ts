@@ -137,7 +137,7 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
 
 /**
  * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers of other ranks, and these may have gone on by then: where messages take a
- * millisecond it hung in 23 of 25 runs. What was measured is in its file.
+ * millisecond it hung in 22 of 24 runs. What was measured is in its file.
  */
 function end(group: MpiGroup): void {
   group.barrier();
