@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describeUnderMpi, runUnderMpi } from '@radnet/testing/mpi';
+import { describeUnderMpi, type MpiRun, runUnderMpi } from '@radnet/testing/mpi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BundledPrograms, bundlePrograms } from '../../../scripts/bundlePrograms';
 import type { AncestorLink } from './watchAncestors';
@@ -58,30 +61,43 @@ describe.runIf(process.platform === 'linux')('watchAncestors', () => {
 });
 
 describeUnderMpi('watchAncestors', (launcher) => {
-  it.each([
-    ['npx tsx', () => ['npx', 'tsx', source, 'outermost']],
-    ['a supervisor', () => [process.execPath, bundled.scripts[1]!, 'outermost', 'supervised']],
-  ])('ends a job whose process lost %s, the outermost one, while all reduce', async (_, command) => {
-    const { code, stdout, stderr, seconds, left } = await runUnderMpi(launcher, 2, command());
-    const [, killed, between] = /^killed (\d+), (\d+) above$/m.exec(stdout) ?? [];
-    expect(Number(between), stdout + stderr).toBeGreaterThan(0);
-    // Open MPI is quicker, and ends all of them itself.
-    if (launcher.name === 'MPICH') {
-      expect(stderr).toMatch(
-        new RegExp(`^rank 1 of 2 on \\S+: ended, as process ${killed} \\(\\w+\\), which it was`, 'm'),
-      );
-    }
+  const folder = mkdtempSync(join(tmpdir(), 'radnet-orphans-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs the program in two processes, and gives the process that it killed, and how many there were between it and the launcher. */
+  async function runAndKill(
+    program: readonly string[],
+    victim: 'outermost' | 'launcher',
+    how = '',
+  ): Promise<MpiRun & { killed: number; between: number }> {
+    const file = join(mkdtempSync(join(folder, 'run-')), 'killed.json');
+    const run = await runUnderMpi(launcher, 2, [...program, victim, file, how]);
+    return { ...run, ...(JSON.parse(readFileSync(file, 'utf8')) as { killed: number; between: number }) };
+  }
+
+  function expectEnd({ code, stderr, seconds, left }: MpiRun): void {
     expect(code, stderr).not.toBe(0);
     expect(seconds).toBeLessThan(15);
     expect(left).toEqual([]);
+  }
+
+  it.each([
+    ['npx tsx', '', () => ['npx', 'tsx', source]],
+    ['a supervisor', 'supervised', () => [process.execPath, bundled.scripts[1]!]],
+  ])('ends a job where %s, which started a process, is killed while all reduce', async (_, how, program) => {
+    const run = await runAndKill(program(), 'outermost', how);
+    expect(run.between).toBeGreaterThan(0);
+    expectEnd(run);
+    // Open MPI may be quicker, and end all of them itself.
+    if (launcher.name === 'MPICH') {
+      const line = `^rank 1 of 2 on \\S+: ended, as process ${run.killed} \\(\\w+\\), which it was started by, has gone$`;
+      expect(run.stderr).toMatch(new RegExp(line, 'm'));
+    }
   });
 
   it("ends a job whose launcher's process is killed", async () => {
-    const command = [process.execPath, bundled.scripts[1]!, 'launcher'];
-    const { code, stdout, stderr, seconds, left } = await runUnderMpi(launcher, 2, command);
-    expect(stdout).toContain('killed ');
-    expect(code, stderr).not.toBe(0);
-    expect(seconds).toBeLessThan(15);
-    expect(left).toEqual([]);
+    const run = await runAndKill([process.execPath, bundled.scripts[1]!], 'launcher');
+    expect(run.between).toBe(0);
+    expectEnd(run);
   });
 });
