@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, fstatSync, readlinkSync } from 'node:fs';
 import { RadnetError } from '@radnet/core';
 import koffi from 'koffi';
+import { launchedProcesses } from './ancestors';
 
 /** System calls of Linux, by the same numbers on every architecture since 2019. */
 const PIDFD_OPEN = 434;
@@ -24,7 +25,7 @@ export function recoverPmiSocket(environment: NodeJS.ProcessEnv = process.env): 
     if (!isSocket(Number(number))) throw new RadnetError(refusal('this system hands out no open files'));
     return;
   }
-  const owner = findOwner();
+  const owner = launchedProcesses().at(-1)!;
   if (owner === process.pid) return;
   const file = linkOf(owner, number);
   if (file === undefined) {
@@ -39,36 +40,6 @@ function refusal(reason: string): string {
     `MPICH: expected its launcher's connection (PMI_FD), which Node does not pass on to child processes, such as those of npx and tsx: ${reason}. ` +
     'Start the processes by `mpirun -pmi-port`, or have mpirun start node itself: `mpirun -np 2 node --import tsx program.ts`.'
   );
-}
-
-/** What hydra and Slurm set for each process. Hydra itself may have been started by Slurm, with a PMI_FD of its own. */
-const SET_BY_LAUNCHERS = /^(PMI_FD|PMI_RANK|PMI_SIZE|MPI_LOCALRANKID|HYDI_CONTROL_FD)=/;
-
-/** The process that the launcher started: the oldest of this one and its ancestors that was started with the same variables. */
-function findOwner(): number {
-  const own = variablesOf(process.pid);
-  let owner = process.pid;
-  for (let pid = process.ppid; pid > 1 && variablesOf(pid) === own; pid = parentOf(pid)) owner = pid;
-  return owner;
-}
-
-/** The launcher's variables with which a process was started; undefined where it is another user's. */
-function variablesOf(pid: number): string | undefined {
-  try {
-    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-    return variables
-      .filter((variable) => SET_BY_LAUNCHERS.test(variable))
-      .sort()
-      .join();
-  } catch {
-    return undefined;
-  }
-}
-
-function parentOf(pid: number): number {
-  // The second field, a name, may hold anything, spaces and brackets included.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
-  return Number(fields[1]);
 }
 
 /** What a process's open file is, such as `socket:[1234]`. */

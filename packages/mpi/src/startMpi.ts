@@ -7,6 +7,7 @@ import type { MpiGroup } from './mpiGroup';
 import { loadMpiLibrary } from './mpiLibrary';
 import { recoverPmiSocket } from './pmiSocket';
 import { tameUcx } from './tameUcx';
+import { ancestorLinks, watchAncestors } from './watchAncestors';
 import { WorldGroup } from './worldGroup';
 
 /**
@@ -15,7 +16,8 @@ import { WorldGroup } from './worldGroup';
  *
  * The library is that of the launcher: MPICH or one of its ABI (Intel MPI, MVAPICH), or Open MPI. `RADNET_MPI_LIBRARY` in the environment
  * names a file to load instead; with it, MPI starts under a launcher that is not known here, too. MPI starts once in a process and
- * on its main thread. `runTogether` ends it, or `finish` of the group: a process that ends without either counts as failed.
+ * on its main thread. `runTogether` ends it, or `finish` of the group: a process that ends without either counts as failed. Until then,
+ * on Linux, this process is killed within seconds after one between it and the launcher has gone, which not every launcher notices.
  *
  * @throws RadnetError in a worker thread; where the library is missing, is none of MPI, or is of another MPI than the launcher; where
  *     MPI runs already or has ended; where it fails to start, or counts other processes than the launcher started.
@@ -31,10 +33,12 @@ export function startMpi(): MpiGroup {
   const mpi = mpiCalls(library);
   requireFresh(mpi);
   if (library.family === 'MPICH') recoverPmiSocket();
+  // Before MPI starts, which takes a while: one that goes meanwhile is missed when the watch begins.
+  const links = launcher === undefined ? [] : ancestorLinks();
   mpi.init();
   mpi.returnErrors();
   const name = launcher?.name ?? 'an unknown launcher';
-  const group = new WorldGroup(mpi, name, library.version);
+  const group = new WorldGroup(mpi, name, library.version, (self) => watchAncestors(self, links));
   if (launcher?.size !== undefined && launcher.size !== group.size) {
     group.finish();
     throw new RadnetError(

@@ -10,7 +10,12 @@ const LARGEST_COUNT = 2 ** 31 - 1;
 /** MPI_MAX_PROCESSOR_NAME of Open MPI, the larger one. */
 const LONGEST_NAME = 256;
 
-/** The processes of MPI_COMM_WORLD. MPI is initialised. */
+/**
+ * The processes of MPI_COMM_WORLD. MPI is initialised.
+ *
+ * `watch` begins what is to go on beside the group for as long as it lasts, and gives what ends that. It gets the process's name, such as
+ * `rank 1 of 4 on node7`.
+ */
 export class WorldGroup implements MpiGroup {
   readonly rank: number;
   readonly size: number;
@@ -18,11 +23,13 @@ export class WorldGroup implements MpiGroup {
   readonly localRank: number;
   readonly localSize: number;
   private finished = false;
+  private readonly stopWatching: () => void;
 
   constructor(
     private readonly mpi: MpiCalls,
     readonly launcher: string | undefined,
     readonly library: string,
+    watch: (process: string) => () => void = () => () => undefined,
   ) {
     const number = new Int32Array(1);
     mpi.rank(number);
@@ -32,6 +39,7 @@ export class WorldGroup implements MpiGroup {
     const name = Buffer.alloc(LONGEST_NAME);
     mpi.processorName(name, number);
     this.host = name.toString('utf8', 0, number[0]);
+    this.stopWatching = watch(`rank ${this.rank} of ${this.size} on ${this.host}`);
     const hosts = this.allgather(this.host);
     const here = hosts.flatMap((host, rank) => (host === this.host ? [rank] : []));
     this.localRank = here.indexOf(this.rank);
@@ -77,6 +85,8 @@ export class WorldGroup implements MpiGroup {
 
   abort(code = 1): never {
     requireExitCode(code);
+    // The launcher ends the ancestors now, in any order.
+    this.stopWatching();
     if (!this.finished) this.mpi.abort(code);
     // MPI_Abort may return before it ends the process.
     process.exit(code);
@@ -86,6 +96,7 @@ export class WorldGroup implements MpiGroup {
     if (this.finished) return;
     this.finished = true;
     this.mpi.finalize();
+    this.stopWatching();
   }
 
   /** Where the bytes of each process will lie. All processes know all lengths, so that all refuse what is too much. */
