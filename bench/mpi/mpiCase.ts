@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MpiGroup, startMpi } from '@radnet/mpi';
+import { type MpiGroup, runTogether, startMpi } from '@radnet/mpi';
 import { registerOnnxBackend } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { buildRadnet } from '../../examples/radnet';
@@ -57,14 +57,8 @@ const SMALL_BYTES = 256;
 
 const group = startMpi();
 const given = JSON.parse(process.argv[2]!) as MpiCase;
-try {
-  const result = await measure(group, given);
-  if (group.rank === 0) await writeFile(process.argv[3]!, JSON.stringify(result));
-} catch (error) {
-  console.error(error);
-  group.abort(1);
-}
-end(group);
+const result = await runTogether(group, () => measure(group, given));
+if (group.rank === 0) await writeFile(process.argv[3]!, JSON.stringify(result));
 
 async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> {
   const { depth, growthRate, slices, size, warmUp, blocks, steps, allreduces } = asked;
@@ -133,16 +127,6 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
     waitMs: ofSteps.map((each) => sumOf(each, meanWait)),
     allreduces: times,
   };
-}
-
-/**
- * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers of other ranks, and these may have gone on by then: where messages take a
- * millisecond it hung in 22 of 24 runs. What was measured is in its file.
- */
-function end(group: MpiGroup): void {
-  group.barrier();
-  if (group.localSize < group.size) group.abort(0);
-  group.finish();
 }
 
 /** From the last rank's coming to the last one's leaving. */

@@ -28,6 +28,9 @@ export interface MpiGroup extends ProcessGroup {
    * @param code The exit code, 1 to 255; by default 1.
    */
   abort(code?: number): never;
-  /** Waits for all processes and ends MPI (MPI_Finalize), which cannot be started again in this process. A second call does nothing. */
+  /**
+   * Waits for all processes and ends MPI, which cannot be started again in this process: by MPI_Finalize, or without it where MPICH runs
+   * on several hosts, whose end may hang. A second call does nothing.
+   */
   finish(): void;
 }
