@@ -70,7 +70,7 @@ export class StepReducer {
     return found[0] === 1;
   }
 
-  /** Names a step for what it draws at random, which is another in each process. */
+  /** Names a step for what it draws at random: each process draws its own numbers. */
   nameOf(step: string): string {
     return this.group.rank === 0 ? step : `${step}/${this.group.rank}`;
   }
@@ -81,7 +81,7 @@ export class StepReducer {
       slices: total.slices + slices,
       loss: total.loss + loss,
       losses: Object.fromEntries(
-        // Who had no slice has no losses.
+        // A process that had no slice has no losses.
         Object.entries({ ...total.losses, ...losses }).map(([name]) => [
           name,
           (total.losses[name] ?? 0) + (losses[name] ?? 0),
@@ -91,8 +91,8 @@ export class StepReducer {
   }
 
   /**
-   * The batch, of which a process has a share, with what makes each head's loss its process's part of the mean over all slices whose target
-   * is known: losses are means over the known slices of a share, and `reduce` weights them by its real ones.
+   * Adds to a process's batch what its losses are multiplied by. A loss is a mean over the slices of the share whose target is known, and
+   * `reduce` weights it by the real ones; scaled, the result is the mean over all known slices of the whole batch.
    */
   async withLossScales(batch: Batch, heads: HeadLosses): Promise<Batch> {
     if (!this.isShared) return batch;

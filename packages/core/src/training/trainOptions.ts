@@ -32,11 +32,11 @@ export interface TrainOptions extends UpdateOptions {
   /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */
   readonly chunks?: ChunkOptions;
   /**
-   * Trains in several processes at a time, each on its share of every batch; the seed, the weights and the metrics are those of
-   * process 0. `data` gives the process's share, see `scanBatches`, and `validation` may be a share, too. Losses, gradients
-   * and running statistics are means over the processes, weighted by their real slices: where every loss is a mean over slices, those of
-   * the whole batch. Each step has every process wait for all of them, and so must what is called here, as `score`: one
-   * that waits for the others is called in all of them. Give what saves and what observes to process 0 alone.
+   * Trains in several processes, each on its share of every batch. All of them call `train` with the same options, but for `data` and
+   * `validation`, which give the process's share (see `scanBatches`), and for `observers` and what saves, which process 0 alone needs. `score`
+   * runs in all of them; it may use the group, and what it gives in process 0 counts, as process 0's weights and seed do. Gradients and losses
+   * are those of the whole batch, where each loss is a mean over the slices whose target is known. Batch norm normalises each share by itself,
+   * unless it is synchronised; its running statistics are means over the processes, weighted by their real slices.
    */
   readonly distributed?: DistributedOptions;
   /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
