@@ -169,7 +169,7 @@ describe('synchronised batch norm', () => {
         withStatisticsGroup({ ...alone, size: 2 }, () =>
           sliceBatchNorm().apply(tf.ones([1, 2, 2, 1]), { training: true }),
         ),
-      ).toThrow(/backend: expected .* at once, got 'pretended-webgpu'.*use cpu, wasm, onnx or tensorflow/);
+      ).toThrow(/backend: expected .* at once, got 'pretended-webgpu'.*use cpu, wasm, onnx or tfjs-node/);
     } finally {
       tf.engine().backendName = before;
       tf.removeBackend('pretended-webgpu');

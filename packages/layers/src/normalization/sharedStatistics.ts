@@ -21,8 +21,8 @@ interface Vectors {
  * Asks the others of the `statisticsGroup` how many pixels they have. Every process does, one without a real slice too, and all
  * have maps of the same height and width.
  *
- * All batch norm in training does, in a `statisticsPass` too. A pass that `checkpoint` repeats asks again, for what it was told is
- * not kept; our dense blocks and transitions, which make their maps again from the statistics, do not.
+ * Every batch norm in training asks, in a `statisticsPass` too. A pass that `checkpoint` repeats asks again, as the answer is not kept. Our dense
+ * blocks and transitions ask once: they remake their maps from the statistics.
  *
  * @param pixels Of real slices in this process; not asked for where there is nobody to share with.
  * @returns undefined without a group, and in one of a single process.
@@ -44,7 +44,7 @@ function requireReadableValues(): void {
   if (!backend.endsWith('webgpu')) return;
   throw new RadnetError(
     `backend: expected one whose values can be read at once, got '${backend}'. Synchronised batch norm reads values in the ` +
-      'middle of a step: use cpu, wasm, onnx or tensorflow, or train without it',
+      'middle of a step: use cpu, wasm, onnx or tfjs-node, or train without it',
   );
 }
 
