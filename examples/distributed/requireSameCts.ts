@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Manifest, scanDigest } from '@radnet/data/node';
+import { sha256 } from '../sha256';
 import { requireSame } from './requireSame';
 import type { RunGroup } from './runGroup';
 
@@ -20,11 +20,9 @@ export async function requireSameCts(group: RunGroup, { root, scans }: Manifest)
   const digests: string[] = [];
   for (const place of new Set(places)) digests.push(await scanDigest(root, scans[place]!));
   await requireSame(group, {
-    manifest: sha256(JSON.stringify(scans)),
-    'bytes of CTs': sha256(digests.join()),
+    manifest: sha256(bytesOf(JSON.stringify(scans))),
+    'bytes of CTs': sha256(bytesOf(digests.join())),
   });
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
