@@ -64,7 +64,10 @@ export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
   const place = data === undefined ? heldOutPlace(path, options) : dataPlace(path, data, options);
   const backend = await startBackend(options.device);
   const trained = await loadModel(path);
-  await requireSame(group, { ...codeFingerprint(backend), model: await modelFingerprint(trained) });
+  await requireSame(group, async () => ({
+    ...codeFingerprint(backend),
+    model: await modelFingerprint(trained),
+  }));
   const [sets, scans] =
     data === undefined
       ? await heldOut(trained, group)

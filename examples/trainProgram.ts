@@ -31,7 +31,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 
 async function trainAndReport(settings: Settings, signal: AbortSignal, group: RunGroup): Promise<void> {
   const backend = await startBackend(settings.device);
-  await requireSame(group, { ...codeFingerprint(backend), ...settingsFingerprint(settings) });
+  await requireSame(group, () => ({ ...codeFingerprint(backend), ...settingsFingerprint(settings) }));
   requireEnoughCts('--batch-size', settings.batchSize, group);
   const { completed, sets } = await trainRadnet(settings, signal, group);
   // The best epoch is saved when process 0 has come here.
@@ -42,7 +42,7 @@ async function trainAndReport(settings: Settings, signal: AbortSignal, group: Ru
   }
   console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
   const trained = await loadModel(settings.out);
-  await requireSame(group, { model: await modelFingerprint(trained) });
+  await requireSame(group, async () => ({ model: await modelFingerprint(trained) }));
   const { validation, test } = sets;
   const predictions = await predictSets(trained, { validation, test }, group);
   if (group.rank > 0) return;
