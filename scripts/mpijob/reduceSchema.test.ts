@@ -6,7 +6,7 @@ const schema = {
   description: 'A job.',
   required: ['name'],
   properties: {
-    name: { type: 'string', description: 'Its name.' },
+    name: { type: 'string', description: 'Its name.', default: 'job' },
     seconds: { type: 'integer' },
     parts: { type: 'array', items: { type: 'object', properties: { a: {}, b: {}, c: {} } } },
     limits: { type: 'object', additionalProperties: { type: 'string', description: 'A limit.' } },

@@ -9,7 +9,8 @@ export interface Schema {
 
 /**
  * Leaves of a schema what a document needs to be checked: of each object the properties that the document has and those that are required.
- * Any other property is then an error, so that a misspelt one is found; Kubernetes itself would drop it. Descriptions go.
+ * Any other property is then an error, so that a misspelt one is found; Kubernetes itself would drop it. Descriptions and
+ * defaults go, which check nothing.
  *
  * @throws Error where the document has a property that the schema does not know.
  */
@@ -18,6 +19,7 @@ export function reduceSchema(schema: Schema, documents: readonly unknown[], path
   const objects = documents.filter(isObject);
   const reduced: Record<string, unknown> = { ...others };
   delete reduced['description'];
+  delete reduced['default'];
   if (properties) {
     const required = (schema['required'] ?? []) as readonly string[];
     const used = new Set([...required, ...objects.flatMap((object) => Object.keys(object))]);

@@ -24,7 +24,7 @@ const version = spec.versions.find(({ name }) => name === 'v2beta1')!;
 const reduced = {
   $comment:
     `From github.com/kubeflow/mpi-operator (Apache-2.0), manifests/base/kubeflow.org_mpijobs.yaml of commit ${commit}, ` +
-    'v2beta1: without descriptions, and of the properties those that docs/examples/radnet-mpijob.yaml has.',
+    'v2beta1: without descriptions and defaults, and of the properties those that docs/examples/radnet-mpijob.yaml has.',
   ...reduceSchema(version.schema.openAPIV3Schema, [parse(await readFile(job, 'utf8'))]),
 };
 await writeFile(schemaFile, await format(JSON.stringify(reduced), { parser: 'json', printWidth: 110 }));
