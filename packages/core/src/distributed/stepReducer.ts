@@ -82,7 +82,7 @@ export class StepReducer {
       loss: total.loss + loss,
       losses: Object.fromEntries(
         // A process that had no slice has no losses.
-        Object.entries({ ...total.losses, ...losses }).map(([name]) => [
+        Object.keys({ ...total.losses, ...losses }).map((name) => [
           name,
           (total.losses[name] ?? 0) + (losses[name] ?? 0),
         ]),
