@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
 import type { MpiGroup } from './mpiGroup';
+import { processName } from './processName';
 
 /**
  * Runs a program of several processes so that they end together. When it is done in all of them, MPI is ended. Where it fails in
@@ -22,7 +23,7 @@ export async function runTogether<T>(
   };
   const fail = (error: unknown): never => {
     stopWatching();
-    process.stderr.write(`rank ${group.rank} of ${group.size} on ${group.host}: ${described(error)}\n`);
+    process.stderr.write(`${processName(group)}: ${described(error)}\n`);
     return group.abort(1);
   };
   const failAtExit = (code: number): never =>

@@ -3,6 +3,7 @@ import { RadnetError, type ReduceOperation } from '@radnet/core';
 import { requireExitCode } from './exitCode';
 import type { MpiCalls } from './mpiCalls';
 import type { MpiGroup } from './mpiGroup';
+import { processName } from './processName';
 
 /** MPI counts in C ints. */
 const LARGEST_COUNT = 2 ** 31 - 1;
@@ -42,7 +43,7 @@ export class WorldGroup implements MpiGroup {
     const name = Buffer.alloc(LONGEST_NAME);
     mpi.processorName(name, number);
     this.host = name.toString('utf8', 0, number[0]);
-    this.stopWatching = watch(`rank ${this.rank} of ${this.size} on ${this.host}`);
+    this.stopWatching = watch(processName(this));
     const hosts = this.allgather(this.host);
     const here = hosts.flatMap((host, rank) => (host === this.host ? [rank] : []));
     this.localRank = here.indexOf(this.rank);
