@@ -1,12 +1,12 @@
 import { describe } from 'vitest';
-import { KNOWN_LAUNCHERS, type MpiLauncher } from './runUnderMpi';
+import { knownLaunchers, type MpiLauncher } from './runUnderMpi';
 
 // What the tests of several processes share: `@radnet/testing/mpi`. Apart from the rest, as no browser can load what starts processes.
-export { MPI_LAUNCHERS, type MpiLauncher, type MpiRun, type MpiRunOptions, runUnderMpi } from './runUnderMpi';
+export { type MpiLauncher, type MpiRun, type MpiRunOptions, runUnderMpi } from './runUnderMpi';
 
 /** Runs the tests under every launcher of MPI. One that is not installed is skipped, and the tests' name says so. */
 export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {
-  for (const { name: mpi, debian, launcher } of KNOWN_LAUNCHERS) {
+  for (const { name: mpi, debian, launcher } of knownLaunchers()) {
     if (launcher) {
       describe(`${name} under ${mpi}`, () => tests(launcher));
     } else {

@@ -47,21 +47,16 @@ export interface KnownLauncher {
   readonly launcher: MpiLauncher | undefined;
 }
 
-/** The launchers of MPI that the tests know. */
-export const KNOWN_LAUNCHERS: readonly KnownLauncher[] = KNOWN.map(
-  ({ name, debian, commands, says, flags }) => {
+/** Looks for the launchers of MPI that are known here. */
+export function knownLaunchers(): KnownLauncher[] {
+  return KNOWN.map(({ name, debian, commands, says, flags }) => {
     const command = commands.find((each) => {
       const { stdout, status } = spawnSync(each, ['--version'], { encoding: 'utf8' });
       return status === 0 && says.test(stdout);
     });
     return { name, debian, launcher: command === undefined ? undefined : { name, command, flags } };
-  },
-);
-
-/** Those that are installed here. */
-export const MPI_LAUNCHERS: readonly MpiLauncher[] = KNOWN_LAUNCHERS.flatMap(
-  ({ launcher }) => launcher ?? [],
-);
+  });
+}
 
 export interface MpiRunOptions {
   /** Added to this process's environment. */

@@ -24,7 +24,7 @@ export interface MpiBenchOptions {
  * @throws Error with the reason where something cannot be measured, as without root.
  */
 export async function mpiBench({ only, json }: MpiBenchOptions = {}): Promise<void> {
-  const mpirun = await findMpich();
+  const mpirun = findMpich();
   const machine = `${cpus()[0]!.model}, ${cpus().length} cores`;
   const versions = installedVersions();
   const named = Object.entries(versions).map((pair) => pair.join(' '));

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { knownLaunchers } from '../../testing/runUnderMpi';
 import { rowOf } from '../gpu/rowOf';
 import type { MpiCase, MpiCaseResult } from './mpiCase';
 import type { SlowNetwork } from './slowNetwork';
@@ -14,8 +13,6 @@ const ENTER = fileURLToPath(new URL('./enterHost.sh', import.meta.url));
 
 /** Where this process is killed, its mpirun is told to end. */
 const ENDS_WITH_US = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM'] : [];
-
-const run = promisify(execFile);
 
 /**
  * Runs a case on so many ranks: on this host, or one on each host of a network.
@@ -72,10 +69,8 @@ function onHosts(
  *
  * @throws Error where there is none.
  */
-export async function findMpich(): Promise<string> {
-  for (const name of ['mpirun.mpich', 'mpiexec.hydra', 'mpirun']) {
-    const { stdout } = await run(name, ['--version']).catch(() => ({ stdout: '' }));
-    if (stdout.startsWith('HYDRA')) return name;
-  }
-  throw new Error("found no mpirun of MPICH: Debian's package is mpich");
+export function findMpich(): string {
+  const mpich = knownLaunchers().find(({ name }) => name === 'MPICH');
+  if (mpich?.launcher) return mpich.launcher.command;
+  throw new Error(`found no mpirun of MPICH: Debian's package is ${mpich?.debian}`);
 }

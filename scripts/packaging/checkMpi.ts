@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MPI_LAUNCHERS, runUnderMpi } from '../../testing/runUnderMpi';
+import { knownLaunchers, runUnderMpi } from '../../testing/runUnderMpi';
 
 const run = `
   const group = startMpi();
@@ -14,7 +14,8 @@ const run = `
 export async function checkMpi(project: string): Promise<void> {
   writeFileSync(join(project, 'mpi.mjs'), `import { startMpi } from '@radnet/mpi';${run}`);
   writeFileSync(join(project, 'mpi.cjs'), `const { startMpi } = require('@radnet/mpi');${run}`);
-  for (const launcher of MPI_LAUNCHERS) {
+  const launchers = knownLaunchers().flatMap(({ launcher }) => launcher ?? []);
+  for (const launcher of launchers) {
     for (const program of ['mpi.mjs', 'mpi.cjs']) {
       const { code, stdout, stderr } = await runUnderMpi(launcher, 2, ['node', program], { folder: project });
       if (code !== 0 || stdout.match(/sum 3 of 2/g)?.length !== 2)
@@ -24,5 +25,5 @@ export async function checkMpi(project: string): Promise<void> {
     }
     console.log(`@radnet/mpi: two processes find each other under ${launcher.name}, as ESM and as CommonJS`);
   }
-  if (MPI_LAUNCHERS.length === 0) console.log('@radnet/mpi: there is no MPI here to start processes with');
+  if (launchers.length === 0) console.log('@radnet/mpi: there is no MPI here to start processes with');
 }
