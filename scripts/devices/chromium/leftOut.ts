@@ -9,5 +9,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'packages/core/src/training/optimizer.test.ts': 'reads files',
   'packages/core/src/training/train.test.ts': 'asks for setImmediate, and computes on cpu alone',
   'packages/layers/src/backbones/imagenet/imagenet.test.ts': 'computes on wasm alone',
+  'packages/layers/src/normalization/sharedStatistics.test.ts': 'starts threads of Node',
   'packages/layers/src/recompute/checkpoint.test.ts': 'computes on cpu, wasm and onnx alone',
 };

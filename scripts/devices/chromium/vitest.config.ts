@@ -18,6 +18,7 @@ export default defineConfig({
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgpu',
+      'crc-32',
       'fastest-levenshtein',
       'papaparse',
     ],
