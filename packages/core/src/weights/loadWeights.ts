@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { listed } from './listed';
@@ -11,6 +12,8 @@ export interface LoadWeightsOptions {
    */
   readonly except?: readonly string[];
 }
+
+const OPTIONS = { except: true } satisfies Record<keyof LoadWeightsOptions, true>;
 
 /** Names of weights. */
 export interface LoadedWeights {
@@ -33,8 +36,10 @@ export interface LoadedWeights {
 export function loadWeights(
   model: tf.LayersModel,
   from: tf.LayersModel | NamedWeights,
-  { except = [] }: LoadWeightsOptions = {},
+  options: LoadWeightsOptions = {},
 ): LoadedWeights {
+  requireKnownOptions('loadWeights', options, Object.keys(OPTIONS));
+  const { except = [] } = options;
   const into = weightsByName(model);
   const source = from instanceof Map ? (from as NamedWeights) : weightsByName(from as tf.LayersModel);
   const unknown = unmatched(except, [...into.keys(), ...source.keys()]);
