@@ -96,6 +96,6 @@ export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): P
   if (existsSync(path.join(folder, 'bin/napi-v6', process.platform, process.arch, CUDA_LIBRARY))) return;
   throw new Error(
     'onnxruntime-node is installed without its CUDA provider ' +
-      '(npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
+      '(node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
   );
 }
