@@ -63,7 +63,18 @@ const tableRules = Object.entries(forbidden).flatMap(([name, group]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'runs/', 'out/', '.gpu/', 'docs/api/', 'coverage/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'runs/',
+      'out/',
+      '.gpu/',
+      'docs/api/',
+      'docs/snippets/.generated/',
+      'coverage/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -12,6 +12,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
       'testing/**/*.test.ts',
+      'docs/**/*.test.ts',
     ],
     pool: 'forks',
     // By default one less, which leaves one of two cores idle.

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sidesOf } from '../../../sidesOf';
 import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
 import './ctViewer.css';
+import type { CtPicture } from './openCtPicture';
 import { fieldOf, movedView, WHOLE_SLICE } from './pictureView';
 import { positionText } from './positionText';
 import { useCtPicture } from './useCtPicture';
@@ -23,6 +24,15 @@ export interface CtViewerProps {
   readonly heatOpacity: number;
 }
 
+/** A picture that has drawn a slice of a CT. */
+interface Drawn {
+  readonly picture: CtPicture;
+  readonly volume: ShownVolume;
+}
+
+const isOf = (drawn: Drawn | undefined, picture: CtPicture, volume: ShownVolume): boolean =>
+  drawn?.picture === picture && drawn.volume === volume;
+
 /**
  * One slice of a CT, as large as the place around it lets it be. A slider for assistive technology: its value is the slice.
  * Wheel, keys and a finger go through the slices; buttons, two fingers, Ctrl and the wheel, or + and - zoom.
@@ -34,6 +44,7 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   const paper = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState(WHOLE_SLICE);
   const { picture, trouble, fail, attempt, retry } = useCtPicture(canvas);
+  const [drawn, setDrawn] = useState<Drawn>();
   const controls = useSliceControls(props, setView);
   // The button goes, and its focus with it.
   const retryFocused = (): void => {
@@ -49,7 +60,11 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   }, [volume]);
   // Before the browser paints, so that a slice is seen a frame earlier.
   useLayoutEffect(() => {
-    picture?.show({ volume, slice, window, heat: maps, heatOpacity }).catch(fail);
+    picture
+      ?.show({ volume, slice, window, heat: maps, heatOpacity })
+      // The former object where nothing changed, so that scrolling renders nothing twice.
+      .then(() => setDrawn((former) => (isOf(former, picture, volume) ? former : { picture, volume })))
+      .catch(fail);
   }, [picture, volume, slice, window.level, window.width, maps, heatOpacity]);
   // Without the volume, it would hold an old one for as long as nobody zooms.
   useLayoutEffect(() => picture?.look(view), [picture, view, volume]);
@@ -82,7 +97,7 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
             aria-valuemax={volume.slices}
             aria-valuenow={slice + 1}
             aria-valuetext={`slice ${slice + 1} of ${volume.slices}, ${position}`}
-            aria-busy={picture === undefined}
+            aria-busy={picture === undefined || !isOf(drawn, picture, volume)}
             {...controls}
           >
             <canvas key={attempt} ref={canvas} class="ct-viewer-screen" style={shape} />

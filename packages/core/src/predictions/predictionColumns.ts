@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { nearestName } from '../errors/nearestName';
 import { RadnetError } from '../radnetError';
 import { cellFault } from './cellFault';
 
@@ -36,7 +36,7 @@ export interface PredictionHeader {
 /**
  * Reads the row of column names; their order does not matter.
  *
- * @throws RadnetError for a column that is missing, unknown or stands twice. The nearest known name is suggested.
+ * @throws RadnetError for a column that is missing, unknown or stands twice. The message suggests the nearest known name.
  */
 export function predictionHeader(cells: readonly string[]): PredictionHeader {
   const column: Partial<Record<PredictionColumn, number>> = {};
@@ -55,9 +55,10 @@ export function predictionHeader(cells: readonly string[]): PredictionHeader {
       if (fault !== undefined) throw new RadnetError(`${where}: expected a sub-group's name, got ${fault}`);
       groups.push({ name, column: index });
     } else {
+      const nearest = nearestName(title, [...PREDICTION_COLUMNS, GROUP_PREFIX]);
+      const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
       throw new RadnetError(
-        `${where}: expected the columns of predictions.csv and ${GROUP_PREFIX}NAME, got ${shown(title)}; ` +
-          `did you mean '${closest(title, [...PREDICTION_COLUMNS, GROUP_PREFIX])}'?`,
+        `${where}: expected the columns of predictions.csv and ${GROUP_PREFIX}NAME, got ${shown(title)}${hint}`,
       );
     }
   });

@@ -59,7 +59,7 @@ async function importNative(path: string): Promise<unknown> {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ path);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (/cannot find (package|module) 'onnxruntime-node/i.test(text)) {
+    if (/(cannot|could not) find (package|module) 'onnxruntime-node/i.test(text)) {
       throw new Error('onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)', {
         cause: error,
       });
@@ -96,6 +96,6 @@ export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): P
   if (existsSync(path.join(folder, 'bin/napi-v6', process.platform, process.arch, CUDA_LIBRARY))) return;
   throw new Error(
     'onnxruntime-node is installed without its CUDA provider ' +
-      '(npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
+      '(node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
   );
 }

@@ -1,0 +1,46 @@
+/** Longer texts and lists are cut. */
+const LONGEST_TEXT = 40;
+const MOST_VALUES = 8;
+
+/**
+ * A value that came from the caller, as an error message shows it: its kind is always clear, so that `'32'` (a string) is
+ * not taken for 32, nor a tensor for an array.
+ */
+export function showValue(value: unknown): string {
+  if (typeof value === 'string') return `${quoted(value)} (a string)`;
+  if (typeof value === 'function') {
+    return value.name === '' ? 'a function' : `the function ${value.name}`;
+  }
+  if (typeof value === 'bigint') return `${value}n (a bigint)`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isTensorLike(value)) return `a tensor [${value.shape.map((size) => size ?? '?').join(', ')}]`;
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return shownList(value as unknown as ArrayLike<unknown>);
+  const kind = (value as { constructor?: { name?: string } }).constructor?.name ?? 'Object';
+  if (kind !== 'Object') return `a ${kind}`;
+  const names = Object.keys(value);
+  const shown = names.slice(0, MOST_VALUES).join(', ');
+  return names.length === 0 ? '{}' : `an object {${shown}${names.length > MOST_VALUES ? ', ...' : ''}}`;
+}
+
+const quoted = (text: string): string =>
+  JSON.stringify(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text);
+
+interface TensorLike {
+  readonly shape: readonly (number | null)[];
+  readonly dtype: string;
+}
+
+const isTensorLike = (value: object): value is TensorLike =>
+  'shape' in value && 'dtype' in value && Array.isArray(value.shape);
+
+function shownList(values: ArrayLike<unknown>): string {
+  const kind = Array.isArray(values) ? '' : `${values.constructor.name} `;
+  const shown = Array.from({ length: Math.min(values.length, MOST_VALUES) }, (_, i) => element(values[i]));
+  return `${kind}[${shown.join(', ')}${values.length > MOST_VALUES ? ', ...' : ''}]`;
+}
+
+function element(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  return Array.isArray(value) ? `[${value.length > 0 ? '...' : ''}]` : showValue(value);
+}
