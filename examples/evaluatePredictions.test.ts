@@ -79,8 +79,8 @@ describe('a file of predictions alone', () => {
   });
 
   it.each([
-    [['--model', 'runs/demo'], /^--model: expected none beside --predictions/],
-    [['--data', 'cts'], /^--data: expected none beside --predictions/],
+    [['--model', 'runs/demo'], /^--model: expected no such flag with --predictions/],
+    [['--data', 'cts'], /^--data: expected no such flag with --predictions/],
     [['--threshold', '2'], /^--threshold: expected a number/],
     [['--compare', 'none.csv'], /^--compare: cannot read none\.csv: no such file/],
     [['--readers', 'none.csv'], /^--readers: cannot read none\.csv: no such file/],
