@@ -66,7 +66,7 @@ describe('a file of predictions alone', () => {
 
   it.each([
     [{}, 'validation', 'the threshold chosen on validation CTs'],
-    [{ threshold: 0.5 }, 'given', 'the threshold given in training'],
+    [{ threshold: 0.5 }, 'given', 'the threshold set in training'],
   ])('in a run with the settings %j says that the threshold is from %s', async (settings, callFrom, told) => {
     const run = await mkdtemp(join(folder, 'run-'));
     const own = join(run, 'predictions.csv');
