@@ -4,11 +4,11 @@ import * as tf from '@tensorflow/tfjs';
 // `placementReport` needs one of ONNX Runtime's backends; the CPU's runs everywhere.
 await selectBackend('onnx');
 
-const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
+export const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
 model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
 const x = tf.ones([4, 3]);
 const y = tf.zeros([4, 1]);
 
-async function trainOneStep(): Promise<void> {
+export async function trainOneStep(): Promise<void> {
   await model.trainOnBatch(x, y);
 }

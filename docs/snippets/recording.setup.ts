@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
+export const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
 
 /** Five batches of two. */
 async function* readImages(): AsyncGenerator<tf.Tensor> {
@@ -9,4 +9,4 @@ async function* readImages(): AsyncGenerator<tf.Tensor> {
     yield tf.fill([2, 3], index);
   }
 }
-const images = readImages();
+export const images = readImages();
