@@ -22,7 +22,7 @@ const forbidden = {
     '@radnet/core/node',
     '@radnet/core/interruptible',
   ],
-  onnx: ['@radnet/*'],
+  onnx: ['@radnet/*', '!@radnet/core'],
   mpi: ['@radnet/*', '!@radnet/core'],
   data: [
     '@radnet/layers',
@@ -56,7 +56,7 @@ const tableRules = Object.entries(forbidden).flatMap(([name, group]) => {
     { files: [`packages/${name}/src/**/*.ts`], rules: rule(everywhere) },
     { files: [`packages/${name}/src/node/**/*.ts`], rules: rule([table, crossPackage]) },
     {
-      files: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/fixtures.ts`],
+      files: ['*.test.ts', 'fixtures.ts', 'testing/**/*.ts'].map((file) => `packages/${name}/src/**/${file}`),
       rules: { 'no-restricted-imports': 'off' },
     },
   ];

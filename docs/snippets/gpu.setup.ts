@@ -1,10 +1,6 @@
-import { selectBackend } from '@radnet/backends';
 import * as tf from '@tensorflow/tfjs';
 
-// `placementReport` needs one of ONNX Runtime's backends; the CPU's runs everywhere.
-await selectBackend('onnx');
-
-export const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
+const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [3], units: 1 })] });
 model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
 const x = tf.ones([4, 3]);
 const y = tf.zeros([4, 1]);

@@ -59,7 +59,7 @@ async function importNative(path: string): Promise<unknown> {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ path);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (/cannot find (package|module) 'onnxruntime-node/i.test(text)) {
+    if (/(cannot|could not) find (package|module) 'onnxruntime-node/i.test(text)) {
       throw new Error('onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)', {
         cause: error,
       });
