@@ -144,10 +144,7 @@ describe('registerOnnxBackend', () => {
     [{ cacheSize: 1.5 }, /cacheSize: expected a whole number above 0, got 1.5/],
     [{ executionProviders: ['tpu' as 'cpu'] }, /executionProviders: expected cpu, webgpu, .*, got 'tpu'/],
     [{ executionProviders: [] }, /executionProviders: expected at least one/],
-    [
-      { thread: 2 },
-      /registerOnnxBackend: unknown option 'thread'; did you mean 'threads'\? Options: /,
-    ],
+    [{ thread: 2 }, /registerOnnxBackend: unknown option 'thread'; did you mean 'threads'\? Options: /],
     [{ graphOptimization: 'most' as 'all' }, /graphOptimization: expected disabled, .*, got 'most'/],
   ])('refuses %j', (options, message) => {
     expect(() => registerOnnxBackend(options)).toThrow(RadnetError);
