@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expectNoLeak } from '@radnet/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startOnnx } from '../testing/onBackends';
-import { onnxStats, registerOnnxBackend } from './registerOnnxBackend';
+import { type OnnxBackendOptions, onnxStats, registerOnnxBackend } from './registerOnnxBackend';
 
 beforeAll(startOnnx);
 
@@ -139,7 +139,7 @@ describe('the onnx backend', () => {
 });
 
 describe('registerOnnxBackend', () => {
-  it.each([
+  it.each<[object, RegExp]>([
     [{ threads: 0 }, /threads: expected a whole number above 0, got 0/],
     [{ cacheSize: 1.5 }, /cacheSize: expected a whole number above 0, got 1.5/],
     [{ executionProviders: ['tpu' as 'cpu'] }, /executionProviders: expected cpu, webgpu, .*, got 'tpu'/],
@@ -147,8 +147,8 @@ describe('registerOnnxBackend', () => {
     [{ thread: 2 }, /registerOnnxBackend: unknown option 'thread'; did you mean 'threads'\? Options: /],
     [{ graphOptimization: 'most' as 'all' }, /graphOptimization: expected disabled, .*, got 'most'/],
   ])('refuses %j', (options, message) => {
-    expect(() => registerOnnxBackend(options)).toThrow(RadnetError);
-    expect(() => registerOnnxBackend(options)).toThrow(message);
+    expect(() => registerOnnxBackend(options as OnnxBackendOptions)).toThrow(RadnetError);
+    expect(() => registerOnnxBackend(options as OnnxBackendOptions)).toThrow(message);
   });
 
   describe('a second time', () => {
