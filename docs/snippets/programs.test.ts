@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { checkData } from './checkData';
 import { compilePages, generated, programFile } from './compilePages';
 import { exportedNames, pageProgram } from './pageProgram';
-import { repository } from './pages';
+import { repository } from '../site/repository';
 import { type TestedPage, testedPages } from './testedPages';
 
 // A page's program runs in this process, where the real one would start another and hand it the signals.
