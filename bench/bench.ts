@@ -22,18 +22,18 @@ import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
 import { viewerBench } from './viewer/viewerBench';
 
-/** How often the cases that are compared are measured, in turns: machines are faster at one time than at another. */
+/** How often compared cases are measured, in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
 const flags = {
   device: choice(
-    "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU; browser: the viewer in Chromium, beside Node",
+    'gpu: training on every GPU backend of this machine, beside PyTorch; null: the CPU time of a training step on webgpu, without a GPU; browser: the viewer in Chromium, beside Node',
     ['gpu', 'null', 'browser'],
   ),
   mpi: toggle(
-    'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and a prediction for clusters',
+    'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and predictions for clusters',
   ),
-  json: text('FILE', 'write the rows there as JSON'),
+  json: text('FILE', 'also write the rows to this file as JSON'),
   compare: text(
     'COMMIT',
     'this checkout beside that commit, in turns; exit code 1 where a case is slower than --threshold',
@@ -49,7 +49,7 @@ const flags = {
   history: toggle('print the ratios that are kept in bench/history'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}; with --device null that step: ${NULL_STEPS.join(', ')}; with --mpi that part: ${MPI_PARTS.join(', ')}; with --compare: ${COMPARED_CASES.join(', ')}`,
+    `measure one case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu one of ${GPU_ENGINES.join(', ')}; with --device null one of ${NULL_STEPS.join(', ')}; with --mpi one of ${MPI_PARTS.join(', ')}; with --compare one of ${COMPARED_CASES.join(', ')}`,
   ),
 };
 
@@ -81,7 +81,7 @@ const CASES = [
   ['bootstrap', 'curve', '-'],
 ] as const;
 
-/** The engines that are held against each other. */
+/** The engines that are compared with each other. */
 const COMPARED: ReadonlySet<string> = new Set([
   'onnx',
   'pytorch',
@@ -93,7 +93,7 @@ const COMPARED: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-/** What `--only` takes, by the device. */
+/** The values of `--only` for each device, and for `--compare`. */
 const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi' | 'compare', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,
@@ -145,7 +145,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
-/** Of each case the fastest of its rounds; of a case that could not be measured none. */
+/** The fastest round of each case. Cases that could not be measured have no row. */
 async function fastest(
   cases: readonly (readonly [string, string, string])[],
   rounds: number,
@@ -193,9 +193,9 @@ function printOnnx(rows: readonly Row[]): void {
   for (const { onnx, variant } of rows) {
     if (!onnx) continue;
     console.log(
-      `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ` +
-        `${onnx.laterCompiles} graphs compiled; of a step ${percent(onnx.recordingShare)} is recording, ` +
-        `${percent(onnx.outsideShare)} outside ONNX Runtime`,
+      `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at the start, then ` +
+        `${onnx.laterCompiles} graphs compiled; recording takes ${percent(onnx.recordingShare)} of a step, ` +
+        `everything outside ONNX Runtime ${percent(onnx.outsideShare)}`,
     );
   }
 }
@@ -206,7 +206,7 @@ function printReading(rows: readonly Row[]): void {
     if (!reading) continue;
     console.log(
       `${name} ${engine}: a CT of ${slices} slices takes ${reading.timesSlicesAlone.toFixed(2)} times what its slices take ` +
-        `by themselves; the first of that length ${reading.newLengthMs.toFixed(0)} ms more than the next`,
+        `by themselves; the first of that length takes ${reading.newLengthMs.toFixed(0)} ms more than the next`,
     );
   }
 }
@@ -277,20 +277,20 @@ function printRatios(rows: readonly Row[]): void {
     if (a && b) {
       const [time, memory] = [a.msPerSlice / b.msPerSlice, a.gbPerSlice / b.gbPerSlice];
       console.log(
-        `${own.join(' ')} to ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} the memory`,
+        `${own.join(' ')} against ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} times the memory`,
       );
     }
   }
 }
 
-/** What a set takes, however many scans it has. */
+/** The memory that a set of phantoms takes, which should not grow with the number of scans. */
 function printPhantoms(rows: readonly Row[]): void {
   for (const { engine, gbPerSlice, slices } of rows.filter((row) => row.case === 'phantoms')) {
-    console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB above the start at most`);
+    console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB at most above the start`);
   }
 }
 
-/** What an interval takes. */
+/** The time that a confidence interval takes. */
 function printBootstrap(rows: readonly Row[]): void {
   for (const { engine, msPerSlice, slices } of rows.filter((row) => row.case === 'bootstrap')) {
     const seconds = ((msPerSlice * slices) / 1000).toFixed(2);

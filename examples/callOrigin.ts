@@ -10,9 +10,9 @@ export type CallOrigin = 'validation' | 'given' | 'file' | 'flags';
 
 export const describeOrigin: Readonly<Record<CallOrigin, string>> = {
   validation: 'chosen on validation CTs',
-  given: 'given in training',
+  given: 'set in training',
   file: 'as in the file',
-  flags: 'by the flags',
+  flags: 'set by the flags',
 };
 
 /** By the settings of a training. */

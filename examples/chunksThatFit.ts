@@ -62,13 +62,13 @@ export async function chunksThatFit(
     const asIs = await bytes(slicesPerChunk);
     if (asIs <= most) return slicesPerChunk;
     const atATime = slicesPerChunk === undefined ? '' : `, ${slicesPerChunk} of each at a time,`;
-    const asked = `a step of ${counted(batchSize, 'CT')} of ${counted(maxSlices, 'slice')}${atATime} needs about ${gb(asIs)} GB, and ${memoryGb.toFixed(2)} are there`;
+    const asked = `a step of ${counted(batchSize, 'CT')} of ${counted(maxSlices, 'slice')}${atATime} needs about ${gb(asIs)} GB, but only ${memoryGb.toFixed(2)} GB are free`;
     for (let each = Math.ceil((slicesPerChunk ?? maxSlices) / 2); ; each = Math.ceil(each / 2)) {
       const needed = await bytes(each);
       if (needed <= most) {
         say(
           `memory: ${asked}: ${each} slices of each CT are encoded at a time, which takes ${gb(needed)} GB. ` +
-            'Batch norm then sees so many at a time.',
+            'Batch norm then takes its statistics over these.',
         );
         return each;
       }

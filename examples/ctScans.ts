@@ -83,7 +83,7 @@ async function openManifest(manifest: Manifest, options: CtOptions): Promise<CtS
   const whole = sources.filter(({ summary }) => !summary!.labelsKnown).length;
   if (whole > 0) {
     console.log(
-      `labelled as a whole, and so counted as CTs and not slice by slice: ${whole} of ${counted(sources.length, 'CT')}`,
+      `one label for the whole CT: ${whole} of ${counted(sources.length, 'CT')}, which count in the results by CT and not by slice`,
     );
   }
   const bytes = sources.reduce((sum, { summary }) => sum + preparedBytes(summary!), 0);

@@ -208,7 +208,7 @@ describe('from files to a call', () => {
       const changed = await quick.run('train-radnet', ...flags, '--epochs', '2', '--resume', '--rate', '0.5');
       expect(changed.code).toBe(1);
       expect(changed.stderr).toMatch(
-        /--resume: expected what the run in .* was started with, got\n {2}--rate: was 0\./,
+        /--resume: expected what the run in .* was started with, but these differ:\n {2}--rate: was 0\./,
       );
       const tooMuch = await refusal('train-radnet', ...flags, '--device-memory', '0.0001');
       expect(tooMuch.code).toBe(1);

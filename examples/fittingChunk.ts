@@ -27,7 +27,7 @@ export async function fittingChunk(
   if (given.resume && chunk !== before) {
     const slices = (count?: number): string => (count === undefined ? 'all' : `${count}`);
     console.log(
-      `slices encoded at a time: ${slices(before)} until now, ${slices(chunk)} from here on; batch norm sees so many`,
+      `slices encoded at a time: ${slices(before)} until now, ${slices(chunk)} from here on; batch norm takes its statistics over these`,
     );
   }
   return chunk;
@@ -52,7 +52,7 @@ async function withinMemory(
     return chunksThatFit(build, heads, { batchSize, maxSlices, slicesPerChunk }, memory);
   if (guess && isOnGpu()) {
     console.log(
-      'memory: nobody tells how much of the GPU’s is free, so a step is tried as it is; --device-memory GB has it cut to fit',
+      'memory: the free memory of the GPU is unknown, so a step is not cut into chunks; set --device-memory GB to cut it to fit',
     );
   }
   return slicesPerChunk;

@@ -63,11 +63,11 @@ function operatingPoints({ set, slice, ct }: SetStatistics): string {
   const all = [...slice.operatingPoints, ...ct.operatingPoints];
   if (all.every((point) => 'reason' in point && point.reason === NO_VALIDATION)) {
     return set === 'validation'
-      ? 'Operating points: none, as they are chosen on this very set.'
-      : 'Operating points: none, as there is no validation set to choose them on.';
+      ? 'Operating points: none, because they are chosen on this very set.'
+      : 'Operating points: none, because there is no validation set to choose them on.';
   }
   return [
-    'Thresholds that were chosen on the validation CTs, and what they give here:',
+    'Thresholds chosen on the validation CTs, and what they give here:',
     pointRows('slices', slice.operatingPoints),
     pointRows('CTs', ct.operatingPoints),
   ]
@@ -100,7 +100,7 @@ function groupRows(name: string, reports: readonly GroupReport[]): string | unde
     ]),
   ]).split('\n');
   const counts = reports.map(
-    ({ value = 'not told', scans, positiveScans, negativeScans }) =>
+    ({ value = 'unknown', scans, positiveScans, negativeScans }) =>
       `${value}: ${counted(scans, 'CT')}, ` +
       (negativeScans === undefined
         ? `${positiveScans} positive`

@@ -123,7 +123,7 @@ interface Place {
 
 function heldOutPlace(path: string, { set, out }: EvaluatedModel): Place {
   if (set !== undefined) {
-    throw new UsageError('--set: expected --predictions, whose set it picks, or --data, which it names');
+    throw new UsageError('--set: expected --predictions with it, to choose a set, or --data, to name one');
   }
   return {
     file: join(out ?? (isRun(path) ? path : evaluationsOf(path)), runFolders.predictions),

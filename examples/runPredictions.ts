@@ -25,12 +25,12 @@ export async function predictSets(
 export async function keepPredictions(file: string, sets: readonly PredictionSet[]): Promise<void> {
   if (existsSync(file)) {
     if ((await readFile(file, 'utf8')) === formatPredictions(sets)) {
-      console.log(`predictions: ${file}, the same as were there`);
+      console.log(`predictions: ${file}, unchanged`);
       return;
     }
     const kept = file.replace(/(\.csv)?$/, `.${timeStamp()}.csv`);
     await rename(file, kept);
-    console.log(`the other predictions that were in ${file} are now ${kept}`);
+    console.log(`the earlier predictions in ${file} are now ${kept}`);
   }
   await writePredictions(file, sets);
   console.log(`predictions: ${file}`);

@@ -61,8 +61,8 @@ export async function readResult(settings: Settings): Promise<RunResult | undefi
   if (changed.length > 0) {
     const list = changed.map((name) => `${name} was ${shown(before[name])}, is ${shown(now[name])}`);
     throw new RadnetError(
-      `${settings.out}: expected a run with the settings given, got one that is done with others: ${list.join('; ')}. ` +
-        `Give its settings, or another --out.`,
+      `${settings.out}: expected a run with the given settings, got one that was finished with others: ${list.join('; ')}. ` +
+        `Use its settings, or another --out.`,
     );
   }
   if ('diverged' in result) return result;

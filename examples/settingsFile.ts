@@ -57,7 +57,7 @@ export function settingsArguments(path: string, flags: Flags): { file: string; a
     throw new UsageError(`--config ${file}: expected each flag once, got '${twice}' twice`);
   }
   if (Object.hasOwn(settings, 'config')) {
-    throw new UsageError(`--config ${file}: expected settings, got another file of them: 'config'`);
+    throw new UsageError(`--config ${file}: expected settings, but 'config' names another file of settings`);
   }
   const argv = Object.entries(settings).flatMap(([name, value]) => {
     // As the command line refuses it.

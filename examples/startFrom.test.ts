@@ -82,7 +82,7 @@ describe('startFrom a run', () => {
     const { run } = await savedRun();
     const model = build();
     await expectNoLeak(() => startFrom(model, { weights: run }, { ...preprocess, spacingMm: 1 }));
-    expect(printed[0]).toMatch(/read CTs in another window, size or spacing/);
+    expect(printed[0]).toMatch(/was trained with another window, size or spacing/);
   });
 });
 
@@ -142,7 +142,7 @@ describe('startFrom a file', () => {
       Buffer.concat([Buffer.from([json.length, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(json), Buffer.alloc(4)]),
     );
     await expect(startFrom(build(), { weights: file }, preprocess)).rejects.toThrow(
-      /by torchvision's or Keras's names, got fc, /,
+      /under torchvision's or Keras's names, got fc, /,
     );
     await expect(startFrom(build(), { weights: join(folder, 'nowhere') }, preprocess)).rejects.toThrow(
       /cannot read .*nowhere/,
@@ -152,7 +152,7 @@ describe('startFrom a file', () => {
 
 it.each([
   ['a layer that is not there', 'densnet_*', /^--freeze: layers to freeze: expected .*got densnet_\*$/],
-  ['all layers', '*', /^--freeze: expected a layer to train/],
+  ['all layers', '*', /^--freeze: expected at least one layer/],
 ])('startFrom refuses to freeze %s, as a wrong flag', async (_, freeze, message) => {
   const refused = startFrom(build(), { freeze }, preprocess);
   await expect(refused).rejects.toThrow(UsageError);

@@ -43,7 +43,7 @@ function freezeNamed(model: tf.LayersModel, patterns: readonly string[]): string
     if (!(error instanceof RadnetError)) throw error;
     throw new UsageError(`--freeze: ${error.message}`);
   }
-  throw new UsageError('--freeze: expected a layer to train, got all of them to freeze');
+  throw new UsageError('--freeze: expected at least one layer left to train, but it names all of them');
 }
 
 async function takeRun(
@@ -55,7 +55,7 @@ async function takeRun(
   const { model: trained, card } = await loadModel(run);
   try {
     if (JSON.stringify(card.preprocess) !== JSON.stringify(preprocess)) {
-      console.log(`weights: ${run} read CTs in another window, size or spacing than this run will`);
+      console.log(`weights: ${run} was trained with another window, size or spacing than this run`);
     }
     return loadWeights(model, trained, { except });
   } finally {
@@ -84,7 +84,7 @@ function converterOf(weights: NamedWeights, file: string): typeof kerasDenseNet 
   if (weights.has('conv1_conv/kernel')) return kerasDenseNet;
   const first = [...weights.keys()].slice(0, 3).join(', ');
   throw new RadnetError(
-    `${file}: expected the weights of DenseNet-121 by torchvision's or Keras's names, got ${first || 'none'}, ...`,
+    `${file}: expected the weights of DenseNet-121 under torchvision's or Keras's names, got ${first || 'none'}, ...`,
   );
 }
 

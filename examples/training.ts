@@ -89,8 +89,8 @@ async function trainInFolder(
   const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, plan.heads, group);
   if (chunk !== undefined && given.syncBatchNorm) {
     throw new RadnetError(
-      `--sync-batch-norm: expected steps that fit into memory whole, got ones cut to ${chunk} slices at a time. A smaller --batch-size or ` +
-        '--max-slices, or more processes, make them fit; --device-memory tells how much there is.',
+      `--sync-batch-norm: expected steps that fit into memory whole, but they are cut into chunks of ${chunk} slices. Use a smaller --batch-size ` +
+        'or --max-slices, or more processes. If more memory is free, set --device-memory.',
     );
   }
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
@@ -121,7 +121,7 @@ async function trainInFolder(
   });
   if (completed && state.epochsDone < settings.epochs) {
     console.log(
-      `ended early: no better ${plan.validation.best.metric} in the last ${settings.earlyStopping} epochs`,
+      `stopped early: no better ${plan.validation.best.metric} in the last ${settings.earlyStopping} epochs`,
     );
   }
   model.dispose();

@@ -26,7 +26,7 @@ describe('requireSharedFolder', () => {
     await requireSharedFolder(out, seeing);
     const blind = besides((value) => (typeof value === 'string' ? value : { host: 'b', isThere: false }));
     await expect(requireSharedFolder(out, blind)).rejects.toThrow(
-      /--out .*run: expected a folder that all hosts share; what a wrote there is not seen by b/,
+      /--out .*run: expected a folder that all hosts share, but what a wrote there is not visible on b/,
     );
     expect(readdirSync(out)).toEqual([]);
   });

@@ -27,6 +27,6 @@ export async function requireSharedFolder(out: string, group: RunGroup): Promise
   const blind = [...new Set(seen.filter(({ isThere }) => !isThere).map(({ host }) => host))];
   if (blind.length === 0) return;
   throw new RadnetError(
-    `--out ${out}: expected a folder that all hosts share; what ${seen[0]!.host} wrote there is not seen by ${blind.join(', ')}.`,
+    `--out ${out}: expected a folder that all hosts share, but what ${seen[0]!.host} wrote there is not visible on ${blind.join(', ')}.`,
   );
 }

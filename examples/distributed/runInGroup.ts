@@ -15,7 +15,7 @@ export async function runInGroup(
   if (!distributed) {
     if (isOneOfSeveral()) {
       console.error(
-        'mpirun: started several processes without --distributed: each does the whole run by itself',
+        'mpirun: several processes were started without --distributed, so each does the whole run by itself',
       );
     }
     return program(oneProcess);
@@ -25,7 +25,7 @@ export async function runInGroup(
   const group = runGroup(mpi);
   if (mpi.launcher === undefined) {
     console.log(
-      'distributed: one process, as no launcher of MPI started it; start several with mpirun -np 4 (docs/many-machines.md)',
+      'distributed: one process, because no MPI launcher started it; start several with mpirun -np 4 (docs/many-machines.md)',
     );
   } else {
     const hosts = new Set(group.allgather(group.host)).size;

@@ -37,9 +37,7 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
   const { offered, chosen } = chooseSeries(groups, reading.acquisition);
   if (offered.length === 0) {
     if (series === undefined || (series === '1' && groups.length === 1)) return [whole];
-    throw new UsageError(
-      `--series: expected none, as there are not several series to choose from, got ${series}`,
-    );
+    throw new UsageError(`--series: expected none, because there is only one series, got ${series}`);
   }
   const ctOf = (group: DicomSeriesSummary): CtChoice => ({
     path,
@@ -57,7 +55,7 @@ export async function chooseCts(path: string, { series, all, reading }: ChoiceOp
   }
   if (chosen !== undefined) return [ctOf(chosen)];
   throw new RadnetError(
-    `${path}: expected one CT, got ${offered.length} series to choose from. Add --series N for one of them, or --all:\n` +
+    `${path}: expected one CT, got ${offered.length} series to choose from. Choose one with --series N, or read all with --all:\n` +
       listOf(offered, groups),
   );
 }

@@ -57,7 +57,9 @@ export async function predictOne(
   for (const warning of warnings) log(`note: ${warning}`);
   const name = ctName(volume);
   if (written.has(name))
-    throw new RadnetError(`${choice.path}: expected another CT, got one that this call read before: ${name}`);
+    throw new RadnetError(
+      `${choice.path}: expected another CT, got one that this command has read already: ${name}`,
+    );
 
   const prediction = await predictCt(trained, volume, preprocessedSize(drawn), options.heatKind);
   log(tableOf(prediction, threshold));
@@ -124,7 +126,7 @@ async function dicomOf(
     software,
   });
   if (files['heat.dcm'] === undefined) {
-    log(`note: no segmentation: no positive slice has ${prediction.heatKind} from ${heatThreshold} on`);
+    log(`note: no segmentation: ${prediction.heatKind} stays below ${heatThreshold} on all positive slices`);
   }
   return files;
 }

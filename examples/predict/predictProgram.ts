@@ -23,25 +23,30 @@ import { type CtNumber, type CtReport, type PredictReport, SCHEMA, summaryCsv, s
 import { writeBeside } from './resultFolder';
 import { softwareVersion } from './softwareVersion';
 
-/** Arguments of one call. */
+/** The most CTs that one command takes. */
 const MOST_CTS = 10_000;
 const HEAT_THRESHOLD = 0.5;
 
 const flags = {
-  model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  series: text('N', 'the series to read, where a CT lies among several: its number in the list, or its UID'),
-  acquisition: number('the acquisition to read, where a series holds several', { minimum: 1, whole: true }),
-  all: toggle('read every CT series where a folder or zip holds several'),
-  hounsfield: hounsfieldScale('what to do with values that are no Hounsfield units: see docs/data-sets.md'),
-  'leave-out-damaged-slices': toggle('read the CT without its damaged slices, and say which these are'),
-  out: text('FOLDER', 'gets a folder of results for each CT (default out)'),
-  explain: choice('what is drawn over positive slices (default attention)', HEAT_KINDS),
-  json: toggle('print the results as JSON, and the rest to stderr'),
-  dicom: toggle('write a DICOM report, and a segmentation of what is drawn, for CTs in DICOM'),
-  'heat-threshold': number(`what is inside the segmentation, from 0 to 1 (default ${HEAT_THRESHOLD})`, {
-    above: 0,
-    maximum: 1,
-  }),
+  model: text('FOLDER', 'run or saved model to read with (default runs/demo)'),
+  series: text('N', 'which series to read, if there are several: its number in the printed list, or its UID'),
+  acquisition: number('which acquisition to read, if the series holds several', { minimum: 1, whole: true }),
+  all: toggle('read every CT series of a folder or zip'),
+  hounsfield: hounsfieldScale(
+    'how to interpret values that are not in Hounsfield units (see docs/data-sets.md)',
+  ),
+  'leave-out-damaged-slices': toggle('read the CT without its damaged slices, and list these'),
+  out: text('FOLDER', 'where to write the results, one folder for each CT (default out)'),
+  explain: choice('heat map to draw over positive slices (default attention)', HEAT_KINDS),
+  json: toggle('print the results as JSON; everything else goes to stderr'),
+  dicom: toggle('for CTs in DICOM: also write a DICOM report, and the heat map as a DICOM segmentation'),
+  'heat-threshold': number(
+    `heat from which a pixel belongs to that segmentation, 0 to 1 (default ${HEAT_THRESHOLD})`,
+    {
+      above: 0,
+      maximum: 1,
+    },
+  ),
   device: deviceFlag,
 } satisfies Flags;
 
@@ -91,7 +96,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (cts.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
-/** Reads CT after CT. One that cannot be read does not keep the others from being read. */
+/** Reads one CT after the other. If one cannot be read, the others still are. */
 async function predictAll(
   paths: readonly string[],
   choose: (path: string) => Promise<CtChoice[]>,

@@ -1,7 +1,7 @@
 import { registerRadnetLayers } from '@radnet/layers';
 import { farthestApart } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { gruNet, radnet, withRandomWeights } from './testing/exampleModels';
 import { runtimes } from './testing/runtimes';
 import { toOnnx, type ToOnnxOptions } from './toOnnx';
@@ -35,12 +35,6 @@ describe.each(Object.entries(networks))('%s as one file for CTs of any number of
       expect(difference).toBeGreaterThan(1e-5);
     });
   });
-});
-
-afterAll(() => {
-  for (const [name, { isMissing }] of Object.entries(runtimes)) {
-    if (isMissing) console.warn(`NOT RUN: ${name}: ${isMissing}`);
-  }
 });
 
 /** Between the model's outputs on TensorFlow.js's cpu backend and the file's, at real slices. */

@@ -14,8 +14,8 @@ export interface Result {
 type Run = (inputs: Readonly<Record<string, tf.Tensor>>) => Promise<Record<string, Result>>;
 
 export interface Runtime {
-  /** Why it cannot run here; '' where it can. */
-  readonly isMissing: string;
+  /** Whether it cannot run here. */
+  readonly isMissing: boolean;
   /** Loads a file. */
   open(this: void, file: Uint8Array): Promise<Run>;
 }
@@ -25,18 +25,21 @@ export const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
 
 /** The runtimes that people read our files in. */
 export const runtimes: Readonly<Record<string, Runtime>> = {
-  'onnxruntime-node': { isMissing: '', open: (file) => inJavaScript(ortNode, file) },
-  'onnxruntime-web (WebAssembly)': { isMissing: '', open: (file) => inJavaScript(ortWeb, file) },
-  'onnxruntime in Python': { isMissing: missingInPython('onnxruntime, numpy'), open: inPython },
+  'onnxruntime-node': { isMissing: false, open: (file) => inJavaScript(ortNode, file) },
+  'onnxruntime-web (WebAssembly)': { isMissing: false, open: (file) => inJavaScript(ortWeb, file) },
+  'Python (needs onnxruntime and numpy: RADNET_PYTHON names one that has them)': {
+    isMissing: missingInPython('onnxruntime, numpy'),
+    open: inPython,
+  },
 };
 
-/** Why these modules are not to be had in Python; '' where they are. */
-export function missingInPython(modules: string): string {
+/** Whether Python, or one of these modules, is not to be had. */
+export function missingInPython(modules: string): boolean {
   try {
     execFileSync(PYTHON, ['-c', `import ${modules}`], { stdio: 'ignore' });
-    return '';
+    return false;
   } catch {
-    return `${PYTHON} has no ${modules}: name one that has by RADNET_PYTHON`;
+    return true;
   }
 }
 
