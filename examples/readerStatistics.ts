@@ -10,7 +10,7 @@ import {
 } from '@radnet/core';
 
 /** What the model is called among the readers. */
-export const MODEL = 'model';
+const MODEL = 'model';
 
 /** How readers, and the model as one more of them, agree with each other and with the reference standard. */
 export interface ReaderStatistics {

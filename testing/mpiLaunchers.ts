@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { knownLaunchers, type MpiLauncher } from './runUnderMpi';
 
 // What the tests of several processes share: `@radnet/testing/mpi`. Apart from the rest, as no browser can load what starts processes.
-export { type MpiLauncher, type MpiRun, type MpiRunOptions, runUnderMpi } from './runUnderMpi';
+export { type MpiLauncher, type MpiRun, runUnderMpi } from './runUnderMpi';
 
 /** Runs the tests under every launcher of MPI. One that is not installed is skipped, and the tests' name says so. */
 export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {
