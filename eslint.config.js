@@ -70,7 +70,6 @@ export default tseslint.config(
       'runs/',
       'out/',
       '.gpu/',
-      'docs/api/',
       'docs/snippets/.generated/',
       'coverage/',
     ],
@@ -92,7 +91,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**', 'bench/**', 'scripts/**', 'packages/*/template/**'],
+    files: ['examples/**', 'bench/**', 'scripts/**', 'docs/site/**', 'packages/*/template/**'],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
