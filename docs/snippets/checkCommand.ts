@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repository } from './pages';
+import { repository } from '../site/repository';
 
 /** Says what is wrong with the arguments of a program of this repository, such as an unknown flag. */
 export type CheckArguments = (file: string, argv: readonly string[]) => Promise<string[]>;

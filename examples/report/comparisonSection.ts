@@ -78,7 +78,7 @@ function aucRow({ first, second, difference, pValue: p }: AucComparison): Part[]
 const pOf = ({ reason }: Estimate, p: number): string => (reason === undefined ? pValue(p) : '-');
 
 /** A sentence with the reason if the two were not evaluated on the same CTs with the same labels. */
-export function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | undefined {
+function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | undefined {
   const [one, other] = [new Map(labelled(first)), new Map(labelled(second))];
   const missing = [...one.keys()].filter((id) => !other.has(id)).length;
   const more = [...other.keys()].filter((id) => !one.has(id)).length;

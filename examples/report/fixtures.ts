@@ -117,7 +117,7 @@ const partition = (cts: number): object => ({
   ctsWithMasks: cts,
 });
 
-export function fixtureRecord(): object {
+function fixtureRecord(): object {
   return {
     format: 'radnet-run-1',
     about: {

@@ -38,7 +38,7 @@ ${without.length > 0 && markup`<p class="absent">The settings of ${without.join(
 }
 
 /** The preset of a run as recorded, or for an older run the one that the program used then. */
-export function presetOf({ settings, record }: ReportRun): PresetName {
+function presetOf({ settings, record }: ReportRun): PresetName {
   const told = settings?.['preset'] ?? record?.about?.preset;
   if (typeof told === 'string' && told in PRESETS) return told as PresetName;
   return settings?.['data'] === undefined ? 'demo' : 'small';

@@ -49,7 +49,7 @@ function duration(seconds: number): string {
 }
 
 /** The last epoch that was the best so far. */
-export function bestOf(epochs: readonly LoggedEpoch[]): LoggedEpoch | undefined {
+function bestOf(epochs: readonly LoggedEpoch[]): LoggedEpoch | undefined {
   return epochs.findLast(({ isBest }) => isBest);
 }
 
