@@ -5,7 +5,7 @@ const byPath = {
   root: [
     'bench/{bench,memory,case,patients,lengths}.ts',
     'bench/gpu/{gpuCase,profileStep,provideTimingDawn}.ts',
-    'scripts/{fuzz,coverage/*}.ts',
+    'scripts/fuzz.ts',
     'scripts/devices/chromium/servedWasm.ts',
     'scripts/fixtures/places.ts',
     'scripts/killing/{killAndResume,trainOnly}.ts',
