@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeVersions } from '@radnet/core/node';
 
-/** By which code a process computes, by name, and on what: see `requireSame`. */
+/** The code and backend of a process, by name: see `requireSame`. */
 export function codeFingerprint(backend: string): Record<string, string> {
   return { code: codeDigest(), ...describeVersions(), backend };
 }

@@ -1,10 +1,10 @@
 import type { RunGroup } from './runGroup';
 
 /**
- * Refuses processes of which one runs by something else than process 0.
+ * Refuses processes that do not all run with the same things as process 0.
  *
- * @param named Gives what this process runs by, by name; asked only where there are others.
- * @throws RadnetError in all processes, with what differs.
+ * @param named Returns the things of this process by name. Only called if there are other processes.
+ * @throws RadnetError in all processes that says what differs.
  */
 export async function requireSame(
   group: RunGroup,
