@@ -75,7 +75,7 @@ export const trainFlags = {
     'pooled-gain': positive('center the pooled features and multiply them by this factor'),
     weights: text(
       'RUN|FILE',
-      'initial weights: those of a run, or DenseNet-121 trained on ImageNet (see docs/transfer.md)',
+      'initial weights: those of a run, or a .safetensors or .npz file (see docs/transfer.md)',
     ),
     except: text(
       'NAME,...',

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** Standard output that does not claim to be a terminal. Open MPI's launcher gives its processes one, although their output goes into a log. */
+/** Makes standard output look like a file: under Open MPI's launcher it looks like a terminal, though it goes into a log. */
 export function plainOutput(): Writable {
   return new Writable({
     write: (chunk: Buffer, _, written) => void process.stdout.write(chunk, written),

@@ -1,10 +1,10 @@
 import type { RunGroup } from './runGroup';
 
 /**
- * Refuses processes that do not all run with the same things as process 0.
+ * Refuses to start if a process runs with something other than process 0.
  *
- * @param named Returns the things of this process by name. Only called if there are other processes.
- * @throws RadnetError in all processes that says what differs.
+ * @param named Returns what this process runs with, by name; called only if there are other processes.
+ * @throws RadnetError in all processes, with the differences.
  */
 export async function requireSame(
   group: RunGroup,

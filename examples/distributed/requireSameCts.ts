@@ -3,12 +3,12 @@ import { sha256 } from '../sha256';
 import { requireSame } from './requireSame';
 import type { RunGroup } from './runGroup';
 
-/** How many CTs are read whole: the first, the last, and others evenly between them. */
+/** How many CTs are read whole: the first, the last, and evenly spaced ones in between. */
 const SAMPLED = 3;
 
 /**
- * Refuses processes that see different CTs. If the hosts do not share a folder, one of them may have another version. Compares the
- * manifests, and the bytes of a few CTs.
+ * Refuses to start if processes see different CTs: hosts without a shared folder may have different versions. Compares the
+ * manifests and the bytes of a few CTs.
  *
  * @throws RadnetError in all processes that names the ones that differ.
  */

@@ -6,12 +6,12 @@ import { setTimeout } from 'node:timers/promises';
 import { RadnetError } from '@radnet/core';
 import type { RunGroup } from './runGroup';
 
-/** How long a network file system may take to show what another host wrote. */
+/** A network file system may take some time to show what another host wrote. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Refuses a run whose processes do not share its folder, from which all of them load the model in the end. Process 0 writes a file that the
- * others must see; another run's folder at the same path is not enough.
+ * Refuses a run whose processes do not share its folder, from which all of them load the model at the end. Process 0 writes a file, and
+ * the others have to see it, so another folder at the same path is not enough.
  *
  * @throws RadnetError in all processes that names the hosts which do not see it.
  */

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 /** The cores that a process may use. */
 export interface AllowedCores {
   readonly host: string;
-  /** The numbers of the cores, in Linux's form `0-3,8`. Empty on other systems: all cores. */
+  /** The numbers of the cores as Linux writes them, such as `0-3,8`; empty on other systems, which means all cores. */
   readonly cores: string;
 }
 
@@ -17,10 +17,10 @@ function linuxCores(): string {
 }
 
 /**
- * The number of threads for a process: its cores, divided among the processes that may use the same ones. If the launcher binds each process
- * to cores of its own, it gets all of these.
+ * The number of threads for a process: its cores, divided among the processes that may use the same ones. If the launcher binds each
+ * process to cores of its own, it gets all of them.
  *
- * @param all The cores of all processes, including this one.
+ * @param all The cores of every process on the host, including this one's.
  */
 export function threadsOf(
   own: AllowedCores,

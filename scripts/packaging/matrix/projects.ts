@@ -55,7 +55,8 @@ worker.on('message', (result) => console.log(\`RESULT \${JSON.stringify(result)}
     check: 'check.mjs',
     files: { 'main.mjs': IMPORT + PRINT },
     commands: [['npx', 'bun', 'run', 'main.mjs']],
-    available: ['npx', 'bun', '--version'],
+    // Its install script puts the program of an optional dependency in place.
+    available: ['node', 'node_modules/bun/install.js'],
   },
   {
     name: 'vitest',
