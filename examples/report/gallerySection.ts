@@ -24,12 +24,12 @@ export async function readGallery(folder: string): Promise<RunPictures | string>
   const place = join(folder, galleryFolder.folder);
   const list = join(place, galleryFolder.list);
   if (!existsSync(list)) {
-    return 'No pictures were drawn: a training draws them at its end, when its network and its CTs are at hand.';
+    return 'There are no pictures: a training draws them at its end, while it has the network and the CTs.';
   }
   const gallery = JSON.parse(await readFile(list, 'utf8')) as Gallery;
   const predictions = join(folder, 'predictions.csv');
   if (!existsSync(predictions) || (await sha256Of(predictions)) !== gallery.predictionsSha256) {
-    return 'The pictures in the run’s folder are of other predictions, so they are not shown.';
+    return 'The pictures in the run’s folder belong to other predictions, so they are not shown.';
   }
   const files = gallery.cases.map(({ file }) => file).filter((file) => /^\d+\.png$/.test(file));
   const pictures = await Promise.all(

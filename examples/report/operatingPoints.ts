@@ -42,9 +42,9 @@ export function operatingPoints(set: EvaluatedSet): Markup {
     ],
     rows,
   })}
-<p>Threshold and run length are chosen on the validation set alone${set.name === 'validation' && ', so the figures of this set are too good'}. Predictive values
+<p>The threshold and the number of consecutive slices are chosen on the validation set only${set.name === 'validation' && ', so the figures of this set are too good'}. Predictive values
 hold for the prevalence of this set.</p>
-${without.length > 0 && markup`<p class="absent">No points for a required sensitivity or specificity: no predictions of a validation set in ${without.join(', ')}.</p>`}`;
+${without.length > 0 && markup`<p class="absent">There are no points for a required sensitivity or specificity, because ${without.join(', ')} has no predictions of a validation set.</p>`}`;
 }
 
 function rowsOf({ run, set, scan }: EvaluatedRun, { runs }: EvaluatedSet): Part[][] {

@@ -10,7 +10,7 @@ const PERCENT = { Accuracy: 'accuracy', Recall: 'recall', Precision: 'precision'
 export const scoreHead: readonly Part[] = ['Model', ...Object.keys(PERCENT), 'Specificity', 'AUC', 'Cases'];
 
 const TITLES: Readonly<Record<Level, string>> = {
-  scan: 'CTs, each called by its longest run of positive slices: percent, 95 % interval',
+  scan: 'CTs, each called by its longest series of positive slices: percent, 95 % interval',
   slice: 'Slices whose label is known: percent, 95 % interval',
 };
 
@@ -23,8 +23,8 @@ export function scoreTables({ runs }: EvaluatedSet): Markup {
       rows: runs.map(({ run, report }) => scoreRow(run.name, report[level])),
     }),
   )}
-<p>Recall is sensitivity. Intervals of proportions are Wilson's, widened where the cases of a patient are alike; those of the AUC are DeLong's, by
-patient. A dash stands where a score is not defined, with the reason.</p>`;
+<p>Recall is sensitivity. Intervals of proportions are Wilson's, widened if the cases of a patient are alike; those of the AUC are DeLong's, by
+patient. A dash, with the reason, means that a score is not defined.</p>`;
 }
 
 /** A row of such a table, for a model or a reader. */

@@ -36,7 +36,7 @@ function sentence(name: string, { epochs, outcome, seconds, unreadable }: Traini
   const best = bestOf(epochs);
   const ended = { completed: 'was completed', stopped: 'was stopped', failed: 'failed' }[outcome ?? ''];
   return [
-    `${name} ${ended ?? 'left no word of how it ended'}: ${counted(epochs.length, 'epoch')} in ${duration(seconds)}`,
+    `${name} ${ended ?? 'did not record how it ended'}: ${counted(epochs.length, 'epoch')} in ${duration(seconds)}`,
     best ? `; the best is epoch ${best.epoch}.` : '.',
     unreadable > 0 ? ` ${counted(unreadable, 'line')} of the log cannot be read.` : '',
   ].join('');
