@@ -3,8 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { choice, helpText, readFlags, runProgram, text, toggle, UsageError } from '../examples/commandLine';
+import {
+  choice,
+  helpText,
+  number,
+  readFlags,
+  runProgram,
+  text,
+  toggle,
+  UsageError,
+} from '../examples/commandLine';
 import { GPU_ENGINES, gpuBench } from './gpu/gpuBench';
+import { compareBench, COMPARED_CASES, COMPARED_ROUNDS, printHistory, SLOWER } from './history/compareBench';
 import { MPI_PARTS, mpiBench } from './mpi/mpiBench';
 import { NULL_STEPS, nullBench } from './null/nullBench';
 import { pydicomRow } from './pydicomRow';
@@ -24,9 +34,25 @@ const flags = {
     'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and predictions for clusters',
   ),
   json: text('FILE', 'also write the rows to this file as JSON'),
+  compare: text(
+    'COMMIT',
+    'measure this checkout and that commit in turns; exit code 1 if a case is slower than --threshold',
+  ),
+  threshold: number(`with --compare: the ratio from which a case counts as slower (default ${SLOWER})`, {
+    minimum: 1,
+  }),
+  rounds: number(
+    `with --compare: how often each case is measured in both checkouts (default ${COMPARED_ROUNDS})`,
+    {
+      minimum: 1,
+      whole: true,
+    },
+  ),
+  record: toggle('with --compare: keep the ratios in bench/history'),
+  history: toggle('print the ratios that are kept in bench/history'),
   only: text(
     'CASE',
-    `measure one case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu one of ${GPU_ENGINES.join(', ')}; with --device null one of ${NULL_STEPS.join(', ')}; with --mpi one of ${MPI_PARTS.join(', ')}`,
+    `measure one case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu one of ${GPU_ENGINES.join(', ')}; with --device null one of ${NULL_STEPS.join(', ')}; with --mpi one of ${MPI_PARTS.join(', ')}; with --compare one of ${COMPARED_CASES.join(', ')}`,
   ),
 };
 
@@ -70,13 +96,14 @@ const COMPARED: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-/** The values of `--only` for each device. */
-const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi', readonly string[]>> = {
+/** The values of `--only` for each device, and for `--compare`. */
+const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi' | 'compare', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,
   null: NULL_STEPS,
   browser: [],
   mpi: MPI_PARTS,
+  compare: COMPARED_CASES,
 };
 
 const run = promisify(execFile);
@@ -87,10 +114,16 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.mpi && values.device !== undefined) {
     throw new UsageError(`--mpi: expected no --device beside it, got '${values.device}'`);
   }
-  const known = ONLY[values.mpi ? 'mpi' : (values.device ?? 'cpu')];
+  const { compare } = values;
+  if (compare !== undefined && (values.mpi || values.device !== undefined)) {
+    throw new UsageError('--compare: expected neither --device nor --mpi beside it');
+  }
+  const known = ONLY[compare !== undefined ? 'compare' : values.mpi ? 'mpi' : (values.device ?? 'cpu')];
   if (values.only !== undefined && !known.includes(values.only)) {
     throw new UsageError(`--only: expected one of ${known.join(', ')}, got '${values.only}'`);
   }
+  if (values.history) return printHistory();
+  if (compare !== undefined) return compareBench({ ...values, compare });
   if (values.mpi) return mpiBench(values);
   if (values.device === 'gpu') return gpuBench(values);
   if (values.device === 'null') return nullBench(values);

@@ -8,16 +8,16 @@ import { UsageError } from './commandLine';
 import { loadModel } from './loadModel';
 import type { Settings } from './settings';
 
-/** The layers of `buildRadnet` that an ImageNet network has, too. */
+/** The layers that `buildRadnet` shares with a network trained on ImageNet. */
 const BACKBONE = 'densenet_';
 
 type Start = Pick<Settings, 'weights' | 'except' | 'freeze'>;
 
 /**
- * Gives a new network the weights that the settings name, freezes the layers that they name, and says what it took.
+ * Initializes a new network with the weights that the settings name, freezes the layers that they name, and prints what it used.
  *
- * @throws RadnetError where a weight that `except` does not name does not fit, or one of its names is of no layer.
- * @throws UsageError where a name in `freeze` is of no layer, or no layer is left to train.
+ * @throws RadnetError if a weight does not fit and `except` does not name it, or if `except` names no layer.
+ * @throws UsageError if a name in `freeze` matches no layer, or no layer is left to train.
  */
 export async function startFrom(
   model: tf.LayersModel,
@@ -63,7 +63,7 @@ async function takeRun(
   }
 }
 
-/** Weights by our own names, as export-safetensors writes them, or those of an ImageNet network. */
+/** Loads weights under our own names, as export-safetensors writes them, or the backbone of an ImageNet network. */
 async function takeFile(
   model: tf.LayersModel,
   file: string,
