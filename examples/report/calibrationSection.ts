@@ -6,7 +6,7 @@ import { markup, type Markup } from './markup';
 import { plot } from './plot';
 import { table } from './table';
 
-/** Reliability curves, calibration slope and intercept, Brier score: whether a probability of 0.8 means 80 of 100. */
+/** Reliability curves, calibration slope and intercept, Brier score: whether a probability of 0.8 means 80 cases in 100. */
 export function calibrationSection({ runs }: EvaluatedSet): Markup {
   const levels = LEVELS.filter((level) => runs.every((one) => one[level].labels.length > 0));
   return markup`<div class="plots">${levels.map((level) => reliabilityPlot(runs, level))}</div>

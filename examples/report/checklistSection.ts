@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<ItemStatus, string>> = {
   author: '✎ the author',
 };
 
-/** CLAIM and TRIPOD+AI item by item: what this page says, where, and what the author still has to write. */
+/** CLAIM and TRIPOD+AI item by item: what this page covers, where, and what the author still has to write. */
 export function checklistSection(page: PageContents, ids: ReadonlySet<string>): Markup {
   return markup`<p>The items are abbreviated in our own words; the text of the guidelines is what counts. “On this page” means that the facts are here, not that a reviewer will find
 them sufficient.</p>

@@ -11,7 +11,7 @@ import { decimalEstimate, percentEstimate, pValue } from './formatNumbers';
 import { markup, type Markup, type Part } from './markup';
 import { table } from './table';
 
-/** Every two runs on the CTs of one set: their differences with intervals, McNemar's test of the calls and DeLong's of the AUC. */
+/** Compares every two runs on the CTs of one set: differences with intervals, McNemar's test of the calls and DeLong's test of the AUC. */
 export function comparisonSection({ runs }: EvaluatedSet): Markup {
   const pairs = runs.flatMap((first, i) => runs.slice(i + 1).map((second) => [first, second] as const));
   return markup`${pairs.map(([first, second]) => comparison(first, second))}
@@ -77,8 +77,8 @@ function aucRow({ first, second, difference, pValue: p }: AucComparison): Part[]
 
 const pOf = ({ reason }: Estimate, p: number): string => (reason === undefined ? pValue(p) : '-');
 
-/** A sentence, where the two were not evaluated on the same CTs with the same labels. */
-export function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | undefined {
+/** A sentence with the reason if the two were not evaluated on the same CTs with the same labels. */
+function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | undefined {
   const [one, other] = [new Map(labelled(first)), new Map(labelled(second))];
   const missing = [...one.keys()].filter((id) => !other.has(id)).length;
   const more = [...other.keys()].filter((id) => !one.has(id)).length;

@@ -7,7 +7,7 @@ import { isPhantoms } from './summary';
 
 const PARTITIONS = { training: 'Training', validation: 'Validation', test: 'Test, held out' } as const;
 
-/** From the CTs that were found to those that were evaluated: what was skipped and why, the partitions, and what the truth is. */
+/** From the CTs that were found to those that were evaluated: which were skipped and why, the partitions, and the source of the truth. */
 export function dataFlow(runs: readonly ReportRun[]): Markup {
   const told = runs.filter(({ record }) => record?.about?.data !== undefined);
   const without = runs.filter((run) => !told.includes(run)).map(({ name }) => name);
@@ -35,7 +35,7 @@ ${external.length > 0 && markup`<li><strong>Evaluated besides</strong><ul>${exte
 </ol>`;
 }
 
-/** So many CTs of one reason are named; the others are counted. */
+/** For each reason, this many CTs are named; the others are counted. */
 const NAMED = 12;
 
 function skippedList(skipped: NonNullable<RunAbout['skipped']>): Part {

@@ -9,7 +9,7 @@ import { type Gallery, galleryFolder, sha256Of } from './galleryFiles';
 /** Pictures of one run, read from its folder. */
 export interface RunPictures {
   readonly gallery: Gallery;
-  /** PNG, by file. */
+  /** PNG by file name. */
   readonly pictures: ReadonlyMap<string, Buffer>;
 }
 
@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<CaseKind, string>> = {
   find: 'Best finds',
 };
 
-/** @returns A sentence, where there are no pictures, or they are of other predictions. */
+/** @returns A sentence if there are no pictures, or if they belong to other predictions. */
 export async function readGallery(folder: string): Promise<RunPictures | string> {
   const place = join(folder, galleryFolder.folder);
   const list = join(place, galleryFolder.list);
@@ -38,10 +38,10 @@ export async function readGallery(folder: string): Promise<RunPictures | string>
   return { gallery, pictures: new Map(pictures) };
 }
 
-/** The most that all pictures of a page may take, in bytes of PNG. */
+/** The most bytes of PNG for all pictures of a page. */
 const BUDGET = 8 * 2 ** 20;
 
-/** Slices that the runs missed, called falsely and found, each with what the network looked at. */
+/** Slices that the runs missed, called positive wrongly and found, each with where the network looked. */
 export function gallerySection(
   runs: readonly { readonly name: string; readonly pictures: RunPictures | string }[],
 ): Markup {

@@ -7,7 +7,7 @@ import { table } from './table';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** How the network was made: preprocessing, layers, start, training, choice of epoch and threshold. In words, from the settings. */
+/** Describes how the network was made, in words from the settings: preprocessing, layers, start, training, choice of epoch and threshold. */
 export function methodSection(runs: readonly ReportRun[]): Markup {
   return markup`${runs.map((run) => method(run, runs.length > 1))}`;
 }

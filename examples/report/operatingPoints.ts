@@ -21,8 +21,8 @@ const TARGETS: readonly { readonly name: string; readonly target: ThresholdTarge
 ];
 
 /**
- * What threshold and run length do on this set: those of the run, and those that reach a required sensitivity or specificity on its
- * validation set, where its predictions are there. Nothing is chosen on the set that is reported.
+ * The effect of threshold and run length on this set: those of the run, and those that reach a required sensitivity or specificity on
+ * its validation set, if its predictions are available. Nothing is chosen on the reported set.
  */
 export function operatingPoints(set: EvaluatedSet): Markup {
   const rows = set.runs.flatMap((one) => rowsOf(one, set));
@@ -86,7 +86,7 @@ function pointRow(
   ];
 }
 
-/** A sentence where no threshold reaches the target. */
+/** A sentence if no threshold reaches the target. */
 function chosenFor({ scans }: PredictionSet, target: ThresholdTarget): ChosenCall | string {
   try {
     return chooseCall(scans, { target });

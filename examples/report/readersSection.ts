@@ -7,7 +7,7 @@ import { scoreHead, scoreRow } from './scoreTables';
 import { table } from './table';
 
 /**
- * Readers beside a run, in the form of the paper's Table 2, each on the CTs that he or she has read; and how well every two agree, the
+ * Readers beside a run, in the form of the paper's Table 2, each on the CTs that they have read; and how well every two agree, with the
  * run as one more reader.
  */
 export function readersSection(one: EvaluatedRun, readers: readonly Reader[]): Markup {

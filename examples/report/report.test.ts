@@ -24,7 +24,7 @@ const external = fixtureSet({ name: 'cq500', scans: 20, seed: 5 });
 const ONE = join(root, 'one');
 const TWO = join(root, 'two');
 
-/** As one reads it: no tags, entities as characters, single spaces. */
+/** The text as a reader sees it: no tags, entities as characters, single spaces. */
 function textOf(html: string): string {
   return html
     .replace(/<style>[\s\S]*?<\/style>/, '')

@@ -60,7 +60,7 @@ function groupRow({ value, scans, positiveScans, report, reason }: GroupReport, 
   ];
 }
 
-/** An estimate as a dot on a line from 0 to 1, its interval as a bar. The numbers stand beside it. */
+/** An estimate as a dot on a line from 0 to 1, and its interval as a bar. The numbers are beside it. */
 function interval({ value, lower, upper }: Estimate, style: number): Part {
   if (!Number.isFinite(value)) return '';
   const x = (share: number): string => (4 + 192 * share).toFixed(1);

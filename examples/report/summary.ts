@@ -6,7 +6,7 @@ import { markup, type Markup, type Part } from './markup';
 import type { ReportRun } from './readRun';
 import { table } from './table';
 
-/** The first screen: what was evaluated on what, what came out, and what this page is not. */
+/** The first screen: what was evaluated on what, the results, and what this page is not. */
 export function summary(runs: readonly ReportRun[], set: EvaluatedSet | undefined): Markup {
   const names = runs.map(({ name }) => name);
   return markup`<h1>${reportTitle(runs, set)}</h1>
@@ -103,10 +103,10 @@ function summaryTable({ runs }: EvaluatedSet): Markup {
   });
 }
 
-/** Intervals from fewer cases of a class than this are wide whatever the model does. */
+/** With fewer cases of a class than this, intervals are wide whatever the model does. */
 const FEW = 30;
 
-/** What the figures above cannot tell, in sentences. */
+/** Sentences about what the figures above cannot tell. */
 function cautions({ name, runs }: EvaluatedSet): Part {
   const [{ scan, slice, set }] = runs as readonly [EvaluatedRun];
   const positives = scan.labels.filter((label) => label === 1).length;
