@@ -90,7 +90,10 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
     },
   },
-  { files: ['examples/**', 'bench/**', 'scripts/**', 'docs/site/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/**', 'bench/**', 'scripts/**', 'docs/site/**', 'packages/*/template/**'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
   ...tableRules,
 );

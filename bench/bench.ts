@@ -96,7 +96,7 @@ const COMPARED: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-/** The values of `--only` for each device. */
+/** The values of `--only` for each device, and for `--compare`. */
 const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi' | 'compare', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,

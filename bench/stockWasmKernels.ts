@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
  *
  * `registerWasmTrainingKernels` is compared with this. Register only one of the two in a process.
  */
-export function registerPlainFilterGradient(): void {
+function registerPlainFilterGradient(): void {
   if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',

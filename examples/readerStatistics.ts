@@ -10,7 +10,7 @@ import {
 } from '@radnet/core';
 
 /** The model's name among the readers. */
-export const MODEL = 'model';
+const MODEL = 'model';
 
 /** The agreement of readers, including the model, with each other and with the reference standard. */
 export interface ReaderStatistics {

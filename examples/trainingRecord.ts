@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TrainingObserver } from '@radnet/core';
-import { type RunRecord, runRecord, withoutHome } from '@radnet/core/node';
+import { runRecord, withoutHome } from '@radnet/core/node';
 import type { Balance } from './balance';
 import type { DataDescription } from './describeData';
 import { runFolders } from './modelCard';
@@ -31,9 +31,6 @@ export interface TrainingSession {
   /** Changed settings and CTs that the user accepted. */
   readonly accepted: readonly string[];
 }
-
-/** The form of a training's `run.json`. */
-export type TrainingRecord = RunRecord<TrainingAbout, TrainingSession>;
 
 /** Writes `run.json` into a run's folder when it starts and when it ends. */
 export function trainingRecord(

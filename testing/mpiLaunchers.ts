@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { knownLaunchers, type MpiLauncher } from './runUnderMpi';
 
 // Helpers for tests of several processes: `@radnet/testing/mpi`. A separate entry, because browsers cannot load code that starts processes.
-export { type MpiLauncher, type MpiRun, type MpiRunOptions, runUnderMpi } from './runUnderMpi';
+export { type MpiLauncher, type MpiRun, runUnderMpi } from './runUnderMpi';
 
 /** Runs the tests under every launcher of MPI. If one is not installed, its tests are skipped, and their name says so. */
 export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {

@@ -20,7 +20,7 @@ export interface HistoryEntry {
 }
 
 /** Where entries are kept. */
-export const HISTORY = fileURLToPath(new URL('.', import.meta.url));
+const HISTORY = fileURLToPath(new URL('.', import.meta.url));
 
 /** Writes an entry into the folder, named after its day and commit. */
 export async function writeHistoryEntry(entry: HistoryEntry, folder = HISTORY): Promise<string> {

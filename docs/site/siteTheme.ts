@@ -2,7 +2,7 @@ import { DefaultTheme, type NavigationElement, type ProjectReflection, Reflectio
 import { guides } from './guides';
 
 /** The section of the packages' reference in the navigation. */
-export const REFERENCE = 'API reference';
+const REFERENCE = 'API reference';
 /** The group of the pages below "Decisions". */
 export const DECISIONS = 'Decisions';
 

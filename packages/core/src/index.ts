@@ -1,6 +1,6 @@
 export { RadnetError } from './radnetError';
 export { requireKnownOptions } from './errors/requireKnownOptions';
-export { showValue } from './errors/showValue';
+export { showName, showValue } from './errors/showValue';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
 export type { ScanPrediction, SegmentationScores } from './metrics/scanPrediction';
 export { csvRows } from './predictions/csvRows';

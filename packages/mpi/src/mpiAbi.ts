@@ -1,5 +1,3 @@
-import type { LibraryHandle } from 'koffi';
-
 /** A communicator, data type, operation or error handler, as the C functions take it: an int, or a pointer. */
 export type Handle = number | bigint;
 
@@ -14,6 +12,3 @@ export interface MpiAbi {
   readonly types: Readonly<Record<'byte' | 'int' | 'float' | 'double', Handle>>;
   readonly operations: Readonly<Record<'sum' | 'min' | 'max', Handle>>;
 }
-
-/** Makes an ABI, of which some have to look up their handles in the library. */
-export type MakeAbi = (library: LibraryHandle) => MpiAbi;

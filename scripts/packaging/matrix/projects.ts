@@ -77,5 +77,24 @@ test('trains and predicts', async () => {
   },
 ];
 
+const inApp = (command: string): string[] => ['sh', '-c', `cd app && ${command}`];
+
+/** The project that `npm create radnet app` makes: its test, a short training, a prediction. */
+const starter: Project = {
+  name: '`npm create radnet`',
+  packages: [],
+  check: 'check.mjs',
+  files: { 'main.mjs': IMPORT + PRINT },
+  commands: [
+    ['node', 'main.mjs'],
+    ['npx', 'create-radnet', 'app'],
+    inApp('npm install --no-audit --no-fund $TARBALLS'),
+    inApp('npm run types'),
+    inApp('npm test'),
+    inApp('npm run train -- --epochs 1'),
+    inApp('npm run predict'),
+  ],
+};
+
 /** In the order of the table. */
-export const projects: readonly Project[] = [...runtimes, ...typescriptProjects, ...bundlerProjects];
+export const projects: readonly Project[] = [...runtimes, ...typescriptProjects, ...bundlerProjects, starter];

@@ -21,7 +21,7 @@ export interface Runtime {
 }
 
 /** The Python to test with: one that has onnxruntime and numpy. */
-export const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
+const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
 
 /** The runtimes that people read our files in. */
 export const runtimes: Readonly<Record<string, Runtime>> = {
@@ -34,7 +34,7 @@ export const runtimes: Readonly<Record<string, Runtime>> = {
 };
 
 /** Whether Python, or one of these modules, is not to be had. */
-export function missingInPython(modules: string): boolean {
+function missingInPython(modules: string): boolean {
   try {
     execFileSync(PYTHON, ['-c', `import ${modules}`], { stdio: 'ignore' });
     return false;
