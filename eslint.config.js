@@ -22,7 +22,7 @@ const forbidden = {
     '@radnet/core/node',
     '@radnet/core/interruptible',
   ],
-  onnx: ['@radnet/*'],
+  onnx: ['@radnet/*', '!@radnet/core'],
   mpi: ['@radnet/*', '!@radnet/core'],
   data: [
     '@radnet/layers',
@@ -56,14 +56,24 @@ const tableRules = Object.entries(forbidden).flatMap(([name, group]) => {
     { files: [`packages/${name}/src/**/*.ts`], rules: rule(everywhere) },
     { files: [`packages/${name}/src/node/**/*.ts`], rules: rule([table, crossPackage]) },
     {
-      files: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/fixtures.ts`],
+      files: ['*.test.ts', 'fixtures.ts', 'testing/**/*.ts'].map((file) => `packages/${name}/src/**/${file}`),
       rules: { 'no-restricted-imports': 'off' },
     },
   ];
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'runs/', 'out/', '.gpu/', 'docs/api/', 'coverage/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'runs/',
+      'out/',
+      '.gpu/',
+      'docs/snippets/.generated/',
+      'coverage/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -80,7 +90,10 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
     },
   },
-  { files: ['examples/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/**', 'bench/**', 'scripts/**', 'docs/site/**', 'packages/*/template/**'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
   ...tableRules,
 );

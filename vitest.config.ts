@@ -8,10 +8,12 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
+      'packages/*/template/src/**/*.test.ts',
       'examples/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
       'testing/**/*.test.ts',
+      'docs/**/*.test.ts',
     ],
     pool: 'forks',
     // By default one less, which leaves one of two cores idle.

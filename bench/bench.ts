@@ -3,8 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { choice, helpText, readFlags, runProgram, text, toggle, UsageError } from '../examples/commandLine';
+import {
+  choice,
+  helpText,
+  number,
+  readFlags,
+  runProgram,
+  text,
+  toggle,
+  UsageError,
+} from '../examples/commandLine';
 import { GPU_ENGINES, gpuBench } from './gpu/gpuBench';
+import { compareBench, COMPARED_CASES, COMPARED_ROUNDS, printHistory, SLOWER } from './history/compareBench';
 import { MPI_PARTS, mpiBench } from './mpi/mpiBench';
 import { NULL_STEPS, nullBench } from './null/nullBench';
 import { pydicomRow } from './pydicomRow';
@@ -12,21 +22,37 @@ import { pytorchRow } from './pytorchRow';
 import type { Row } from './row';
 import { viewerBench } from './viewer/viewerBench';
 
-/** How often the cases that are compared are measured, in turns: machines are faster at one time than at another. */
+/** How often compared cases are measured, in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
 const flags = {
   device: choice(
-    "gpu: training on every GPU engine that is here, beside PyTorch; null: the host's time of a training step on webgpu, without any GPU; browser: the viewer in Chromium, beside Node",
+    'gpu: training on every GPU backend of this machine, beside PyTorch; null: the CPU time of a training step on webgpu, without a GPU; browser: the viewer in Chromium, beside Node',
     ['gpu', 'null', 'browser'],
   ),
   mpi: toggle(
-    'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and a prediction for clusters',
+    'training in several processes over MPICH: on this host, on hosts made of namespaces (as root), and predictions for clusters',
   ),
-  json: text('FILE', 'write the rows there as JSON'),
+  json: text('FILE', 'also write the rows to this file as JSON'),
+  compare: text(
+    'COMMIT',
+    'measure this checkout and that commit in turns; exit code 1 if a case is slower than --threshold',
+  ),
+  threshold: number(`with --compare: the ratio from which a case counts as slower (default ${SLOWER})`, {
+    minimum: 1,
+  }),
+  rounds: number(
+    `with --compare: how often each case is measured in both checkouts (default ${COMPARED_ROUNDS})`,
+    {
+      minimum: 1,
+      whole: true,
+    },
+  ),
+  record: toggle('with --compare: keep the ratios in bench/history'),
+  history: toggle('print the ratios that are kept in bench/history'),
   only: text(
     'CASE',
-    `measure that case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu that engine: ${GPU_ENGINES.join(', ')}; with --device null that step: ${NULL_STEPS.join(', ')}; with --mpi that part: ${MPI_PARTS.join(', ')}`,
+    `measure one case only: train, forward, read, read-small, preprocess, phantoms or bootstrap; with --device gpu one of ${GPU_ENGINES.join(', ')}; with --device null one of ${NULL_STEPS.join(', ')}; with --mpi one of ${MPI_PARTS.join(', ')}; with --compare one of ${COMPARED_CASES.join(', ')}`,
   ),
 };
 
@@ -58,7 +84,7 @@ const CASES = [
   ['bootstrap', 'curve', '-'],
 ] as const;
 
-/** The engines that are held against each other. */
+/** The engines that are compared with each other. */
 const COMPARED: ReadonlySet<string> = new Set([
   'onnx',
   'pytorch',
@@ -70,13 +96,14 @@ const COMPARED: ReadonlySet<string> = new Set([
   'cache',
 ]);
 
-/** What `--only` takes, by the device. */
-const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi', readonly string[]>> = {
+/** The values of `--only` for each device, and for `--compare`. */
+const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi' | 'compare', readonly string[]>> = {
   cpu: [...new Set(CASES.map(([name]) => name))],
   gpu: GPU_ENGINES,
   null: NULL_STEPS,
   browser: [],
   mpi: MPI_PARTS,
+  compare: COMPARED_CASES,
 };
 
 const run = promisify(execFile);
@@ -87,10 +114,16 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.mpi && values.device !== undefined) {
     throw new UsageError(`--mpi: expected no --device beside it, got '${values.device}'`);
   }
-  const known = ONLY[values.mpi ? 'mpi' : (values.device ?? 'cpu')];
+  const { compare } = values;
+  if (compare !== undefined && (values.mpi || values.device !== undefined)) {
+    throw new UsageError('--compare: expected neither --device nor --mpi beside it');
+  }
+  const known = ONLY[compare !== undefined ? 'compare' : values.mpi ? 'mpi' : (values.device ?? 'cpu')];
   if (values.only !== undefined && !known.includes(values.only)) {
     throw new UsageError(`--only: expected one of ${known.join(', ')}, got '${values.only}'`);
   }
+  if (values.history) return printHistory();
+  if (compare !== undefined) return compareBench({ ...values, compare });
   if (values.mpi) return mpiBench(values);
   if (values.device === 'gpu') return gpuBench(values);
   if (values.device === 'null') return nullBench(values);
@@ -115,7 +148,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 
-/** Of each case the fastest of its rounds; of a case that could not be measured none. */
+/** The fastest round of each case. Cases that could not be measured have no row. */
 async function fastest(
   cases: readonly (readonly [string, string, string])[],
   rounds: number,
@@ -163,9 +196,9 @@ function printOnnx(rows: readonly Row[]): void {
   for (const { onnx, variant } of rows) {
     if (!onnx) continue;
     console.log(
-      `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at first, then ` +
-        `${onnx.laterCompiles} graphs compiled; of a step ${percent(onnx.recordingShare)} is recording, ` +
-        `${percent(onnx.outsideShare)} outside ONNX Runtime`,
+      `train onnx ${variant}: ${onnx.firstCompileMs.toFixed(0)} ms of compiling at the start, then ` +
+        `${onnx.laterCompiles} graphs compiled; recording takes ${percent(onnx.recordingShare)} of a step, ` +
+        `everything outside ONNX Runtime ${percent(onnx.outsideShare)}`,
     );
   }
 }
@@ -176,7 +209,7 @@ function printReading(rows: readonly Row[]): void {
     if (!reading) continue;
     console.log(
       `${name} ${engine}: a CT of ${slices} slices takes ${reading.timesSlicesAlone.toFixed(2)} times what its slices take ` +
-        `by themselves; the first of that length ${reading.newLengthMs.toFixed(0)} ms more than the next`,
+        `by themselves; the first of that length takes ${reading.newLengthMs.toFixed(0)} ms more than the next`,
     );
   }
 }
@@ -247,20 +280,20 @@ function printRatios(rows: readonly Row[]): void {
     if (a && b) {
       const [time, memory] = [a.msPerSlice / b.msPerSlice, a.gbPerSlice / b.gbPerSlice];
       console.log(
-        `${own.join(' ')} to ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} the memory`,
+        `${own.join(' ')} against ${other.slice(1).join(' ')}: ${time.toFixed(3)} times the time, ${memory.toFixed(2)} times the memory`,
       );
     }
   }
 }
 
-/** What a set takes, however many scans it has. */
+/** The memory that a set of phantoms takes, which should not grow with the number of scans. */
 function printPhantoms(rows: readonly Row[]): void {
   for (const { engine, gbPerSlice, slices } of rows.filter((row) => row.case === 'phantoms')) {
-    console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB above the start at most`);
+    console.log(`${engine} phantoms: ${(1024 * gbPerSlice * slices).toFixed(0)} MB at most above the start`);
   }
 }
 
-/** What an interval takes. */
+/** The time that a confidence interval takes. */
 function printBootstrap(rows: readonly Row[]): void {
   for (const { engine, msPerSlice, slices } of rows.filter((row) => row.case === 'bootstrap')) {
     const seconds = ((msPerSlice * slices) / 1000).toFixed(2);

@@ -7,7 +7,7 @@ export const BOOTSTRAP_SLICES = 10_000;
 
 export type BootstrapCase = 'auc' | 'auc-patients' | 'threshold' | 'curve';
 
-/** 10,000 resamples of 10,000 slices: each slice by itself, or of 300 patients. */
+/** 10,000 resamples of 10,000 slices, drawn slice by slice, or patient by patient from 300 patients. */
 export function benchBootstrap(name: BootstrapCase): Promise<Measurement> {
   const random = createRandom(18);
   const labels = Uint8Array.from({ length: BOOTSTRAP_SLICES }, () => random.integer(0, 1));

@@ -14,7 +14,7 @@ const TOGETHER = 32;
 
 const flags = { model: text('RUN', 'a run of examples/train-radnet.ts (default runs/demo)') };
 
-/** What the length of a CT does to a trained network: the slices' AUC on its held-out CTs, cut, whole and lengthened. */
+/** How the length of a CT affects a trained network: the slices' AUC on its held-out CTs, cut, whole and lengthened. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   await startBackend(undefined);
@@ -36,7 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
   );
 }
 
-/** The slices' AUC, each CT by itself and as a prediction reads it. */
+/** The slices' AUC, with each CT read by itself, as in a prediction. */
 async function aucOf(
   { model }: TrainedModel,
   scans: readonly PreparedScan[],
@@ -48,7 +48,7 @@ async function aucOf(
   return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
 }
 
-/** A CT cut into runs of at most so many slices, as even as can be. */
+/** A CT cut into runs of at most this many slices, as equal in length as possible. */
 function runsOf(scan: PreparedScan, length: number): PreparedScan[] {
   const count = Math.ceil(scan.slices / length);
   const start = (run: number): number => Math.round((run * scan.slices) / count);

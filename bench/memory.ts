@@ -23,7 +23,7 @@ const NETWORKS = [
 const DEPTHS = [13, 22, 40, 58, 76, 100];
 const DEPTH = 40;
 const SLICES = [1, 2, 4, 8, 16];
-/** WASM cannot have more than 4 GB, and takes seconds a slice. */
+/** WASM is limited to 4 GB and takes seconds for each slice. */
 const WASM_SLICES = 8;
 
 const run = promisify(execFile);

@@ -8,7 +8,7 @@ export interface MemoryPoint {
   readonly network: string;
   readonly depth: number;
   readonly slices: number;
-  /** Peak of the process above what it held before. */
+  /** The process's peak memory minus what it held before. */
   readonly gb: number;
 }
 

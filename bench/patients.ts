@@ -15,7 +15,7 @@ const flags = {
   python: text('PYTHON', 'one with torch, numpy, pillow and scikit-learn; without it, no peer is trained'),
 };
 
-/** One training: test AUC of the slices at the epoch that validates best, and how validation went. */
+/** One training: the test AUC of the slices at the epoch that validates best, and the course of the validation. */
 interface Outcome {
   readonly test: number;
   /** Validation AUC after each epoch. */
@@ -23,13 +23,13 @@ interface Outcome {
 }
 
 interface OurOutcome extends Outcome {
-  /** How much more a positive slice counted in the loss. The peer trains with the same. */
+  /** How much more a positive slice counted in the loss. PyTorch trains with the same weight. */
   readonly sliceWeight: string;
 }
 
 /**
- * Trains the three variants with the default settings of `--data` and three seeds, and PyTorch's network of the same size
- * on the same split beside them, and prints the slices' AUC on the test patients.
+ * Trains the three variants with the default settings of `--data` and three seeds, trains a PyTorch network of the same
+ * size on the same split beside each, and prints the slices' AUC on the test patients.
  */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
@@ -97,7 +97,7 @@ function summary(outcomes: readonly Outcome[]): string {
   return `${mean.toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
 }
 
-/** From an epoch to the next, after the first third. */
+/** The largest fall from one epoch to the next, after the first third. */
 function largestFall(validation: readonly number[]): number {
   const first = Math.ceil(validation.length / 3);
   return Math.max(0, ...validation.slice(first).map((auc, i) => validation[first + i - 1]! - auc));

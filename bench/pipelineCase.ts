@@ -7,16 +7,16 @@ import { preparedScans, type ScanJob, startScanWorkers } from '@radnet/data/node
 import { phantomSeries, REAL_SERIES, SLICES } from './preprocessCase';
 import { measure, type Measurement, memoryNow, peakGb } from './row';
 
-/** Scans that a measured run goes through: enough for the workers to be busy throughout. */
+/** Scans in a measured run: enough to keep the workers busy throughout. */
 const SCANS = 8;
 
-/** The preprocess case in worker threads, and out of their cache. */
+/** The preprocess case in worker threads, and from their cache. */
 export async function benchWorkers(threads: number, warm: boolean): Promise<Measurement> {
   const made = existsSync(REAL_SERIES) ? undefined : await phantomSeries();
   const scratch = await mkdtemp(join(tmpdir(), 'radnet-bench-'));
   const folder = made ?? REAL_SERIES;
   const volume = folder.slice(dirname(folder).length + 1);
-  // Negative, and without a mask: the same work as the preprocess case does.
+  // A negative scan without a mask, so that the work is that of the preprocess case.
   const jobs = Array.from({ length: SCANS }, (_, index): ScanJob => ({
     root: dirname(folder),
     scan: { id: `scan-${index}`, source: { volume }, labels: { any: 0 } },
@@ -25,7 +25,7 @@ export async function benchWorkers(threads: number, warm: boolean): Promise<Meas
   const workers = startScanWorkers({ threads, ...(warm ? { cache: join(scratch, 'cache') } : {}) });
   try {
     const run = async (): Promise<void> => walk(jobs, { workers });
-    // One run more than measure's own: all the threads must have run warm.
+    // One more warm-up than `measure` makes, because every thread has to be warm.
     await run();
     return await measure(run, SCANS * SLICES, 4);
   } finally {
@@ -34,7 +34,7 @@ export async function benchWorkers(threads: number, warm: boolean): Promise<Meas
   }
 }
 
-/** Phantoms made in two worker threads, four ahead: how much memory a set of so many takes. */
+/** Makes `scans` phantoms in two worker threads, four ahead, to see how much memory a set of that size takes. */
 export async function benchPhantoms(count: number): Promise<Measurement & { slices: number }> {
   const slices = 8;
   const spacingMm = { x: 1, y: 1, z: 5 };
@@ -52,7 +52,7 @@ export async function benchPhantoms(count: number): Promise<Measurement & { slic
   }
 }
 
-/** One phantom as large as `makePhantom` makes them unless told otherwise, in this thread. */
+/** One phantom of `makePhantom`'s default size, made in this thread. */
 export function benchPhantom(): Promise<Measurement & { slices: number }> {
   const slices = 32;
   const make = (): Promise<void> => {

@@ -7,12 +7,12 @@ import { makePhantom, preprocessCt } from '@radnet/data';
 import { readDicomSeries, writeDicomSeries } from '@radnet/data/node';
 import { measure, type Measurement } from './row';
 
-/** A real series of `SLICES` slices, which may not be there. */
+/** A real series of `SLICES` slices, which may be missing. */
 export const REAL_SERIES = fileURLToPath(new URL('../../shared/data/head-ct-ge', import.meta.url));
 
 export const SLICES = 28;
 
-/** From a folder of 512 x 512 DICOM files to the network's input: the real series where it is there, else a phantom. */
+/** From a folder of 512 x 512 DICOM files to the network's input. The files are the real series, or else a phantom. */
 export async function benchPreprocess(): Promise<Measurement> {
   const made = existsSync(REAL_SERIES) ? undefined : await phantomSeries();
   const folder = made ?? REAL_SERIES;
@@ -21,7 +21,7 @@ export async function benchPreprocess(): Promise<Measurement> {
   return result;
 }
 
-/** A series as large, made up, in a new folder. */
+/** A synthetic series of the same size, in a new folder. */
 export async function phantomSeries(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'radnet-bench-'));
   const spacingMm = { x: 0.488, y: 0.488, z: 5 };

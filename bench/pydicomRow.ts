@@ -9,8 +9,8 @@ const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('./peers/pydicom_preprocess.py', import.meta.url));
 
 /**
- * pydicom, NumPy and SciPy on the real series, resampling by the method that the engine's name ends in; or why there is
- * none. Python is the environment variable RADNET_PYTHON, or python3.
+ * Measures pydicom, NumPy and SciPy on the real series, resampling by the method that the engine's name ends in. Returns
+ * the reason if it cannot. Python is the environment variable RADNET_PYTHON, or python3.
  */
 export async function pydicomRow(engine: string): Promise<Row | string> {
   const python = process.env['RADNET_PYTHON'] ?? 'python3';

@@ -15,8 +15,8 @@ const CHUNK = 10;
 const TIMES = 3;
 
 /**
- * What the length of a CT costs: a CT beside the same slices as CTs of one chunk each, read by the network without
- * recurrence, in turns; and the first CT of a length beside the next ones, after CTs of another length.
+ * What the length of a CT costs. Compares a CT with the same slices as CTs of one chunk each, read in turns by the network
+ * without recurrence; and the first CT of a new length with the next ones.
  */
 export async function benchReading({
   slices,
@@ -46,7 +46,7 @@ export async function benchReading({
   };
 }
 
-/** Milliseconds that CTs of such lengths take. */
+/** Milliseconds that reading CTs of these lengths takes. */
 async function read(model: tf.LayersModel, lengths: readonly number[]): Promise<number> {
   const size = model.inputs[0]!.shape[2]!;
   const batches = lengths.map((slices, index): Batch => {

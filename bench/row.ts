@@ -2,28 +2,28 @@
 export interface Row {
   readonly case: 'train' | 'forward' | 'read' | 'read-small' | 'preprocess' | 'phantoms' | 'bootstrap';
   readonly engine: string;
-  /** The network: of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
+  /** The network: built of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
   readonly variant: 'lean' | 'plain' | 'stock' | '-';
-  /** Slices that one run works on. */
+  /** Slices in one step. */
   readonly slices: number;
-  /** Of the onnx engine: compiling at first, and of the steady steps what they compile, and shares of their time. */
+  /** For `onnx`: the first compilation, the graphs that later steps compile, and the shares of a steady step. */
   readonly onnx?: {
     readonly firstCompileMs: number;
     readonly laterCompiles: number;
     /** Recording kernels, planning runs and looking graphs up. */
     readonly recordingShare: number;
-    /** All that is not ONNX Runtime's: the recording, TensorFlow.js's own work, the training loop's. */
+    /** Everything outside ONNX Runtime: the recording, TensorFlow.js's own work, the training loop. */
     readonly outsideShare: number;
   };
-  /** Of reading a long CT. */
+  /** For reading a long CT. */
   readonly reading?: {
-    /** Its time over that of its slices by themselves. */
+    /** Its time divided by that of its slices by themselves. */
     readonly timesSlicesAlone: number;
-    /** What the first CT of a length takes more than the next ones. */
+    /** How much longer the first CT of a length takes than the next ones. */
     readonly newLengthMs: number;
   };
   readonly msPerSlice: number;
-  /** Peak memory of the process above what it held before the work, over the slices of a step. */
+  /** Peak memory of the process minus what it held before the work, divided by the slices of a step. */
   readonly gbPerSlice: number;
 }
 
@@ -33,9 +33,9 @@ export interface Measurement {
 }
 
 /**
- * Runs `work` once to warm up, then until `seconds` are over, twice at least, and takes the median.
+ * Runs `work` once to warm up, then at least twice and until `seconds` are over, and takes the median.
  *
- * @param slices Slices that one run works on.
+ * @param slices Slices in one run.
  */
 export async function measure(
   work: () => Promise<void>,
@@ -64,7 +64,7 @@ export function memoryNow(): number {
   return process.memoryUsage.rss();
 }
 
-/** The process's peak above `before`, in GB. maxRSS is in kilobytes on every platform that Node reports it on. */
+/** The process's peak minus `before`, in GB. maxRSS is in kilobytes on every platform. */
 export function peakGb(before: number): number {
   return Math.max(0, process.resourceUsage().maxRSS * 1024 - before) / 2 ** 30;
 }

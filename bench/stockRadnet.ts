@@ -7,8 +7,8 @@ const LAYERS = 12;
 const GROWTH = 12;
 
 /**
- * RADnet of tfjs's own layers, as a user would write it without our blocks: what those are measured against. Only the
- * folding of slices, which tfjs has no layer for, is ours. It knows no padded slices.
+ * RADnet built of tfjs's own layers, as a user would write it without our blocks. Our blocks are compared with it. Only the
+ * folding of slices is ours, because tfjs has no layer for it. It does not support padded slices.
  */
 export function stockRadnet({
   height,

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Gives the stock WASM backend the one kernel that it lacks for training, Conv2DBackpropFilter, in the plain form: the
- * padded input is sliced once for each tap of the filter, and each slice multiplied by the output gradient with tfjs's
- * own operations. Everything else stays as tfjs ships it.
+ * Adds the one kernel that the stock WASM backend lacks for training, Conv2DBackpropFilter, in its plain form: the padded
+ * input is sliced once for each tap of the filter, and each slice is multiplied by the output gradient with tfjs's own
+ * operations. Everything else stays as tfjs ships it.
  *
- * This is what `registerWasmTrainingKernels` is measured against. Register one of the two in a process, not both.
+ * `registerWasmTrainingKernels` is compared with this. Register only one of the two in a process.
  */
-export function registerPlainFilterGradient(): void {
+function registerPlainFilterGradient(): void {
   if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs }) => {
-      // The engine calls kernels with tensors, so tfjs's own operations take them.
+      // tfjs calls kernels with tensors, so its own operations accept them.
       const { x, dy } = inputs as { x: tf.Tensor4D; dy: tf.Tensor4D };
       const { filterShape, strides, pad, dimRoundingMode } = attrs as unknown as Attributes;
       const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
@@ -55,7 +55,7 @@ function plainFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, info: tf.backend_u
   return tf.stack(taps).reshape([filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** Makes the stock WASM backend, able to train but no faster, the current one. */
+/** Selects the stock WASM backend, with the missing kernel but no faster ones. */
 export async function startStockWasm(): Promise<void> {
   await import('@tensorflow/tfjs-backend-wasm');
   registerPlainFilterGradient();

@@ -4,13 +4,13 @@ import { SIZE } from './scanOf';
 import { median, memoryNow, type Measurement, peakGb, type Row } from './row';
 import { trainStepwise } from './trainStepwise';
 
-/** Steps before the clock starts: graphs are compiled and memory is taken in them. */
+/** Warm-up steps, in which graphs are compiled and memory is allocated. */
 const WARM_UP = 2;
-/** Steps that are timed at least, and seconds that they go on for at least. */
+/** Least number of timed steps, and least duration in seconds. */
 const TIMED = 3;
 const SECONDS = 8;
 
-/** Training steps of a network, as a run takes them: forward, backward, and the weights moved. */
+/** Training steps of a network, as in a run: forward pass, backward pass and update of the weights. */
 export async function benchTrain(
   model: tf.LayersModel,
   slices: number,

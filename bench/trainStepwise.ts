@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../examples/headLosses';
 import { scanOf } from './scanOf';
 
-/** A run of training that takes a step when it is told to. */
+/** A training that takes one step each time it is told to. */
 export interface StepwiseTraining {
-  /** Takes the next step, forward, backward and the weights moved. */
+  /** Takes the next step: forward pass, backward pass and update of the weights. */
   step(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Trains a network on one batch of noise again and again, as a run does; with `distributed` on one in each process. */
+/** Trains a network again and again on one batch of noise, as a run does; with `distributed`, on one in each process. */
 export async function trainStepwise(
   model: tf.LayersModel,
   slices: number,
@@ -42,7 +42,7 @@ export async function trainStepwise(
       ],
     }),
   );
-  // A step that fails is told by `step`.
+  // `step` reports a step that fails.
   run.catch(() => undefined);
   return {
     async step() {
@@ -64,7 +64,7 @@ interface HostTensor {
   readonly shape: number[];
 }
 
-/** A batch as a loader hands it over: each step brings it to the device anew. */
+/** A batch as a loader provides it: each step copies it to the device again. */
 interface HostBatch {
   readonly scan: HostTensor;
   readonly sliceMask: HostTensor;
@@ -92,7 +92,7 @@ async function exampleBatch(slices: number, size: number): Promise<HostBatch> {
   return batch;
 }
 
-/** What is timed is the training, not the making of its data. */
+/** So that only the training is timed, not the making of its data. */
 function endless({ scan, sliceMask, hemorrhage, hemorrhageMask }: HostBatch): BatchSource {
   const tensor = ({ values, shape }: HostTensor): tf.Tensor => tf.tensor(values, shape, 'float32');
   const batchesPerEpoch = 1e6;

@@ -8,10 +8,22 @@ const negative = labelledScan('b', '00000');
 
 describe('chooseBalance', () => {
   it.each([
-    ['by CT where there are both classes', [positive, negative], 3, 'scans', /CTs come equally often/],
-    ['by slice where every CT is positive', [positive], 3, 'slices', /by slice, as every CT is positive/],
-    ['by slice where every CT is negative', [negative], 4, 'slices', /as every CT is negative/],
-    ['not at all where CTs of one class come whole', [positive], 5, undefined, /none, as .* taken whole/],
+    ['by CT where there are both classes', [positive, negative], 3, 'scans', /CTs are drawn equally often/],
+    [
+      'by slice where every CT is positive',
+      [positive],
+      3,
+      'slices',
+      /by slice, because every CT is positive/,
+    ],
+    ['by slice where every CT is negative', [negative], 4, 'slices', /because every CT is negative/],
+    [
+      'not at all where CTs of one class come whole',
+      [positive],
+      5,
+      undefined,
+      /none, because .* taken whole/,
+    ],
   ])('is %s', (_, scans, maxSlices, balance, line) => {
     const chosen = chooseBalance(scans, maxSlices);
     expect(chosen.balance).toBe(balance);
@@ -32,7 +44,7 @@ describe('chooseBalance', () => {
 
   it('says that runs cannot be balanced where every CT comes whole', () => {
     expect(chooseBalance([positive, negative], 5, 'slices').line).toBe(
-      'balance: slices, as asked for, which changes nothing: no CT is longer than --max-slices 5, and each is taken whole',
+      'balance: slices, as asked for, which has no effect: no CT is longer than --max-slices 5, so each is taken whole',
     );
   });
 
@@ -40,7 +52,7 @@ describe('chooseBalance', () => {
     const choose = () => chooseBalance([positive], 3, 'scans');
     expect(choose).toThrow(RadnetError);
     expect(choose).toThrow(
-      /^--balance scans: expected .* every CT is positive\. Take --balance slices or --balance none\.$/,
+      /^--balance scans: expected .* every CT is positive\. Use --balance slices or --balance none\.$/,
     );
   });
 });

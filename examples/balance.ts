@@ -5,16 +5,17 @@ import { bothClasses, classCounts, whyOneClass } from './classCounts';
 export const BALANCES = ['scans', 'slices', 'none'] as const;
 export type Balance = (typeof BALANCES)[number];
 
-/** What to balance a training by, and why, as one line for the user. */
+/** How to balance a training, and why, as one line for the user. */
 export interface ChosenBalance {
   readonly balance: ScanBatchesOptions['balance'];
   readonly line: string;
 }
 
 /**
- * As asked for; otherwise by CT where CTs are of both classes, by slice where runs are taken of longer CTs, or not at all.
+ * Chooses what is asked for. Otherwise: by CT if there are CTs of both classes; else by slice if excerpts are taken from longer CTs;
+ * else nothing.
  *
- * @throws RadnetError where it is asked for by CT, and the CTs are of one class.
+ * @throws RadnetError if balance by CT is asked for and all CTs are of one class.
  */
 export function chooseBalance(
   training: readonly MeasuredScan[],
@@ -27,12 +28,12 @@ export function chooseBalance(
     if (asked === 'scans' && !bothClasses(cts)) {
       throw new RadnetError(
         `--balance scans: expected positive and negative CTs to train on, but ${whyOneClass(cts, 'CT')}. ` +
-          'Take --balance slices or --balance none.',
+          'Use --balance slices or --balance none.',
       );
     }
     const idle =
       asked === 'slices' && !isAnyLonger
-        ? `, which changes nothing: no CT is longer than --max-slices ${maxSlices}, and each is taken whole`
+        ? `, which has no effect: no CT is longer than --max-slices ${maxSlices}, so each is taken whole`
         : '';
     return {
       balance: asked === 'none' ? undefined : asked,
@@ -40,14 +41,14 @@ export function chooseBalance(
     };
   }
   if (bothClasses(cts)) {
-    return { balance: 'scans', line: 'balance: positive and negative CTs come equally often' };
+    return { balance: 'scans', line: 'balance: positive and negative CTs are drawn equally often' };
   }
   const why = whyOneClass(cts, 'CT');
   if (isAnyLonger) {
     return {
       balance: 'slices',
-      line: `balance: by slice, as ${why}: half of the runs lie around a positive slice, half around a negative one`,
+      line: `balance: by slice, because ${why}: half of the excerpts are drawn around a positive slice, half around a negative one`,
     };
   }
-  return { balance: undefined, line: `balance: none, as ${why} and each is taken whole` };
+  return { balance: undefined, line: `balance: none, because ${why} and each is taken whole` };
 }

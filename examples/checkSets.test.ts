@@ -23,7 +23,7 @@ describe('checkSets', () => {
       'positive CTs to train on that are labelled as a whole',
       [...mixed, ...['1', '2', '3', '4', '5', '6'].map(whole)],
       mixed,
-      /^training: .* of 6 of 8 \(1, 2, 3, 4, 5 and 1 more\)\. .* slice_label:any/,
+      /^training: .* for 6 of 8 \(1, 2, 3, 4, 5 and 1 more\)\. .* slice_label:any/,
     ],
     [
       'negative slices alone',
@@ -47,7 +47,7 @@ describe('checkSets', () => {
       'validation CTs that are all too short to be called positive',
       mixed,
       [labelledScan('c', '1'), labelledScan('d', '0')],
-      /^validation: expected a CT of at least 2 slices, .* got none of more than 1: no CT could be called/,
+      /^validation: expected a CT of at least 2 slices, .* got none with more than 1: no CT could be called/,
     ],
   ])('refuses %s, with what to do', (_, training, validation, message) => {
     expect(() => checkSets(training, validation, called)).toThrow(RadnetError);

@@ -6,10 +6,10 @@ import { UsageError } from './commandLine';
 import type { Settings } from './settings';
 
 /**
- * Checks what no flag tells by itself, so that a run does not read its CTs, or train for an epoch, to fail on a flag.
+ * Checks flags against each other and against the files, so that no run fails on a flag after reading its CTs or training for an epoch.
  *
- * @param given The settings that the flags name; the others are the preset's.
- * @throws UsageError naming the flags that do not go together, or a path that is not there.
+ * @param given The settings that were given as flags; the others come from the preset.
+ * @throws UsageError that names flags which cannot be combined, or a path that does not exist.
  */
 export function checkSettings(settings: Settings, given: Partial<Settings>): void {
   const {
@@ -28,15 +28,15 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   if (backbone === 'densenet-121') {
     const shape =
       given.depth !== undefined ? '--depth' : given.growthRate !== undefined ? '--growth-rate' : '';
-    if (shape !== '') throw new UsageError(`${shape}: expected none beside --backbone densenet-121`);
+    if (shape !== '') throw new UsageError(`${shape}: cannot be combined with --backbone densenet-121`);
   } else if (depth % 3 !== 1) {
-    throw new UsageError(`--depth: expected 3 n + 4, such as 22 or 40, got ${depth}`);
+    throw new UsageError(`--depth: expected 3 n + 4 for a whole n, such as 22 or 40, got ${depth}`);
   }
   checkDistributed(settings);
   checkSize(settings);
   checkOptimization(settings, given);
   if (except !== undefined && weights === undefined) {
-    throw new UsageError('--except: expected --weights, of which it leaves layers out');
+    throw new UsageError('--except: expected --weights with it, from which it leaves layers out');
   }
   if (data !== undefined && !existsSync(data)) {
     throw new UsageError(`--data: expected a manifest or a folder of CTs, found nothing at ${data}`);
@@ -51,19 +51,19 @@ export function checkSettings(settings: Settings, given: Partial<Settings>): voi
   if (cache !== undefined) requireFolder('--cache', cache);
   if (resumeFrom !== undefined) checkCheckpointPath(resumeFrom, out);
   if (settings.acceptChanges === true && !resume) {
-    throw new UsageError('--accept-changes: expected --resume, of which it accepts the changes');
+    throw new UsageError('--accept-changes: expected --resume with it');
   }
-  // A run that goes on has its own weights; those that it started from may be gone.
+  // A resumed run has its own weights; the ones it started from may no longer exist.
   if (weights !== undefined && !resume) checkWeights(weights, backbone);
 }
 
 function checkDistributed({ distributed, syncBatchNorm, checkEvery, slicesPerChunk }: Settings): void {
   if (syncBatchNorm && slicesPerChunk !== undefined) {
-    throw new UsageError('--sync-batch-norm: expected no --slices-per-chunk beside it');
+    throw new UsageError('--sync-batch-norm: cannot be combined with --slices-per-chunk');
   }
   if (distributed) return;
   const alone = syncBatchNorm ? '--sync-batch-norm' : checkEvery === undefined ? '' : '--check-every';
-  if (alone !== '') throw new UsageError(`${alone}: expected --distributed beside it`);
+  if (alone !== '') throw new UsageError(`${alone}: expected --distributed with it`);
 }
 
 function checkSize(settings: Settings): void {
@@ -77,7 +77,7 @@ function checkSize(settings: Settings): void {
 
 function checkOptimization({ optimizer, warmUp, epochs }: Settings, given: Partial<Settings>): void {
   if (optimizer !== 'sgd' && given.momentum !== undefined) {
-    throw new UsageError(`--momentum: expected none beside --optimizer ${optimizer}`);
+    throw new UsageError(`--momentum: cannot be combined with --optimizer ${optimizer}`);
   }
   if (warmUp >= epochs) {
     throw new UsageError(
@@ -91,13 +91,11 @@ function checkWeights(weights: string, backbone: Settings['backbone']): void {
     throw new UsageError(`--weights: expected a run or a file of weights, found nothing at ${weights}`);
   }
   if (statSync(weights).isFile() && backbone !== 'densenet-121') {
-    throw new UsageError(
-      `--weights: expected --backbone densenet-121 beside weights from a file, ${weights}`,
-    );
+    throw new UsageError(`--weights: expected --backbone densenet-121 with weights from a file, ${weights}`);
   }
 }
 
-/** A folder, or what may become one. */
+/** @throws UsageError if the path exists and is not a folder. */
 function requireFolder(flag: string, path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UsageError(`${flag}: expected a folder, found a file at ${path}`);
@@ -109,7 +107,7 @@ function checkCheckpointPath(folder: string, out: string): void {
     throw new UsageError(`--resume-from: expected a checkpoint, found nothing at ${folder}`);
   }
   const from = relative(out, folder);
-  // Of another run, the best epoch would stay behind there.
+  // With a checkpoint of another run, that run's best epoch would be missing here.
   if (from === '' || from.split(sep)[0] === '..' || isAbsolute(from)) {
     throw new UsageError(
       `--resume-from: expected a checkpoint of the run in --out (${out}), such as ${join(out, 'last')}, got ${folder}`,

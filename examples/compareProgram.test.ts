@@ -83,14 +83,14 @@ describe('compareProgram', () => {
     expect(await compare('--seeds 1')).toEqual(ofSeed(1));
     expect(printed).toMatch(/95 % intervals/);
     expect(await compare('--device cpu')).toEqual([...ofSeed(2), ...ofSeed(3)]);
-    expect(printed).toContain(`done before, in ${join(folder, 'radnet', 'seed-1')}`);
+    expect(printed).toContain(`already trained, in ${join(folder, 'radnet', 'seed-1')}`);
     expect(await compare('--resume')).toEqual([]);
     expect(printed).toMatch(/of 3 seeds, 1, 2, 3/);
   });
 
   it('stops at once, and goes on with the run that was stopped', async () => {
     expect(await compare('--seeds 2', 3)).toEqual([...ofSeed(1), ofSeed(2)[0]]);
-    expect(printed).toContain('stopped; go on with the same flags and --resume');
+    expect(printed).toContain('stopped; to continue, run the same command with --resume');
     expect(printed).not.toContain('Accuracy');
     const on = await compare('--seeds 2 --resume');
     expect(on).toEqual(['densenet 2 resumed densenet/seed-2', ...ofSeed(2).slice(1)]);
@@ -122,7 +122,7 @@ describe('compareProgram', () => {
     await compare('--seeds 1', 2);
     expect(await compare('--seeds 1 --rate 0.2')).toEqual([]);
     expect(printed).toMatch(
-      /densenet\/seed-1: expected a run with the settings given.*rate was 0\.05, is 0\.2/,
+      /densenet\/seed-1: expected a run with the given settings.*rate was 0\.05, is 0\.2/,
     );
     expect(process.exitCode).toBe(1);
   });

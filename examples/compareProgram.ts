@@ -29,16 +29,16 @@ delete ofOneRun['sync-batch-norm'];
 delete ofOneRun['check-every'];
 
 const flags = {
-  seeds: number(
-    `how many seeds each network is trained with: --seed and those that follow [default ${SEEDS}]`,
-    { minimum: 1, whole: true },
-  ),
+  seeds: number(`number of seeds to train each network with, counting up from --seed [default ${SEEDS}]`, {
+    minimum: 1,
+    whole: true,
+  }),
   ...ofOneRun,
-  out: { ...trainFlags.out, help: `where the runs go, each to VARIANT/seed-N (default ${OUT})` },
-  resume: { ...trainFlags.resume, help: 'go on with the run that was stopped, too' },
+  out: { ...trainFlags.out, help: `folder of the runs, each in VARIANT/seed-N (default ${OUT})` },
+  resume: { ...trainFlags.resume, help: 'continue a run that was stopped' },
 };
 
-/** What is to be trained: each seed by all networks, on the same CTs in the same order, before the next. */
+/** The runs in order: all networks with one seed, on the same CTs in the same order, before the next seed. */
 function plannedRuns(settings: Settings, seeds: readonly number[]): Settings[] {
   return seeds.flatMap((seed) =>
     VARIANTS.map((variant) => ({
@@ -50,23 +50,23 @@ function plannedRuns(settings: Settings, seeds: readonly number[]): Settings[] {
   );
 }
 
-/** Trains the three variants alike, with several seeds, and prints what came out as Table 1 does. */
+/** Trains the three variants in the same way, with several seeds, and prints the results in the form of Table 1. */
 async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
   const { seeds: count = SEEDS, ...settings } = readSettings(['--out', OUT, ...argv], flags) as Settings & {
     seeds?: number;
   };
   const seeds = Array.from({ length: count }, (_, at) => settings.seed + at);
   const runs = plannedRuns(settings, seeds);
-  // Before anything is trained: a run with other settings has no place in the table.
+  // Checked before anything is trained: a run with other settings has no place in the table.
   const results: (RunResult | undefined)[] = [];
   for (const run of runs) results.push(await readResult(run));
   await startBackend(settings.device);
   for (const [at, run] of runs.entries()) {
     console.log(`\n${NAMES[run.variant]}, seed ${run.seed}`);
-    if (results[at]) console.log(`done before, in ${run.out}`);
+    if (results[at]) console.log(`already trained, in ${run.out}`);
     else results[at] = await resultOfTraining(run, signal);
     if (results[at] === undefined) {
-      console.log(`stopped; go on with the same flags and --resume`);
+      console.log('stopped; to continue, run the same command with --resume');
       return;
     }
   }
@@ -77,7 +77,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   console.log(`\n${comparisonTable(compared, seeds)}`);
 }
 
-/** Trains and evaluates; nothing where the signal stops it. */
+/** Trains and evaluates. Undefined if the signal stopped it. */
 async function resultOfTraining(settings: Settings, signal: AbortSignal): Promise<RunResult | undefined> {
   const resume = settings.resume && (await listCheckpoints(settings.out)).length > 0;
   let result: RunResult;
@@ -93,13 +93,13 @@ async function resultOfTraining(settings: Settings, signal: AbortSignal): Promis
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
     console.log(error.message);
-    // A result like any other, and the other runs go on.
+    // Divergence is a result like any other, and the other runs continue.
     result = { diverged: /^epoch \d+, step \d+/.exec(error.message)![0] };
   }
   await writeResult(settings, result);
   return result;
 }
 
-/** What `compare-variants.ts` runs. */
+/** The program `compare-variants.ts`. */
 export const compareProgram = (signal: AbortSignal): Promise<void> =>
   runProgram(helpText('npm run compare -- [flags]', withPresetDefaults(flags)), (argv) => main(argv, signal));

@@ -9,7 +9,7 @@ import {
 import { drawUpManifest, openDataFolder, writeManifest } from '@radnet/data/node';
 import { choice, type Flags, helpText, readFlags, runProgram, toggle, UsageError } from './commandLine';
 
-/** Public sets by the name of their flag: see docs/data-sets.md. */
+/** Public data sets by their names for --set: see docs/data-sets.md. */
 const sets = {
   'ct-ich': ctIchManifest,
   'rsna-2019': rsna2019Manifest,
@@ -20,11 +20,13 @@ const sets = {
 
 const flags = {
   set: choice(
-    'the public set that FOLDER holds (default: CTs of your own, one sub-folder each)',
+    'public data set in FOLDER (default: your own CTs, one sub-folder each)',
     Object.keys(sets) as (keyof typeof sets)[],
   ),
-  format: choice('writes FOLDER/manifest.csv or FOLDER/manifest.jsonl (default csv)', ['csv', 'jsonl']),
-  'keep-names': toggle('name CTs of your own as their folders; not where these are named after patients'),
+  format: choice('write FOLDER/manifest.csv or FOLDER/manifest.jsonl (default csv)', ['csv', 'jsonl']),
+  'keep-names': toggle(
+    'name your own CTs after their folders (do not use it if folders are named after patients)',
+  ),
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -66,7 +66,7 @@ describe('a file of predictions alone', () => {
 
   it.each([
     [{}, 'validation', 'the threshold chosen on validation CTs'],
-    [{ threshold: 0.5 }, 'given', 'the threshold given in training'],
+    [{ threshold: 0.5 }, 'given', 'the threshold set in training'],
   ])('in a run with the settings %j says that the threshold is from %s', async (settings, callFrom, told) => {
     const run = await mkdtemp(join(folder, 'run-'));
     const own = join(run, 'predictions.csv');
@@ -79,8 +79,8 @@ describe('a file of predictions alone', () => {
   });
 
   it.each([
-    [['--model', 'runs/demo'], /^--model: expected none beside --predictions/],
-    [['--data', 'cts'], /^--data: expected none beside --predictions/],
+    [['--model', 'runs/demo'], /^--model: expected no such flag with --predictions/],
+    [['--data', 'cts'], /^--data: expected no such flag with --predictions/],
     [['--threshold', '2'], /^--threshold: expected a number/],
     [['--compare', 'none.csv'], /^--compare: cannot read none\.csv: no such file/],
     [['--readers', 'none.csv'], /^--readers: cannot read none\.csv: no such file/],

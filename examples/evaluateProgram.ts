@@ -20,33 +20,37 @@ import { deviceFlag } from './startBackend';
 const share = (help: string) => number(help, { above: 0, maximum: 1 });
 
 const flags = {
-  model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  data: text('PATH', 'evaluate on all of these CTs; without it, on the CTs that the run held out'),
-  'leave-out-damaged-slices': toggle(
-    'read the CTs of --data without their damaged slices, and say which these are',
+  model: text('FOLDER', 'run or saved model to evaluate (default runs/demo)'),
+  data: text('PATH', 'manifest or folder of CTs to evaluate on (default: the CTs that the run held out)'),
+  'leave-out-damaged-slices': toggle('read the CTs of --data without their damaged slices, and list these'),
+  out: text('FOLDER', 'folder for predictions.csv (default: the run; with --data, evaluations/SET in it)'),
+  predictions: text('FILE', 'evaluate this predictions.csv; needs no model and no CTs'),
+  set: text(
+    'NAME',
+    'which set of --predictions to evaluate, or a name for the CTs of --data (default: their folder)',
   ),
-  out: text(
-    'FOLDER',
-    'where predictions.csv goes (default: the run, with --data its folder evaluations/SET)',
-  ),
-  predictions: text('FILE', 'compute everything from this predictions.csv alone, without model and CTs'),
-  set: text('NAME', 'the set of --predictions, or a name for the CTs of --data (default: their folder)'),
   threshold: number('probability from which a slice is positive (default: as in training)', {
     minimum: 0,
     maximum: 1,
   }),
-  'min-consecutive': number('positive slices in a row that make a CT positive (default: as in training)', {
-    minimum: 1,
-    whole: true,
-  }),
-  sensitivity: share('also report the threshold that reaches this on the validation CTs (default 0.95)'),
-  specificity: share('also report the threshold that reaches this on the validation CTs (default 0.95)'),
-  readers: text('FILE', 'a CSV with a column scan and one for each reader: 0, 1 or empty'),
-  compare: text('FILE', 'predictions.csv of another model on the same CTs, to test the difference'),
-  json: text('FILE', 'write all statistics there as JSON; - prints them in place of the tables'),
+  'min-consecutive': number(
+    'number of positive slices in a row that makes a CT positive (default: as in training)',
+    {
+      minimum: 1,
+      whole: true,
+    },
+  ),
+  sensitivity: share('also report the threshold with this sensitivity on the validation CTs (default 0.95)'),
+  specificity: share('also report the threshold with this specificity on the validation CTs (default 0.95)'),
+  readers: text(
+    'FILE',
+    'compare with human readers: a CSV with a column scan and one for each reader, 0, 1 or empty',
+  ),
+  compare: text('FILE', 'test the difference to another model: its predictions.csv for the same CTs'),
+  json: text('FILE', 'write all statistics to this file as JSON; - prints them instead of the tables'),
   device: deviceFlag,
   distributed: toggle(
-    'predict in all processes that mpirun or srun started, each its share of the CTs (see docs/many-machines.md)',
+    'share the CTs among all processes started by mpirun or srun (see docs/many-machines.md)',
   ),
 } satisfies Flags;
 
@@ -54,13 +58,13 @@ type Values = ReturnType<typeof readFlags<typeof flags>>['values'];
 
 const REQUIRED = 0.95;
 
-/** Evaluates what the flags say, and prints it. */
+/** Evaluates predictions or a model, as the flags say, and prints the results. */
 export async function evaluate(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   checkFlags(values);
   const run = (): Promise<void> => runInGroup(values.distributed, (group) => evaluateAndPrint(values, group));
   if (values.json !== '-') return run();
-  // What is said along the way must not stand among the JSON.
+  // Progress messages go to stderr, so that stdout holds the JSON alone.
   const { log } = console;
   console.log = console.error;
   try {
@@ -113,14 +117,14 @@ function checkFlags({ predictions, data, json, ...values }: Values): void {
     const alone = data === undefined ? other : 'data';
     if (alone !== undefined) {
       throw new UsageError(
-        `--${alone}: expected none beside --predictions, which are evaluated as they stand`,
+        `--${alone}: expected no such flag with --predictions, which are evaluated as they are`,
       );
     }
   }
-  // More CTs that can be read are split otherwise: some that were trained on would be held out.
+  // If more CTs can be read, the split changes, and training CTs would end up in the test set.
   if (values['leave-out-damaged-slices'] && data === undefined) {
     throw new UsageError(
-      '--leave-out-damaged-slices: expected --data; the CTs that a run held out are read as they were then',
+      '--leave-out-damaged-slices: expected --data with it; the CTs that a run held out are read as in its training',
     );
   }
   const read = { predictions, compare: values.compare, readers: values.readers };
@@ -133,7 +137,7 @@ function evaluated({ predictions, set, ...values }: Values, group: RunGroup): Pr
   return fromModel({ ...values, set, leaveOut: values['leave-out-damaged-slices'], group });
 }
 
-/** The set as it is to be called: by its own threshold and run length, or by what the flags say. */
+/** The set with the threshold and the number of consecutive slices from the flags, where they are given. */
 function called(set: PredictionSet, values: Values): PredictionSet {
   const { threshold = set.threshold, 'min-consecutive': minConsecutive = set.minConsecutive } = values;
   return { ...set, threshold, minConsecutive };
@@ -163,6 +167,6 @@ async function writeNew(file: string, content: string): Promise<void> {
   });
 }
 
-/** What `evaluate-radnet.ts` runs. */
+/** The program `evaluate-radnet.ts`. */
 export const evaluateProgram = (): Promise<void> =>
   runProgram(helpText('npx tsx examples/evaluate-radnet.ts [flags]', flags), evaluate);

@@ -1,31 +1,41 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { RadnetError } from '@radnet/core';
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { writeAtomically } from '@radnet/core/node';
 import * as tf from '@tensorflow/tfjs';
-import { type Flags, helpText, number, readFlags, runProgram, text } from './commandLine';
+import { type Flags, helpText, number, readFlags, runProgram, text, toggle } from './commandLine';
 import { exportOnnx } from './exportOnnx';
 import { loadModel } from './loadModel';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  slices: number('slices of a scan (default: as many as in a training step)', { minimum: 1, whole: true }),
-  out: text('FILE', 'the file to write (default radnet.onnx)'),
+  out: text('FILE', 'the file to write (default radnet.onnx); FILE.preprocessing.json says how to use it'),
+  slices: number('slices of every CT, for runtimes that need a fixed number (default: any number)', {
+    minimum: 1,
+    whole: true,
+  }),
+  float16: toggle('store weights in float16: half the size'),
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
-  const { model = 'runs/demo', out = 'radnet.onnx' } = values;
+  const { model = 'runs/demo', out = 'radnet.onnx', slices, float16 } = values;
   // The model is only recorded: no backend is faster than another.
   await tf.setBackend('cpu');
-  const trained = await loadModel(model);
-  const slices = values.slices ?? trained.card.settings.maxSlices;
-  const bytes = exportOnnx(trained, slices, await version());
-  await writeFile(out, bytes).catch((error: Error) => {
-    throw new RadnetError(`--out ${out}: expected a file that can be written, got ${error.message}.`);
+  const { bytes, preprocessing } = exportOnnx(await loadModel(model), {
+    name: basename(out),
+    tool: `RADnet in TypeScript ${await version()}`,
+    slices,
+    float16,
   });
-  const inputs = trained.model.inputNames.join(', ');
-  const outputs = trained.model.outputNames.join(', ');
-  console.log(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB, scans of ${slices} slices, any number at once`);
-  console.log(`inputs: ${inputs}\noutputs, logits: ${outputs}`);
+  const beside = `${out.slice(0, out.length - extname(out).length)}.preprocessing.json`;
+  await writeAtomically(out, bytes);
+  await writeAtomically(beside, `${JSON.stringify(preprocessing, undefined, 2)}\n`);
+  const cts = slices === undefined ? 'CTs of any number of slices' : `CTs of ${slices} slices`;
+  console.log(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB, ${cts}, any number at once`);
+  console.log(`${beside}: how to prepare a CT, and what the outputs mean`);
+  for (const { name, axes } of [...preprocessing.inputs, ...preprocessing.outputs]) {
+    console.log(`  ${name} [${axes.join(', ')}]`);
+  }
 }
 
 async function version(): Promise<string> {

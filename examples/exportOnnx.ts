@@ -1,42 +1,50 @@
 import { RadnetError } from '@radnet/core';
 import { toOnnx } from '@radnet/onnx';
 import type { TrainedModel } from './modelCard';
-import { HEMORRHAGE } from './radnet';
+import { type PreprocessingFile, preprocessingFile } from './preprocessingFile';
+
+export interface ExportOnnxOptions {
+  /** Of the ONNX file, without folders. */
+  readonly name: string;
+  /** The program that writes the file, and its version. */
+  readonly tool: string;
+  /** Slices of every CT that the file takes. By default it takes any number. */
+  readonly slices?: number | undefined;
+  /** Stores weights in float16: see `toOnnx`. Default false. */
+  readonly float16?: boolean | undefined;
+}
+
+export interface ExportedModel {
+  readonly bytes: Uint8Array;
+  /** What lies beside it, as JSON. */
+  readonly preprocessing: PreprocessingFile;
+}
 
 /**
- * A trained RADnet as an ONNX file that takes any number of scans at once. What a program must know to use it rightly
- * is in the file's metadata: how slices are preprocessed, what the outputs are, and from which probability on a slice
- * is positive.
- *
- * @param slices Slices of a scan: the recurrent layer is written out slice by slice, so that their number is fixed.
- *   Shorter scans are filled up, and `sliceMask` says which slices are real.
- * @param version Of the program that writes the file.
+ * A trained RADnet as an ONNX file for any number of CTs of any number of slices, and the file that says how to use it. The
+ * ONNX file's metadata holds the same text under `preprocessing`.
  */
-export function exportOnnx({ model, card }: TrainedModel, slices: number, version: string): Uint8Array {
-  const inputShape = model.inputs.map(({ name, shape }) => {
-    const [batch, , ...rest] = shape;
+export function exportOnnx(
+  trained: TrainedModel,
+  { name, tool, slices, float16 = false }: ExportOnnxOptions,
+): ExportedModel {
+  const { model } = trained;
+  const inputShape = model.inputs.map(({ name: input, shape }) => {
+    const [, , ...rest] = shape;
     if (rest.includes(null))
       throw new RadnetError(
-        `--model: expected input ${name} with a known image size, got [${shape.join(', ')}]`,
+        `--model: expected input ${input} with a known image size, got [${shape.join(', ')}]`,
       );
-    return [batch!, slices, ...rest];
+    return [null, slices ?? null, ...rest];
   });
-  const { window, neighbours = 0, spacingMm, fieldOfViewMm } = card.preprocess;
-  const windows = [window].flat();
-  return toOnnx(model, {
+  const described = (bytes: Uint8Array): PreprocessingFile =>
+    preprocessingFile(trained, { name, bytes, float16, slices }, tool);
+  // The file cannot hold its own checksum.
+  const { steps, inputs, outputs, call, purpose } = described(new Uint8Array());
+  const bytes = toOnnx(model, {
     inputShape,
-    metadata: {
-      tool: `RADnet in TypeScript ${version}`,
-      purpose: 'Research software, not a medical device.',
-      'window level HU': windows.map(({ level }) => level).join(', '),
-      'window width HU': windows.map(({ width }) => width).join(', '),
-      'neighbouring slices': String(neighbours),
-      'spacing mm': String(spacingMm),
-      'field of view mm': String(fieldOfViewMm),
-      'class names': JSON.stringify([HEMORRHAGE]),
-      outputs: `logits: ${model.outputNames.join(', ')}`,
-      threshold: String(card.threshold),
-      'min consecutive slices': String(card.minConsecutive),
-    },
+    float16,
+    metadata: { tool, purpose, preprocessing: JSON.stringify({ steps, inputs, outputs, call }) },
   });
+  return { bytes, preprocessing: described(bytes) };
 }

@@ -31,7 +31,7 @@ describe('on the CPU', () => {
     const said = vi.spyOn(console, 'log').mockReturnValue();
     expect(await chunk()).toBeLessThan(16);
     expect(said.mock.calls[0]![0]).toMatch(
-      /^memory: a step of 2 CTs of 16 slices needs .* and 0\.03 are there/,
+      /^memory: a step of 2 CTs of 16 slices needs .* but only 0\.03 GB are free/,
     );
     // What was asked for is not overruled.
     expect(await chunk(noTrial, '--slices-per-chunk', '12')).toBe(12);

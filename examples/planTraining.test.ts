@@ -38,15 +38,18 @@ describe('planTraining', () => {
     const { slicesPerEpoch, positiveSlicesPerEpoch } = plan.batches;
     expect(plan.sliceWeight).toBeCloseTo((slicesPerEpoch - positiveSlicesPerEpoch) / positiveSlicesPerEpoch);
     expect(said).toEqual([
-      'balance: positive and negative CTs come equally often',
-      `slice weight: a positive slice counts ${plan.sliceWeight.toFixed(2)} times`,
+      'balance: positive and negative CTs are drawn equally often',
+      `slice weight: a positive slice counts ${plan.sliceWeight.toFixed(2)} times as much as a negative one`,
     ]);
   });
 
   it('takes what the settings name', async () => {
     const { plan, said } = await planned({ sliceWeight: 3, balance: 'none' });
     expect(plan).toMatchObject({ sliceWeight: 3, balance: undefined, batches: { batchesPerEpoch: 3 } });
-    expect(said).toEqual(['balance: none, as asked for', 'slice weight: a positive slice counts 3.00 times']);
+    expect(said).toEqual([
+      'balance: none, as asked for',
+      'slice weight: a positive slice counts 3.00 times as much as a negative one',
+    ]);
   });
 });
 

@@ -2,17 +2,17 @@ import { type Flags, helpText, readFlags, runProgram, text, texts, UsageError } 
 import { writeReport } from './report/writeReport';
 
 const flags = {
-  run: texts('RUN', 'folders of runs; several are shown side by side, with tests of their differences'),
+  run: texts('RUN', 'folder of a run; several are shown side by side, with tests of their differences'),
   readers: text(
     'FILE',
-    'readings of the held-out CTs to set beside the run: a column scan, and one a reader (0, 1, or empty)',
+    'compare with human readers of the held-out CTs: a CSV with a column scan and one for each reader, 0, 1 or empty',
   ),
-  out: text('FILE', 'where the page goes (default report.html)'),
+  out: text('FILE', 'file to write (default report.html)'),
 } satisfies Flags;
 
 async function main(argv: readonly string[]): Promise<void> {
   const { run: runs = [], out = 'report.html', readers } = readFlags(flags, argv).values;
-  if (runs.length === 0) throw new UsageError('--run: expected the folder of a run or more, got none');
+  if (runs.length === 0) throw new UsageError('--run: expected the folder of one run or more, got none');
   await writeReport({ runs, out, readers });
   console.log(`report: ${out}`);
 }

@@ -29,10 +29,10 @@ describe('requireHeadCt', () => {
   it('refuses what is no CT, and too few slices', () => {
     refused(
       { hounsfieldUnits: volume.hounsfieldUnits.map((value) => Number(value > 0)) },
-      /^ct\.nii: expected a CT of a head, got what holds 2 different values/,
+      /^ct\.nii: expected a CT of a head, but this holds 2 different values/,
     );
     expect(() => requireHeadCt('ct.nii', volume, 25)).toThrow(
-      'ct.nii: expected at least 25 slices, as the model calls a CT by 25 positive ones in a row, got 24',
+      'ct.nii: expected at least 25 slices, because 25 positive ones in a row make a CT positive, got 24',
     );
   });
 });

@@ -82,7 +82,7 @@ describe('resumeRun', () => {
   it('goes on from the newest checkpoint, or from the one that is named', async () => {
     await leaveRun();
     expect(await resume()).toBe(3);
-    expect(said).toEqual([`going on from ${join(out, 'last')}: 3 epochs and 0 steps are done`]);
+    expect(said).toEqual([`resuming from ${join(out, 'last')}: 3 epochs and 0 steps are done`]);
     expect(await resume('--resume-from', join(out, 'earlier', '0001-epoch-1'))).toBe(1);
     expect(await resume('--epochs', '40', '--keep', '2', '--preset', 'demo', '--workers', '1')).toBe(3);
   });
@@ -93,12 +93,12 @@ describe('resumeRun', () => {
     truncateSync(join(last!, 'weights.bin'), 100);
     const message = await refusal();
     expect(message).toMatch(/^--resume: .*weights\.bin: expected \d+ bytes, found 100\.$/m);
-    expect(message).toContain(`Go on from there: the same flags with --resume-from ${second}`);
+    expect(message).toContain(`To resume from it, run the same command with --resume-from ${second}`);
     truncateSync(join(second!, 'model.json'), 100);
     expect(await refusal()).toContain(`--resume-from ${first}`);
     truncateSync(join(first!, 'slots.bin'), 0);
     truncateSync(join(first!, 'training.json'), 0);
-    expect(await refusal()).toMatch(/No checkpoint of this run before it in .* is whole/);
+    expect(await refusal()).toMatch(/No earlier checkpoint of this run in .* is intact/);
     expect(readdirSync(last!)).toContain('weights.bin');
   });
 
@@ -117,7 +117,7 @@ describe('resumeRun', () => {
     await replaceByForeign(last!, '2222');
     const another = `is a checkpoint of another run (id 2222, this run's is 1111).`;
     const before = (folder: string): string =>
-      `The checkpoint before it is whole. Go on from there: the same flags with --resume-from ${folder}`;
+      `The checkpoint before it is intact. To resume from it, run the same command with --resume-from ${folder}`;
     expect(await refusal()).toBe(`--resume: ${last} ${another}\n${before(second!)}`);
     expect(await refusal('--rate', '0.5', '--accept-changes')).toContain(before(second!));
     await replaceByForeign(second!, '2222');
@@ -127,7 +127,7 @@ describe('resumeRun', () => {
     await replaceByForeign(first!);
     expect(await refusal('--resume-from', first!)).toBe(
       `--resume: ${first} is a checkpoint of another run (id none, this run's is 1111).\n` +
-        `No checkpoint of this run before it in ${out} is whole.`,
+        `No earlier checkpoint of this run in ${out} is intact.`,
     );
   });
 
@@ -146,10 +146,10 @@ describe('resumeRun', () => {
     await leaveRun();
     const changes = ['--rate', '0.5', '--seed', '3', '--freeze', 'densenet_*'];
     expect(await refusal(...changes)).toMatch(
-      /was started with, got\n {2}--seed: was 1, is 3\n {2}--rate: was 0\.05, is 0\.5\n {2}--freeze: was none, is densenet_\*\nGo on as /,
+      /was started with, but these differ:\n {2}--seed: was 1, is 3\n {2}--rate: was 0\.05, is 0\.5\n {2}--freeze: was none, is densenet_\*\nResume with /,
     );
     expect(await resume(...changes, '--accept-changes')).toBe(3);
-    expect(said.join('\n')).toMatch(/going on with changes:\n {2}--seed: was 1, is 3\n/);
+    expect(said.join('\n')).toMatch(/resuming with changes:\n {2}--seed: was 1, is 3\n/);
   });
 
   it('never accepts another network, and names its weights', async () => {
@@ -158,7 +158,7 @@ describe('resumeRun', () => {
     expect(message).toMatch(/--rate: was 0\.05, is 0\.5/);
     expect(message).toMatch(/--lstm-units: was 2, is 3/);
     expect(message).toMatch(/weight \S*context\S*: was \[\d+, 8\], is \[\d+, 12\]/);
-    expect(message).toMatch(/Another network cannot go on/);
+    expect(message).toMatch(/A different network cannot use these weights/);
   });
 
   it('says where there is nothing', async () => {

@@ -15,22 +15,23 @@ import { dataChanges, networkChanges, settingChanges } from './runChanges';
 import { type RunIdentity, runIdentity, runIdOf } from './runId';
 import type { Settings } from './settings';
 
-/** A run that goes on, and how. */
+/** A run that is resumed. */
 export interface ResumedRun {
   readonly checkpoint: Checkpoint;
-  /** What is known of the run; little of one from before November 2026. */
+  /** The run's model card. Incomplete in runs from before November 2026. */
   readonly card: Partial<ModelCard>;
-  /** How its settings differ from those that it was started with, where that was accepted. */
+  /** The changed settings that the user accepted. */
   readonly accepted: readonly string[];
 }
 
 /**
- * Loads the newest checkpoint of a run, or the one that the settings name, and compares the run's settings and network with those
- * that are asked for.
+ * Loads the newest checkpoint of a run, or the one that the settings name, and compares the run's settings and network with the
+ * requested ones.
  *
- * @param build Makes the network that is asked for.
- * @throws RadnetError where there is no run, or a checkpoint is damaged or another run's, naming the file and the command that goes
- *   on from the one before it; or where settings or network differ, with all differences. Settings may be accepted, another network may not.
+ * @param build Makes the requested network.
+ * @throws RadnetError if there is no run; if a checkpoint is damaged or belongs to another run (the message names the file, and the
+ *   command that resumes from the checkpoint before it); if settings or network differ (the message lists all differences). Changed
+ *   settings can be accepted, a changed network cannot.
  */
 export async function resumeRun(settings: Settings, build: () => tf.LayersModel): Promise<ResumedRun> {
   const { out, resumeFrom } = settings;
@@ -49,20 +50,20 @@ export async function resumeRun(settings: Settings, build: () => tf.LayersModel)
   const accepted = settingChanges(card.settings ?? {}, settings);
   if (network.length > 0) {
     throw new RadnetError(
-      `${differs(out, [...accepted, ...network])}\nAnother network cannot go on with these weights: train it in another folder ` +
-        `(--out), from what fits of them (--weights ${out} --except ...), or go on with the run's own settings (--config ${out}).`,
+      `${differs(out, [...accepted, ...network])}\nA different network cannot use these weights. Resume with the run's own settings (--config ${out}), or train ` +
+        `the new network in another folder (--out), starting from the weights that fit (--weights ${out} --except ...).`,
     );
   }
   requireAccepted(settings, accepted);
-  console.log(`going on from ${folder}: ${state.epochsDone} epochs and ${state.stepsDone} steps are done`);
+  console.log(`resuming from ${folder}: ${state.epochsDone} epochs and ${state.stepsDone} steps are done`);
   return { checkpoint, card, accepted };
 }
 
 /**
- * Compares the CTs of a run that goes on with those that it was started with. Older runs do not tell which these were.
+ * Compares the CTs of a resumed run with those that it was started with. Older runs do not record these.
  *
- * @returns The differences, where they are accepted.
- * @throws RadnetError with all differences, where they are not.
+ * @returns The differences, if they are accepted.
+ * @throws RadnetError with all differences, if they are not.
  */
 export function requireSameData({ card }: ResumedRun, settings: Settings, now: DataDescription): string[] {
   const changes = card.data === undefined ? [] : dataChanges(card.data, now);
@@ -85,8 +86,8 @@ async function loadOrOffer(out: string, folder: string, identity: RunIdentity): 
     const before = await wholeCheckpointBefore(out, folder, async (one) => identity.owns(await runIdOf(one)));
     const wayOut =
       before === undefined
-        ? `No checkpoint of this run before it in ${out} is whole.`
-        : `The checkpoint before it is whole. Go on from there: the same flags with --resume-from ${before}`;
+        ? `No earlier checkpoint of this run in ${out} is intact.`
+        : `The checkpoint before it is intact. To resume from it, run the same command with --resume-from ${before}`;
     throw new RadnetError(`--resume: ${error.message}.\n${wayOut}`, { cause: error });
   }
 }
@@ -94,16 +95,16 @@ async function loadOrOffer(out: string, folder: string, identity: RunIdentity): 
 function requireAccepted({ out, acceptChanges }: Settings, changes: readonly string[]): void {
   if (changes.length === 0) return;
   if (acceptChanges === true) {
-    console.log(`going on with changes:\n${listed(changes)}`);
+    console.log(`resuming with changes:\n${listed(changes)}`);
     return;
   }
   throw new RadnetError(
-    `${differs(out, changes)}\nGo on as it was started (--config ${out} takes its settings), or with the changes: --accept-changes.`,
+    `${differs(out, changes)}\nResume with the original settings (--config ${out}), or accept the changes (--accept-changes).`,
   );
 }
 
 function differs(out: string, changes: readonly string[]): string {
-  return `--resume: expected what the run in ${out} was started with, got\n${listed(changes)}`;
+  return `--resume: expected what the run in ${out} was started with, but these differ:\n${listed(changes)}`;
 }
 
 function listed(changes: readonly string[]): string {

@@ -27,8 +27,8 @@ it('moves other predictions aside, and leaves the same ones where they are', asy
   expect(await readFile(file, 'utf8')).toBe(formatPredictions(predictedSets(3)));
   expect(said).toEqual([
     `predictions: ${file}`,
-    `predictions: ${file}, the same as were there`,
-    `the other predictions that were in ${file} are now ${join(folder, kept)}`,
+    `predictions: ${file}, unchanged`,
+    `the earlier predictions in ${file} are now ${join(folder, kept)}`,
     `predictions: ${file}`,
   ]);
 });

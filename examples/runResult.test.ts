@@ -39,7 +39,7 @@ it('reads of a run that diverged where it did', async () => {
 });
 
 it.each([
-  [['--rate', '0.2'], /done with others: rate was 0\.05, is 0\.2\. Give its settings, or another --out/],
+  [['--rate', '0.2'], /finished with others: rate was 0\.05, is 0\.2\. Use its settings, or another --out/],
   [['--epochs', '21', '--balance', 'none'], /epochs was 20, is 21; balance was not given, is "none"/],
   [['--threshold', '0.4'], /threshold was not given, is 0\.4/],
 ])('refuses a run that is done with other settings, %j', async (flags, message) => {

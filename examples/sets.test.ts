@@ -108,7 +108,7 @@ const three = (told: SetScan['told'], ...labels: string[]): SetScan[] =>
 describe('sets as they are', () => {
   it('every CT positive, with masks: trained by slice, and the threshold chosen on slices', async () => {
     const printed = await trainOn(await writeSet('positive', three('masks', '0001100', '0110000')));
-    expect(printed).toMatch(/^balance: by slice, as every CT is positive/m);
+    expect(printed).toMatch(/^balance: by slice, because every CT is positive/m);
     expect(printed).toMatch(/^validation: every CT is positive, so the threshold is chosen on slices/m);
     expect(printed).toMatch(/^slice weight: a positive slice counts 1\.\d\d times/m);
     expect(printed).not.toContain('segmentation heads');
@@ -123,14 +123,14 @@ describe('sets as they are', () => {
       '2',
     );
     expect(bare).toMatch(/^no CT comes with a mask: the segmentation heads are not trained$/m);
-    expect(bare).toMatch(/^balance: positive and negative CTs come equally often$/m);
-    expect(bare).toMatch(/^slice weight: a positive slice counts 2\.00 times$/m);
+    expect(bare).toMatch(/^balance: positive and negative CTs are drawn equally often$/m);
+    expect(bare).toMatch(/^slice weight: a positive slice counts 2\.00 times as much/m);
     const empty = await trainOn(await writeSet('empty', three('slices and empty masks', '0011')));
     const { model, card } = await loadModel(join(folder, 'empty', 'run'));
     model.dispose();
     expect(card.masks).toBe(false);
     expect(empty).toMatch(/^every mask is empty: the segmentation heads are not trained$/m);
-    expect(empty).toMatch(/^balance: none, as every CT is positive and each is taken whole$/m);
+    expect(empty).toMatch(/^balance: none, because every CT is positive and each is taken whole$/m);
   });
 
   it('one CT to train on, and negative CTs to choose the epoch by: chosen by the loss of slices', async () => {
@@ -164,7 +164,7 @@ describe('sets as they are', () => {
     ]);
     const printed = await trainOn(data);
     expect(printed).toMatch(/^labelled as a whole, .*: 2 of 6 CTs$/m);
-    expect(printed).toMatch(/^balance: positive and negative CTs come equally often$/m);
+    expect(printed).toMatch(/^balance: positive and negative CTs are drawn equally often$/m);
     expect(printed).toMatch(
       /^validation: every labelled slice is negative, .* highest AUC of CTs \(ctAuc\)$/m,
     );
@@ -196,7 +196,7 @@ describe('sets as they are', () => {
   it('balanced by CT, which has one class: refused with what to do', async () => {
     const data = await writeSet('by-scan', three('slices', '0110'));
     await expect(trainOn(data, '--balance', 'scans')).rejects.toThrow(
-      '--balance scans: expected positive and negative CTs to train on, but every CT is positive. Take --balance slices',
+      '--balance scans: expected positive and negative CTs to train on, but every CT is positive. Use --balance slices',
     );
     expect(await trainOn(data, '--balance', 'none')).toMatch(/^balance: none, as asked for$/m);
   });

@@ -83,16 +83,22 @@ describe('a file of settings', () => {
     [{ epochs: true }, /^--config .*json: epochs: expected a number or a text, got true$/],
     [{ epochs: null }, /^--config .*json: epochs: expected a number or a text, got null$/],
     [{ 'leave-out-damaged-slices': 'yes' }, /: expected true or false, got "yes"$/],
-    [{ config: 'other.json' }, /^--config .*json: expected settings, got another file of them: 'config'$/],
+    [
+      { config: 'other.json' },
+      /^--config .*json: expected settings, but 'config' names another file of settings$/,
+    ],
     [[1], /^--config .*json: expected an object of flags and values$/],
     ['{"epochs": 3', /^--config .*json: expected JSON: /],
     ['{"epochs": 3, "epochs": 4}', /^--config .*json: expected each flag once, got 'epochs' twice$/],
-    [{ depth: 20 }, /^--config .*json: --depth: expected 3 n \+ 4, such as 22 or 40, got 20$/],
+    [{ depth: 20 }, /^--config .*json: --depth: expected 3 n \+ 4 for a whole n, such as 22 or 40, got 20$/],
     [
       { preset: 'paper', 'spacing-mm': 8 },
       /^--config .*json: --field-of-view-mm, --spacing-mm: expected a whole number/,
     ],
-    [{ optimizer: 'adam', momentum: 0.5 }, /^--config .*json: --momentum: expected none beside --optimizer/],
+    [
+      { optimizer: 'adam', momentum: 0.5 },
+      /^--config .*json: --momentum: cannot be combined with --optimizer/,
+    ],
   ])('refuses %j as its flag is refused', (content, message) => {
     const error = refusal(content);
     expect(error).toBeInstanceOf(UsageError);

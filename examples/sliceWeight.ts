@@ -1,11 +1,11 @@
 import type { ScanBatches } from '@radnet/data';
 
-/** However rare a class is: a step that holds one slice of it must not throw the weights about. */
+/** A limit, so that a single slice of a rare class does not upset the weights. */
 const LARGEST = 10;
 
 /**
- * The default weight of a positive slice in the loss: the two classes then weigh the same over an epoch as it is drawn,
- * balanced or not. At most 10, at least a tenth.
+ * The default weight of a positive slice in the loss, between 0.1 and 10. Over an epoch, with or without balancing, both classes then
+ * weigh the same.
  */
 export function defaultSliceWeight({
   slicesPerEpoch,
@@ -15,5 +15,5 @@ export function defaultSliceWeight({
 }
 
 export function sliceWeightLine(weight: number): string {
-  return `slice weight: a positive slice counts ${weight.toFixed(2)} times`;
+  return `slice weight: a positive slice counts ${weight.toFixed(2)} times as much as a negative one`;
 }

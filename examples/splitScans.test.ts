@@ -53,14 +53,14 @@ describe('splitScans', () => {
     }
     expect(sizes(scans(undefined, undefined, undefined))).toEqual([1, 1, 1]);
     expect(() => splitScans(scans('train', 'test', 'test'), 1)).toThrow(
-      "split: expected CTs of 'validation', or two or more of 'train'",
+      "split: expected CTs of 'validation', or at least two of 'train'",
     );
     expect(sizes(scans('train', 'validation', 'test'))).toEqual([1, 1, 1]);
   });
 
   it('refuses half a split', () => {
     expect(() => splitScans(scans('train', undefined, 'test'), 1)).toThrow(
-      'split: expected one for every CT',
+      'split: expected a value for every CT',
     );
     expect(() => splitScans(scans('train', 'train'), 1)).toThrow("got 2 of 'train' and 0 of 'test'");
   });

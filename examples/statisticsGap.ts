@@ -7,18 +7,18 @@ import {
 } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 
-/** Of AUC. What a network reads by its running statistics is then not what it was trained to read. */
+/** Difference in AUC above which the running statistics do not fit the network. */
 const WIDE = 0.02;
 
-/** Whether an epoch, counted from 1, is one to compare after: the last of each third of a training. */
+/** Whether to compare after this epoch (counted from 1): after the last of each third of a training. */
 export function isCompared(epoch: number, epochs: number): boolean {
   return [1 / 3, 2 / 3, 1].some((share) => epoch === Math.ceil(share * epochs));
 }
 
 /**
- * A line for the user where the slices' AUC by batch statistics and that by running statistics part by more than 0.02.
+ * A line for the user if the slices' AUCs with batch statistics and with running statistics differ by more than 0.02.
  *
- * @param running What the model says of the source by its running statistics.
+ * @param running The model's predictions for the source with running statistics.
  */
 export async function statisticsGap(
   model: tf.LayersModel,
@@ -31,8 +31,8 @@ export async function statisticsGap(
   if (!(Math.abs(theirs - ours) > WIDE)) return undefined;
   const slices = running.reduce((sum, { labels }) => sum + labels.length, 0);
   return (
-    `validation: a slice AUC of ${ours.toFixed(3)} by the running statistics, of ${theirs.toFixed(3)} by those of each ` +
-    `batch, on ${slices} slices: the network that reads a CT may not be the one that was trained`
+    `validation: slice AUC ${ours.toFixed(3)} with batch norm's running statistics, ${theirs.toFixed(3)} with those of each ` +
+    `batch (${slices} slices). The running statistics may not fit the network: see docs/training.md, batch norm statistics`
   );
 }
 

@@ -15,7 +15,7 @@ function windowNames(help: string): Flag<string> {
     const unknown = given.split(',').find((name) => !names.includes(name));
     if (unknown !== undefined) {
       throw new UsageError(
-        `expected names out of ${names.join(', ')}, with commas between, got '${unknown}'`,
+        `expected names out of ${names.join(', ')}, separated by commas, got '${unknown}'`,
       );
     }
     return given;
@@ -23,131 +23,131 @@ function windowNames(help: string): Flag<string> {
   return { value: 'NAME,...', help, parse };
 }
 
-/** Each setting of a training as a flag. */
+/** Every setting of a training as a flag. */
 export const trainFlags = {
   ...grouped('Run', {
-    preset: choice<PresetName>('the settings to start from (default small with --data, demo without)', [
+    preset: choice<PresetName>('settings to start from (default: small with --data, demo without)', [
       'demo',
       'small',
       'paper',
     ]),
     config: text(
       'FILE|RUN',
-      'take the flags in this file, or in settings.json of this run; flags on the command line count more',
+      'take settings from this file, or from settings.json of this run; flags on the command line override them',
     ),
-    out: text('FOLDER', 'where the run goes (default runs/PRESET)'),
-    seed: whole('seed of phantoms, split, weights and augmentation', 0),
-    epochs: whole('times through the training set'),
+    out: text('FOLDER', 'folder of the run (default runs/PRESET)'),
+    seed: whole('seed for phantoms, split, initial weights and augmentation', 0),
+    epochs: whole('number of passes through the training set'),
     device: deviceFlag,
-    resume: toggle('go on where the run in --out stopped'),
-    'resume-from': text('FOLDER', 'go on from this checkpoint of the run in --out, in place of the newest'),
-    'accept-changes': toggle('go on although settings or CTs are others than those of the run'),
-    'save-every': positive('minutes after which a training is saved within an epoch, too'),
-    keep: whole('checkpoints that are kept, the newest among them; the best is kept beside them'),
+    resume: toggle('continue the run in --out from its newest checkpoint'),
+    'resume-from': text('FOLDER', 'continue from this checkpoint of the run in --out instead of the newest'),
+    'accept-changes': toggle('continue although settings or CTs have changed since the run started'),
+    'save-every': positive('minutes between saves within an epoch'),
+    keep: whole('number of checkpoints to keep, including the newest; the best is kept as well'),
   }),
   ...grouped('Several processes', {
-    distributed: toggle('train in all processes that mpirun or srun started (see docs/many-machines.md)'),
-    'sync-batch-norm': toggle('take batch norm’s statistics over the batches of all processes'),
-    'check-every': whole('steps after which the processes compare their weights (default 100)'),
+    distributed: toggle('train in all processes started by mpirun or srun (see docs/many-machines.md)'),
+    'sync-batch-norm': toggle('compute batch norm statistics over the batches of all processes'),
+    'check-every': whole('number of steps between comparisons of the processes’ weights (default 100)'),
   }),
   ...grouped('CTs', {
-    data: text(
-      'PATH',
-      'train on these CTs, a manifest or a folder (see docs/training.md); without it, on phantoms',
-    ),
-    label: text('CLASS', "the class of the manifest's labels by slice"),
-    'leave-out-damaged-slices': toggle('train on CTs without their damaged slices, and say which these are'),
-    workers: whole('threads that read and preprocess CTs (default: one less than the cores)'),
-    cache: text('FOLDER', 'keeps preprocessed CTs here, for the next epochs and runs'),
-    phantoms: whole('phantoms to make', 10),
-    'phantom-slices': whole('slices of a phantom', 8),
+    data: text('PATH', 'manifest or folder of the CTs to train on (see docs/training.md); default: phantoms'),
+    label: text('CLASS', "class of the manifest's slice labels to train on"),
+    'leave-out-damaged-slices': toggle('read CTs without their damaged slices, and list these'),
+    workers: whole('threads that read and preprocess CTs (default: number of cores minus one)'),
+    cache: text('FOLDER', 'keep preprocessed CTs here for later epochs and runs'),
+    phantoms: whole('number of phantoms', 10),
+    'phantom-slices': whole('slices in each phantom', 8),
     'window-level': number('centre of the brain window, HU'),
     'window-width': positive('width of the brain window, HU'),
-    windows: windowNames('named windows as channels, in place of level and width'),
-    neighbours: whole('slices on either side that come as channels, too', 0),
+    windows: windowNames('named windows, each a channel, instead of one level and width'),
+    neighbours: whole('neighbouring slices on each side to add as channels', 0),
     'spacing-mm': positive('pixel size after resampling, mm'),
     'field-of-view-mm': positive('field of view, mm'),
   }),
   ...grouped('Network', {
-    variant: choice('the network', VARIANTS),
-    backbone: choice('what sees each slice; densenet is of --depth and --growth-rate', BACKBONES),
-    depth: whole('depth of the DenseNet, 3 n + 4', 7),
+    variant: choice('network to train', VARIANTS),
+    backbone: choice('CNN for the slices; --depth and --growth-rate apply to densenet', BACKBONES),
+    depth: whole('depth of the DenseNet: 3 n + 4 for a whole n', 7),
     'growth-rate': whole('growth rate of the DenseNet'),
-    'dropout-rate': number('share dropped after each convolution', { minimum: 0, below: 1 }),
-    'lstm-units': whole('units of each direction of the LSTM'),
-    'pooled-gain': positive('centre the pooled features and multiply them by this'),
+    'dropout-rate': number('dropout rate after each convolution', { minimum: 0, below: 1 }),
+    'lstm-units': whole('LSTM units in each direction'),
+    'pooled-gain': positive('centre the pooled features and multiply them by this factor'),
     weights: text(
       'RUN|FILE',
-      'start from the weights of a run, or of DenseNet-121 from ImageNet (see docs/transfer.md)',
+      'initial weights: those of a run, or a .safetensors or .npz file (see docs/transfer.md)',
     ),
     except: text(
       'NAME,...',
-      'layers that --weights leaves out; a * at the end stands for the rest of a name',
+      'layers that do not take their weights from --weights; block* matches all names that begin with block',
     ),
-    freeze: text('NAME,...', 'layers that stay as they are in training'),
+    freeze: text('NAME,...', 'layers whose weights stay fixed; * as in --except'),
   }),
   ...grouped('Training', {
-    optimizer: choice('what moves the weights', OPTIMIZERS),
-    rate: positive('initial learning rate (default for adam and adamw 0.001)'),
+    optimizer: choice('optimizer', OPTIMIZERS),
+    rate: positive('initial learning rate (default for adam and adamw: 0.001)'),
     schedule: choice(
-      'divide the rate by 10 at 1/3 and at 2/3 of the training, or let it fall to 0',
+      'step: divide the rate by 10 after 1/3 and 2/3 of the training; cosine: lower it to 0 along a cosine',
       SCHEDULES,
     ),
-    'warm-up': number('epochs in which the rate grows from a tenth', { minimum: 0 }),
+    'warm-up': number('epochs in which the rate rises from a tenth to its full value', { minimum: 0 }),
     momentum: number('momentum of SGD', { minimum: 0, below: 1 }),
-    'weight-decay': number('decay of kernels; biases, gamma and beta have none (default 0, adamw 0.01)', {
-      minimum: 0,
-    }),
-    'clip-norm': positive('largest norm of all gradients together (default: they are not clipped)'),
-    accumulate: whole('steps whose gradients make one update of the weights'),
+    'weight-decay': number(
+      'weight decay of kernels; biases, gamma and beta have none (default 0, with adamw 0.01)',
+      {
+        minimum: 0,
+      },
+    ),
+    'clip-norm': positive('scale gradients down if their global norm exceeds this (default: no clipping)'),
+    accumulate: whole('number of steps per update of the weights; their gradients are averaged'),
     average: number(
-      'decay of a moving average of the weights, such as 0.99, which is scored and saved (default: none)',
+      'decay of a moving average of the weights, such as 0.99; the average is scored and saved (default: none)',
       { minimum: 0, below: 1 },
     ),
-    'early-stopping': whole('epochs without a better one after which the training ends (default: none)'),
+    'early-stopping': whole('end the training after this many epochs without improvement (default: never)'),
     'mask-weight': number('weight of each auxiliary segmentation loss', { minimum: 0 }),
-    'blood-weight': positive('how much more a pixel of blood counts in those losses'),
+    'blood-weight': positive('weight of a pixel with blood in these losses, relative to one without'),
     'slice-weight': positive(
-      'how much more a positive slice counts in the loss (default: so much that both classes weigh the same)',
+      'weight of a positive slice in the loss, relative to a negative one (default: balances the two classes)',
     ),
   }),
   ...grouped('Batches', {
-    'batch-size': whole('CTs in a step'),
-    'max-slices': whole('slices taken of a longer CT in a training step'),
+    'batch-size': whole('CTs per step'),
+    'max-slices': whole('largest number of neighbouring slices that a training step takes from a CT'),
     balance: choice(
-      'what comes equally often of both classes (default: CTs where there are both, else slices)',
+      'draw CTs or slices of both classes equally often (default: scans if there are CTs of both, else slices)',
       BALANCES,
     ),
     'slices-per-chunk': whole(
-      'slices encoded together, so that long CTs need less memory (default: all at once where they fit)',
+      'slices of each CT to encode at a time; fewer need less memory (default: all, if they fit)',
     ),
     'device-memory': positive(
-      'GB that a training step may take; one that needs more is encoded in chunks (default: what is free, as far as anybody says)',
+      'memory for a training step in GB; a step that needs more is encoded in chunks (default: what is free, if known)',
     ),
   }),
   ...grouped('Augmentation', {
-    'max-rotation': number('largest rotation of an augmented CT, in degrees', { minimum: 0, maximum: 180 }),
-    'max-scale': number('largest factor by which an augmented CT is enlarged or made smaller', {
+    'max-rotation': number('largest rotation, degrees', { minimum: 0, maximum: 180 }),
+    'max-scale': number('largest factor for enlarging or shrinking', {
       minimum: 1,
       maximum: 10,
     }),
-    'max-shift': number('largest shift of an augmented CT along either axis, in pixels', { minimum: 0 }),
-    'elastic-alpha': number('strength of elastic deformation, in pixels: see ElasticOptions', { minimum: 0 }),
-    'elastic-sigma': number('smoothness of elastic deformation, in pixels', { minimum: 0.5, maximum: 1000 }),
-    'max-noise': number('largest standard deviation of noise, in shares of the window', {
+    'max-shift': number('largest shift along each axis, pixels', { minimum: 0 }),
+    'elastic-alpha': number('strength of elastic deformation, pixels (see ElasticOptions)', { minimum: 0 }),
+    'elastic-sigma': number('smoothness of elastic deformation, pixels', { minimum: 0.5, maximum: 1000 }),
+    'max-noise': number('largest standard deviation of noise, as a fraction of the window', {
       minimum: 0,
       maximum: 1,
     }),
-    'window-jitter': number('largest change of the window, in shares of its width', {
+    'window-jitter': number('largest change of the window, as a fraction of its width', {
       minimum: 0,
       maximum: 1,
     }),
   }),
   ...grouped('Call', {
     threshold: number(
-      'probability from which a slice is positive (default: the best on the validation CTs, or on their slices)',
+      'probability from which a slice is positive (default: chosen on the validation CTs, or on their slices)',
       { minimum: 0, maximum: 1 },
     ),
-    'min-consecutive': whole('positive slices in a row that make a CT positive'),
+    'min-consecutive': whole('number of positive slices in a row that makes a CT positive'),
   }),
 } satisfies Flags;

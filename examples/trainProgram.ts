@@ -34,10 +34,10 @@ async function trainAndReport(settings: Settings, signal: AbortSignal, group: Ru
   await requireSame(group, () => ({ ...codeFingerprint(backend), ...settingsFingerprint(settings) }));
   requireEnoughCts('--batch-size', settings.batchSize, group);
   const { completed, sets } = await trainRadnet(settings, signal, group);
-  // The best epoch is saved when process 0 has come here.
+  // Once process 0 has come here, the best epoch is saved.
   group.allgather('trained');
   if (!completed) {
-    console.log(`stopped; saved in ${settings.out}. Go on with the same flags and --resume.`);
+    console.log(`stopped and saved in ${settings.out}. To continue, run the same command with --resume.`);
     return;
   }
   console.log(`\nOn ${counted(sets.test.length, 'held-out CT')}, 95 % intervals by patient:`);
@@ -57,6 +57,6 @@ async function trainAndReport(settings: Settings, signal: AbortSignal, group: Ru
   console.log(`report: ${report}`);
 }
 
-/** What `train-radnet.ts` runs. */
+/** The program `train-radnet.ts`. */
 export const trainProgram = (signal: AbortSignal): Promise<void> =>
   runProgram(usage, (argv) => main(argv, signal));

@@ -39,7 +39,11 @@ async function otherRun(): Promise<string> {
 
 it.each<[string, () => Promise<string[]>, RegExp]>([
   ['a layer that is not there', () => Promise.resolve(['--freeze', 'densnet_*']), /^--freeze: .*densnet_/],
-  ['nothing left to train', () => Promise.resolve(['--freeze', '*']), /^--freeze: expected a layer to train/],
+  [
+    'nothing left to train',
+    () => Promise.resolve(['--freeze', '*']),
+    /^--freeze: expected at least one layer/,
+  ],
   ['weights of another network', async () => ['--weights', await otherRun()], /^weights: expected those of/],
   ['no run to go on with', () => Promise.resolve(['--resume']), /^--resume: expected a run that was stopped/],
 ])('refuses %s before a CT is read and an earlier run moved', async (_, flags, message) => {

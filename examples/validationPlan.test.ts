@@ -14,7 +14,7 @@ describe('validationPlan', () => {
       'positive CTs',
       [positive],
       'sliceAuc',
-      ['validation: every CT is positive, so the threshold is chosen on slices unless --threshold names one'],
+      ['validation: every CT is positive, so the threshold is chosen on slices unless --threshold is given'],
     ],
     [
       'negative CTs',
@@ -22,7 +22,7 @@ describe('validationPlan', () => {
       'sliceLoss',
       [
         "validation: every labelled slice is negative, so sliceAuc is '-' and the best epoch is that of the lowest loss (sliceLoss)",
-        'validation: every CT is negative, so the threshold stays at 0.5 unless --threshold names one',
+        'validation: every CT is negative, so the threshold stays at 0.5 unless --threshold is given',
       ],
     ],
     [

@@ -2,16 +2,16 @@ import { type BestMetric, type ScanPrediction, type ScansReport } from '@radnet/
 import type { MeasuredScan } from '@radnet/data';
 import { bothClasses, classCounts, whyOneClass } from './classCounts';
 
-/** What a run's validation CTs can be asked. */
+/** What a run's validation CTs can measure. */
 export interface ValidationPlan {
   readonly best: BestMetric;
-  /** One line for the user on each thing that they cannot tell. */
+  /** For the user, one line for each thing that they cannot measure. */
   readonly notes: readonly string[];
 }
 
 /**
- * Chooses the best epoch by the AUC of slices; where they are of one class, by that of CTs; where those are, too, by the
- * slices' loss.
+ * The metric that chooses the best epoch: the AUC of slices; if slices are of one class, the AUC of CTs; if CTs are too, the slices'
+ * loss.
  */
 export function validationPlan(validation: readonly MeasuredScan[]): ValidationPlan {
   const { cts, slices } = classCounts(validation);
@@ -27,7 +27,7 @@ export function validationPlan(validation: readonly MeasuredScan[]): ValidationP
   if (!byCts) {
     const where = bySlices ? 'is chosen on slices' : 'stays at 0.5';
     notes.push(
-      `validation: ${whyOneClass(cts, 'CT')}, so the threshold ${where} unless --threshold names one`,
+      `validation: ${whyOneClass(cts, 'CT')}, so the threshold ${where} unless --threshold is given`,
     );
   }
   if (bySlices) return { best: { metric: 'sliceAuc', higherIsBetter: true }, notes };
@@ -35,7 +35,7 @@ export function validationPlan(validation: readonly MeasuredScan[]): ValidationP
   return { best: { metric: 'sliceLoss', higherIsBetter: false }, notes };
 }
 
-/** An epoch's figures: the slices' AUC and the share of CTs called rightly, and what the best epoch is chosen by. */
+/** An epoch's metrics: the slices' AUC, the accuracy of the CTs' calls, and the metric that chooses the best epoch. */
 export function epochMetrics(
   { slice, scan }: ScansReport,
   predictions: readonly ScanPrediction[],
@@ -49,7 +49,7 @@ export function epochMetrics(
   };
 }
 
-/** float32 cannot tell a probability that is closer to 1 than this. */
+/** The closest that a float32 probability can be to 1. */
 const CLOSEST = 2 ** -24;
 
 /** The mean cross-entropy of the slices whose labels are known. */

@@ -34,14 +34,14 @@ it('names the newest whole checkpoint, and the flags that go on from it', async 
   model.dispose();
   const [last, first] = await listCheckpoints(out);
   const wayOn = (checkpoint: string, flags: string): string =>
-    `${FULL}The last good checkpoint is ${checkpoint}. Make room and go on with the same flags and ${flags}.`;
+    `${FULL}The last good checkpoint is ${checkpoint}. Make room, then run the same command with ${flags}.`;
   expect(await messageOf(errorOf('ENOSPC'))).toBe(wayOn(last!, '--resume'));
   expect(await messageOf(errorOf('EDQUOT'))).toContain('the quota of disk space is used up.\nThe last good');
   truncateSync(join(last!, 'weights.bin'), 1);
   expect(await messageOf(errorOf('ENOSPC'))).toBe(wayOn(first!, `--resume-from ${first}`));
   truncateSync(join(first!, 'weights.bin'), 1);
   expect(await messageOf(errorOf('ENOSPC'))).toBe(
-    `${FULL}No checkpoint in ${out} is whole. Make room and start again.`,
+    `${FULL}No checkpoint in ${out} is intact. Make room and start again.`,
   );
 });
 

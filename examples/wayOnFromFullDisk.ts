@@ -2,14 +2,14 @@ import { RadnetError } from '@radnet/core';
 import { checkCheckpoint, listCheckpoints, wholeCheckpointBefore } from '@radnet/core/node';
 import { runIdentity, runIdOf } from './runId';
 
-/** What a full disk gives, and a quota that is used up. */
+/** The error codes of a full disk and of an exhausted quota. */
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
- * What to tell of an error that ended a training: of a full disk the last good checkpoint of the run, too, and how to go on from it.
+ * Adds to the error of a full disk what the user needs to know: the last good checkpoint of the run, and how to resume from it.
  *
  * @param out The run's folder.
- * @returns The error itself, where it is any other.
+ * @returns Any other error as it is.
  */
 export async function wayOnFromFullDisk(error: unknown, out: string): Promise<unknown> {
   if (!(error instanceof RadnetError)) return error;
@@ -28,7 +28,7 @@ async function wayOn(out: string): Promise<string> {
     () => false,
   );
   const good = isGood ? newest : await wholeCheckpointBefore(out, newest, isOwn);
-  if (good === undefined) return `No checkpoint in ${out} is whole. Make room and start again.`;
+  if (good === undefined) return `No checkpoint in ${out} is intact. Make room and start again.`;
   const flags = isGood ? '--resume' : `--resume-from ${good}`;
-  return `The last good checkpoint is ${good}. Make room and go on with the same flags and ${flags}.`;
+  return `The last good checkpoint is ${good}. Make room, then run the same command with ${flags}.`;
 }

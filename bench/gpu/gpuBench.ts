@@ -6,11 +6,11 @@ import { rowOf } from './rowOf';
 import { versions } from './versions';
 import { watchDeviceMemory } from './watchDeviceMemory';
 
-/** The slices of a step: one CT of them. */
+/** Slices in a step, as one CT. */
 const SLICES = [4, 16, 40] as const;
 const OWN = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu'] as const;
 const VARIANTS = ['lean', 'plain'] as const;
-/** PyTorch as it is, compiled, and with CUDA Graphs of its passes: what is asked of its program. */
+/** PyTorch eager, compiled, and with CUDA Graphs of its passes, with the arguments of its program. */
 const PEERS = {
   pytorch: [],
   'pytorch-compile': ['--compile'],
@@ -19,7 +19,7 @@ const PEERS = {
 type Peer = keyof typeof PEERS;
 const LAYOUTS = ['contiguous', 'channels_last'] as const;
 
-/** What `--only` takes. */
+/** The values of `--only`. */
 export const GPU_ENGINES: readonly string[] = [...OWN, ...Object.keys(PEERS)];
 
 export interface GpuRow {
@@ -27,9 +27,9 @@ export interface GpuRow {
   readonly variant: string;
   readonly slices: number;
   readonly msPerSlice: number;
-  /** Growth of the card's memory, context and all, watched in the same way for every engine. */
+  /** Growth of the card's memory, context included, watched in the same way for every engine. */
   readonly deviceGb?: number;
-  /** Of PyTorch: the faster memory layout, and the peaks that its own allocator tells. */
+  /** For PyTorch: the faster memory layout, and the peaks that its own allocator reports. */
   readonly layout?: string;
   readonly allocatedGb?: number;
   readonly reservedGb?: number;
@@ -65,7 +65,7 @@ export async function gpuBench({ only, json }: GpuBenchOptions = {}): Promise<vo
     for (const engine of (Object.keys(PEERS) as Peer[]).filter(measured)) {
       rows.push(print(engine, 'stock', slices, await peerRow(engine, slices)));
     }
-    // Written as it grows: a machine with a GPU is often lent for a while only.
+    // Written after each row, because a machine with a GPU is often available only for a while.
     if (json !== undefined)
       await writeFile(json, `${JSON.stringify({ card, versions: versionOf, rows }, null, 2)}\n`);
   }
@@ -102,20 +102,20 @@ function print(engine: string, variant: string, slices: number, row: GpuRow | st
 }
 
 function ownRow(engine: string, variant: string, slices: number): Promise<GpuRow | string> {
-  // Packed, this program and the case are bundles in one folder.
+  // When packed, this program and the case are bundles in one folder.
   const source = import.meta.url.endsWith('.ts');
   const script = fileURLToPath(new URL(source ? './gpuCase.ts' : './gpuCase.mjs', import.meta.url));
   const loader = source ? ['--import', 'tsx'] : [];
   return rowOf(process.execPath, [...loader, script, engine, variant, `${slices}`]);
 }
 
-/** The faster of PyTorch's two memory layouts, or why there is neither. */
+/** The faster of PyTorch's two memory layouts, or the reason if neither ran. */
 async function peerRow(engine: Peer, slices: number): Promise<GpuRow | string> {
   let best: GpuRow | string | undefined;
   for (const layout of LAYOUTS) {
     const row = await watched(() =>
       rowOf<GpuRow>(PYTHON, [
-        // From the project's root, where npm starts programs: packed ones lie elsewhere.
+        // Relative to the project's root, where npm starts programs; packed programs lie elsewhere.
         resolve('bench/peers/pytorch_radnet.py'),
         'train',
         '--device',
@@ -133,7 +133,7 @@ async function peerRow(engine: Peer, slices: number): Promise<GpuRow | string> {
   return best!;
 }
 
-/** Our case watches the card itself, from before it touches it; PyTorch's is watched from here. */
+/** Our case watches the card itself, starting before it uses it; PyTorch's is watched from here. */
 async function watched(measure: () => Promise<GpuRow | string>): Promise<GpuRow | string> {
   const memory = await watchDeviceMemory();
   const row = await measure();

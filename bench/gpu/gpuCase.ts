@@ -5,7 +5,7 @@ import { watchDeviceMemory } from './watchDeviceMemory';
 /**
  * Trains RADnet on a GPU engine in this process and prints a row as JSON: `gpuCase ENGINE lean|plain SLICES [SIZE
  * [SECONDS [DEPTH]]]`. Packed by shared/gpu/pack.sh it runs on a host without Node, as `run.sh gpuCase ...`. With
- * RADNET_SOFTWARE=1 a software adapter does, to try it.
+ * RADNET_SOFTWARE=1 it accepts a software adapter, for a trial.
  */
 const [engine, variant, slices, size = '250', seconds = '10', depth = '40'] = process.argv.slice(2);
 

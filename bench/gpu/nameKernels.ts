@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Which kernel of the current backend is at work; the outer one, where kernels call others. */
+/** The kernel of the current backend that is running; the outer one if kernels call others. */
 export interface KernelNames {
-  /** Empty where none is. */
+  /** Empty if none is. */
   current(): string;
   restore(): void;
 }
 
-/** Has the current backend's kernels say when they are at work: each runs to its end before the next one starts. */
+/** Makes the current backend's kernels report when they run. Each finishes before the next one starts. */
 export function nameKernels(): KernelNames {
   let current = '';
   const restores = tf.getKernelsForBackend(tf.getBackend()).map((kernel) => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export interface NvidiaCard {
-  /** As `nvidia-smi -i` takes it: an index or a UUID. */
+  /** As `nvidia-smi -i` accepts it: an index or a UUID. */
   readonly id: string;
   readonly name?: string;
   readonly driver?: string;
@@ -10,12 +10,12 @@ export interface NvidiaCard {
   readonly count: number;
 }
 
-/** The card that is watched: the one that CUDA_VISIBLE_DEVICES names, where it names one, or else the first. */
+/** The card that is watched: the one that CUDA_VISIBLE_DEVICES names, or else the first. */
 export function watchedCard(visible = process.env['CUDA_VISIBLE_DEVICES'] ?? ''): string {
   return /^(\d+|GPU-[\w-]+)$/.test(visible) ? visible : '0';
 }
 
-/** What NVIDIA's driver says of the watched card; no name where there is no driver, or it does not answer. */
+/** What NVIDIA's driver reports about the watched card. Without a driver, or if it does not answer, the name is missing. */
 export async function describeCard(): Promise<NvidiaCard> {
   const id = watchedCard();
   try {

@@ -8,20 +8,20 @@ import { gpuNetwork, startGpuEngine } from './startGpuEngine';
 import { timePrograms } from './timePrograms';
 
 /**
- * Prints what one training step of RADnet spends its time on: `profileStep ENGINE lean|plain SLICES [SIZE [DEPTH]]`, with
+ * Prints where the time of one training step of RADnet goes: `profileStep ENGINE lean|plain SLICES [SIZE [DEPTH]]`, with
  * `npx tsx bench/gpu/profileStep.ts`, or packed as gpuCase is. On `webgpu` and `onnx-webgpu` times are the GPU's, program by
- * program; on `onnx-cuda` they are the host's in ONNX Runtime's operators, after which the GPU computes on.
+ * program; on `onnx-cuda` they are the host's in ONNX Runtime's operators, and the GPU may still be computing afterwards.
  */
 const [engine = 'webgpu', variant = 'lean', slices = '4', size = '250', depth = '40'] = process.argv.slice(2);
 
-/** Steps before any is timed: shaders and graphs are compiled in them. */
+/** Warm-up steps, in which shaders and graphs are compiled. */
 const WARM_UP = 2;
 const UNPROFILED = 3;
 
-// Only here: a machine without the package can profile the other engines.
+// Imported here, so that a machine without the package can profile the other engines.
 if (engine === 'webgpu') (await import('./provideTimingDawn')).provideTimingDawn();
 await startGpuEngine(engine);
-// What is played runs no program of tfjs's that could be timed.
+// A replayed step runs no program of tfjs's that could be timed.
 provideStepRecorder(tf.backend(), undefined);
 const training = await trainStepwise(
   gpuNetwork(variant, Number(size), Number(depth)),

@@ -1,23 +1,23 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 
 /** One run of a program on the GPU, or of an operator. */
 export interface TimedRun {
-  /** The TensorFlow.js kernel that asked for it; the outer one, where kernels call others. */
+  /** The TensorFlow.js kernel that it belongs to; the outer one if kernels call others. */
   readonly kernel: string;
   readonly program: string;
   readonly milliseconds: number;
   /** Runs that this one stands for. Default 1. */
   readonly count?: number;
-  /** The longest of them, where it is not the only one. */
+  /** The longest of them, if there are several. */
   readonly longestMs?: number;
   /** Shapes that it computes on. */
   readonly shapes?: string;
 }
 
 /**
- * A table of what a step's time went to, the longest first.
+ * A table of where a step's time went, the longest first.
  *
- * @param stepMs What the step takes when nobody profiles it: the rest of it is nobody's.
+ * @param stepMs The step's time without the profiler. What the rows do not account for is listed as the rest.
  */
 export function profileTable(runs: readonly TimedRun[], stepMs: number): string {
   const groups = new Map<string, TimedRun[]>();

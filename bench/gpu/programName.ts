@@ -1,9 +1,9 @@
-/** What is used of a program of tfjs's WebGPU backend. */
+/** The part of a program of tfjs's WebGPU backend that is used here. */
 export interface NamedProgram {
   readonly shaderKey?: string;
 }
 
-/** tfjs's programs are of classes; ours are plain objects, whose key begins with words, before sizes and switches. */
+/** A readable name. tfjs's programs are instances of classes; ours are plain objects whose key starts with words, before sizes and switches. */
 export function programName(program: NamedProgram): string {
   const { name } = program.constructor;
   if (name !== 'Object') return name;

@@ -1,8 +1,8 @@
 import { create, globals } from 'webgpu';
 
 /**
- * Gives Node WebGPU as `selectBackend` would, with timestamps as fine as the GPU's: for pages' privacy Dawn rounds them
- * to a tenth of a millisecond.
+ * Provides WebGPU in Node as `selectBackend` does, but with the full resolution of the GPU's timestamps. By default Dawn rounds
+ * them to a tenth of a millisecond, to protect the privacy of users of web pages.
  */
 export function provideTimingDawn(): void {
   Object.assign(globalThis, globals);

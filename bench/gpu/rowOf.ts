@@ -3,15 +3,15 @@ import { execFile, type ExecFileException } from 'node:child_process';
 /** A driver that hangs would hang the bench. */
 const LIMIT_MINUTES = 5;
 
-/** What every engine is measured under, PyTorch too. */
+/** The environment in which every engine is measured, including PyTorch. */
 const ENVIRONMENT = {
-  // fp32 that is fp32: cuBLAS and cuDNN multiply in TensorFloat-32 where a library lets them, unless this says no.
+  // True fp32: without this, cuBLAS and cuDNN may multiply in TensorFloat-32.
   NVIDIA_TF32_OVERRIDE: '0',
-  // CUDA then counts the cards as nvidia-smi does, whose memory is watched.
+  // CUDA then numbers the cards as nvidia-smi does, which watches their memory.
   CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
 };
 
-/** The row that a program prints last, as JSON, or the reason why there is none. */
+/** The row that a program prints last as JSON, or the reason if there is none. */
 export function rowOf<Row>(
   command: string,
   args: readonly string[],
@@ -26,7 +26,7 @@ export function rowOf<Row>(
     const limit = setTimeout(() => {
       resolve(`not done after ${limitMinutes} minutes`);
       child.kill('SIGKILL');
-      // A process that waits for a driver cannot be killed: it must not keep this one.
+      // A process that waits for a driver cannot be killed, and must not keep this one alive.
       child.stdout?.destroy();
       child.stderr?.destroy();
       child.unref();
@@ -43,7 +43,7 @@ function lastRow<Row>(stdout: string): Row | string {
   }
 }
 
-/** What the program said last of an error; where it said nothing, how it ended. */
+/** The last error message of the program, or how it ended if it printed none. */
 function reasonOf({ message, signal, code }: ExecFileException, stderr: string): string {
   const lines = stderr.split('\n').flatMap((line) => line.trim() || []);
   const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1);

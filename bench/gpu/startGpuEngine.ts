@@ -3,15 +3,15 @@ import { registerOnnxBackend } from '@radnet/onnx';
 import type * as tf from '@tensorflow/tfjs';
 import { buildRadnet } from '../../examples/radnet';
 
-/** Starts a GPU engine by its backend's name. With RADNET_SOFTWARE=1 a software adapter does, to try it. */
+/** Starts a GPU backend by its name. With RADNET_SOFTWARE=1 it accepts a software adapter, for a trial. */
 export async function startGpuEngine(engine: string): Promise<void> {
   // cuBLAS and cuDNN read it when CUDA starts: no TensorFloat-32.
   process.env['NVIDIA_TF32_OVERRIDE'] = '0';
-  // Registered here, and not found by `selectBackend`: a bundle has no packages to look for.
+  // Registered here, because in a bundle `selectBackend` finds no packages.
   if (engine === 'onnx-webgpu') registerOnnxBackend({ executionProviders: ['webgpu', 'cpu'] });
   if (engine === 'onnx-cuda') registerOnnxBackend({ executionProviders: ['cuda', 'cpu'] });
   const name = engine as 'webgpu';
-  // In a list a software adapter is passed over.
+  // If the preference is a list, a software adapter is passed over.
   await selectBackend(process.env['RADNET_SOFTWARE'] ? name : [name]);
 }
 

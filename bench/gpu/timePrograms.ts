@@ -3,10 +3,10 @@ import { nameKernels } from './nameKernels';
 import type { TimedRun } from './profileTable';
 import { programName } from './programName';
 
-/** What is used of tfjs's WebGPUBackend. */
+/** The part of tfjs's WebGPUBackend that is used here. */
 interface WebgpuBackend extends tf.KernelBackend {
   readonly supportTimestampQuery: boolean;
-  /** While it is there, each program is a compute pass of its own between two timestamps, and submitted at once. */
+  /** While it is set, each program runs in a compute pass of its own between two timestamps, and is submitted at once. */
   activeTimers?: { readonly query: Promise<number> }[] | undefined;
   runWebGPUProgram(program: Program, ...rest: unknown[]): tf.TensorInfo;
 }
@@ -22,9 +22,9 @@ interface Pending {
 }
 
 /**
- * Every program that `compute` runs on tfjs's WebGPU backend, with its time on the GPU by timestamp queries.
+ * Every program that `compute` runs on tfjs's WebGPU backend, with its time on the GPU from timestamp queries.
  *
- * @throws Error where the device has no timestamp queries.
+ * @throws Error if the device has no timestamp queries.
  */
 export async function timePrograms(compute: () => Promise<void>): Promise<TimedRun[]> {
   const backend = tf.backend() as WebgpuBackend;

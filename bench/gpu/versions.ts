@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { rowOf } from './rowOf';
 
-/** Packages that the engines are made of, as they are installed beside this program. */
+/** Packages that the engines consist of, as installed beside this program. */
 const PACKAGES = ['onnxruntime-node', 'webgpu', '@tensorflow/tfjs-node-gpu'] as const;
 
 const ASK_PYTORCH = `
 import json, torch
 print(json.dumps({"PyTorch": torch.__version__, "its CUDA": torch.version.cuda, "its cuDNN": torch.backends.cudnn.version()}))`;
 
-/** Name and version of everything that is measured; what is not there is left out. */
+/** Name and version of everything that is measured, as far as it is installed. */
 export async function versions(python: string): Promise<Record<string, string>> {
   const found: Record<string, string | number | null> = installedVersions();
   const pytorch = await rowOf<Record<string, string | number | null>>(python, ['-c', ASK_PYTORCH]);

@@ -6,19 +6,19 @@ import { watchedCard } from './nvidiaCard';
 
 export interface DeviceMemory {
   /**
-   * Ends the watch. The most that the card held above what it held at first, in GB, the process's context included;
-   * nothing where nobody tells.
+   * Ends the watch. Returns how much the card's memory grew at most, in GB, the process's context included; nothing if
+   * the driver does not tell.
    */
   stop(): { deviceGb?: number };
 }
 
 const QUERY = ['--query-gpu=memory.used', '--format=csv,noheader,nounits', '-lms', '100'];
-/** A driver that has to wake first takes seconds. */
+/** A driver that has to wake up first takes seconds. */
 const FIRST_ANSWER_MS = 15_000;
 
 /**
- * Asks NVIDIA's driver ten times a second what one card holds, of whatever process: of programs on Vulkan it tells the
- * card's sum only. Nothing else may use the card meanwhile.
+ * Asks NVIDIA's driver ten times a second how much memory of one card is used, by all processes together: for programs on
+ * Vulkan it only reports the sum. Nothing else may use the card meanwhile.
  */
 export async function watchDeviceMemory(card = watchedCard()): Promise<DeviceMemory> {
   const watch = spawn('nvidia-smi', ['-i', card, ...QUERY], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -31,7 +31,7 @@ export async function watchDeviceMemory(card = watchedCard()): Promise<DeviceMem
       resolve();
     });
   });
-  // What is compared with has to be there before the work begins.
+  // The first value has to be known before the work begins.
   await Promise.race([
     answered,
     once(watch, 'close').catch(() => undefined),

@@ -6,14 +6,15 @@ export interface AllreduceTime {
   readonly ms: number;
 }
 
-/** From so many bytes on, MPI libraries send an array in parts, and agree with the receiver first. */
+/** From this size on, MPI libraries send an array in parts, after agreeing with the receiver. */
 const LARGE = 2 ** 18;
 
 /**
- * Finds latencies and bandwidth from allreduces among `ranks` processes, some of a few bytes and some large: the line through the
- * large ones over what each process sends, by least squares of the relative errors. A latency is never less than none.
+ * Finds latencies and bandwidth from allreduces among `ranks` processes, some of a few bytes and some large. It fits a line
+ * through the times of the large ones over the bytes that each process sends, by least squares of the relative errors. A latency
+ * is never negative.
  *
- * @throws Error where there are no small ones, fewer than two sizes of large ones, or no such line.
+ * @throws Error if there are no small ones, fewer than two sizes of large ones, or no such line.
  */
 export function fitNetwork(times: readonly AllreduceTime[], ranks: number): Network {
   const rounds = Math.ceil(Math.log2(ranks));

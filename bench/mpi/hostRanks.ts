@@ -4,7 +4,7 @@ import type { MpiCase, MpiCaseResult } from './mpiCase';
 import { runRanks } from './runRanks';
 import { relativeSpread, typicalStepMs } from './stepTimes';
 
-/** One rank and two, measured one after the other. */
+/** One rank and two ranks, measured one after the other. */
 export interface HostRound {
   readonly one: MpiCaseResult;
   readonly two: MpiCaseResult;
@@ -16,7 +16,7 @@ const CASE: MpiCase = {
   ...{ warmUp: 2, blocks: 2, steps: 2, allreduces: 0 },
 };
 
-/** Machines are faster at one time than at another. */
+/** Several, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
 export async function measureHost(mpirun: string): Promise<HostRound[]> {
@@ -31,7 +31,7 @@ export async function measureHost(mpirun: string): Promise<HostRound[]> {
   return rounds;
 }
 
-/** What two ranks on one host take and bring; all times are medians over the rounds, in ms. */
+/** Cost and gain of two ranks on one host; all times are medians over the rounds, in ms. */
 export interface HostSummary {
   readonly slices: number;
   readonly weights: number;
@@ -39,14 +39,14 @@ export interface HostSummary {
   readonly smallExchanges: number;
   readonly oneMs: number;
   readonly twoMs: number;
-  /** Slices a second of two ranks over those of one: of each round. */
+  /** Slices a second of two ranks divided by those of one, for each round. */
   readonly speedups: readonly number[];
-  /** Two ranks that exchange nothing, over one: what the machine itself lets through. */
+  /** The same for two ranks that exchange nothing: what the machine itself allows. */
   readonly apartSpeedups: readonly number[];
   readonly packMs: number;
   readonly exchangeMs: number;
   readonly waitMs: number;
-  /** Standard deviation of one rank's step over its mean. */
+  /** Standard deviation of one rank's step divided by its mean. */
   readonly relativeSpread: number;
 }
 
@@ -72,7 +72,7 @@ export function summarizeHost(rounds: readonly HostRound[]): HostSummary {
   };
 }
 
-/** All of its steps are alike. */
+/** All of its steps have the same size. */
 function stepsOfOne({ soloMs, apartMs, togetherMs }: MpiCaseResult): number[] {
   return [...soloMs, ...apartMs[0]!, ...togetherMs[0]!];
 }

@@ -1,4 +1,4 @@
-/** A Markdown table as prettier would set it. */
+/** A Markdown table, formatted as prettier would. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows];
   const widths = header.map((_, column) => Math.max(3, ...lines.map((line) => line[column]!.length)));

@@ -7,21 +7,21 @@ import { measureNetwork, networkTable, summarizeNetwork } from './networkRanks';
 import { predictionTables } from './predictionTables';
 import { findMpich } from './runRanks';
 
-/** What `--only` takes. */
+/** The values of `--only`. */
 export const MPI_PARTS: readonly string[] = ['host', 'network'];
 
 export interface MpiBenchOptions {
-  /** One of MPI_PARTS; then nothing is predicted. */
+  /** One of MPI_PARTS. With it nothing is predicted. */
   readonly only?: string | undefined;
-  /** File to write all that was measured to. */
+  /** The file for all measurements. */
   readonly json?: string | undefined;
 }
 
 /**
  * Training in several processes over MPICH: two ranks of one thread against one on this host; four ranks on hosts made of namespaces,
- * held against what `predictStep` says of them; and what it says of clusters. Prints Markdown tables.
+ * compared with the predictions of `predictStep`; and its predictions for clusters. Prints Markdown tables.
  *
- * @throws Error with the reason where something cannot be measured, as without root.
+ * @throws Error with the reason if something cannot be measured, for example without root.
  */
 export async function mpiBench({ only, json }: MpiBenchOptions = {}): Promise<void> {
   const mpirun = findMpich();

@@ -9,16 +9,16 @@ import { trainStepwise } from '../trainStepwise';
 import { median } from '../row';
 import { type Exchange, sharedClockMs, WatchedGroup } from './watchedGroup';
 
-/** What the ranks of a job measure together: `mpiCase.ts CASE FILE`, of which rank 0 writes the result to the file. */
+/** What the ranks of a job measure together: `mpiCase.ts CASE FILE`. Rank 0 writes the result to the file. */
 export interface MpiCase {
   readonly depth: number;
   readonly growthRate: number;
-  /** Of a rank's step, and their height and width. */
+  /** Slices in a rank's step, and their height and width. */
   readonly slices: number;
   readonly size: number;
-  /** Steps before the clock starts: graphs are compiled and JavaScript is. */
+  /** Warm-up steps, in which graphs and JavaScript are compiled. */
   readonly warmUp: number;
-  /** Steps are timed so often, `steps` of rank 0 by itself, as many of all without any exchange, and as many with it, in turns. */
+  /** How often the steps are timed, in turns: `steps` of rank 0 by itself, as many of all ranks without any exchange, and as many with it. */
   readonly blocks: number;
   readonly steps: number;
   /** How often an allreduce of each size is timed; 0 times where the network is not asked for. */
@@ -33,26 +33,26 @@ export interface MpiCaseResult {
   /** Bytes of a step's large allreduce, 0 of a rank by itself; and how many of a few bytes a step makes. */
   readonly bytes: number;
   readonly smallExchanges: number;
-  /** Packing and unpacking: the median. */
+  /** Median time of packing and unpacking. */
   readonly packMs: number;
   /** Steps of rank 0 while the others rest; of each rank without any exchange; and of each with it. */
   readonly soloMs: readonly number[];
   readonly apartMs: readonly (readonly number[])[];
   readonly togetherMs: readonly (readonly number[])[];
-  /** Allreduces of the steps, from the last rank's coming to the last one's leaving: the large one, and the small ones together. */
+  /** Allreduces of the steps, from the arrival of the last rank to the departure of the last: the large one, and the small ones together. */
   readonly exchangeMs: readonly number[];
   readonly smallExchangeMs: readonly number[];
-  /** What a rank waited for the last one on average, of each step. */
+  /** For each step, how long a rank waited for the last one on average. */
   readonly waitMs: readonly number[];
-  /** Allreduces by themselves, after pauses as long as a step's. */
+  /** Allreduces by themselves, each after a pause, as after a step. */
   readonly allreduces: readonly { readonly bytes: number; readonly ms: number }[];
 }
 
 const SIZES = [8, 2 ** 18, 2 ** 19, 2 ** 20, 2 ** 21, 2 ** 22, 2 ** 23, 2 ** 24];
-/** TCP begins slowly after it has been idle for more than 0.2 s, as it is while a step is computed. */
+/** TCP starts slowly after it has been idle for more than 0.2 s, which it is while a step is computed. */
 const PAUSE_MS = 250;
 const PACKS = 7;
-/** What is no gradient. */
+/** What is exchanged besides gradients. */
 const SMALL_BYTES = 256;
 
 const group = startMpi();
@@ -93,10 +93,10 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
   const exchanges = group.allgather(watched.exchanges);
   times.push(...(await allreduceTimes(group, allreduces)));
   const packMs = group.size === 1 ? 0 : await packingMs(model, watched);
-  // Now that the weights of all are one process's affair, `stop` asks the others no more.
+  // From here on each rank trains by itself, so `stop` no longer asks the others.
   watched.isSilent = true;
   await training.stop();
-  // Each step makes the same exchanges: some of a few bytes, and the large one.
+  // Every step makes the same exchanges: some of a few bytes, and the large one.
   const perStep = exchanges[0]!.length / together.length;
   const ofSteps = together.map((_, step) =>
     Array.from({ length: perStep }, (_each, at) => exchanges.map((ofRank) => ofRank[step * perStep + at]!)),
@@ -129,7 +129,7 @@ async function measure(group: MpiGroup, asked: MpiCase): Promise<MpiCaseResult> 
   };
 }
 
-/** From the last rank's coming to the last one's leaving. */
+/** From the arrival of the last rank to the departure of the last. */
 function lastToLast(ranks: readonly Exchange[]): number {
   return Math.max(...ranks.map(({ leaveMs }) => leaveMs)) - lastEnter(ranks);
 }

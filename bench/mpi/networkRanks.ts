@@ -9,7 +9,7 @@ import { relativeSpread, typicalStepMs } from './stepTimes';
 
 const NETWORK = { hosts: 4, delayMs: 1, mbitPerSecond: 1000 } as const;
 
-/** From where nearly all is computing to where half is not. */
+/** From a step that is nearly all computing to one that is half exchange. */
 const CASES: readonly (MpiCase & { readonly name: string })[] = [
   {
     name: 'paper',
@@ -51,7 +51,7 @@ export interface NetworkRun {
   readonly result: MpiCaseResult;
 }
 
-/** Each case on four hosts of one core's half. */
+/** Each case, on four hosts with half a core each. */
 export async function measureNetwork(mpirun: string): Promise<NetworkRun[]> {
   const network = await startSlowNetwork(NETWORK);
   try {
@@ -76,9 +76,9 @@ export interface NetworkSummary {
 }
 
 /**
- * What was measured, beside what the same job's allreduces and steps without any exchange predict. Those steps are taken by all four at
- * a time, as they share this machine's cores; packing is part of them. How much they spread is taken from a rank that has a core to itself: what
- * ranks take from each other where cores are few, the others gain.
+ * The measurements, beside the prediction from the same job's allreduces and steps without any exchange. All four ranks take
+ * those steps at the same time, because they share this machine's cores; packing is part of them. Their spread is measured
+ * on a rank that has a core to itself: on shared cores, the time that one rank loses is time that another gains.
  */
 export function summarizeNetwork({ asked, result }: NetworkRun): NetworkSummary {
   const { ranks, bytes, smallExchanges, soloMs, apartMs, togetherMs } = result;

@@ -1,20 +1,20 @@
-/** What a network takes for an allreduce, as `fitNetwork` finds it. */
+/** The cost of an allreduce on a network, as found by `fitNetwork`. */
 export interface Network {
-  /** From one process to another and into its hands, of a few bytes. */
+  /** For a few bytes to get from one process to another. */
   readonly latencyMs: number;
-  /** The same for a round of a large exchange, in which the two agree first where the data shall go. */
+  /** The same for a round of a large exchange, in which the two first agree on where the data goes. */
   readonly largeLatencyMs: number;
-  /** What a process sends in a millisecond while it receives as much, and adds it up. */
+  /** What a process sends in a millisecond while it receives the same amount and adds it up. */
   readonly bytesPerMs: number;
 }
 
-/** A training step of one process, and what it shares with the others. */
+/** A training step of one process, and what it exchanges with the others. */
 export interface StepWork {
-  /** Forward, backward and the weights moved, without any exchange: the mean over steps. */
+  /** Forward pass, backward pass and update of the weights, without any exchange: the mean over steps. */
   readonly computeMs: number;
   /** Standard deviation of that from step to step and from process to process. */
   readonly spreadMs: number;
-  /** Bringing gradients, running statistics and losses into one array, and out of it again. */
+  /** Copying gradients, running statistics and losses into one array, and out of it again. */
   readonly packMs: number;
   /** Bytes of that array. */
   readonly bytes: number;
@@ -40,7 +40,7 @@ export interface StepPrediction {
  *     wait = spread * the mean largest of `ranks` standard normal numbers
  *     exchange = 2 log2(ranks) * largeLatency + 2 (ranks - 1) / ranks * bytes / bytesPerMs + smallExchanges * log2(ranks) * latency
  *
- * The exchange is that of Rabenseifner's algorithm, which MPI libraries take for large arrays: halves of the array are added up and
+ * The exchange is Rabenseifner's algorithm, which MPI libraries use for large arrays: halves of the array are added up and
  * scattered in log2(ranks) rounds, and gathered in as many (Thakur, Rabenseifner, Gropp: Optimization of Collective Communication
  * Operations in MPICH, 2005, section 4.5). log2 is rounded up.
  */

@@ -4,28 +4,28 @@ import type { Network } from './predictStep';
 import { mostThatPay, type Scaling, type ScanWork, strongScaling, weakScaling } from './scalingTable';
 
 const RANKS = [8, 64, 512] as const;
-/** Looked at for what still pays. */
+/** The most ranks for which the efficiency is computed. */
 const MOST_RANKS = 4096;
-/** The paper's preset: CTs of a step, and slices of a CT. */
+/** The paper's preset: CTs in a step, and slices in a CT. */
 const SCANS_PER_RANK = 2;
 const SLICES = 16;
-/** CTs of a batch that is shared out: two for each of 256 ranks. */
+/** CTs of a batch that the ranks share: two for each of 256 ranks. */
 const BATCH = 512;
 
-/** Assumed, not measured: latency of a message, and bytes in a ms of the line. A large round is three messages. */
+/** Assumed, not measured: the latency of a message, and the bytes that the line carries in a millisecond. A large round is three messages. */
 const NETWORKS: Readonly<Record<string, { latencyMs: number; lineBytesPerMs: number; isTcp: boolean }>> = {
   '1 Gbit/s Ethernet': { latencyMs: 0.05, lineBytesPerMs: 125e3, isTcp: true },
   '10 Gbit/s Ethernet': { latencyMs: 0.03, lineBytesPerMs: 1.25e6, isTcp: true },
   '25 Gbit/s Ethernet': { latencyMs: 0.02, lineBytesPerMs: 3.125e6, isTcp: true },
   '100 Gbit/s InfiniBand': { latencyMs: 0.002, lineBytesPerMs: 12.5e6, isTcp: false },
 };
-/** What is left of InfiniBand's line while a core adds up what comes. */
+/** The share of InfiniBand's line that is left while a core adds up what arrives. */
 const INFINIBAND_SHARE = 0.5;
 
-/** A GPU's slice in steps of 16, ms: webgpu on an H100, see docs/performance.md. */
+/** Milliseconds for a slice on a GPU in steps of 16: webgpu on an H100, see docs/performance.md. */
 const GPU_SLICE_MS = 14.9;
 
-/** Weak and strong scaling of CPU and GPU ranks, by `predictStep`. TCP gets the share of its line that `fit` got of 1 Gbit/s. */
+/** Weak and strong scaling of CPU and GPU ranks, by `predictStep`. TCP gets the share of its line that `fit` measured at 1 Gbit/s. */
 export function predictionTables(host: HostSummary, fit: Network): string {
   const tcpShare = Math.min(1, fit.bytesPerMs / 125e3);
   const { relativeSpread, packMs, bytes, smallExchanges } = host;

@@ -11,13 +11,13 @@ const LIMIT_MINUTES = 15;
 const SCRIPT = fileURLToPath(new URL('./mpiCase.ts', import.meta.url));
 const ENTER = fileURLToPath(new URL('./enterHost.sh', import.meta.url));
 
-/** Where this process is killed, its mpirun is told to end. */
+/** If this process is killed, its mpirun is ended, too. */
 const ENDS_WITH_US = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM'] : [];
 
 /**
- * Runs a case on so many ranks: on this host, or one on each host of a network.
+ * Runs a case on several ranks: all on this host, or one on each host of a network.
  *
- * @throws Error with the reason where it fails.
+ * @throws Error with the reason if it fails.
  */
 export async function runRanks(
   mpirun: string,
@@ -44,8 +44,8 @@ export async function runRanks(
 }
 
 /**
- * mpirun in the network of a host of its own, from which it reaches the others by their addresses alone. It keeps this machine's
- * processes and files, or it could not enter them.
+ * mpirun in the network of a host of its own, from which it reaches the others only by their addresses. It keeps this machine's
+ * processes and files, because it could not enter the other hosts without them.
  */
 function onHosts(
   mpirun: string,
@@ -67,7 +67,7 @@ function onHosts(
 /**
  * The mpirun of MPICH.
  *
- * @throws Error where there is none.
+ * @throws Error if there is none.
  */
 export function findMpich(): string {
   const mpich = knownLaunchers().find(({ name }) => name === 'MPICH');

@@ -1,24 +1,24 @@
 import { type Network, predictStep, type StepWork } from './predictStep';
 
-/** A rank's work for a CT, and what each of its steps takes beside it. */
+/** A rank's work for a CT, and the other costs of each of its steps. */
 export interface ScanWork {
   readonly scanMs: number;
-  /** Standard deviation of a step's time over its mean. */
+  /** Standard deviation of a step's time divided by its mean. */
   readonly relativeSpread: number;
   readonly packMs: number;
   readonly bytes: number;
   readonly smallExchanges: number;
 }
 
-/** What a number of ranks is predicted to bring. */
+/** The prediction for a number of ranks. */
 export interface Scaling {
   readonly ranks: number;
   readonly stepMs: number;
   /** Share of the step that is not computing: packing, waiting, exchanging. */
   readonly overhead: number;
-  /** CTs a second over those of one rank. */
+  /** CTs a second divided by those of one rank. */
   readonly speedup: number;
-  /** That over the number of ranks. */
+  /** The speed-up divided by the number of ranks. */
   readonly efficiency: number;
 }
 
@@ -28,7 +28,7 @@ export function weakScaling(scan: ScanWork, network: Network, scansPerRank: numb
   return scalingOf(step, ranks * scansPerRank, scan, ranks);
 }
 
-/** A batch of `scans` CTs is shared out, whole CTs; a rank that gets none waits. */
+/** The ranks share a batch of `scans` whole CTs; a rank that gets none waits. */
 export function strongScaling(scan: ScanWork, network: Network, scans: number, ranks: number): Scaling {
   const step = predictStep(workOf(scan, Math.ceil(scans / ranks)), network, ranks);
   return scalingOf(step, scans, scan, ranks);

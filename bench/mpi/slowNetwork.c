@@ -2,12 +2,13 @@
  * Hosts on one switch, made of Linux namespaces: slowNetwork HOSTS DELAY_US MBIT
  *
  * Each host has a network, a host name (host1, host2 ...), processes, a /sys and an /etc/hosts of its own, and one interface, 10.77.0.1,
- * 10.77.0.2 and so on. This program forwards their packets. A link takes MBIT in either direction, counting Ethernet's headers, preambles and
- * gaps at 1500 bytes a frame; what leaves one host arrives at another DELAY_US after its last bit has passed both links. The kernel
+ * 10.77.0.2 and so on. This program forwards their packets. A link takes MBIT in either direction, with Ethernet's headers, preambles
+ * and gaps around every 1500 bytes; what leaves one host arrives at another DELAY_US after its last bit has passed both links. The kernel
  * hands over up to 64 KB of a connection at once, as to a network card that cuts them into frames itself: fewer calls, the same time.
  *
- * Prints a line for each host, "PID ADDRESS": `nsenter --net --uts --pid --mount --target PID` runs a command there. Ends when its
- * standard input does. Nothing is left then: the hosts' processes end with it, and with them the namespaces. Needs root, and the kernel's /dev/net/tun.
+ * Prints a line for each host, "PID ADDRESS": `nsenter --net --uts --pid --mount --target PID` runs a command there. It ends when
+ * its standard input does, and leaves nothing behind: the hosts' processes end with it, and the namespaces with them. Needs root and
+ * the kernel's /dev/net/tun.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -36,7 +37,7 @@ enum { MAX_HOSTS = 16, MTU = 1500, MAX_PACKET = 65536 + 256, QUEUE = 4096 };
 
 /* Ethernet's header, checksum, preamble and gap. */
 static const int FRAME_BYTES = 14 + 4 + 8 + 12;
-/* A host is read this long before its link is free, so that a late wake-up costs no bandwidth. */
+/* A host is read this long before its link is free, so that waking up late costs no bandwidth. */
 static const int64_t READ_AHEAD_NS = 200000;
 
 struct packet {
@@ -84,7 +85,7 @@ static void bring_up(int control, struct ifreq *request) {
   if (ioctl(control, SIOCSIFFLAGS, request)) fail("SIOCSIFFLAGS");
 }
 
-/* Leaves this process in a new network with one interface, and returns the file that stands for its cable. */
+/* Moves this process into a new network with one interface, and returns the file that acts as its cable. */
 static int new_network(int number) {
   char name[16];
   if (unshare(CLONE_NEWNET | CLONE_NEWUTS)) fail("unshare (root only)");
@@ -112,7 +113,7 @@ static int new_network(int number) {
   return tun;
 }
 
-/* Covers /etc/hosts by one with the names of the hosts, in this mount namespace. */
+/* Replaces /etc/hosts in this mount namespace by one with the names of the hosts. */
 static void own_hosts_file(void) {
   if (mount("tmpfs", "/mnt", "tmpfs", 0, "size=1m")) fail("tmpfs");
   FILE *file = fopen("/mnt/hosts", "w");
@@ -125,8 +126,8 @@ static void own_hosts_file(void) {
 }
 
 /*
- * A process that holds the namespaces of the host that this one has just made, as long as this one lives. It is the host's first process,
- * with whose end the kernel ends all others there.
+ * Starts a process that keeps the namespaces of the new host alive as long as this one lives. It is the host's first process, and when
+ * it ends the kernel ends all others there.
  */
 static pid_t hold_namespaces(void) {
   int ready[2];
@@ -153,7 +154,7 @@ static pid_t hold_namespaces(void) {
   return child;
 }
 
-/* What a packet takes of a link. One that the kernel has not cut into frames has the headers of each of them to come. */
+/* The bytes that a packet takes on a link. If the kernel has not cut it into frames yet, the headers of each frame are added. */
 static int wire_bytes(const struct virtio_net_hdr *header, int length) {
   if (header->gso_type == VIRTIO_NET_HDR_GSO_NONE || header->gso_size == 0) return length + FRAME_BYTES;
   int headers = header->hdr_len, payload = length - headers;
@@ -161,7 +162,7 @@ static int wire_bytes(const struct virtio_net_hdr *header, int length) {
   return payload + frames * (headers + FRAME_BYTES);
 }
 
-/* Takes a packet of this host and sets when it is due at the other. False where there is none. */
+/* Takes a packet from this host and sets when it is due at the other. False if there is none. */
 static int take_packet(struct host *from) {
   static char buffer[MAX_PACKET];
   ssize_t length = read(from->tun, buffer, sizeof buffer);
@@ -241,7 +242,7 @@ int main(int argc, char **argv) {
     printf("%d 10.77.0.%d\n", hosts[i].holder, i + 1);
   }
   fflush(stdout);
-  /* Ahead of the hosts' own work, as a switch is; without the right to it, the delays grow when the cores are busy. */
+  /* Takes precedence over the hosts' own work, as a switch would. Without the permission, delays grow when the cores are busy. */
   struct sched_param first = {.sched_priority = 10};
   if (sched_setscheduler(0, SCHED_FIFO, &first)) fprintf(stderr, "slowNetwork: no real-time priority\n");
   prctl(PR_SET_TIMERSLACK, 1);

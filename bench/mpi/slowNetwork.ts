@@ -10,13 +10,13 @@ export interface SlowNetworkOptions {
   readonly hosts: number;
   /** From one host to another, one way. */
   readonly delayMs: number;
-  /** Of each host's link, in either direction. */
+  /** Of each host's link, in each direction. */
   readonly mbitPerSecond: number;
 }
 
 export interface SlowHost {
   readonly address: string;
-  /** Of the process that holds its namespaces. */
+  /** Of the process that keeps its namespaces alive. */
   readonly pid: number;
 }
 
@@ -25,7 +25,7 @@ export interface SlowNetwork {
   readonly hosts: readonly SlowHost[];
   /** One more of them, for mpirun. */
   readonly head: SlowHost;
-  /** A library that lets ranks wait without a core: see waitAsleep.c. */
+  /** A library that lets ranks sleep while they wait: see waitAsleep.c. */
   readonly waitAsleep: string;
   /** Ends all that runs on the hosts. */
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export interface SlowNetwork {
 const run = promisify(execFile);
 
 /**
- * Makes the hosts. They are gone when this process ends, too, in whatever way.
+ * Makes the hosts. They also disappear when this process ends, however it ends.
  *
  * @throws Error without Linux, root or a C compiler `cc`.
  */

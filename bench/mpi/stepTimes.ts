@@ -1,13 +1,13 @@
 import { median } from '../row';
 
-/** The middle one of the steps' times, each the mean over its ranks: `times[rank][step]`, ms. */
+/** The median of the steps' times, each the mean over its ranks: `times[rank][step]`, ms. */
 export function typicalStepMs(times: readonly (readonly number[])[]): number {
   return median(
     times[0]!.map((_, step) => times.reduce((sum, ofRank) => sum + ofRank[step]!, 0) / times.length),
   );
 }
 
-/** Standard deviation over mean of each rank's steps, as far as noise like a bell goes: 1.4826 times the median distance from the median. */
+/** Standard deviation divided by mean of each rank's steps, estimated for normal noise: 1.4826 times the median distance from the median. */
 export function relativeSpread(times: readonly (readonly number[])[]): number {
   const relative = times.flatMap((ofRank) => {
     const middle = median(ofRank);

@@ -1,7 +1,7 @@
 /*
- * For more ranks than cores. A rank that waits for a message asks the kernel again and again whether it has come, which takes a core from
- * the ranks that compute. On hosts of their own it would take nobody's. Preloaded, this lets UCX's question wait in the kernel until a
- * message comes, a fifth of a millisecond at most. Node's own event loop asks by another call.
+ * For more ranks than cores. A rank that waits for a message asks the kernel again and again whether it has arrived, which takes a core
+ * from the ranks that compute; on hosts of their own it would take no one's. When preloaded, this makes UCX's call wait in the kernel
+ * until a message arrives, for a fifth of a millisecond at most. Node's own event loop uses another call.
  */
 #define _GNU_SOURCE
 #include <sys/epoll.h>

@@ -7,12 +7,12 @@ export interface Exchange {
   readonly leaveMs: number;
 }
 
-/** The clock of the kernel: one for all processes, in whatever namespace. */
+/** The clock of the kernel, which is the same for all processes in all namespaces. */
 export function sharedClockMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** A group that notes its allreduces, and leaves them out as long as it is told to: the processes then compute side by side. */
+/** A group that records its allreduces, and can skip them so that the processes compute side by side. */
 export class WatchedGroup implements ProcessGroup {
   readonly rank: number;
   readonly size: number;

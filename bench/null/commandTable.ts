@@ -1,6 +1,6 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 
-/** What a training step asks of the device. */
+/** The calls that a training step makes to the device. */
 export interface CommandCounts {
   /** Calls of dispatchWorkgroups. */
   readonly programs: number;
@@ -9,19 +9,19 @@ export interface CommandCounts {
   readonly writes: number;
   readonly bytesWritten: number;
   readonly submits: number;
-  /** Compute passes that the programs are in. */
+  /** Compute passes that contain the programs. */
   readonly passes: number;
   readonly copies: number;
   readonly buffersMade: number;
 }
 
-/** What a training step costs the host. */
+/** The cost of a training step on the host. */
 export interface StepRow extends CommandCounts {
   readonly step: string;
   /** Median of the timed steps. */
   readonly ms: number;
   readonly fastestMs: number;
-  /** Of the backend's buffers, used and unused, after the steps. */
+  /** Size of the backend's buffers, used and unused, after the steps. */
   readonly bytesHeld: number;
 }
 
@@ -41,7 +41,7 @@ const HEADER = [
   'MB held',
 ];
 
-/** A line for each step, and one more for each that says what it is of the first. */
+/** A line for each kind of step, and one with its ratios to the first kind. */
 export function commandTable(rows: readonly StepRow[]): string {
   const [first, ...others] = rows;
   const ratios = others.map(({ step, ms, fastestMs, bytesHeld }) => {

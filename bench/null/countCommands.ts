@@ -9,8 +9,8 @@ export interface CountedDevice {
 }
 
 /**
- * What `work` asks of a WebGPU device, counted at its own objects, whoever calls them. The wrapping costs time: what is
- * timed is not to be counted.
+ * Counts the calls that `work` makes to a WebGPU device, at the device's own objects, whoever makes them. Counting costs time,
+ * so do not time what is counted.
  */
 export async function countCommands(
   { device, queue }: CountedDevice,
@@ -50,7 +50,7 @@ export async function countCommands(
   return counts;
 }
 
-/** Tells of each call of a method, and what it gave, until it is restored. */
+/** Reports each call of a method and its result, until the method is restored. */
 function watch(target: object, name: string, called: (args: unknown[], result: unknown) => void): () => void {
   const methods = target as Record<string, Method>;
   const method = methods[name]!;

@@ -2,7 +2,7 @@ import type { Batch } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { SIZE, SLICES } from './nullSizes';
 
-/** One CT, made on the host: the step that takes it brings it to the device. */
+/** One CT in host memory, so that the step copies it to the device. */
 export function nullBatch(): Batch {
   const ofPixels = (): tf.Tensor => onHost([1, SLICES, SIZE, SIZE, 1]);
   const sliceMask = onHost([1, SLICES]) as tf.Tensor2D;
@@ -14,7 +14,7 @@ export function nullBatch(): Batch {
   };
 }
 
-/** `tf.ones` would be a program of the device's. */
+/** `tf.ones` would run a program on the device. */
 function onHost(shape: number[]): tf.Tensor {
   return tf.tensor(new Float32Array(tf.util.sizeFromShape(shape)).fill(1), shape);
 }

@@ -9,24 +9,24 @@ import { DEPTH, SIZE, SLICES } from './nullSizes';
 import { kindTable } from './programKinds';
 import { TRAINING_STEPS } from './trainingSteps';
 
-/** What `--only` takes. */
+/** The values of `--only`. */
 export const NULL_STEPS: readonly string[] = Object.keys(TRAINING_STEPS);
 
-/** How often each step is measured, in turns: machines are faster at one time than at another. */
+/** How often each kind of step is measured, in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
 export interface NullBenchOptions {
   /** One of NULL_STEPS. */
   readonly only?: string | undefined;
-  /** File to write machine, versions, rows and the kinds of programs to. */
+  /** The file for machine, versions, rows and kinds of programs. */
   readonly json?: string | undefined;
 }
 
 /**
- * Host time of a training step on `webgpu` without any GPU: on Dawn's null backend, each way of taking a step in a process of
- * its own. Prints the table of them, and that of the first one's programs by kind.
+ * Host time of a training step on `webgpu` without a GPU: on Dawn's null backend, each kind of step in a process of its own.
+ * Prints a table of them, and a table of the programs of the first one by kind.
  *
- * @throws Error with the reason where a step cannot be measured.
+ * @throws Error with the reason if a step cannot be measured.
  */
 export async function nullBench({ only, json }: NullBenchOptions = {}): Promise<void> {
   const machine = `${cpus()[0]!.model}, ${cpus().length} cores`;
@@ -47,7 +47,7 @@ export async function nullBench({ only, json }: NullBenchOptions = {}): Promise<
     await writeFile(json, `${JSON.stringify({ machine, versions, rows, kinds }, null, 2)}\n`);
 }
 
-/** Of each step the round with the lowest median. */
+/** For each kind of step, the round with the lowest median. */
 async function fastest(steps: readonly string[]): Promise<NullRow[]> {
   const best = new Map<string, NullRow>();
   for (let round = 0; round < ROUNDS; round++) {

@@ -15,7 +15,7 @@ export interface NullRow {
   readonly kinds: readonly ProgramKind[];
 }
 
-/** Steps before the clock starts: pipelines are made in them, and JavaScript is compiled. */
+/** Warm-up steps, in which pipelines are made and JavaScript is compiled. */
 const WARM_UP = 8;
 const TIMED = 20;
 

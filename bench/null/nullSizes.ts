@@ -1,2 +1,2 @@
-/** What is trained on the null backend: one CT of slices, by RADnet of this depth. As much as its adapter's 512 MB hold. */
+/** The training on the null backend: RADnet of this depth on one CT, as much as the 512 MB of its adapter hold. */
 export const [SLICES, SIZE, DEPTH] = [4, 96, 40];

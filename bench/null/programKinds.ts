@@ -1,9 +1,9 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 import type { Phase } from './trainingSteps';
 
 /** The programs of one kind that a step runs. */
 export interface ProgramKind {
-  /** The TensorFlow.js kernel that asked for them; the outer one, where kernels call others. */
+  /** The TensorFlow.js kernel that they belong to; the outer one if kernels call others. */
   readonly kernel: string;
   readonly program: string;
   readonly gradients: number;
@@ -51,7 +51,7 @@ function sumOf({ gradients, update }: ProgramKind): number {
   return gradients + update;
 }
 
-/** Between kernels the backend runs programs for itself. */
+/** Between kernels the backend runs programs of its own. */
 function nameOf({ kernel, program }: ProgramKind): string {
   return kernel === program ? kernel : `${kernel || '-'}: ${program}`;
 }

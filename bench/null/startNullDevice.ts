@@ -3,8 +3,8 @@ import { create, globals } from 'webgpu';
 import { webgpu } from '../../packages/backends/src/candidates/webgpu';
 
 /**
- * Makes `webgpu` the current backend, as `selectBackend` starts it, on Dawn's null backend: it takes every call,
- * computes nothing and reads zeros. `selectBackend` itself would refuse it for what it computes.
+ * Makes `webgpu` the current backend, as `selectBackend` starts it, on Dawn's null backend, which takes every call,
+ * computes nothing and reads zeros. `selectBackend` itself would refuse it because its results are wrong.
  */
 export async function startNullDevice(): Promise<void> {
   Object.assign(globalThis, globals);

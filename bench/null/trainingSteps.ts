@@ -6,16 +6,16 @@ import { type Differentiated, differentiate } from '../../packages/core/src/trai
 import { RecordedGradients } from '../../packages/core/src/training/recordedGradients';
 import { WeightUpdates } from '../../packages/core/src/training/weightUpdates';
 
-/** Losses and gradients, and what makes new weights of them. */
+/** The phases of a step: losses and gradients, and the update of the weights. */
 export type Phase = 'gradients' | 'update';
 
-/** One training step. The batch stays the caller's. */
+/** One training step. The caller keeps the batch and disposes of it. */
 export type TrainingStep = (batch: Batch) => Promise<void>;
 
-/** @param enter is told which phase of a step begins. */
+/** @param enter is called with the phase of a step that begins. */
 type MakeStep = (model: tf.LayersModel, enter: (phase: Phase) => void) => TrainingStep;
 
-/** The steps that are held against each other, the first being what the others are compared with. */
+/** The kinds of steps. The others are compared with the first. */
 export const TRAINING_STEPS: Readonly<Record<string, MakeStep>> = {
   unrecorded: (model, enter) => trainingStep(model, enter, unrecorded),
   recorded: (model, enter) => trainingStep(model, enter, recorded),
@@ -36,7 +36,7 @@ const recorded: MakeGradients = (model, heads, updates) => {
   return (batch, draws) => gradients.of(batch, draws);
 };
 
-/** A step as `train` takes it, without its checks of what was read: the null backend reads zeros. */
+/** A step as in `train`, but without its checks of the losses, because the null backend reads zeros. */
 function trainingStep(
   model: tf.LayersModel,
   enter: (phase: Phase) => void,

@@ -7,7 +7,7 @@ interface ProgramBackend {
   runWebGPUProgram(program: NamedProgram, ...rest: unknown[]): tf.TensorInfo;
 }
 
-/** Tells of every program that `compute` runs on tfjs's WebGPU backend, as it runs. */
+/** Reports every program that `compute` runs on tfjs's WebGPU backend, when it runs. */
 export async function watchPrograms(
   compute: () => Promise<void>,
   ran: (program: Omit<RunProgram, 'phase'>) => void,

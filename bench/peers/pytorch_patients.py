@@ -32,7 +32,7 @@ def read_options():
         ("max-rotation", float, 15),
     ]:
         parser.add_argument("--" + name, type=kind, default=default)
-    # No default: it is what the run of train-radnet beside it prints, which depends on the set.
+    # No default: the value depends on the set, and is the one that train-radnet prints for the run beside it.
     parser.add_argument("--slice-weight", type=float, required=True)
     return parser.parse_args()
 

@@ -88,12 +88,12 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     layout = getattr(torch, options.layout + "_format" if options.layout == "contiguous" else options.layout)
-    # As fp32 as ours: no TensorFloat-32.
+    # True fp32, as in ours: no TensorFloat-32.
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     # ONNX Runtime's CUDA provider tries all of cuDNN's algorithms too.
     torch.backends.cudnn.benchmark = options.device == "cuda"
     model = Radnet().to(options.device, memory_format=layout)
-    # The batch lies in the host's memory and is copied each step, as a training run's is, and as ours is. On the CPU
+    # The batch is in host memory and is copied in each step, as in a training and as in our case. On the CPU
     # there is nothing to copy.
     scan = torch.rand(options.slices, 1, SIZE, SIZE).contiguous(memory_format=layout)
     blood = (scan > 0.9).float()
@@ -140,7 +140,7 @@ def main():
         "parameters": sum(p.numel() for p in model.parameters()),
     }
     if options.device == "cuda":
-        # What its allocator tells, without the context: the card's own growth is watched from outside.
+        # As its allocator reports, without the context; the growth of the card's memory is watched from outside.
         row["layout"] = options.layout
         row["allocatedGb"] = torch.cuda.max_memory_allocated() / 2**30
         row["reservedGb"] = torch.cuda.max_memory_reserved() / 2**30

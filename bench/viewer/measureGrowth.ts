@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import type { OpenViewer } from './openViewer';
 
 export interface Growth {
-  /** Of JavaScript, in the page's thread, after the first CTs and after the last. */
+  /** The JavaScript heap of the page's thread, after the first CTs and after the last. */
   readonly heapMb: readonly [number, number];
-  /** Of the whole process of the page, its worker among it. */
+  /** The memory of the page's whole process, including its worker. */
   readonly processMb: readonly [number, number];
 }
 
-/** CTs until all is allocated that is kept. */
+/** CTs after which everything that is kept has been allocated. */
 const WARM = 3;
 
 /** Reads a CT again and again. */

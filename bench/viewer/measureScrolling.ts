@@ -9,10 +9,10 @@ export interface Scrolling {
   readonly over50Ms: number;
 }
 
-/** Slices gone through, one a frame at most. */
+/** Slices to scroll through, at most one a frame. */
 const STEPS = 54;
 
-/** Goes through the open CT with the arrow keys, there and back, as fast as frames come, and times the frames. */
+/** Scrolls through the open CT with the arrow keys, there and back, as fast as frames come, and times the frames. */
 export async function measureScrolling(page: Page): Promise<Scrolling> {
   await page.getByRole('slider', { name: 'CT slice' }).focus();
   const frames = await page.evaluate(scroll, STEPS);
@@ -25,7 +25,7 @@ export async function measureScrolling(page: Page): Promise<Scrolling> {
   };
 }
 
-/** In the page: a key at each frame, as one that is held down. */
+/** In the page: sends a key at each frame, like a key that is held down. */
 async function scroll(steps: number): Promise<number[]> {
   const slider = document.activeElement!;
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));

@@ -6,16 +6,16 @@ import { chromiumPath } from '../../scripts/chromium';
 
 export const VIEWER = fileURLToPath(new URL('../../examples/browser/', import.meta.url));
 
-/** The viewer in Chromium, on WebAssembly, as a user has it. */
+/** The viewer in Chromium on WebAssembly, as a user sees it. */
 export interface OpenViewer {
   readonly page: Page;
   readonly version: string;
-  /** Drops a CT, and tells how long its first slice took to be on the screen, and its call, ms. */
+  /** Drops a CT, and returns how long it took until its first slice and its call were on the screen, in ms. */
   read(ct: string): Promise<{ firstSliceMs: number; callMs: number }>;
   close(): Promise<void>;
 }
 
-/** @throws Error where there is no Chromium. */
+/** @throws Error if Chromium is not installed. */
 export async function openViewer(): Promise<OpenViewer> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('expected Chromium on the path, got none');
@@ -23,11 +23,11 @@ export async function openViewer(): Promise<OpenViewer> {
   const server = await preview({ root: VIEWER, preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
   const browser: Browser = await chromium.launch({
     executablePath,
-    // As on a machine without a GPU: all is drawn by the CPU.
+    // As on a machine without a GPU: the CPU draws everything.
     args: ['--disable-gpu', '--enable-unsafe-swiftshader'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  // tsx names functions by a helper of its own, those that run in the page, too.
+  // tsx names functions with a helper of its own, including those that run in the page.
   await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(server.resolvedUrls!.local[0]!);
   await page.getByLabel('Compute with').selectOption('wasm');
@@ -49,7 +49,7 @@ export async function openViewer(): Promise<OpenViewer> {
   };
 }
 
-/** Watches, in the page, from a drop on until a slice of the new CT is drawn, and until it is called. */
+/** In the page: measures the time from a drop until a slice of the new CT is drawn, and until its call appears. */
 function watchReading(): void {
   const seen = (condition: () => boolean): Promise<number> =>
     new Promise((resolve) => {
@@ -65,7 +65,7 @@ function watchReading(): void {
   const isDrawn = (): boolean => document.querySelector('.ct-viewer[aria-busy="false"]') !== null;
   const isCalled = (): boolean => document.querySelector('.call') !== null;
   const reading = dropped.then(async (start) => {
-    // The former CT's call goes first.
+    // First the call of the previous CT disappears.
     await seen(() => !isCalled());
     const drawn = seen(isDrawn);
     const called = await seen(isCalled);

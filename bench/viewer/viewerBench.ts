@@ -10,19 +10,19 @@ import { measureGrowth } from './measureGrowth';
 import { measureScrolling } from './measureScrolling';
 import { openViewer, VIEWER } from './openViewer';
 
-/** A real head CT, beside the repository. */
+/** A real head CT, in a folder beside the repository. */
 const CT = fileURLToPath(new URL('../../../shared/data/head-ct-ge', import.meta.url));
 
-/** Page and Node are measured in turns: machines are faster at one time than at another. */
+/** Page and Node are measured in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 const TIMES = 3;
 const SCANS = 20;
 
 /**
  * The viewer in Chromium on WebAssembly, beside the same model in Node on WebAssembly: how soon the first slice and the whole result
- * are there, how smoothly slices scroll, and whether memory grows from CT to CT.
+ * appear, how smoothly slices scroll, and whether memory grows from CT to CT.
  *
- * @throws Error where there is no Chromium, or no real CT.
+ * @throws Error if Chromium or the real CT is missing.
  */
 export async function viewerBench({ json }: { readonly json?: string | undefined } = {}): Promise<void> {
   if (!existsSync(CT))

@@ -13,7 +13,7 @@ import { PRESETS } from '../presets';
 const folder = mkdtempSync(join(tmpdir(), 'radnet-shared-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** One of two processes, whose other one gives what `other` makes of what this one gives. */
+/** One of two processes. The other one contributes what `other` makes of the value of this one. */
 function besides(other: (value: unknown) => unknown): RunGroup {
   return { ...oneProcess, size: 2, host: 'a', allgather: <T>(value: T) => [value, other(value) as T] };
 }
@@ -26,7 +26,7 @@ describe('requireSharedFolder', () => {
     await requireSharedFolder(out, seeing);
     const blind = besides((value) => (typeof value === 'string' ? value : { host: 'b', isThere: false }));
     await expect(requireSharedFolder(out, blind)).rejects.toThrow(
-      /--out .*run: expected a folder that all hosts share; what a wrote there is not seen by b/,
+      /--out .*run: expected a folder that all hosts share, but what a wrote there is not visible on b/,
     );
     expect(readdirSync(out)).toEqual([]);
   });

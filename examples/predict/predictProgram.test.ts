@@ -76,7 +76,7 @@ describe('predict-ct', () => {
       const [done, ...failed] = report.cts;
       if (done?.status !== 'done') throw new Error('status');
       const [mask, gone, short] = failed.map((ct) => (ct.status === 'failed' ? ct.error : ''));
-      expect(mask).toMatch(/^input 2: expected a CT of a head, got what holds 2 different values, as a mask/);
+      expect(mask).toMatch(/^input 2: expected a CT of a head, but this holds 2 different values, as a mask/);
       expect(gone).toMatch(/^cannot read input 3: no such file/);
       expect(short).toMatch(/^input 4: expected at least 3 slices, .* got 2$/);
       expect(stderr).toContain('CT 2: ');

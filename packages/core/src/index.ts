@@ -102,6 +102,7 @@ export { readNpz } from './weights/readNpz';
 export { readSavedModel, type SavedModelFolder } from './weights/readSavedModel';
 export { type SavedModelFiles, savedModelFiles } from './weights/savedModelFiles';
 export { readSafetensors } from './weights/readSafetensors';
+export { toSafetensors } from './weights/toSafetensors';
 export type { ClusterOptions } from './statistics/clusters';
 export {
   bootstrapEstimate,

@@ -12,6 +12,7 @@ export { HOUNSFIELD_WINDOWS, type HounsfieldWindowName } from './preprocess/houn
 export { windowToUnit } from './preprocess/windowToUnit';
 export { resampleInPlane } from './preprocess/resampleInPlane';
 export { type PreprocessedCt, preprocessCt } from './preprocess/preprocessCt';
+export { optionsOfSteps, type PreprocessingStep, preprocessingSteps } from './preprocess/preprocessingSteps';
 export { preprocessMask } from './preprocess/preprocessMask';
 export { prepareScan } from './preprocess/prepareScan';
 export { augmentScan } from './augment/augmentScan';

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sidesOf } from '../../../sidesOf';
 import type { HeatMaps, ShownVolume } from '../worker/viewerWorker';
 import './ctViewer.css';
+import type { CtPicture } from './openCtPicture';
 import { fieldOf, movedView, WHOLE_SLICE } from './pictureView';
 import { positionText } from './positionText';
 import { useCtPicture } from './useCtPicture';
@@ -17,14 +18,23 @@ export interface CtViewerProps {
   readonly slice: number;
   readonly onSlice: (slice: number) => void;
   readonly window: HounsfieldWindow;
-  /** Drawn on positive slices alone, as elsewhere the maps say nothing. */
+  /** Drawn on positive slices only, because the maps mean nothing on others. */
   readonly heat?: { readonly maps: HeatMaps; readonly positive: readonly boolean[] } | undefined;
   /** From 0 to 1. */
   readonly heatOpacity: number;
 }
 
+/** A picture that has drawn a slice of a CT. */
+interface Drawn {
+  readonly picture: CtPicture;
+  readonly volume: ShownVolume;
+}
+
+const isOf = (drawn: Drawn | undefined, picture: CtPicture, volume: ShownVolume): boolean =>
+  drawn?.picture === picture && drawn.volume === volume;
+
 /**
- * One slice of a CT, as large as the place around it lets it be. A slider for assistive technology: its value is the slice.
+ * One slice of a CT, as large as its container allows. For assistive technology it is a slider whose value is the slice.
  * Wheel, keys and a finger go through the slices; buttons, two fingers, Ctrl and the wheel, or + and - zoom.
  */
 export function CtViewer(props: CtViewerProps): JSX.Element {
@@ -34,8 +44,9 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   const paper = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState(WHOLE_SLICE);
   const { picture, trouble, fail, attempt, retry } = useCtPicture(canvas);
+  const [drawn, setDrawn] = useState<Drawn>();
   const controls = useSliceControls(props, setView);
-  // The button goes, and its focus with it.
+  // The button disappears, and would take the focus with it.
   const retryFocused = (): void => {
     frame.current!.focus();
     retry();
@@ -44,14 +55,18 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
 
   useEffect(() => {
     setView(WHOLE_SLICE);
-    // Another CT may be drawn where the last one was not.
+    // The next CT may be drawn although the last one could not.
     if (trouble !== undefined) retry();
   }, [volume]);
   // Before the browser paints, so that a slice is seen a frame earlier.
   useLayoutEffect(() => {
-    picture?.show({ volume, slice, window, heat: maps, heatOpacity }).catch(fail);
+    picture
+      ?.show({ volume, slice, window, heat: maps, heatOpacity })
+      // Keeps the old object if nothing changed, so that scrolling renders nothing twice.
+      .then(() => setDrawn((former) => (isOf(former, picture, volume) ? former : { picture, volume })))
+      .catch(fail);
   }, [picture, volume, slice, window.level, window.width, maps, heatOpacity]);
-  // Without the volume, it would hold an old one for as long as nobody zooms.
+  // Without depending on the volume, it would keep an old one until the reader zooms.
   useLayoutEffect(() => picture?.look(view), [picture, view, volume]);
   usePrintedPicture(picture, paper);
 
@@ -82,7 +97,7 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
             aria-valuemax={volume.slices}
             aria-valuenow={slice + 1}
             aria-valuetext={`slice ${slice + 1} of ${volume.slices}, ${position}`}
-            aria-busy={picture === undefined}
+            aria-busy={picture === undefined || !isOf(drawn, picture, volume)}
             {...controls}
           >
             <canvas key={attempt} ref={canvas} class="ct-viewer-screen" style={shape} />

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectNoLeak } from '@radnet/testing';
@@ -31,6 +32,27 @@ describe('fileSystem', () => {
     expect(loaded.outputNames).toEqual(model.outputNames);
     expect(loaded.getUserDefinedMetadata()).toEqual({ threshold: 0.37, windowLevel: 40 });
   });
+
+  it('takes a file: URL, as a string and as a URL, and decodes it', async () => {
+    const model = toyModel();
+    const url = pathToFileURL(join(folder, 'run 1', 'best'));
+    expect(url.href).toContain('run%201');
+    await model.save(fileSystem(url.href));
+    expect(readdirSync(join(folder, 'run 1', 'best')).sort()).toEqual(['model.json', 'weights.bin']);
+    const loaded = await tf.loadLayersModel(fileSystem(url));
+    expect(await weightValues(loaded)).toEqual(await weightValues(model));
+  });
+
+  it.each(['file://./models', 'https://example.org/model.json', 'indexeddb://model', ''])(
+    'refuses %j by name',
+    (wrong) => {
+      expect(() => fileSystem(wrong)).toThrow(
+        new RadnetError(
+          `folder: expected a path such as 'models/mine' or a URL such as 'file:///data/models/mine', got '${wrong}'.`,
+        ),
+      );
+    },
+  );
 
   it('loads a folder that another tool wrote: several shards, no digest', async () => {
     const model = toyModel();

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
+import { RadnetError } from '../radnetError';
 import { readSavedModel } from '../weights/readSavedModel';
 import { savedModelFiles } from '../weights/savedModelFiles';
 import { readBytes } from './readFiles';
@@ -7,17 +9,41 @@ import { sha256 } from './sha256';
 import { writeAtomically } from './writeAtomically';
 
 /**
- * A folder to save a model to and load it from, for `model.save(fileSystem(folder))` and
- * `tf.loadLayersModel(fileSystem(folder))`, without tfjs-node. It holds `model.json` and `weights.bin` in TensorFlow.js's
- * own format, and loads such folders whoever wrote them. User-defined metadata is kept, an optimizer is not.
+ * A folder to save a model to and load it from, without tfjs-node. It holds `model.json` and `weights.bin` in
+ * TensorFlow.js's own format, and loads such folders whoever wrote them.
  *
- * Each file is replaced as a whole. A digest of the weights in `model.json` tells when the two are not of one save.
+ * ```ts
+ * await model.save(fileSystem('models/mine'));
+ * const loaded = await tf.loadLayersModel(fileSystem('models/mine'));
+ * ```
  *
- * @throws RadnetError, on saving, where the folder cannot be written; on loading, where a file is missing, cut short,
- * damaged, or not a layers model.
+ * User-defined metadata is saved, an optimizer is not. Each file is replaced as a whole. A digest of the weights in
+ * `model.json` tells when the two files are not from the same save.
+ *
+ * @param folder A path, absolute or relative to the working directory, or a `file:` URL, as a string or a `URL`.
+ * Saving creates the folder.
+ * @throws RadnetError where `folder` is a URL of another scheme; on saving, where the folder cannot be written; on
+ * loading, where a file is missing, cut short, damaged, or not a layers model.
  */
-export function fileSystem(folder: string): tf.io.IOHandler {
-  return { save: (artifacts) => save(folder, artifacts), load: () => load(folder) };
+export function fileSystem(folder: string | URL): tf.io.IOHandler {
+  const path = folderPath(folder);
+  return { save: (artifacts) => save(path, artifacts), load: () => load(path) };
+}
+
+/** A colon alone may be part of a folder's name, and a single letter before it is a drive of Windows. */
+const URL_START = /^(file:|[a-z][a-z\d+.-]+:\/\/)/i;
+
+function folderPath(folder: string | URL): string {
+  const text = String(folder);
+  if (text !== '' && !URL_START.test(text)) return text;
+  try {
+    if (text !== '') return fileURLToPath(text);
+  } catch {
+    // Another scheme, a host, as the dot is in file://./models, or a path that is not absolute on Windows.
+  }
+  throw new RadnetError(
+    `folder: expected a path such as 'models/mine' or a URL such as 'file:///data/models/mine', got '${text}'.`,
+  );
 }
 
 function load(folder: string): Promise<tf.io.ModelArtifacts> {

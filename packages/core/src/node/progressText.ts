@@ -2,7 +2,7 @@ import type { RunStart, StepReport } from '../training/trainingObserver';
 import type { PaceReport } from '../training/pace';
 
 /** Four significant digits: 0.69314 -> "0.6931". */
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 

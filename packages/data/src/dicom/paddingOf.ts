@@ -3,7 +3,7 @@ import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 
 /** The 12-bit scale of CT ends here. What is declared as padding beyond it, or below air, is no tissue. */
-const MOST_TISSUE = 3071;
+export const MOST_TISSUE = 3071;
 
 /** Padding up to here is as good as air and needs no change. */
 const NEARLY_AIR = -900;

@@ -6,7 +6,7 @@ import type { ManifestScan } from './manifestScan';
 const LONGEST_NAME = 128;
 
 /** More slices than any CT has. */
-export const MOST_SLICES = 2 ** 14;
+const MOST_SLICES = 2 ** 14;
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 

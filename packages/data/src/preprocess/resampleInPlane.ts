@@ -4,7 +4,7 @@ import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
 import { type TentWeights, tentWeights } from './tentWeights';
 
 /** What lies outside the image, in Hounsfield units. */
-const AIR_HU = -1000;
+export const AIR_HU = -1000;
 
 /**
  * Cuts the field of view out of every slice, centred on the image, and brings it to square pixels. Anti-aliased linear

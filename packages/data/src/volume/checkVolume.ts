@@ -4,7 +4,7 @@ import { dot, length } from './vector';
 import type { Vector3, Volume } from './volume';
 
 /** How far a direction may be from unit length, and two from a right angle: files hold rounded numbers. */
-export const DIRECTION_TOLERANCE = 1e-3;
+const DIRECTION_TOLERANCE = 1e-3;
 
 /**
  * @param name What the messages call the volume.

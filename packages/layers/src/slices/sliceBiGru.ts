@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { gruByKernel, hasGruKernel } from './gruByKernel';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
 /** Options of `sliceBiGru`. */
@@ -21,6 +22,23 @@ export class SliceBiGru extends SliceBiRnn {
         name: 'gru',
       }),
     );
+  }
+
+  protected override overSlices(
+    features: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    training: boolean,
+  ): tf.Tensor {
+    if (!hasGruKernel()) return super.overSlices(features, mask, training);
+    const [scans, slices] = features.shape as [number, number];
+    const real = (mask ? mask.toFloat() : tf.ones([scans, slices])) as tf.Tensor2D;
+    const clean = (mask ? this.clean(features, mask) : features) as tf.Tensor3D;
+    const weights = this.directions as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, ...tf.Tensor[]];
+    const directions = [false, true].map((backwards) => {
+      const [kernel, recurrent, bias] = weights.slice(backwards ? 3 : 0) as typeof weights;
+      return gruByKernel(clean, real, { kernel, recurrent, bias }, backwards);
+    });
+    return tf.concat(directions, 2);
   }
 }
 

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
 /** Two of them are played. */
-export const STEPS = CALLS_BEFORE + 2;
+const STEPS = CALLS_BEFORE + 2;
 
 interface Steps {
   /** Of each step: the output, gradients by the first input and the weights, and the weights behind it. */

@@ -1,4 +1,3 @@
-import type { Dimension } from '../onnxFile/onnxMessages';
 import type { ElementType, Payload } from '../graph/value';
 import type { DeviceMemory } from './deviceMemory';
 import type { DeviceTensor } from './deviceTensor';
@@ -33,5 +32,3 @@ export interface Engine {
   readonly device?: DeviceMemory;
   compile(model: Uint8Array, options?: CompileOptions): EngineSession;
 }
-
-export type { Dimension };

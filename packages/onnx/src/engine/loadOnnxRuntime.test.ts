@@ -86,7 +86,7 @@ describe('requireOnnxRuntime', () => {
 
   it('says how to get the CUDA provider where it was not downloaded', () =>
     expect(requireFrom('plain', ['libonnxruntime.so.1'], 'cuda')).rejects.toThrow(
-      /without its CUDA provider \(npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12/,
+      /without its CUDA provider \(node node_modules\/onnxruntime-node\/script\/install --onnxruntime-node-install=cuda12/,
     ));
 
   it('does not ask for it on another provider', () =>

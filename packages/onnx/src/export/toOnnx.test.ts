@@ -2,18 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  auxiliarySegmentationHead,
-  denseNet,
-  foldSlices,
-  registerRadnetLayers,
-  sliceBiLstm,
-  unfoldSlices,
-} from '@radnet/layers';
+import { registerRadnetLayers } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { biLstm, mobileNet, SIZE, SLICES, uNet } from './testing/exampleModels';
+import { biLstm, mobileNet, radnet, SIZE, SLICES, uNet, withRandomWeights } from './testing/exampleModels';
 import { toOnnx, type ToOnnxOptions } from './toOnnx';
 
 const python = process.env['RADNET_PYTHON'] ?? 'python3';
@@ -30,45 +23,6 @@ beforeAll(async () => {
   registerRadnetLayers();
   await tf.setBackend('cpu');
 });
-
-/** Weights that no initialiser gives, biases and moving means above all: zeros would hide what is left out. */
-function withRandomWeights(model: tf.LayersModel): tf.LayersModel {
-  tf.tidy(() =>
-    model.setWeights(
-      model.weights.map((weight, index) => {
-        const { shape } = weight.read();
-        const seed = index + 1;
-        if (/variance|gamma|scale/i.test(weight.name))
-          return tf.randomUniform(shape, 0.5, 1.5, 'float32', seed);
-        const spread = shape.length > 1 ? 1 / Math.sqrt(tf.util.sizeFromShape(shape.slice(0, -1))) : 0.2;
-        return tf.randomNormal(shape, 0, spread, 'float32', seed);
-      }),
-    ),
-  );
-  return model;
-}
-
-function radnet(): tf.LayersModel {
-  const scan = tf.input({ shape: [null, SIZE, SIZE, 1], name: 'scan' });
-  const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
-  const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
-  const real = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
-  const { features, stages } = denseNet({ depth: 7, growthRate: 4, stemStride: 2, seed: 1 }).build(
-    slices,
-    real,
-  );
-  const { stride, output } = stages[0]!;
-  const head = auxiliarySegmentationHead({ outputSize: [SIZE, SIZE], stride, name: 'segment' });
-  const mask = unfoldSlices({ name: 'mask' }).apply([head.apply(output) as tf.SymbolicTensor, scan]);
-  const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
-  const described = unfoldSlices({ name: 'described' }).apply([pooled, scan]) as tf.SymbolicTensor;
-  const context = sliceBiLstm({ units: 3, name: 'context' }).apply([
-    described,
-    sliceMask,
-  ]) as tf.SymbolicTensor;
-  const call = tf.layers.dense({ units: 1, name: 'hemorrhage' }).apply(context) as tf.SymbolicTensor;
-  return tf.model({ inputs: [scan, sliceMask], outputs: [call, mask as tf.SymbolicTensor], name: 'radnet' });
-}
 
 const models: Record<string, { build: () => tf.LayersModel; shapes: number[][] }> = {
   'a RADnet': {
@@ -215,7 +169,7 @@ describe('toOnnx', () => {
     expect(Object.keys(model.layers[1]!)).not.toContain('call');
   });
 
-  it('names a layer that computes otherwise for another batch size', () => {
+  it('names a layer that records other operators for another batch size', () => {
     class Numbered extends tf.layers.Layer {
       static className = 'Numbered';
       override computeOutputShape(shape: tf.Shape): tf.Shape {
@@ -227,7 +181,7 @@ describe('toOnnx', () => {
       }
     }
     const model = tf.sequential({ layers: [new Numbered({ name: 'numbered', inputShape: [2] })] });
-    expect(() => toOnnx(model)).toThrow(/layer 'numbered' computes otherwise for another batch size/);
+    expect(() => toOnnx(model)).toThrow(/layer 'numbered' records other operators for other sizes of batch/);
     expect(() => toOnnx(model, { dynamicBatch: false })).not.toThrow();
   });
 
@@ -248,13 +202,33 @@ describe('toOnnx', () => {
 
   it('refuses options that do not fit', () => {
     const model = radnet();
+    expect(() => toOnnx(model, { Opset: 13 } as object)).toThrow(
+      /toOnnx: unknown option 'Opset'; did you mean 'opset'/,
+    );
     expect(() => toOnnx(model, { opset: 12 })).toThrow(
       /opset: expected a whole number from 13 to 21, got 12/,
     );
-    expect(() => toOnnx(model)).toThrow(/inputShape of 'scan': .* fit \[null, null, 32, 32, 1\]/);
+    expect(() =>
+      toOnnx(model, {
+        inputShape: [
+          [1, 4, 31, 32, 1],
+          [1, 4],
+        ],
+      }),
+    ).toThrow(/inputShape of 'scan': .* fit \[null, null, 32, 32, 1\], got \[1, 4, 31, 32, 1\]/);
     expect(() => toOnnx(model, { inputShape: [1, 4] })).toThrow(
       /expected 2 shapes \(scan, sliceMask\), got 1/,
     );
+  });
+
+  it("names TensorFlow.js's own recurrent layer, which writes every slice out", () => {
+    const sequence = tf.input({ shape: [null, 3], name: 'sequence' });
+    const lstm = tf.layers.lstm({ units: 2, returnSequences: true, name: 'memory' });
+    const model = tf.model({ inputs: sequence, outputs: lstm.apply(sequence) as tf.SymbolicTensor });
+    expect(() => toOnnx(model)).toThrow(
+      /layer 'memory\/memory' records other operators for other sizes of batch or slices .* as a number in inputShape/,
+    );
+    expect(() => toOnnx(model, { inputShape: [null, 5, 3] })).not.toThrow();
   });
 
   it('refuses a stateful layer', () => {

@@ -8,6 +8,7 @@ import { planRun } from '../graph/planRun';
 import { Value } from '../graph/value';
 import type { NumberType } from '../kernels/graphKernel';
 import { graphKernels } from '../kernels/graphKernels';
+import { exportOnlyKernels } from '../kernels/gruSequence';
 import { plainValue, plainView } from '../views/view';
 import { ExportBackend, type Weight } from './exportBackend';
 import { LayerCalls } from './layerCalls';
@@ -23,6 +24,8 @@ export interface Trace {
 }
 
 const NAME = 'radnet-onnx-export';
+
+const exportKernels = { ...graphKernels, ...exportOnlyKernels };
 
 /**
  * Records `model` at `shapes`, one for each of its inputs. The model, its weights and the current backend are
@@ -79,7 +82,7 @@ function onBackend<T>(backend: ExportBackend, run: () => T): T {
 
 function registerKernels(backend: ExportBackend): Set<string> {
   const onCpu = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
-  const names = new Set([...Object.keys(graphKernels), ...onCpu]);
+  const names = new Set([...Object.keys(exportKernels), ...onCpu]);
   for (const kernelName of names) {
     tf.registerKernel({
       kernelName,
@@ -101,7 +104,7 @@ function exportKernel(
   const alias = aliasKernels[kernelName]?.(backend, inputs, attrs ?? {});
   if (alias) return alias;
   const known = Object.values(inputs).every((info) => !info || backend.isKnown(info));
-  const form = graphKernels[kernelName];
+  const form = exportKernels[kernelName];
   const recorded = known || !form ? undefined : record(backend, form, inputs, attrs);
   return recorded ?? runCpuKernel(backend, kernelName, inputs, attrs);
 }

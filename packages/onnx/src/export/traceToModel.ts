@@ -1,9 +1,13 @@
-import type { GraphNode } from '../graph/graphNode';
+import type { Attributes, GraphNode } from '../graph/graphNode';
+import type { Weight } from './exportBackend';
+import { ELEMENT_TYPE_CODE } from '../onnxFile/elementTypeCode';
+import { toFloat16 } from '../onnxFile/toFloat16';
 import { nodeMessage } from '../graph/nodeMessage';
 import type { Value } from '../graph/value';
 import { type Dimension, encodeModel, type NodeMessage, type TensorMessage } from '../onnxFile/onnxMessages';
-import type { BatchSizes } from './batchSizes';
 import { Names } from './names';
+import type { OpenInputs } from './openInputs';
+import type { OpenSizes } from './openSizes';
 import type { Trace } from './traceModel';
 
 export interface TracedModel {
@@ -14,8 +18,11 @@ export interface TracedModel {
   readonly inputShapes: readonly (readonly Dimension[])[];
   readonly outputNames: readonly string[];
   readonly outputShapes: readonly (readonly Dimension[])[];
-  /** Inputs of nodes that depend on the batch size. */
-  readonly dependent: ReadonlyMap<GraphNode, ReadonlyMap<number, BatchSizes>>;
+  /** Where to read the size of each open axis: the place of an input, and the axis of that input. */
+  readonly openAxes: readonly { readonly input: number; readonly axis: number; readonly name: string }[];
+  readonly openInputs: OpenInputs;
+  /** Whether weights are stored in float16. */
+  readonly float16: boolean;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +30,7 @@ export interface TracedModel {
 export function traceToModel(model: TracedModel): Uint8Array {
   const { trace } = model;
   const writer = new GraphWriter(model);
-  for (const node of trace.nodes) writer.writeNode(node, model.dependent.get(node));
+  for (const node of trace.nodes) writer.writeNode(node, model.openInputs.get(node));
   writer.writeOutputs();
   const message = (
     names: readonly string[],
@@ -52,7 +59,6 @@ class GraphWriter {
   private readonly valueNames = new Names();
   private readonly nameOf = new Map<Value, string>();
   private readonly sizes = new Map<string, string>();
-  private batch: string | undefined;
 
   constructor(private readonly model: TracedModel) {
     const { trace } = model;
@@ -64,12 +70,12 @@ class GraphWriter {
     });
   }
 
-  writeNode(node: GraphNode, dependent: ReadonlyMap<number, BatchSizes> | undefined): void {
+  writeNode(node: GraphNode, open: ReadonlyMap<number, OpenSizes> | undefined): void {
     const layer = this.model.trace.layerOf.get(node);
     const name = this.nodeNames.unique([layer, node.origin || node.op].filter(Boolean).join('/'));
     const inputs = node.inputs.map((value, place) => {
-      const sizes = dependent?.get(place);
-      if (sizes) return node.op === 'Reshape' ? this.target(sizes) : this.batchSizes(sizes);
+      const sizes = open?.get(place);
+      if (sizes) return node.op === 'Reshape' ? this.target(sizes) : this.openSizes(sizes);
       return value ? this.name(value) : '';
     });
     const outputs = node.outputs.map((value) => {
@@ -92,10 +98,24 @@ class GraphWriter {
     let name = this.nameOf.get(value);
     if (name === undefined) {
       const weight = this.model.trace.weights.get(value);
-      name = this.initializer(weight?.name ?? 'constant', { ...value, data: weight?.data ?? value.data! });
+      name = weight
+        ? this.weight(value, weight)
+        : this.initializer('constant', { ...value, data: value.data! });
       this.nameOf.set(value, name);
     }
     return name;
+  }
+
+  /**
+   * Kernels in float16 are cast back before use: runtimes do that once, when they load the file, and need no arithmetic in
+   * float16. Vectors stay as they are. They take little room, and batch norm divides by some of them.
+   */
+  private weight({ type, shape }: Value, { name, data }: Weight): string {
+    const isKernel = this.model.float16 && data instanceof Float32Array && shape.length > 1;
+    const halves = isKernel ? toFloat16(data) : undefined;
+    if (!halves) return this.initializer(name, { type, shape, data });
+    const stored = this.initializer(name, { type: 'float16', shape, data: halves });
+    return this.add('Cast', [stored], `${name}:float32`, { to: { int: ELEMENT_TYPE_CODE.float32 } });
   }
 
   private initializer(wanted: string, { type, shape, data }: Omit<TensorMessage, 'name'>): string {
@@ -109,31 +129,48 @@ class GraphWriter {
     return this.initializer(wanted, { type: 'int64', shape: [values.length], data });
   }
 
-  /** A reshape's target: ONNX itself finds one size that is -1. */
-  private target(sizes: BatchSizes): string {
-    const { factors, offsets } = sizes;
-    const unknown = factors.filter((factor) => factor !== 0).length;
-    const known = offsets.every((offset, index) => factors[index] !== 0 || offset > 0);
-    if (unknown > 1 || !known) return this.batchSizes(sizes);
-    const target = offsets.map((offset, index) => (factors[index] === 0 ? offset : -1));
+  /** The target of a Reshape. One size may be -1, which ONNX itself works out. */
+  private target(sizes: OpenSizes): string {
+    const { offsets, terms } = sizes;
+    const isOpen = offsets.map((_, place) => terms.some(({ factors }) => factors[place] !== 0));
+    const known = offsets.every((offset, place) => isOpen[place] || offset > 0);
+    if (isOpen.filter(Boolean).length > 1 || !known) return this.openSizes(sizes);
+    const target = offsets.map((offset, place) => (isOpen[place] ? -1 : offset));
     return this.shared(`=${target.join()}`, () => this.ints('shape', target));
   }
 
-  private batchSizes({ factors, offsets }: BatchSizes): string {
-    return this.shared(`${factors.join()}+${offsets.join()}`, () => {
-      const scaled = this.add('Mul', [this.batchSize(), this.ints('factors', factors)], 'scaledBatch');
-      return this.add('Add', [scaled, this.ints('offsets', offsets)], 'sizes');
-    });
+  /** Records the computation of sizes from those of the inputs. */
+  private openSizes({ offsets, terms }: OpenSizes): string {
+    const key = [...terms.map(({ axes, factors }) => `${axes.join('*')}:${factors.join()}`), offsets.join()];
+    return this.shared(key.join('+'), () =>
+      terms.reduce(
+        (sum, { axes, factors }) => {
+          const scaled = this.add('Mul', [this.product(axes), this.ints('factors', factors)], 'scaled');
+          return this.add('Add', [scaled, sum], 'sizes');
+        },
+        this.ints('offsets', offsets),
+      ),
+    );
   }
 
-  /** [1]: the first input's first size. */
-  private batchSize(): string {
-    this.batch ??= this.add(
-      'Gather',
-      [this.add('Shape', [this.inputNames[0]!], 'inputShape'), this.ints('first', [0])],
-      'batch',
+  /** [1]: the sizes of open axes, multiplied. */
+  private product(axes: readonly number[]): string {
+    const [first, ...others] = axes;
+    if (others.length === 0) return this.axisSize(first!);
+    return this.shared(`*${axes.join()}`, () =>
+      this.add('Mul', [this.axisSize(first!), this.product(others)], 'product'),
     );
-    return this.batch;
+  }
+
+  /** [1]: the size of an open axis. */
+  private axisSize(open: number): string {
+    return this.shared(`axis${open}`, () => {
+      const { input, axis, name } = this.model.openAxes[open]!;
+      const shape = this.shared(`shape${input}`, () =>
+        this.add('Shape', [this.inputNames[input]!], 'inputShape'),
+      );
+      return this.add('Gather', [shape, this.ints('axis', [axis])], name);
+    });
   }
 
   private shared(key: string, make: () => string): string {
@@ -143,10 +180,10 @@ class GraphWriter {
   }
 
   /** A node of the writer's own. @param output the name of what it makes, if it is one of the model's outputs. */
-  private add(op: string, inputs: string[], output: string): string {
+  private add(op: string, inputs: string[], output: string, attributes: Attributes = {}): string {
     const made = this.outputNames.includes(output) ? output : this.valueNames.unique(output);
-    const name = this.nodeNames.unique(`batchSize/${op}`);
-    this.nodes.push({ name, op, domain: '', inputs, outputs: [made], attributes: {} });
+    const name = this.nodeNames.unique(`file/${op}`);
+    this.nodes.push({ name, op, domain: '', inputs, outputs: [made], attributes });
     return made;
   }
 }

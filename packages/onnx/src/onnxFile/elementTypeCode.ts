@@ -1,9 +1,10 @@
 import type { ElementType } from '../graph/value';
 
 /** TensorProto.DataType. */
-export const ELEMENT_TYPE_CODE: Readonly<Record<ElementType, number>> = {
+export const ELEMENT_TYPE_CODE: Readonly<Record<ElementType | 'float16', number>> = {
   float32: 1,
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
 };

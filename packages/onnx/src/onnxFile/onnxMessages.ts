@@ -42,9 +42,10 @@ export interface NodeMessage {
 
 export interface TensorMessage {
   readonly name: string;
-  readonly type: ElementType;
+  /** A file may hold numbers in float16, which no recorded operator computes with. */
+  readonly type: ElementType | 'float16';
   readonly shape: readonly number[];
-  readonly data: Payload;
+  readonly data: Payload | Uint16Array;
 }
 
 export interface ValueMessage {

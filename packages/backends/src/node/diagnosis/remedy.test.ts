@@ -3,6 +3,8 @@ import type { BackendName } from '../../backendName';
 import type { Machine } from './inspectMachine';
 import { remedy } from './remedy';
 
+const DOWNLOAD_CUDA = 'node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12';
+
 const LIBRARIES = {
   vulkanLoader: ['libvulkan.so.1'],
   vulkanDrivers: ['radeon_icd'],
@@ -126,13 +128,19 @@ it.each([
     'packages missing',
     failed('onnx-cuda', '', { '@radnet/onnx': undefined, 'onnxruntime-node': undefined }),
     {},
-    'npm install @radnet/onnx onnxruntime-node@1.30.0 --onnxruntime-node-install=cuda12',
+    `npm install --ignore-scripts @radnet/onnx onnxruntime-node@1.30.0 && ${DOWNLOAD_CUDA}`,
   ],
   [
-    'one package missing, of two that are wanted anew',
+    'packages missing, no CUDA wanted',
+    failed('onnx', '', { '@radnet/onnx': undefined, 'onnxruntime-node': undefined }),
+    {},
+    'npm install --ignore-scripts @radnet/onnx onnxruntime-node@1.30.0',
+  ],
+  [
+    'one package missing of two',
     failed('onnx-cuda', '', { '@radnet/onnx': undefined, 'onnxruntime-node': '1.30.0' }),
     {},
-    'npm install @radnet/onnx onnxruntime-node@1.30.0 --onnxruntime-node-install=cuda12',
+    `npm install @radnet/onnx && ${DOWNLOAD_CUDA}`,
   ],
   [
     'a command in the reason',
@@ -141,10 +149,16 @@ it.each([
     'npm install x@1.0.0',
   ],
   [
+    'the download of CUDA in the reason',
+    failed('onnx-cuda', `no CUDA provider (${DOWNLOAD_CUDA}, on Linux x64 with CUDA 12)`),
+    {},
+    DOWNLOAD_CUDA,
+  ],
+  [
     'an addon that does not load',
     failed('tfjs-node-gpu', 'does not load', { a: '1' }),
     {},
-    /npm rebuild @tensorflow\/tfjs-node-gpu, or npm run build:tfjs-node -- --libtensorflow FOLDER --gpu/,
+    /npm rebuild --ignore-scripts=false @tensorflow\/tfjs-node-gpu, or npm run build:tfjs-node -- --libtensorflow FOLDER --gpu/,
   ],
 ])('%s', (_, verdict, machine, expected) => {
   const text = remedy(verdict, { ...LINUX, ...machine } as Machine);

@@ -9,7 +9,8 @@ const ON_WEBGPU: readonly BackendName[] = ['webgpu', 'onnx-webgpu'];
 /** Versions that our own checks ask for. */
 const PINNED: Readonly<Record<string, string>> = { 'onnxruntime-node': 'onnxruntime-node@1.30.0' };
 
-const CUDA_PROVIDER = '--onnxruntime-node-install=cuda12';
+/** By Node and not by `npm rebuild`: npm warns about flags that it does not know, and skips install scripts where `ignore-scripts` is set. */
+const DOWNLOAD_CUDA = 'node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12';
 
 /** What would make a backend work that does not, or on the GPU: a command where one does it. Undefined where nothing is known to. */
 export function remedy(verdict: EngineVerdict, machine: Machine): string | undefined {
@@ -32,14 +33,14 @@ function packageRemedy(backend: BackendName, packages: EngineVerdict['packages']
   const names = Object.keys(packages);
   const missing = names.filter((name) => packages[name] === undefined);
   if (missing.length === 0) return undefined;
-  // The provider comes with an install of onnxruntime-node alone.
-  const wanted = backend === 'onnx-cuda' ? names : missing;
-  const install = `npm install ${wanted.map((name) => PINNED[name] ?? name).join(' ')}`;
-  return backend === 'onnx-cuda' ? `${install} ${CUDA_PROVIDER}` : install;
+  // Its install script downloads the CUDA provider, whatever the backend, and the install fails without a network.
+  const flags = missing.includes('onnxruntime-node') ? '--ignore-scripts ' : '';
+  const install = `npm install ${flags}${missing.map((name) => PINNED[name] ?? name).join(' ')}`;
+  return backend === 'onnx-cuda' ? `${install} && ${DOWNLOAD_CUDA}` : install;
 }
 
 function reasonRemedy(backend: BackendName, reason: string, machine: Machine): string | undefined {
-  const named = /\((npm [^),]*)/.exec(reason)?.[1];
+  const named = /\(((?:npm|node) [^),]*)/.exec(reason)?.[1];
   if (named) return named;
   if (backend === 'onnx-cuda') return cudaLibrariesRemedy(machine);
   if (ON_WEBGPU.includes(backend)) {
@@ -49,7 +50,7 @@ function reasonRemedy(backend: BackendName, reason: string, machine: Machine): s
     return `CUDA 11.2 and cuDNN 8.1, or, with the CUDA that is here, pip install tensorflow[and-cuda] and ${build('--gpu')}`;
   }
   if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu') {
-    const again = `npm rebuild @tensorflow/${backend}`;
+    const again = `npm rebuild --ignore-scripts=false @tensorflow/${backend}`;
     if (!machine.libraries) return again;
     return `${again}, or ${build(...(backend === 'tfjs-node-gpu' ? ['--gpu'] : []))}, against a libtensorflow that is here`;
   }

@@ -1,3 +1,13 @@
+import {
+  auxiliarySegmentationHead,
+  denseNet,
+  foldSlices,
+  sliceBatchNorm,
+  sliceBiGru,
+  sliceBiLstm,
+  sliceDeltas,
+  unfoldSlices,
+} from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 
 export const SLICES = 4;
@@ -64,4 +74,57 @@ export function uNet(): tf.LayersModel {
     .conv2d({ filters: 1, kernelSize: 1, activation: 'sigmoid', name: 'mask' })
     .apply(last);
   return tf.model({ inputs: input, outputs: mask as tf.SymbolicTensor });
+}
+
+/** Weights that no initialiser gives, biases and moving means above all: zeros would hide what is left out. */
+export function withRandomWeights(model: tf.LayersModel): tf.LayersModel {
+  tf.tidy(() =>
+    model.setWeights(
+      model.weights.map((weight, index) => {
+        const { shape } = weight.read();
+        const seed = index + 1;
+        if (/variance|gamma|scale/i.test(weight.name))
+          return tf.randomUniform(shape, 0.5, 1.5, 'float32', seed);
+        const spread = shape.length > 1 ? 1 / Math.sqrt(tf.util.sizeFromShape(shape.slice(0, -1))) : 0.2;
+        return tf.randomNormal(shape, 0, spread, 'float32', seed);
+      }),
+    ),
+  );
+  return model;
+}
+
+export function radnet(): tf.LayersModel {
+  const scan = tf.input({ shape: [null, SIZE, SIZE, 1], name: 'scan' });
+  const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
+  const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
+  const real = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
+  const { features, stages } = denseNet({ depth: 7, growthRate: 4, stemStride: 2, seed: 1 }).build(
+    slices,
+    real,
+  );
+  const { stride, output } = stages[0]!;
+  const head = auxiliarySegmentationHead({ outputSize: [SIZE, SIZE], stride, name: 'segment' });
+  const mask = unfoldSlices({ name: 'mask' }).apply([head.apply(output) as tf.SymbolicTensor, scan]);
+  const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
+  const described = unfoldSlices({ name: 'described' }).apply([pooled, scan]) as tf.SymbolicTensor;
+  const context = sliceBiLstm({ units: 3, name: 'context' }).apply([
+    described,
+    sliceMask,
+  ]) as tf.SymbolicTensor;
+  const call = tf.layers.dense({ units: 1, name: 'hemorrhage' }).apply(context) as tf.SymbolicTensor;
+  return tf.model({ inputs: [scan, sliceMask], outputs: [call, mask as tf.SymbolicTensor], name: 'radnet' });
+}
+
+/** A GRU, and the layers over slices that a RADnet can do without. */
+export function gruNet(): tf.LayersModel {
+  const features = tf.input({ shape: [null, 6], name: 'features' });
+  const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
+  const real = foldSlices({ name: 'real' }).apply(sliceMask) as tf.SymbolicTensor;
+  const folded = foldSlices({ name: 'folded' }).apply(features) as tf.SymbolicTensor;
+  const normal = sliceBatchNorm({ name: 'norm' }).apply([folded, real]) as tf.SymbolicTensor;
+  const unfolded = unfoldSlices({ name: 'unfolded' }).apply([normal, features]) as tf.SymbolicTensor;
+  const deltas = sliceDeltas({ name: 'deltas' }).apply([unfolded, sliceMask]) as tf.SymbolicTensor;
+  const context = sliceBiGru({ units: 5, name: 'context' }).apply([deltas, sliceMask]) as tf.SymbolicTensor;
+  const call = tf.layers.dense({ units: 1, name: 'call' }).apply(context) as tf.SymbolicTensor;
+  return tf.model({ inputs: [features, sliceMask], outputs: call, name: 'gru' });
 }

@@ -1,27 +1,23 @@
+import { RadnetError } from '@radnet/core';
 import type { GraphNode } from '../graph/graphNode';
 import { attributesText } from '../graph/nodeMessage';
 import { sameShape, type Value } from '../graph/value';
+import { openSizes, type OpenSizes } from './openSizes';
 import type { Trace } from './traceModel';
 
-/** Whole numbers that depend on the batch size: number i is factors[i] * batch + offsets[i]. */
-export interface BatchSizes {
-  readonly factors: readonly number[];
-  readonly offsets: readonly number[];
-}
-
-/** Uncommon sizes: few other sizes of a model happen to be the same. The third checks what the first two say. */
-export const TRACED_BATCHES = [11, 13, 17] as const;
+/** What differs between recordings of a model: for each node of the first, by input, sizes that depend on open axes. */
+export type OpenInputs = ReadonlyMap<GraphNode, ReadonlyMap<number, OpenSizes>>;
 
 /**
- * Compares traces at `TRACED_BATCHES`.
+ * Compares recordings of one model at the sizes of `recordingSizes`.
  *
- * @returns for each node of the first trace, by input, the shapes and the like that depend on the batch size.
- * @throws Error that names the layer, where a trace differs in another way.
+ * @param axisNames The open axes.
+ * @throws RadnetError that names the layer where recordings differ in anything but shapes.
  */
-export function batchDependentInputs(traces: readonly Trace[]): Map<GraphNode, Map<number, BatchSizes>> {
+export function openInputs(traces: readonly Trace[], axisNames: readonly string[]): OpenInputs {
   const [first, ...others] = traces as [Trace, ...Trace[]];
   const counterparts = others.map((other) => new Counterparts(first, other));
-  const dependent = new Map<GraphNode, Map<number, BatchSizes>>();
+  const open = new Map<GraphNode, Map<number, OpenSizes>>();
   first.nodes.forEach((node, index) => {
     const nodes = others.map((other) => other.nodes[index]);
     const agree = nodes.every(
@@ -31,44 +27,32 @@ export function batchDependentInputs(traces: readonly Trace[]): Map<GraphNode, M
         attributesText(other.attributes, other.body) === attributesText(node.attributes, node.body) &&
         other.inputs.length === node.inputs.length,
     );
-    if (!agree) throw dependsOnBatch(first, node);
+    if (!agree) throw dependsOnSize(first, node, axisNames);
     node.inputs.forEach((input, place) => {
       const values = nodes.map((other) => other!.inputs[place]);
       if (values.every((value, which) => counterparts[which]!.match(input, value))) return;
-      const sizes = batchSizes([input, ...values].map(wholeNumbers));
-      if (!sizes) throw dependsOnBatch(first, node);
-      dependent.set(node, (dependent.get(node) ?? new Map<number, BatchSizes>()).set(place, sizes));
+      const sizes = openSizes([input, ...values].map(wholeNumbers), axisNames.length);
+      if (!sizes) throw dependsOnSize(first, node, axisNames);
+      open.set(node, (open.get(node) ?? new Map<number, OpenSizes>()).set(place, sizes));
     });
     nodes.forEach((other, which) => counterparts[which]!.pair(node, other!));
   });
-  return dependent;
-}
-
-/** The numbers as a function of the batch size, from what they are at each of `TRACED_BATCHES`. */
-export function batchSizes(traced: readonly (readonly number[] | undefined)[]): BatchSizes | undefined {
-  const [a, b, c] = traced;
-  if (!a || !b || !c || a.length !== b.length || a.length !== c.length) return undefined;
-  const [one, two, three] = TRACED_BATCHES;
-  const factors = a.map((number, index) => (b[index]! - number) / (two - one));
-  const offsets = a.map((number, index) => number - factors[index]! * one);
-  const holds = factors.every(
-    (factor, index) => Number.isInteger(factor) && factor * three + offsets[index]! === c[index],
-  );
-  return holds ? { factors, offsets } : undefined;
+  return open;
 }
 
 function wholeNumbers(value: Value | undefined): number[] | undefined {
   return value?.type === 'int64' && value.data ? Array.from(value.data as BigInt64Array, Number) : undefined;
 }
 
-function dependsOnBatch({ layerOf }: Trace, node: GraphNode): Error {
-  return new Error(
-    `toOnnx: layer '${layerOf.get(node)}' computes otherwise for another batch size (in TensorFlow.js's ` +
-      `${node.origin}), which one graph cannot: use dynamicBatch: false`,
+function dependsOnSize({ layerOf }: Trace, node: GraphNode, axisNames: readonly string[]): RadnetError {
+  return new RadnetError(
+    `toOnnx: layer '${layerOf.get(node)}' records other operators for other sizes of ${axisNames.join(' or ')} ` +
+      `(in TensorFlow.js's ${node.origin}), so one graph cannot serve all sizes: give that size as a number in ` +
+      "inputShape, or, if it is the batch's, set dynamicBatch: false",
   );
 }
 
-/** Which values of one trace stand for which of another. */
+/** Matches the values of one recording to those of another. */
 class Counterparts {
   private readonly of = new Map<Value, Value>();
 

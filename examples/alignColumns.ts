@@ -1,4 +1,4 @@
-/** The lines of a table: the columns `left` to the left, all others to the right, as numbers are. */
+/** The lines of a table: the columns `left` are aligned left, all others right, as numbers are. */
 export function alignColumns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

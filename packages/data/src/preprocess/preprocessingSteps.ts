@@ -1,0 +1,139 @@
+import { RadnetError } from '@radnet/core';
+import { AIR } from '../volume/hounsfieldScale';
+import { MOST_TISSUE } from '../dicom/paddingOf';
+import {
+  preprocessedChannels,
+  preprocessedSize,
+  type PreprocessOptions,
+  windowsOf,
+} from './preprocessOptions';
+import { AIR_HU } from './resampleInPlane';
+
+/** One step, with the numbers that it needs. */
+export interface PreprocessingStep {
+  readonly step: string;
+  /** What the step does, in words and formulas. */
+  readonly rule: string;
+  readonly [number: string]: unknown;
+}
+
+/**
+ * The steps from DICOM files to a network's input, in order and with all numbers, as plain JSON: what `preprocessCt` and the
+ * DICOM reader do, for programs in other languages.
+ *
+ * @throws RadnetError where an option makes no sense: see `PreprocessOptions`.
+ */
+export function preprocessingSteps(options: PreprocessOptions): readonly PreprocessingStep[] {
+  const { spacingMm, fieldOfViewMm, neighbours = 0 } = options;
+  const windows = windowsOf(options.window);
+  const offsets = Array.from({ length: 2 * neighbours + 1 }, (_, index) => index - neighbours);
+  return [
+    {
+      step: 'rescale',
+      rule: 'HU = stored value * RescaleSlope + RescaleIntercept, per file',
+    },
+    {
+      step: 'padding',
+      rule:
+        'where PixelPaddingValue (to PixelPaddingRangeLimit, if given), rescaled, lies below belowHu or above aboveHu, ' +
+        'pixels of that value become airHu; otherwise ignore it',
+      belowHu: AIR,
+      aboveHu: MOST_TISSUE,
+      airHu: AIR,
+    },
+    {
+      step: 'orient',
+      rule:
+        'sort slices by dot(ImagePositionPatient, cross(row direction, column direction)), then swap and reverse axes so ' +
+        "that each points as nearly as it can to these directions of DICOM's patient coordinates; resample nothing",
+      columnsTowards: [1, 0, 0],
+      rowsTowards: [0, 1, 0],
+      slicesTowards: [0, 0, 1],
+      words: "columns to the patient's left, rows to the back, slices from feet to head",
+    },
+    {
+      step: 'tilt',
+      rule: 'leave a gantry tilt as it is: slices are read as they were scanned',
+      corrected: false,
+    },
+    {
+      step: 'clip',
+      rule: 'HU = max(HU, lowestHu)',
+      lowestHu: AIR_HU,
+    },
+    {
+      step: 'resample',
+      rule:
+        'in plane, rows and columns apart: target pixel t lies at c = sourceSize / 2 + (t + 0.5 - size / 2) * ratio, ratio = ' +
+        'spacingMm / PixelSpacing; source pixel i weighs max(0, 1 - |i + 0.5 - c| / max(minimumHalfWidth, ratio)) over ' +
+        'the sum of these weights for all whole i, inside the image or not; pixels outside the image are outsideHu',
+      filter: 'triangle',
+      minimumHalfWidth: 1,
+      spacingMm,
+      fieldOfViewMm,
+      size: preprocessedSize(options),
+      centre: 'image',
+      outsideHu: AIR_HU,
+      acrossSlices: false,
+    },
+    {
+      step: 'window',
+      rule: 'for each window, value = min(1, max(0, (HU - lowestHu) / widthHu)); after resampling, never before',
+      windows: windows.map(({ level, width }) => ({
+        levelHu: level,
+        widthHu: width,
+        lowestHu: level - width / 2,
+        highestHu: level + width / 2,
+      })),
+      range: [0, 1],
+    },
+    {
+      step: 'channels',
+      rule:
+        'channel c of slice s is window `window` of slice s + `neighbour`; beyond the ends of the stack the outermost slice ' +
+        'stands in',
+      count: preprocessedChannels(options),
+      channels: offsets.flatMap((neighbour) => windows.map((_, window) => ({ neighbour, window }))),
+    },
+  ];
+}
+
+/**
+ * The options that `preprocessCt` needs to follow these steps, e.g. those of the file beside a model that was exported to
+ * ONNX. Steps that come after them, such as how the network reads thin slices, are not looked at.
+ *
+ * @throws RadnetError where steps are missing or in another order, or ask for anything that `preprocessCt` does not do.
+ */
+export function optionsOfSteps(steps: readonly PreprocessingStep[]): PreprocessOptions {
+  const named = (name: string): Record<string, unknown> => steps.find(({ step }) => step === name) ?? {};
+  const { spacingMm, fieldOfViewMm } = named('resample');
+  const windows = (named('window')['windows'] ?? []) as readonly { levelHu: number; widthHu: number }[];
+  const channels = (named('channels')['channels'] ?? []) as readonly { neighbour: number }[];
+  const options = {
+    window: windows.map(({ levelHu, widthHu }) => ({ level: levelHu, width: widthHu })),
+    neighbours: Math.max(0, ...channels.map(({ neighbour }) => neighbour)),
+    spacingMm: spacingMm as number,
+    fieldOfViewMm: fieldOfViewMm as number,
+  };
+  const own = preprocessingSteps(options);
+  const names = (all: readonly PreprocessingStep[]): string => all.map(({ step }) => step).join(', ');
+  const given = steps.slice(0, own.length);
+  if (names(given) !== names(own)) {
+    throw new RadnetError(`steps: expected ${names(own)} in this order, got ${names(given)}`);
+  }
+  own.forEach((step, index) => {
+    const [expected, found] = [step, given[index]!].map((one) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries(one)
+            .filter(([key]) => key !== 'rule' && key !== 'words')
+            .sort(),
+        ),
+      ),
+    );
+    if (expected !== found) {
+      throw new RadnetError(`steps: ${step.step}: expected ${expected}, got ${found}`);
+    }
+  });
+  return options;
+}
