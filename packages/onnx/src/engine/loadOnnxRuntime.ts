@@ -27,7 +27,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!isTried(version)) {
     throw new RadnetError(
       `onnxruntime-node: expected a version from ${TRIED.from.join('.')} and below ${TRIED.below.join('.')}, ` +
-        `got ${version} (npm install onnxruntime-node@1.30.0)`,
+        `got ${version} (npm install --ignore-scripts onnxruntime-node@1.30.0)`,
     );
   }
   const loaded = (await importNative('onnxruntime-node/dist/binding.js')) as BindingModule;
@@ -61,7 +61,7 @@ async function importNative(path: string): Promise<unknown> {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/(cannot|could not) find (package|module) 'onnxruntime-node/i.test(text)) {
-      throw new RadnetError('onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)', {
+      throw new RadnetError('onnxruntime-node is not installed (npm install --ignore-scripts onnxruntime-node@1.30.0)', {
         cause: error,
       });
     }
