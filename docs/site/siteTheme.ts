@@ -20,6 +20,8 @@ export class SiteTheme extends DefaultTheme {
       ),
     }));
     const packages = section('Modules').filter(({ kind }) => kind === ReflectionKind.Module);
-    return [...ours, { text: REFERENCE, children: packages }];
+    // The first section needs no heading: it is open from the start.
+    const [start, ...rest] = ours;
+    return [...start!.children, ...rest, { text: REFERENCE, children: packages }];
   }
 }

@@ -84,6 +84,8 @@ async function npx(words: readonly string[], check: CheckArguments): Promise<str
 
 /** A file of this repository, or one of the reader's own, which stands in no folder. */
 async function script([file = '', ...argv]: readonly string[], check: CheckArguments): Promise<string[]> {
+  // A script of a dependency: its flags are its own.
+  if (file.startsWith('node_modules/') && existsSync(join(repository, `${file}.js`))) return [];
   if (existsSync(join(repository, file))) return check(file, argv);
   return /^[\w.-]+\.(js|mjs|ts)$/.test(file) ? [] : [`${file} is not in the repository`];
 }

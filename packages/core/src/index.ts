@@ -28,6 +28,7 @@ export {
   categoricalCrossEntropy,
   type CategoricalCrossEntropyOptions,
 } from './losses/categoricalCrossEntropy';
+export { compileLoss, type CompileLossOptions, markPadding } from './losses/compileLoss';
 export { softDice, type SoftDiceOptions } from './losses/softDice';
 export { type HeadLoss, type HeadLosses, type WeightedLoss, weightedLoss } from './losses/headLoss';
 export type { BestMetric, BestScore } from './training/bestScore';

@@ -11,7 +11,7 @@ describe('importFailure', () => {
     ['Deno, earlier', 'Relative import path "onnxruntime-node/dist/version.js" not prefixed with / or ./'],
   ])('finds that it is not installed in the words of %s', (_, message) => {
     expect(importFailure(new Error(message)).message).toBe(
-      'onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)',
+      'onnxruntime-node is not installed (npm install --ignore-scripts onnxruntime-node@1.30.0)',
     );
   });
 

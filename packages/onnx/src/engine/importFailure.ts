@@ -8,7 +8,7 @@ const NOT_FOUND =
 export function importFailure(error: unknown): RadnetError {
   const text = error instanceof Error ? error.message : String(error);
   const reason = NOT_FOUND.test(text)
-    ? 'onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)'
+    ? 'onnxruntime-node is not installed (npm install --ignore-scripts onnxruntime-node@1.30.0)'
     : `onnxruntime-node is installed but does not load: ${text.split('\n')[0]}`;
   return new RadnetError(reason, { cause: error });
 }

@@ -28,7 +28,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!isTried(version)) {
     throw new RadnetError(
       `onnxruntime-node: expected a version from ${TRIED.from.join('.')} and below ${TRIED.below.join('.')}, ` +
-        `got ${version} (npm install onnxruntime-node@1.30.0)`,
+        `got ${version} (npm install --ignore-scripts onnxruntime-node@1.30.0)`,
     );
   }
   const loaded = (await importNative('onnxruntime-node/dist/binding.js')) as BindingModule;
