@@ -70,7 +70,6 @@ export default tseslint.config(
       'runs/',
       'out/',
       '.gpu/',
-      'docs/api/',
       'docs/snippets/.generated/',
       'coverage/',
     ],
@@ -91,7 +90,10 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
     },
   },
-  { files: ['examples/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/**', 'bench/**', 'scripts/**', 'docs/site/**', 'packages/*/template/**'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
   ...tableRules,
 );

@@ -36,15 +36,18 @@ const flags = {
   json: text('FILE', 'also write the rows to this file as JSON'),
   compare: text(
     'COMMIT',
-    'this checkout beside that commit, in turns; exit code 1 where a case is slower than --threshold',
+    'measure this checkout and that commit in turns; exit code 1 if a case is slower than --threshold',
   ),
   threshold: number(`with --compare: the ratio from which a case counts as slower (default ${SLOWER})`, {
     minimum: 1,
   }),
-  rounds: number(`with --compare: how often each case is measured in both (default ${COMPARED_ROUNDS})`, {
-    minimum: 1,
-    whole: true,
-  }),
+  rounds: number(
+    `with --compare: how often each case is measured in both checkouts (default ${COMPARED_ROUNDS})`,
+    {
+      minimum: 1,
+      whole: true,
+    },
+  ),
   record: toggle('with --compare: keep the ratios in bench/history'),
   history: toggle('print the ratios that are kept in bench/history'),
   only: text(

@@ -1,21 +1,21 @@
 import { RadnetError } from '@radnet/core';
 
 export interface BloodPixels {
-  /** Of each slice: see `CtReading.bloodPixels`. */
+  /** One value a slice: see `CtReading.bloodPixels`. */
   readonly bloodPixels: ArrayLike<number>;
   /** Side of a pixel as the network sees it, mm. */
   readonly pixelMm: number;
-  /** Of each slice, along the normal of the slices, ascending. */
+  /** One position a slice, along the normal of the slices, ascending. */
   readonly positionsMm: readonly number[];
 }
 
 /**
- * How much blood the segmentation heads see on the slices that count, in mL. A pixel reaches halfway to the neighbouring slices; at
- * the ends of the CT, as far out as in. With even gaps that is pixels times the slice distance, as in `predictions.csv`, where every
- * slice counts.
+ * The volume of blood that the segmentation heads predict on the given slices, in mL. A pixel extends halfway to each neighbouring
+ * slice; in the first and last slice, equally far outwards. With even gaps, the volume is the pixel area times the slice distance, as in
+ * `predictions.csv`, which counts all slices.
  *
- * @returns undefined where there is but one slice, and so no distance.
- * @throws RadnetError where there are not as many positions as slices.
+ * @returns undefined if there is only one slice, and so no distance.
+ * @throws RadnetError unless there is one position for each slice.
  */
 export function bloodVolumeMl(
   { bloodPixels, pixelMm, positionsMm }: BloodPixels,

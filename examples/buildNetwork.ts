@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { buildRadnet } from './radnet';
 import { preprocessOptions, type Settings } from './settings';
 
-/** The network that the settings describe, with new weights, the same for the same seed. */
+/** Builds the network that the settings describe. The same seed gives the same initial weights. */
 export function buildNetwork(settings: Settings): tf.LayersModel {
   const preprocess = preprocessOptions(settings);
   const size = preprocessedSize(preprocess);

@@ -7,7 +7,7 @@ export interface BundledExamples {
   readonly remove: () => Promise<void>;
 }
 
-/** For tests: examples that start in a third of the time, for what does not depend on how they are started. */
+/** For tests: bundled examples, which start in a third of the time. For tests that do not depend on how a program is started. */
 export async function bundleExamples(...programs: readonly string[]): Promise<BundledExamples> {
   const { scripts, remove } = await bundlePrograms(programs.map((program) => `examples/${program}.ts`));
   return {

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { runFolders } from './modelCard';
 
 /**
- * Where the threshold of a set's call is from: `validation`, chosen on the validation CTs; `given`, told to the training by
- * `--threshold`; `file`, where nothing is known but the file of predictions; `flags`, told to the evaluation.
+ * Where a set's threshold comes from. `validation`: chosen on the validation CTs. `given`: set with `--threshold` in training. `file`:
+ * unknown, because there is only the file of predictions. `flags`: set with a flag of the evaluation.
  */
 export type CallOrigin = 'validation' | 'given' | 'file' | 'flags';
 
@@ -15,19 +15,19 @@ export const describeOrigin: Readonly<Record<CallOrigin, string>> = {
   flags: 'set by the flags',
 };
 
-/** By the settings of a training. */
+/** The origin of the threshold, from the settings of a training. */
 export function originOf(settings: { readonly threshold?: unknown }): CallOrigin {
   return settings.threshold === undefined ? 'validation' : 'given';
 }
 
-/** Of a file of predictions: as the settings of the run say, where it is a run's own file. */
+/** The origin of the threshold in a file of predictions. It is known if the file lies in a run's folder, next to its settings. */
 export async function originOfFile(file: string): Promise<CallOrigin> {
   if (basename(file) !== runFolders.predictions) return 'file';
   try {
     const settings: unknown = JSON.parse(await readFile(join(dirname(file), runFolders.settings), 'utf8'));
     return typeof settings === 'object' && settings !== null ? originOf(settings) : 'file';
   } catch {
-    // Settings are not needed here: predictions are evaluated as they stand.
+    // Missing settings are no error: predictions are evaluated without them.
     return 'file';
   }
 }

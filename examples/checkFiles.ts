@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileError } from '@radnet/core/node';
 import { UsageError } from './commandLine';
 
-/** @throws UsageError naming the flag, where its file cannot be read. */
+/** @throws UsageError that names the flag, if its file cannot be read. */
 export function requireReadableFile(flag: string, file: string): void {
   try {
     const handle = openSync(file, 'r');
@@ -18,7 +18,7 @@ export function requireReadableFile(flag: string, file: string): void {
   }
 }
 
-/** @throws UsageError naming the flag, where its file is there already, or cannot be made in its folder. */
+/** @throws UsageError that names the flag, if its file exists or cannot be created. */
 export function requireNewFile(flag: string, file: string): void {
   if (existsSync(file)) {
     throw new UsageError(`--${flag}: expected a new file, got ${file}, which is there already`);

@@ -5,15 +5,15 @@ import { counted } from './counted';
 import { longest } from './readingOptions';
 import type { Settings } from './settings';
 
-/** CTs that an error lists by name. */
+/** How many CTs an error lists by name. */
 const LISTED = 5;
 
 /**
- * Checks that there is something to learn, and something to choose the best epoch by.
+ * Checks that there is something to learn from the training CTs, and that the validation CTs can tell which epoch is best.
  *
- * @param called The class that is called, and how many positive slices in a row make a CT positive.
- * @throws RadnetError saying what to do: CTs to train on of which only the whole is labelled positive; slices to train on,
- *   or CTs to validate on, that are all of one class; CTs to validate on that are all too short to be called positive.
+ * @param called The class to predict, and how many positive slices in a row make a CT positive.
+ * @throws RadnetError that says what to do: if a positive training CT has one label for the whole CT; if all training slices, or all
+ *   validation CTs, are of one class; if all validation CTs are too short to be called positive.
  */
 export function checkSets(
   training: readonly MeasuredScan[],

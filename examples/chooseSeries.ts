@@ -1,19 +1,19 @@
 import { describeSeries, type DicomSeriesSummary, type SeriesChoice } from '@radnet/data';
 
-/** Which of a study's series are CTs to read. */
+/** The series of a study that can be read. */
 export interface SeriesToRead {
-  /** Those that may be read, in the order of their first files. Empty where there is nothing to choose from. */
+  /** The series to choose from, in the order of their first files. Empty if there is no choice. */
   readonly offered: readonly DicomSeriesSummary[];
-  /** The one to read unasked; undefined where the user has to say which, or there is nothing to choose from. */
+  /** The series to read by default. Undefined if the user has to choose, or if there is no choice. */
   readonly chosen: DicomSeriesSummary | undefined;
 }
 
 /**
- * Which of a study's series to read. It may hold one original axial CT series, beside scouts, reformats and other modalities. Where it
- * holds several, of whatever patients or studies, or only derived ones, the user has to say which: to choose for him could
- * give him another patient's answer.
+ * Chooses the series of a study to read. If it has exactly one original axial CT series, besides scouts, reformats and other
+ * modalities, that is the one. If it has several, of the same or of different patients, or only derived ones, the user has to choose: a
+ * wrong guess could return another patient's result.
  *
- * @param acquisition The one that is wanted, where a series holds several.
+ * @param acquisition Which acquisition to read, if a series holds several.
  */
 export function chooseSeries(groups: readonly DicomSeriesSummary[], acquisition?: number): SeriesToRead {
   const axial = (kind: DicomSeriesSummary['kind']): DicomSeriesSummary[] =>
@@ -27,7 +27,7 @@ export function chooseSeries(groups: readonly DicomSeriesSummary[], acquisition?
   return { offered, chosen: wanted.length === 1 && originals.length > 0 ? wanted[0] : undefined };
 }
 
-/** What tells a reader that a series is to be read. */
+/** The reader's options for a series. */
 export function choiceOf({
   seriesInstanceUid,
   acquisition,
@@ -35,7 +35,7 @@ export function choiceOf({
   return { seriesInstanceUid, ...(acquisition && { acquisition: acquisition.number }) };
 }
 
-/** What was read of a study, and what was not. */
+/** A note for the user: which series was read, and which were not. */
 export function describeChoice(
   chosen: DicomSeriesSummary,
   offered: readonly DicomSeriesSummary[],
@@ -49,8 +49,7 @@ export function describeChoice(
 }
 
 /**
- * One line a series to choose from. Patients and studies are numbers among those of the list, told only where there are
- * several.
+ * One line for each series to choose from. Patients and studies are numbered within the list, and named only if there are several.
  */
 export function describeOffers(offered: readonly DicomSeriesSummary[]): string[] {
   const numbered = (of: 'patient' | 'study'): ((group: DicomSeriesSummary) => string[]) => {

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { counted } from './counted';
 import { DESCRIBED } from './radnet';
 
-/** What an estimate may take of the memory: steps took up to 1.18 times their estimates (docs/performance.md). */
+/** The share of the memory that an estimate may fill: steps took up to 1.18 times their estimates (docs/performance.md). */
 const SHARE = 0.85;
 
 /**
- * On WebGPU buffers come to more than tensors need: to one and a half times at most on `webgpu` (`boundPool` of
- * @radnet/core), and with ONNX Runtime an H100's memory grew by up to 1.55 times the estimate (docs/performance.md).
+ * On WebGPU, buffers take more memory than tensors need: at most one and a half times on `webgpu` (`boundPool` of @radnet/core). With
+ * ONNX Runtime, an H100's memory grew by up to 1.55 times the estimate (docs/performance.md).
  */
 const SHARE_WITH_UNUSED = SHARE / 1.5;
 
@@ -16,16 +16,16 @@ export interface StepSize {
   readonly batchSize: number;
   /** Slices of each CT in a step. */
   readonly maxSlices: number;
-  /** Those of each that are to be encoded at a time; all where it is left out. */
+  /** How many slices of each CT to encode at a time. Default: all. */
   readonly slicesPerChunk?: number | undefined;
 }
 
 /**
- * Finds out, before a training, whether a step fits into so many GB, and how many slices of each CT to encode at a time
- * where it does not. Where it fits as it is, `slicesPerChunk` is what was asked for.
+ * Estimates, before a training, whether a step fits into this much memory and, if not, how many slices of each CT to encode at a time.
  *
- * @param build Makes a network of the kind that is to be trained.
- * @throws RadnetError where not even single slices fit.
+ * @param build Makes a network like the one to be trained.
+ * @returns The chunk to use; `slicesPerChunk` as given if that fits.
+ * @throws RadnetError if not even single slices fit.
  */
 export async function chunksThatFit(
   build: () => tf.LayersModel,
@@ -81,7 +81,7 @@ export async function chunksThatFit(
     }
   } finally {
     model.dispose();
-    // Graphs of the trials, each with memory of its own, which no step of the training runs again.
+    // Frees the compiled graphs of the trials, which hold memory and are not used again.
     (tf.backend() as { forgetCompiled?: () => void }).forgetCompiled?.();
   }
 }

@@ -5,7 +5,7 @@ export interface PerClass {
   readonly negative: number;
 }
 
-/** Of which class a set's CTs are, and those of their slices that are labelled. */
+/** How many CTs, and how many labelled slices, of each class a set has. */
 export interface ClassCounts {
   readonly cts: PerClass;
   readonly slices: PerClass;
@@ -25,7 +25,7 @@ export function bothClasses({ positive, negative }: PerClass): boolean {
   return positive > 0 && negative > 0;
 }
 
-/** "every CT is positive": why what takes two classes cannot be had of them. */
+/** Says why something that needs two classes cannot be done, such as "every CT is positive". */
 export function whyOneClass({ positive, negative }: PerClass, what: 'CT' | 'slice'): string {
   if (positive + negative === 0) return `no ${what} is labelled`;
   return `every ${what === 'slice' ? 'labelled slice' : what} is ${positive > 0 ? 'positive' : 'negative'}`;

@@ -11,7 +11,7 @@ export interface CnnGruOptions {
 }
 
 /**
- * Names each image of a stack, a video's frames or a volume's planes, in the context of its neighbours: a small CNN,
+ * Classifies each image of a stack (frames of a video, planes of a volume) in the context of its neighbours: a small CNN,
  * differences between neighbours, two GRUs. Inputs `stack` [B, S, H, W, channels] and `sliceMask` [B, S]; output `class`
  * [B, S, classes], logits.
  */

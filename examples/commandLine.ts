@@ -2,19 +2,19 @@ import { RadnetError } from '@radnet/core';
 import { Command, CommanderError, Option } from 'commander';
 import { deviceFailure } from './deviceFailure';
 
-/** A flag of the wrong form: exit code 2, where an input of the wrong form is 1. */
+/** A wrong flag: exit code 2. (A wrong input is a RadnetError: exit code 1.) */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What one flag takes. */
+/** A flag of the command line. */
 export interface Flag<T> {
-  /** Stands for the value in `--help`, e.g. `N` or `FOLDER`. Empty for a switch. */
+  /** The placeholder for the value in `--help`, such as `N` or `FOLDER`. Empty for a switch. */
   readonly value: string;
   readonly help: string;
-  /** Whether it may be given several values: `parse` makes a list of each, and these are joined. */
+  /** Whether it takes several values. `parse` returns a list for each, and the lists are joined. */
   readonly several?: boolean;
-  /** The heading in `--help` under which it stands. */
+  /** Its heading in `--help`. */
   readonly group?: string;
   readonly parse: (text: string) => T;
 }
@@ -25,13 +25,13 @@ type Parsed<F extends Flags> = { [K in keyof F]?: F[K] extends Flag<infer T> ? T
 
 export const text = (value: string, help: string): Flag<string> => ({ value, help, parse: (given) => given });
 
-/** What a number has to be. */
+/** The range of a number. */
 export interface NumberRange {
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Less than the number, which is not this one itself. */
+  /** Exclusive lower bound. */
   readonly above?: number;
-  /** More than the number, which is not this one itself. */
+  /** Exclusive upper bound. */
   readonly below?: number;
   readonly whole?: boolean;
 }
@@ -86,7 +86,7 @@ export const texts = (value: string, help: string): Flag<string[]> & { readonly 
   parse: (given) => [given],
 });
 
-/** Flags that stand under a heading of their own in `--help`. */
+/** Puts flags under a heading of their own in `--help`. */
 export function grouped<F extends Flags>(group: string, flags: F): F {
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, group }])) as F;
 }
@@ -94,8 +94,8 @@ export function grouped<F extends Flags>(group: string, flags: F): F {
 /**
  * Reads flags (`--name VALUE`, and `--name` for a switch) and at most `positionals` other arguments.
  *
- * @throws UsageError where a flag is unknown, lacks its value, or has one of the wrong form. Of an unknown one, the message
- *   names the nearest that there is.
+ * @throws UsageError if a flag is unknown, has no value or a wrong one. For an unknown flag, the message suggests the nearest known
+ *   one.
  */
 export function readFlags<F extends Flags>(
   flags: F,
@@ -127,7 +127,7 @@ function parseFlag(name: string, flags: Flags, value: unknown): unknown {
   }
 }
 
-/** The flags as commander takes them: their values stay text, which `parseFlag` reads. */
+/** The flags for commander. Values stay text, which `parseFlag` reads. */
 function commandOf(flags: Flags): Command {
   const command = new Command()
     .exitOverride()
@@ -142,7 +142,7 @@ function commandOf(flags: Flags): Command {
   return command;
 }
 
-/** What `--help` prints, in lines that fit the terminal. */
+/** The text of `--help`, wrapped to the terminal. */
 export function helpText(usage: string, flags: Flags): string {
   const command = commandOf(flags);
   const { columns = 80 } = process.stdout;
@@ -163,12 +163,12 @@ export function helpText(usage: string, flags: Flags): string {
   return `Usage: ${usage}\n\n${sections.join('\n\n')}\n\nResearch software, not a medical device.`;
 }
 
-/** A longer flag has its help on the next line. */
+/** The help of a longer flag starts on the next line. */
 const LONGEST_TERM = 30;
 
 /**
- * Runs a program: `--help` prints its help; an error of the input, and a GPU or memory that fails, ends it with exit code
- * 1, one of the flags with 2, each with its message alone. Any other error is a fault of ours and shows its stack.
+ * Runs a program. `--help` prints its help. An error of the input, or a failure of the GPU or of memory, ends it with exit code 1; an
+ * error of the flags with 2. In both cases only the message is printed. Any other error is a bug, and its stack is printed.
  */
 export async function runProgram(
   help: string,

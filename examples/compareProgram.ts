@@ -100,6 +100,6 @@ async function resultOfTraining(settings: Settings, signal: AbortSignal): Promis
   return result;
 }
 
-/** What `compare-variants.ts` runs. */
+/** The program `compare-variants.ts`. */
 export const compareProgram = (signal: AbortSignal): Promise<void> =>
   runProgram(helpText('npm run compare -- [flags]', withPresetDefaults(flags)), (argv) => main(argv, signal));

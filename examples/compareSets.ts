@@ -13,24 +13,24 @@ import {
 
 /** How two models differ on the same cases. */
 export interface LevelComparison extends CallsComparison {
-  /** DeLong's test; where `clustered`, in Obuchowski's form. */
+  /** DeLong's test, in Obuchowski's form if `clustered`. */
   readonly auc: AucComparison;
-  /** Whether a patient has several cases. Then McNemar's exact test does not hold, and `clusteredPValue` is to be read. */
+  /** Whether a patient has several cases. Then McNemar's exact test does not hold; use `clusteredPValue`. */
   readonly clustered: boolean;
 }
 
 export interface SetComparison {
-  /** Left out where no slice is labelled. */
+  /** Undefined if no slice is labelled. */
   readonly slice?: LevelComparison;
   readonly ct: LevelComparison;
 }
 
 /**
- * Compares two models on the same CTs, each called by its own threshold and run length: areas under the curve by DeLong's test, calls
- * by McNemar's, with the cases of a patient taken together.
+ * Compares two models on the same CTs, each with its own threshold and number of consecutive slices: the AUCs with DeLong's test, the
+ * calls with McNemar's, both with the cases of a patient taken together.
  *
- * @param where What errors call the second set, e.g. its file.
- * @throws RadnetError naming a CT that is in one set alone, or whose slices or labels differ.
+ * @param where The name of the second set in errors, such as its file.
+ * @throws RadnetError that names a CT which only one set has, or whose slices or labels differ.
  */
 export function compareSets(first: PredictionSet, second: PredictionSet, where: string): SetComparison {
   const other = sameScans(first.scans, second.scans, where);

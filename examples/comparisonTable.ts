@@ -3,13 +3,13 @@ import { alignColumns } from './alignColumns';
 import { formatAuc } from './evaluation';
 import type { RunResult, Scores } from './runResult';
 
-/** A network's runs, of one seed each. */
+/** The runs of a network, one for each seed. */
 export interface ComparedRuns {
   readonly name: string;
   readonly results: readonly RunResult[];
 }
 
-/** As in the paper's Table 1, and the slice AUC beside it. */
+/** The columns: those of the paper's Table 1, and the slice AUC. */
 const COLUMNS: Readonly<Record<string, Column>> = {
   Accuracy: percentOf(accuracy),
   Recall: percentOf(recall),
@@ -29,11 +29,11 @@ function percentOf(score: (counts: Scores['counts']) => Estimate): Column {
 }
 
 /**
- * The networks in the form of the paper's Table 1. Of several seeds, the mean and the sample standard deviation over the seeds,
- * `81.82 ± 1.20`, then the runs one by one; of one seed its figures with their 95 % intervals. A run that diverged has no scores:
- * the mean is that of the others, and the row says so.
+ * Compares networks in the form of the paper's Table 1. With several seeds: the mean and the sample standard deviation over the seeds,
+ * such as `81.82 ± 1.20`, then each run. With one seed: its figures with their 95 % intervals. A run that diverged has no scores: the mean
+ * leaves it out, and the row says so.
  *
- * @param seeds Of each network's results, in their order.
+ * @param seeds The seeds of each network's results, in the same order.
  */
 export function comparisonTable(runs: readonly ComparedRuns[], seeds: readonly number[]): string {
   if (seeds.length === 1) return ofOneSeed(runs);
@@ -80,7 +80,7 @@ function formatMean(ended: readonly Scores[], { of, scale, decimals }: Column): 
   if (ended.length === 0) return '-';
   const estimates = ended.map(of);
   const undefinedOnes = estimates.filter(({ reason }) => reason !== undefined);
-  // A mean of the others would not be that of the seeds.
+  // The mean of the defined scores alone would be misleading.
   if (undefinedOnes.length > 0) {
     return `- (${undefinedOnes[0]!.reason!} in ${undefinedOnes.length} of ${estimates.length})`;
   }

@@ -1,4 +1,4 @@
-/** A number and what it counts, as `1 CT` or `2 CTs`. */
+/** A number with its noun, such as `1 CT` or `2 CTs`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

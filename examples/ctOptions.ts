@@ -1,7 +1,7 @@
 import type { CtOptions } from './ctScans';
 import { preprocessOptions, type Settings } from './settings';
 
-/** How the settings have CTs from files read. */
+/** The options for reading CTs from files, from the settings. */
 export function ctOptions({
   label,
   workers,

@@ -19,17 +19,17 @@ import { preparedBytes } from './preparedBytes';
 
 export interface CtOptions {
   readonly preprocess: PreprocessOptions;
-  /** The class of the manifest's labels by slice. */
+  /** The class of the manifest's slice labels. */
   readonly label: string;
-  /** Threads that read and preprocess; left out, one less than the process's share of the cores. */
+  /** Threads that read and preprocess. Default: one less than the process's share of the cores. */
   readonly workers?: number;
-  /** Folder that keeps preprocessed CTs for the next run. */
+  /** Folder that keeps preprocessed CTs for later runs. */
   readonly cache?: string;
-  /** Default: a damaged slice fails its CT. */
+  /** By default, a CT with a damaged slice fails. */
   readonly onDamagedSlice?: OnDamagedSlice;
-  /** The processes that open the CTs together, each its share. */
+  /** The processes that share the work of opening the CTs. */
   readonly group?: RunGroup;
-  /** Told which CTs were skipped, if any were. */
+  /** Called with the skipped CTs, if there are any. */
   readonly onSkipped?: (skipped: readonly SkippedCt[]) => void;
 }
 
@@ -40,10 +40,10 @@ export interface SkippedCt {
 }
 
 /**
- * CTs of one's own, from a manifest, or from a folder that `drawUpManifest` makes one of. Each is read once beforehand,
- * in worker threads, and those that cannot be are skipped and listed.
+ * Opens the user's CTs, from a manifest, or from a folder for which `drawUpManifest` makes one. Each CT is read once in worker threads.
+ * CTs that cannot be read are skipped and listed.
  *
- * @throws RadnetError naming `--data` where there is no manifest or folder, it cannot be read, or a tenth of its CTs.
+ * @throws RadnetError that names `--data`, if there is no manifest or folder, or if it or too many of its CTs cannot be read.
  */
 export async function openCts(data: string, options: CtOptions): Promise<CtSource[]> {
   try {

@@ -1,10 +1,10 @@
 import type { ManifestScan, ScanSource } from '@radnet/data';
 
-/** A CT of a run, from files or made. */
+/** A CT of a run: from files, or a phantom. */
 export interface CtSource extends ScanSource {
   readonly split?: ManifestScan['split'];
-  /** Of all that it is made of: another one where anything of that is another. Tells no names. */
+  /** A digest of everything the CT is made from. It changes if any of that changes, and contains no names. */
   digest(): Promise<string>;
-  /** Reader to 0 or 1: each one's own label of the CT for the class. */
+  /** Each reader's label of the CT for the class, 0 or 1, by the reader's name. */
   readonly readings?: Readonly<Record<string, number>>;
 }

@@ -4,33 +4,33 @@ import type { CtSource } from './ctSource';
 import { sha256 } from './sha256';
 import type { ScanSets } from './splitScans';
 
-/** What the CTs of a run are for. */
+/** The parts of a run's CTs. */
 export const PARTITIONS = ['training', 'validation', 'test'] as const;
 export type Partition = (typeof PARTITIONS)[number];
 
 export interface PartitionDescription {
   readonly cts: number;
-  /** Null where the manifest names no patients. A CT without one is taken for a patient of its own. */
+  /** Null if the manifest names no patients. A CT without one counts as its own patient. */
   readonly patients: number | null;
   readonly positiveCts: number;
   readonly slices: number;
-  /** Those whose own label is known; of the others, only the CT's is. */
+  /** Slices with a label of their own; for the others, only the CT's label is known. */
   readonly labelledSlices: number;
   readonly positiveSlices: number;
-  /** CTs on which somebody drew the hemorrhage, or where it is known that there is none. */
+  /** CTs on which the hemorrhage was outlined, or which are known to have none. */
   readonly ctsWithMasks: number;
 }
 
-/** The CTs of a run, without a name of any. */
+/** A description of a run's CTs, without their names. */
 export interface DataDescription extends Readonly<Record<Partition, PartitionDescription>> {
   /**
-   * SHA-256 over every CT in order: what it is for, its id, its labels, and the names and bytes of its files. The same CTs, split
-   * alike, have the same, wherever they lie and whatever is made of them.
+   * SHA-256 over every CT in order: its part, its id, its labels, and the names and bytes of its files. The same CTs with the same split
+   * have the same fingerprint, in any folder and with any preprocessing.
    */
   readonly fingerprint: string;
 }
 
-/** @param measured The CTs of the same sets, their slices counted. */
+/** @param measured The CTs of the same sets, with their slices counted. */
 export async function describeData(
   sets: Pick<ScanSets, Partition>,
   measured: Readonly<Record<Partition, readonly MeasuredScan[]>>,

@@ -5,13 +5,13 @@ export interface DescribedSlices {
   /** One a slice. */
   readonly probabilities: ArrayLike<number>;
   readonly threshold: number;
-  /** That made the call; null where the CT is negative. */
+  /** The slices that made the CT positive; null if it is negative. */
   readonly run: SliceRun | null;
-  /** 1 or true where a slice is truly positive; left out where nobody knows. */
+  /** 1 or true if a slice is truly positive. Undefined if unknown. */
   readonly labels?: ArrayLike<number | boolean>;
 }
 
-/** What a plot of a CT's slice probabilities shows, in words. */
+/** Describes the plot of a CT's slice probabilities in words. */
 export function describeSlices({ probabilities, threshold, run, labels }: DescribedSlices): string {
   const values = Array.from(probabilities);
   const highest = values.indexOf(Math.max(...values));
@@ -28,7 +28,7 @@ export function sliceRange({ start, length }: SliceRun): string {
   return length === 1 ? `slice ${start + 1}` : `slices ${start + 1} to ${start + length}`;
 }
 
-/** Neighbours that are positive. */
+/** Series of neighbouring positive slices. */
 export function runsOf(labels: ArrayLike<number | boolean>): SliceRun[] {
   const runs: { start: number; length: number }[] = [];
   Array.from(labels, Number).forEach((label, i, all) => {

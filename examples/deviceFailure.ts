@@ -1,10 +1,10 @@
-/** What engines say where memory runs out or a GPU is gone: ours by name, and TensorFlow's own words. */
+/** How backends report that memory ran out or a GPU was lost: the names of our errors, and TensorFlow's words. */
 const FAILURES = [
   /^(onnx backend|webgpu): (out of memory|the GPU|a tensor is larger)/,
   /OOM when allocating|ResourceExhausted|resource_exhausted|failed to allocate memory/i,
 ];
 
-/** A failure of the device as one line for the user, with how to go on; undefined for any other error. */
+/** A failure of the device as one line for the user that says what to do. Undefined for any other error. */
 export function deviceFailure(error: unknown): string | undefined {
   const text = error instanceof Error ? error.message : String(error);
   if (!FAILURES.some((pattern) => pattern.test(text))) return undefined;

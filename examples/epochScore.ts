@@ -23,8 +23,8 @@ export interface EpochScoreOptions {
 }
 
 /**
- * Gives what scores an epoch: it fits the model's running statistics to its weights, reads the validation CTs, chooses the
- * threshold by them and gives the model its card with it.
+ * Returns the function that scores an epoch. It fits the model's running statistics to its weights, reads the validation CTs, chooses
+ * the threshold on them, and writes it into the model's card.
  */
 export async function epochScore(options: EpochScoreOptions): Promise<NonNullable<TrainOptions['score']>> {
   const { settings, sets, plan, validation, cardOf, say, group, signal } = options;
@@ -37,7 +37,7 @@ export async function epochScore(options: EpochScoreOptions): Promise<NonNullabl
     ...(slicesPerChunk !== undefined && { slicesPerChunk }),
     ...(group && { group }),
   });
-  // One that stopped by itself would leave the others waiting: they stop between epochs, together.
+  // A process that stopped on its own would leave the others waiting, so all stop together, between epochs.
   const stoppable = signal && (group?.size ?? 1) === 1 ? { signal } : {};
   return async (model, epoch) => {
     await fitStatistics(model, { epoch, ...stoppable });

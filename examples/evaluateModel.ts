@@ -14,14 +14,14 @@ import { DESCRIBED, HEMORRHAGE } from './radnet';
 import { longest, READ_TOGETHER, readingOptions } from './readingOptions';
 import { subgroupsOf } from './subgroupsOf';
 
-/** The output and the target that calls are made by. */
+/** The output and the target for the slices' labels. */
 export const CALL = { output: HEMORRHAGE, target: 'hemorrhage' };
 
 /**
- * What a trained model says of every slice of CTs, beside all that the data set tells of them: patients, sub-groups and
- * positions; and how well the masks of its segmentation heads fit those that were drawn, where it has such heads.
+ * Predicts every slice of CTs with a trained model. The result also has what the data set knows about them (patients, sub-groups,
+ * positions) and, if the model has segmentation heads, how well its masks fit the drawn ones.
  *
- * @param group The processes that read the CTs together, each its share; all get all predictions.
+ * @param group The processes that share the CTs. All of them get all predictions.
  */
 export async function predictCts(
   { model, card }: TrainedModel,
@@ -60,7 +60,7 @@ export async function predictCts(
   return described(predictions, measured, overlaps);
 }
 
-/** What a trained model makes of CTs, by its own threshold and run length. */
+/** Evaluates a trained model on CTs, with its own threshold and number of consecutive slices. */
 export async function evaluateModel(
   trained: TrainedModel,
   scans: readonly ScanSource[],
@@ -73,7 +73,7 @@ function described(
   scans: readonly MeasuredScan[],
   overlaps?: ReturnType<typeof overlapCounter>['overlaps'],
 ): ScanPrediction[] {
-  // Of several processes they come rank by rank.
+  // With several processes, predictions come in the order of the processes.
   const byId = new Map(predictions.map((prediction) => [prediction.scanId, prediction]));
   return scans.map((scan) => {
     const prediction = byId.get(scan.id)!;

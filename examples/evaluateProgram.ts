@@ -167,6 +167,6 @@ async function writeNew(file: string, content: string): Promise<void> {
   });
 }
 
-/** What `evaluate-radnet.ts` runs. */
+/** The program `evaluate-radnet.ts`. */
 export const evaluateProgram = (): Promise<void> =>
   runProgram(helpText('npx tsx examples/evaluate-radnet.ts [flags]', flags), evaluate);

@@ -3,7 +3,7 @@ import { alignedRows } from './alignedRows';
 
 const PERCENT = ['accuracy', 'recall', 'specificity', 'precision', 'f1'] as const;
 
-/** Both levels as a table, every figure with its 95 % interval; `-` with the reason for what one class cannot give. */
+/** A table for slices and CTs: each figure with its 95 % interval, or `-` with the reason why it is undefined. */
 export function formatEvaluation({ slice, scan }: ScansReport): string {
   const rows = [
     ['', 'slices', 'CTs'],
@@ -20,7 +20,7 @@ export function formatPercent({ value, lower, upper, reason }: Estimate, unit = 
   return `${percent(value)}${unit} (${percent(lower)} to ${percent(upper)})`;
 }
 
-/** A number of up to three decimals with its interval. */
+/** A number with three decimals and its interval. */
 export function formatAuc({ value, lower, upper, reason }: Estimate): string {
   if (reason !== undefined) return notDefined(reason);
   return `${value.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`;

@@ -6,17 +6,17 @@ import type { CtShape } from './readCt';
 import { READ_TOGETHER, readingOptions } from './readingOptions';
 
 export interface ExplainCtOptions {
-  /** Which slices, from 0, ascending: those that the model calls positive. By default all. */
+  /** The slices to explain, from 0, ascending; usually the positive ones. Default: all. */
   readonly slices?: readonly number[];
   readonly size: readonly [height: number, width: number];
 }
 
 /**
- * Why a trained model calls a prepared CT's slices positive, by Grad-CAM: of any variant, with and without attention. The CT is
- * read as `readCt` reads it. See `gradCam` for what the values mean.
+ * Explains with Grad-CAM why a trained model of any variant finds slices of a prepared CT positive. The CT is read as in `readCt`. See
+ * `gradCam` for the meaning of the values.
  *
- * @param image As `preprocessCt` makes it.
- * @returns [slices asked for, *size] in [0, 1], 1 where the evidence is strongest in all of them.
+ * @param image From `preprocessCt`.
+ * @returns [given slices, *size] in [0, 1]; 1 is the strongest evidence in all of them.
  */
 export async function explainCt(
   { model, card }: TrainedModel,

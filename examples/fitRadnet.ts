@@ -23,17 +23,17 @@ export interface RadnetFit extends Kept {
   readonly sets: MeasuredSets;
   readonly plan: TrainingPlan;
   readonly validation: ValidationReading;
-  /** The plan's batches, or these made ahead. */
+  /** The plan's batches, possibly prefetched. Default: the plan's. */
   readonly data?: BatchSource;
   /** The id of the run: see `newRunId`. */
   readonly run?: string;
-  /** Told what the user should know, a line at a time. */
+  /** Called with each line for the user. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Fits a network to the training CTs as the settings say. Whenever it is saved it has its card, with the threshold that the
- * validation CTs gave.
+ * Trains a network on the training CTs as the settings say. Every saved model has its card, with the threshold chosen on the validation
+ * CTs.
  *
  * @throws RadnetError as `train` does.
  */
@@ -62,7 +62,7 @@ export async function fitRadnet(fit: RadnetFit): Promise<TrainingResult> {
     epochs: settings.epochs,
     seed: settings.seed,
     ...parts,
-    // Nothing is saved of a run that lives in memory.
+    // A run in memory saves nothing.
     ...(kept.saveLast && saveEveryMinutes !== undefined && { saveEveryMinutes }),
     score: await epochScore({
       ...scoring,

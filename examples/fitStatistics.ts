@@ -9,27 +9,27 @@ import { type MeasuredScan, scanBatches } from '@radnet/data';
 import type * as tf from '@tensorflow/tfjs';
 import { READ_TOGETHER } from './readingOptions';
 
-/** Of an epoch's slices. A pass for statistics takes about a quarter of a training step: this many are 3 % of an epoch. */
+/** The share of an epoch's slices to use. A pass for statistics takes about a quarter of a training step, so this adds 3 % to an epoch. */
 const SHARE = 0.1;
 
-/** Of two CTs of 5 mm slices: on a set of few CTs a tenth would be some neighbouring slices of one. */
+/** As many as two CTs of 5 mm slices have. In a set of few CTs, a tenth would be a few neighbouring slices of one CT. */
 const LEAST_SLICES = 60;
 
 export interface FitStatisticsOptions {
   readonly training: readonly MeasuredScan[];
-  /** What is trained on. */
+  /** The training batches. */
   readonly data: BatchSource;
   readonly seed: number;
   readonly sliceBucket: number;
   readonly slicesPerChunk?: number;
-  /** The processes that take the statistics together. */
+  /** The processes that compute the statistics together. */
   readonly group?: ProcessGroup;
 }
 
 /**
- * Gives what fits a model's running statistics to its weights before it is scored and saved. It takes whole training CTs,
- * without augmentation or dropout, until they make up a tenth of an epoch's slices, and 60 (of a longer CT a run of as many); each epoch
- * takes others. What that is worth on patients' CTs: docs/decisions/real-scans.md.
+ * Returns the function that fits a model's running statistics to its weights before it is scored and saved. It uses whole training CTs,
+ * without augmentation or dropout, up to a tenth of an epoch's slices and at least 60 (from a longer CT, as many neighbouring slices).
+ * Each epoch uses other CTs. For the effect on patients' CTs, see docs/decisions/real-scans.md.
  */
 export async function statisticsFitter({
   training,

@@ -6,12 +6,12 @@ import { oneProcess, type RunGroup } from './distributed/runGroup';
 import { freeDeviceMemory, isOnGpu } from './freeDeviceMemory';
 import { preprocessOptions, type Settings, sliceBucket } from './settings';
 
-/** Bytes that no network of ours takes for a pixel of a slice in training: they took up to 5,300 (docs/performance.md). */
+/** An upper bound for the bytes per pixel of a slice in training: our networks took up to 5,300 (docs/performance.md). */
 const MOST_BYTES_PER_PIXEL = 10_000;
 
 /**
- * Slices to encode at a time: those asked for, of this run or of the one that goes on, or fewer where they do not fit. The same in all
- * processes that train together.
+ * How many slices to encode at a time: the number given now, or in the run that is resumed, or fewer if these do not fit. It is the same in
+ * all processes that train together.
  */
 export async function fittingChunk(
   given: Settings,
@@ -44,7 +44,7 @@ async function withinMemory(
   const batchSize = Math.ceil(settings.batchSize / size);
   const bucket = sliceBucket(settings);
   const maxSlices = Math.ceil(settings.maxSlices / bucket) * bucket;
-  // An estimate that nobody asked for does not overrule the flag.
+  // An estimate must not override --slices-per-chunk.
   const guess = settings.slicesPerChunk === undefined;
   const free = isOnGpu() ? freeDeviceMemory : () => scarceMemory(settings, batchSize * maxSlices, localSize);
   const memory = deviceMemory ?? (guess ? free() : undefined);
@@ -59,8 +59,7 @@ async function withinMemory(
 }
 
 /**
- * GB that this machine, or its container, has left for one of so many processes; undefined where a step of so many slices takes
- * less for certain.
+ * The memory in GB that this machine, or its container, has left for each process. Undefined if a step certainly needs less.
  */
 function scarceMemory(settings: Settings, slices: number, processes: number): number | undefined {
   const most = slices * preprocessedSize(preprocessOptions(settings)) ** 2 * MOST_BYTES_PER_PIXEL;

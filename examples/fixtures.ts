@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MeasuredScan } from '@radnet/data';
 import { vi } from 'vitest';
 
-/** For tests: a scan that is known by its labels alone, as `0010`, or as `1` for one that is labelled as a whole. */
+/** For tests: a scan with nothing but labels, such as `0010`. */
 export function labelledScan(
   id: string,
   labels: string,
@@ -40,7 +40,7 @@ export function run(program: string, ...args: string[]): Promise<Outcome> {
   return runNode('--import', 'tsx', script, ...args);
 }
 
-/** For tests: runs a script of JavaScript, or whatever else Node's arguments say. */
+/** For tests: runs Node with these arguments. */
 export function runNode(...argv: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     execFile(process.execPath, argv, (error, stdout, stderr) => {
@@ -49,7 +49,7 @@ export function runNode(...argv: string[]): Promise<Outcome> {
   });
 }
 
-/** For tests: what work in this process prints, and what it writes to standard output past the console. */
+/** For tests: what this work prints with console.log, and what it writes to stdout directly. */
 export async function outputOf(work: () => Promise<void>): Promise<{ printed: string; written: string }> {
   const log = vi.spyOn(console, 'log').mockReturnValue();
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);

@@ -1,9 +1,9 @@
-/** The name of a flag's value in `Settings`. */
+/** The name in `Settings` for a flag. */
 export function settingOf(flag: string): string {
   return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The flag of a setting. */
+/** The flag for a name in `Settings`. */
 export function flagOf(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

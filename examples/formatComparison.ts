@@ -4,7 +4,7 @@ import type { LevelComparison, SetComparison } from './compareSets';
 import { formatAuc, formatPercent } from './evaluation';
 import type { ReaderStatistics } from './readerStatistics';
 
-/** The tests of difference between two models as text. */
+/** The comparison of two models as text. */
 export function formatComparison({ slice, ct }: SetComparison): string {
   return [slice && levelRows('slices', slice), levelRows('CTs', ct)]
     .filter((part) => part !== undefined)
@@ -35,13 +35,13 @@ function levelRows(what: string, { auc, clustered, ...calls }: LevelComparison):
   ].join('\n');
 }
 
-/** The p-value of a difference, where that is defined. */
+/** The p-value of a difference, or `-` if it is undefined. */
 function formatP({ reason }: Estimate, p: number): string {
   if (reason !== undefined || Number.isNaN(p)) return '-';
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
 
-/** The readers' agreement, with the model as one of them, as text. */
+/** The readers' scores and agreement as text. The model is one of the readers. */
 export function formatReaders({ agreement, reports }: ReaderStatistics): string {
   const { pairs, overall } = agreement;
   return [

@@ -10,7 +10,7 @@ import { counted } from './counted';
 import { formatAuc as formatNumber, formatEvaluation, formatPercent } from './evaluation';
 import { type LevelStatistics, NO_VALIDATION, type RequiredPoint, type SetStatistics } from './setStatistics';
 
-/** All statistics of a set as text: what `formatEvaluation` says, and below it what is worth a line. */
+/** The statistics of a set as text: the table of `formatEvaluation`, then the others. */
 export function formatStatistics(statistics: SetStatistics): string {
   const { slice, ct, groups, segmentation } = statistics;
   const parts = [
@@ -42,7 +42,7 @@ function rankingRows(slice: LevelStatistics, ct: LevelStatistics): string {
   ]);
 }
 
-/** A column for each point; `-` and the reason where no threshold was chosen. */
+/** One column for each operating point; `-` and the reason if no threshold was chosen. */
 function pointRows(what: string, points: readonly RequiredPoint[]): string | undefined {
   if (points.length === 0) return undefined;
   const row = (name: string, of: (point: OperatingPoint) => string, none = '-'): string[] => [
@@ -80,10 +80,10 @@ function targetName(required: ThresholdTarget): string {
   return `${Number((100 * share).toPrecision(4))} % ${name}`;
 }
 
-/** A threshold with four significant digits; the files have all of them. */
+/** A threshold with four significant digits. The files have all digits. */
 export const formatThreshold = (threshold: number): string => String(Number(threshold.toPrecision(4)));
 
-/** A sub-group that all CTs share says nothing more. Each has a line of counts, and one of scores. */
+/** A line of counts and one of scores for each sub-group. Undefined if all CTs are in the same one, which adds nothing. */
 function groupRows(name: string, reports: readonly GroupReport[]): string | undefined {
   if (reports.length < 2) return undefined;
   const scores = alignedRows([

@@ -3,17 +3,17 @@ import type * as tf from '@tensorflow/tfjs';
 import { HEMORRHAGE } from './radnet';
 
 export interface HeadLossOptions {
-  /** How much more a positive slice counts than a negative one. Default 1. */
+  /** Weight of a positive slice, relative to a negative one. Default 1. */
   readonly sliceWeight?: number;
-  /** Weight of each auxiliary segmentation loss beside the call of the slices. */
+  /** Weight of each auxiliary segmentation loss; the slices' loss has weight 1. */
   readonly maskWeight: number;
-  /** How much more a pixel of blood counts than one without: few pixels are blood. */
+  /** Weight of a pixel of blood, relative to one without. Only few pixels are blood. */
   readonly bloodWeight: number;
-  /** Whether there are masks to learn from; without, the segmentation heads are left out. Default true. */
+  /** Whether there are masks to learn from. If not, the segmentation heads have no loss. Default true. */
   readonly masks?: boolean;
 }
 
-/** The weighted sum of the paper: the call of each slice, and one segmentation loss for each mask. */
+/** The paper's weighted sum: the loss of the slices' labels, and a segmentation loss for each mask output. */
 export function headLosses(
   model: tf.LayersModel,
   { sliceWeight = 1, maskWeight, bloodWeight, masks = true }: HeadLossOptions,

@@ -1,7 +1,7 @@
-/** Least probability that is drawn; fainter heat would tint the whole slice. */
+/** The lowest probability that is drawn. Fainter heat would tint the whole slice. */
 export const FAINTEST = 0.1;
 
-/** The probabilities that a scale of the colours names. */
+/** The probabilities marked on the colour scale. */
 export const HEAT_TICKS: readonly number[] = [FAINTEST, 0.25, 0.5, 0.75, 1];
 
 const OPACITY = 0.6;
@@ -13,7 +13,7 @@ export interface HeatColor {
   readonly opacity: number;
 }
 
-/** How a probability in [0, 1] is drawn: transparent below `FAINTEST`, then from red at one half to yellow at one. */
+/** The colour of a probability in [0, 1]: transparent below `FAINTEST`, red at 0.5, yellow at 1. */
 export function heatColor(probability: number): HeatColor {
   return {
     rgb: [255, 255 * Math.max(0, 2 * probability - 1), 0],

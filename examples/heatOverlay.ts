@@ -9,10 +9,10 @@ export interface Picture {
 }
 
 /**
- * A slice in grey with a map of probabilities over it, from transparent over red to yellow.
+ * A slice in grey with a heat map over it, from transparent through red to yellow.
  *
  * @param image height * width values in [0, 1].
- * @param heat Probabilities in [0, 1] at the same size; without it the slice stays grey.
+ * @param heat Probabilities in [0, 1] in the same size. Without it, the slice is grey.
  */
 export function heatOverlay(
   image: ArrayLike<number>,

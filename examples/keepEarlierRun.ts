@@ -4,7 +4,7 @@ import type { FolderLock } from '@radnet/core/node';
 import { runFolders } from './modelCard';
 import { timeStamp } from './timeStamp';
 
-/** Days of training may lie where this run is to go: they are moved aside, and it starts in an empty folder. */
+/** Moves an earlier run in the folder aside, so that days of training are not lost. The new run starts in an empty folder. */
 export async function keepEarlierRun(out: string, lock: FolderLock): Promise<void> {
   if (!Object.values(runFolders).some((name) => existsSync(join(out, name)))) return;
   const kept = join(dirname(out), `${basename(out)}.${timeStamp()}`);

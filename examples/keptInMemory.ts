@@ -1,9 +1,9 @@
 import type { PreparedScan } from '@radnet/data';
 
-/** Bytes of scans that a run keeps once they are prepared. */
+/** The largest data set, in bytes when prepared, that a run keeps in memory. */
 const MEMORY_BUDGET = 2 ** 30;
 
-/** Prepares a scan once and keeps it, where a whole data set of so many bytes may be kept. */
+/** Prepares a scan once and keeps it, if the whole data set is small enough to stay in memory. */
 export function keptInMemory(
   load: () => Promise<PreparedScan>,
   bytesOfSet: number,

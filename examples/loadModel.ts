@@ -9,7 +9,7 @@ import { type ModelCard, runFolders, type TrainedModel } from './modelCard';
 /**
  * Loads a model and its card.
  *
- * @param path The folder of a run, whose best epoch is taken, or that of a saved model.
+ * @param path The folder of a run, from which the best epoch is loaded, or the folder of a saved model.
  */
 export async function loadModel(path: string): Promise<TrainedModel> {
   registerRadnetLayers();

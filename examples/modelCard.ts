@@ -3,25 +3,25 @@ import type * as tf from '@tensorflow/tfjs';
 import type { DataDescription } from './describeData';
 import type { Settings } from './settings';
 
-/** What must be known of a model to use it rightly; saved with it as user-defined metadata. */
+/** What a program must know to use a model correctly. It is saved with the model, as user-defined metadata. */
 export interface ModelCard {
-  /** The id of the run that it is from: see `newRunId`. Older models do not tell. */
+  /** The id of the model's run: see `newRunId`. Older models have none. */
   readonly run?: string;
   readonly preprocess: PreprocessOptions;
   /** Probability from which a slice is positive. */
   readonly threshold: number;
-  /** Positive slices in a row that make a CT positive. */
+  /** How many positive slices in a row make a CT positive. */
   readonly minConsecutive: number;
-  /** Of a CT that it was trained on, the median: see `readingOptions`. */
+  /** The median number of slices of the training CTs: see `readingOptions`. */
   readonly slicesOfCt?: number;
-  /** Whether the segmentation heads had masks to learn from. Older models do not tell: taken to be true. */
+  /** Whether the segmentation heads had masks to learn from. Older models do not say; assume true. */
   readonly masks?: boolean;
-  /** The CTs that it was trained on. Older models do not tell. */
+  /** The CTs of its run. Older models do not say. */
   readonly data?: DataDescription;
   readonly settings: Settings;
 }
 
-/** Where a training run keeps what. */
+/** The files and folders of a run. */
 export const runFolders = {
   best: 'best',
   last: 'last',

@@ -2,20 +2,20 @@ import type { Batch, BatchSource, ChunkOutputs, MaskOverlap } from '@radnet/core
 import * as tf from '@tensorflow/tfjs';
 import { bloodMask } from './bloodMask';
 
-/** Counts voxels while predictions are made, so that no mask of a whole CT is ever held. */
+/** Counts voxels during prediction, so that the predicted masks of a whole CT are never in memory at once. */
 export interface OverlapCounter {
-  /** The same batches, each of one CT; the counter looks at their masks. */
+  /** The same batches of one CT each, with their masks observed by the counter. */
   readonly source: BatchSource;
-  /** To be handed what the segmentation heads give. */
+  /** Takes the outputs of the segmentation heads, chunk by chunk. */
   readonly onChunk: (chunk: ChunkOutputs) => Promise<void>;
-  /** By CT. */
+  /** Overlaps by the CT's id. */
   readonly overlaps: ReadonlyMap<string, MaskOverlap>;
 }
 
 /**
- * How the mean of the segmentation heads, taken to be blood from 0.5 on, overlaps with the mask that was drawn.
+ * Counts how the predicted mask (where the mean of the segmentation heads is 0.5 or more) overlaps with the drawn one.
  *
- * @param lesionWeight How much more a pixel of blood counted in training; taken back, as for the heat map.
+ * @param lesionWeight The weight of a pixel of blood in training. The probabilities are corrected for it, as in the heat map.
  */
 export function overlapCounter(source: BatchSource, lesionWeight: number): OverlapCounter {
   const overlaps = new Map<string, MaskOverlap>();

@@ -11,7 +11,7 @@ import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
 import { preprocessOptions, type Settings } from './settings';
 
-/** Synthetic CTs, at twice the resolution that the network sees and brought down as a real CT would be. */
+/** Synthetic CTs, made at twice the network's resolution and preprocessed like real CTs. */
 export function phantomScans(settings: Settings): CtSource[] {
   const options = preprocessOptions(settings);
   const { fieldOfViewMm, spacingMm } = options;

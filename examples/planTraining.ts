@@ -9,11 +9,11 @@ import { augmentOptions, type Settings, sliceBucket } from './settings';
 import { defaultSliceWeight, sliceWeightLine } from './sliceWeight';
 import { type ValidationPlan, validationPlan } from './validationPlan';
 
-/** What is trained on, and for: what the settings leave open is chosen from the CTs. */
+/** The batches and losses of a training. What the settings leave open is chosen from the CTs. */
 export interface TrainingPlan {
   readonly batches: ScanBatches;
   readonly balance: ChosenBalance['balance'];
-  /** How much more a positive slice counts in the loss. */
+  /** Weight of a positive slice in the loss, relative to a negative one. */
   readonly sliceWeight: number;
   /** Whether the segmentation heads have masks to learn from. */
   readonly masks: boolean;
@@ -22,7 +22,7 @@ export interface TrainingPlan {
   readonly heads: (model: tf.LayersModel) => HeadLosses;
 }
 
-/** @param say Told what was chosen and why, a line at a time. */
+/** @param say Called with a line for each choice and its reason. */
 export async function planTraining(
   settings: Settings,
   { training, validation }: MeasuredSets,
@@ -57,7 +57,7 @@ export async function planTraining(
   };
 }
 
-/** @throws RadnetError where a process would have no CT in any step, and only wait for the others. */
+/** @throws RadnetError if a process would have no CT in any step, and only wait for the others. */
 export function requireEnoughCts(what: string, cts: number, { size }: Pick<ProcessGroup, 'size'>): void {
   if (cts >= size) return;
   throw new RadnetError(`${what}: expected at least one CT for each of the ${size} processes, got ${cts}.`);

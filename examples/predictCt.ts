@@ -5,14 +5,14 @@ import type { TrainedModel } from './modelCard';
 import { type AttentionOptions, type CtShape, readCt, type ReadCtOptions } from './readCt';
 
 export interface CtPrediction {
-  /** One a slice, foot to head, in [0, 1]. */
+  /** One probability a slice, from foot to head, in [0, 1]. */
   readonly probabilities: Float32Array;
   /** Along the normal of the slices, mm, ascending. */
   readonly positionsMm: readonly number[];
   readonly call: CtCall;
   /**
-   * Where what was asked for is: [slices, size, size] in [0, 1]. Attention are probabilities, and there is none for a model
-   * without attention, or one that had no masks to learn it from; Grad-CAM is 0 on slices that are not positive.
+   * The heat map: [slices, size, size] in [0, 1]. Attention holds probabilities; it is undefined for a model without segmentation heads, or
+   * one trained without masks. Grad-CAM is 0 on negative slices.
    */
   readonly heat?: Float32Array;
   readonly heatKind: HeatKind;
@@ -20,13 +20,13 @@ export interface CtPrediction {
   readonly bloodPixels?: Float32Array;
 }
 
-/** `attention`: the mean of the auxiliary masks, as in the paper. `grad-cam`: what raises the positive slices' logits. */
+/** `attention`: the mean of the auxiliary masks, as in the paper. `grad-cam`: what raises the logits of positive slices. */
 export const HEAT_KINDS = ['attention', 'grad-cam'] as const;
 export type HeatKind = (typeof HEAT_KINDS)[number];
 
 /**
- * What a trained model says of a CT: each slice's probability of hemorrhage, the CT-level call, and where it looks, at
- * `heatSize` pixels over the field of view.
+ * Predicts a CT with a trained model: each slice's probability of hemorrhage, the call for the CT, and a heat map of `heatSize` pixels across
+ * the field of view.
  */
 export async function predictCt(
   trained: TrainedModel,
@@ -45,7 +45,7 @@ export async function predictCt(
   }
   const scan: CtShape = [1, slices, height, width, channels];
   const attention: AttentionOptions = {
-    // Weighting blood in the loss multiplies the odds that the network gives; the heat map takes it back.
+    // The weight of blood in the loss multiplies the odds that the network predicts. The heat map corrects for it.
     lesionWeight: card.settings.bloodWeight,
     size: [heatSize, heatSize],
   };
@@ -73,7 +73,7 @@ export async function predictCt(
   };
 }
 
-/** Of the positive slices; there is nothing to explain in the others. */
+/** Grad-CAM for the positive slices; there is nothing to explain in the others. */
 async function gradCamOf(
   trained: TrainedModel,
   image: Float32Array,

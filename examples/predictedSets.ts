@@ -2,10 +2,9 @@ import type { PredictionSet, ScanPrediction } from '@radnet/core';
 import { createRandom } from '@radnet/data';
 
 /**
- * For tests: predictions of a validation set of 20 CTs and a test set of 30, two of each patient, that a model of middling quality
- * might give.
+ * For tests: predictions of a mediocre model for a validation set of 20 CTs and a test set of 30, with two CTs for each patient.
  *
- * @param skill How far positive slices score above negative ones, in logits.
+ * @param skill By how many logits positive slices score higher than negative ones.
  */
 export function predictedSets(skill = 2): PredictionSet[] {
   const random = createRandom(`predicted ${skill}`);

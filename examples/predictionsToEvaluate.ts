@@ -17,13 +17,13 @@ import { loadScanSets } from './scans';
 import { preprocessOptions } from './settings';
 import { startBackend } from './startBackend';
 
-/** The set on which a model is tested, and the one on which its thresholds were chosen. */
+/** The set to test a model on, and the one to choose thresholds on. */
 export interface Evaluated {
   readonly set: PredictionSet;
   readonly validation?: PredictionSet;
-  /** Where the set's threshold is from. */
+  /** Where the set's threshold comes from. */
   readonly callFrom: CallOrigin;
-  /** Of the set's CTs, as far as the manifest tells. */
+  /** The readers of the set's CTs, from the manifest. */
   readonly readers: readonly Reader[];
 }
 
@@ -34,16 +34,16 @@ export interface EvaluatedModel {
   readonly out?: string | undefined;
   readonly device?: Parameters<typeof startBackend>[0];
   readonly leaveOut?: boolean | undefined;
-  /** The processes that predict together, each its share of the CTs. */
+  /** The processes that share the CTs. */
   readonly group?: RunGroup | undefined;
 }
 
 const VALIDATION = 'validation';
 
 /**
- * The set of that name, or the only one that is not for validation, from a file of predictions.
+ * Takes a set from a file of predictions: the one of that name, or the only one that is not for validation.
  *
- * @throws UsageError where there is none of that name, or several without a name.
+ * @throws UsageError if there is no set of that name, or several to choose from without a name.
  */
 export async function fromFile(file: string, name?: string): Promise<Evaluated> {
   const sets = await readPredictions(file);
@@ -58,7 +58,7 @@ export async function fromFile(file: string, name?: string): Promise<Evaluated> 
   return { ...evaluatedOf(fitting[0]!, sets, []), callFrom: await originOfFile(file) };
 }
 
-/** Predicts with a model, on the CTs that its run held out or on others, and keeps the predictions. */
+/** Predicts the CTs that a model's run held out, or other CTs, and saves the predictions. */
 export async function fromModel(options: EvaluatedModel): Promise<Evaluated> {
   const { data, model: path = 'runs/demo', group = oneProcess } = options;
   const place = data === undefined ? heldOutPlace(path, options) : dataPlace(path, data, options);
@@ -109,7 +109,7 @@ async function others(
     ...(leaveOut && { onDamagedSlice: 'leave-out' }),
   });
   const own = join(path, runFolders.predictions);
-  // Thresholds for a required sensitivity come from the run's own validation CTs, so these go along.
+  // Thresholds for a required sensitivity are chosen on the run's own validation CTs, so these are included.
   const validation = existsSync(own)
     ? (await readPredictions(own)).filter((set) => set.name === VALIDATION)
     : [];
@@ -143,7 +143,7 @@ function dataPlace(path: string, data: string, { set, out }: EvaluatedModel): Pl
 
 const isRun = (path: string): boolean => existsSync(join(path, runFolders.best));
 
-/** Evaluations lie in a run, and of a model that is saved by itself beside it: saving it again would clear its own folder. */
+/** Evaluations are in the run's folder. Those of a model outside a run are next to its folder, which saving the model again would clear. */
 function evaluationsOf(path: string): string {
   return isRun(path) ? join(path, 'evaluations') : join(dirname(path), 'evaluations', basename(path));
 }

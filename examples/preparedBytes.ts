@@ -1,6 +1,6 @@
 import type { ScanSummary } from '@radnet/data';
 
-/** Bytes of a prepared scan in memory: a float32 image of all channels, and a mask of one byte a pixel. */
+/** The bytes of a prepared scan in memory: a float32 image with all channels, and a mask with one byte for each pixel. */
 export function preparedBytes({
   slices,
   height,

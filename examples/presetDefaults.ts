@@ -2,7 +2,7 @@ import type { Flags } from './commandLine';
 import { settingOf } from './flagNames';
 import { PRESETS } from './presets';
 
-/** The flags with the presets' values at the end of their help: `[default 0.9]`, or `[demo 20, small 9, paper 60]`. */
+/** Appends the presets' values to the help of the flags: `[default 0.9]`, or `[demo 20, small 9, paper 60]`. */
 export function withPresetDefaults<F extends Flags>(flags: F): F {
   const described = Object.entries(flags).map(([name, flag]) => {
     const defaults = presetDefaults(name);

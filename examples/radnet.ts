@@ -13,24 +13,23 @@ import * as tf from '@tensorflow/tfjs';
 export const VARIANTS = ['densenet', 'densenet-a', 'radnet'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** What sees each slice: the paper's network, or the one that there are weights from ImageNet for. */
+/** The CNN for the slices: the paper's DenseNet, or DenseNet-121, for which there are weights from ImageNet. */
 export const BACKBONES = ['densenet', 'densenet-121'] as const;
 
 export interface RadnetOptions {
   readonly variant?: Variant;
-  /** Default densenet, of `depth` and `growthRate`; they mean nothing to the other. */
+  /** Default densenet, with `depth` and `growthRate`, which densenet-121 ignores. */
   readonly backbone?: (typeof BACKBONES)[number];
   readonly height: number;
   readonly width: number;
-  /** Of the scan: windows and neighbouring slices. Default 1. */
+  /** Channels of the scan: windows and neighbouring slices. Default 1. */
   readonly channels?: number;
   readonly depth?: number;
   readonly growthRate?: number;
   readonly dropoutRate?: number;
   readonly lstmUnits?: number;
   /**
-   * Centres the pooled features and multiplies them by this, which the paper does not: see `PRESETS.demo`. Left out, they are as
-   * they are.
+   * Centres the pooled features and multiplies them by this. The paper does not: see `PRESETS.demo`. Default: features stay unchanged.
    */
   readonly pooledGain?: number;
   /** See `DenseBlockArgs`. Default true. */
@@ -38,13 +37,13 @@ export interface RadnetOptions {
   readonly seed?: number;
 }
 
-/** The output that calls each slice, as a logit. */
+/** The output with one logit per slice. */
 export const HEMORRHAGE = 'hemorrhage';
 
-/** Of a standard normal variable, which batch norm makes of each channel at first, after ReLU: the pooled features' mean. */
+/** The initial mean of the pooled features: that of a standard normal variable (each channel after batch norm) after ReLU. */
 const RECTIFIED_MEAN = 1 / Math.sqrt(2 * Math.PI);
 
-/** The layer that describes each slice by itself, [B, S, features]. */
+/** The layer with the features of each slice, [B, S, features]. */
 export const DESCRIBED = 'described';
 
 /**
@@ -76,14 +75,14 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   const scan = tf.input({ shape: [null, height, width, channels], name: 'scan' });
   const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
 
-  // Each slice is seen by itself ...
+  // The CNN looks at each slice by itself ...
   const slices = foldSlices({ name: 'slices' }).apply(scan) as tf.SymbolicTensor;
   const realSlices = foldSlices({ name: 'realSlices' }).apply(sliceMask) as tf.SymbolicTensor;
   const kind = backbone === 'densenet' ? { depth, growthRate, stemStride: 2 } : DENSENETS[backbone];
   const network = denseNet({ ...kind, dropoutRate, memoryEfficient, ...seeded });
   const { features, stages } = network.build(slices, realSlices);
 
-  // ... its attention pulled to the lesion by a segmentation loss on every stage ...
+  // ... a segmentation loss on every stage directs its attention to the lesion ...
   const segment = ({ stride, output }: BackboneStage): tf.SymbolicTensor => {
     const head = auxiliarySegmentationHead({
       outputSize: [height, width],
@@ -98,7 +97,7 @@ export function buildRadnet(options: RadnetOptions): tf.LayersModel {
   };
   const masks = attention ? stages.map(segment) : [];
 
-  // ... and called in the context of its neighbours.
+  // ... and the LSTM puts each slice in the context of its neighbours.
   const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' }).apply(features) as tf.SymbolicTensor;
   const summary =
     pooledGain === undefined

@@ -10,9 +10,9 @@ export type CtShape = [scans: 1, slices: number, height: number, width: number, 
 export interface CtReading {
   /** One a slice, in [0, 1]. */
   readonly probabilities: Float32Array;
-  /** Where the model's attention is: [slices, *size] probabilities. */
+  /** The model's attention as probabilities, [slices, *size]. */
   readonly heat?: Float32Array;
-  /** With `heat`: pixels of each slice, as the network sees it, that its segmentation heads take to be blood. See `bloodMask`. */
+  /** With `heat`: for each slice, how many of the network's pixels its segmentation heads predict to be blood. See `bloodMask`. */
   readonly bloodPixels?: Float32Array;
 }
 
@@ -21,20 +21,20 @@ export interface AttentionOptions extends HeatMapOptions {
 }
 
 export interface ReadCtOptions {
-  /** How attention is drawn; without it, or by a model without attention, none is. */
+  /** How to draw the attention. Default: it is not drawn. */
   readonly attention?: AttentionOptions;
-  /** A CT of far more slices is read interleaved: see `readingOptions`. */
+  /** The median number of slices of the training CTs. A CT with many more is read interleaved: see `readingOptions`. */
   readonly slicesOfCt?: number | undefined;
-  /** Slices that are encoded together, at most. Default `READ_TOGETHER`. */
+  /** The largest number of slices to encode at a time. Default `READ_TOGETHER`. */
   readonly slicesTogether?: number;
   /**
-   * Is told how many slices are read, and of how many. The next ones wait for it. With it, the masks of a model that has them are
-   * computed, drawn or not.
+   * Called with the number of slices read so far, and of all. The next chunk waits for it. With it, a model's masks are computed even if
+   * they are not drawn.
    */
   readonly onSlices?: (read: number, slices: number) => void | Promise<void>;
 }
 
-/** Reads a prepared CT in one pass, in the memory of some slices, but for the calls' sequence. */
+/** Reads a prepared CT in one pass. Apart from the sequence of features, it needs the memory of a few slices only. */
 export async function readCt(
   model: tf.LayersModel,
   image: Float32Array,
@@ -42,7 +42,7 @@ export async function readCt(
   { attention, slicesOfCt, slicesTogether = READ_TOGETHER, onSlices }: ReadCtOptions = {},
 ): Promise<CtReading> {
   const slices = shape[1];
-  // Chunks of one size: a single graph to compile, and next to nothing to pad.
+  // Chunks of equal size need only one compiled graph, and hardly any padding.
   const slicesPerChunk = Math.ceil(slices / Math.ceil(slices / slicesTogether));
   const { chunks, ...reading } = readingOptions(slices, { slicesPerChunk, slicesOfCt });
   const drawn = attention && model.outputs.length > 1 ? heatDrawer(attention, slices) : undefined;
@@ -64,7 +64,7 @@ interface HeatDrawer extends Required<Pick<CtReading, 'heat' | 'bloodPixels'>> {
   readonly onChunk: (chunk: ChunkOutputs) => Promise<void>;
 }
 
-/** Makes the heat maps of a CT's slices from the masks, and counts the blood in them, a chunk at a time. */
+/** Makes heat maps from the masks and counts their pixels of blood, chunk by chunk. */
 function heatDrawer(options: AttentionOptions, slices: number): HeatDrawer {
   const area = options.size[0] * options.size[1];
   const heat = new Float32Array(slices * area);
@@ -83,7 +83,7 @@ function heatDrawer(options: AttentionOptions, slices: number): HeatDrawer {
   };
 }
 
-/** A CT of which nothing is known as a data set. */
+/** A data set of one CT without labels. */
 function asSource(image: Float32Array, shape: CtShape): BatchSource {
   const slices = shape[1];
   return {

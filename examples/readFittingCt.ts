@@ -1,20 +1,20 @@
 import type { DicomSeriesOptions, PreprocessOptions, Volume } from '@radnet/data';
 import { readVolume, requireMemory } from '@radnet/data/node';
 
-/** Of a pixel that is drawn: its grey value, its attention, its color, framed, and in the overview. */
+/** Bytes per drawn pixel: grey value, attention, colour, frame, overview. */
 const DRAWN_BYTES = 4 + 4 + 3 + 3 + 3;
 
 export interface CtUse {
-  /** As the network sees it. */
+  /** The preprocessing for the network. */
   readonly preprocess: PreprocessOptions;
-  /** As it is drawn. */
+  /** The preprocessing for the pictures. */
   readonly drawn: PreprocessOptions;
 }
 
 /**
  * Reads a CT to be predicted and drawn.
  *
- * @throws RadnetError what `readVolume` throws; a CT that memory does not hold, as it is read, prepared or drawn.
+ * @throws RadnetError as `readVolume`, and if the CT does not fit into memory when it is read, prepared or drawn.
  */
 export async function readFittingCt(
   path: string,

@@ -8,9 +8,8 @@ import { trainFlags } from './trainFlags';
 import { ADAM_RATE, SGD_RATE } from './trainingParts';
 
 /**
- * @param flags `trainFlags`, or what a program takes of them.
- * @throws UsageError where a flag is unknown or of the wrong form, on the command line or in the file that `--config` names, or
- *   flags do not go together.
+ * @param flags `trainFlags`, or the part of them that a program takes.
+ * @throws UsageError if a flag is unknown or wrong, on the command line or in the file of `--config`, or if flags cannot be combined.
  */
 export function readSettings(
   argv: readonly string[],
@@ -56,7 +55,7 @@ function readSettingsFile<F extends Flags>(
   }
 }
 
-/** Whether an error, which begins with the flags that it is about, is about one of these. */
+/** Whether an error is about one of these flags. Its message begins with the flags that it is about. */
 function isAbout({ message }: UsageError, flags: readonly string[]): boolean {
   const named = message.split(':')[0]!.split(', ');
   return flags.some((flag) => named.includes(`--${flag}`));

@@ -8,11 +8,11 @@ import { type Settings, sliceBucket } from './settings';
 export interface ValidationReading {
   readonly source: BatchSource;
   readonly options: Pick<PredictScansOptions, 'chunks' | 'sequenceLength' | 'group'>;
-  /** Of a training CT, the median. */
+  /** The median number of slices of the training CTs. */
   readonly slicesOfCt: number;
 }
 
-/** Whole CTs, which may be longer than a step's: then one at a time, and in chunks. */
+/** Reads CTs whole. If they are longer than in a training step, one at a time and in chunks. */
 export async function readValidation(
   settings: Pick<Settings, 'batchSize' | 'seed' | 'slicesPerChunk' | 'data'>,
   { training, validation }: MeasuredSets,

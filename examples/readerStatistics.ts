@@ -9,20 +9,20 @@ import {
   scanCases,
 } from '@radnet/core';
 
-/** What the model is called among the readers. */
+/** The model's name among the readers. */
 const MODEL = 'model';
 
-/** How readers, and the model as one more of them, agree with each other and with the reference standard. */
+/** The agreement of readers, including the model, with each other and with the reference standard. */
 export interface ReaderStatistics {
   readonly agreement: ReaderAgreement;
   readonly reports: readonly (ReaderReport & { readonly name: string })[];
 }
 
 /**
- * Agreement of readers of CTs with the model's calls as one more reader. A reader who has read a part counts on that part.
+ * The agreement of readers of CTs. The model's calls are one more reader. A reader who read only some CTs counts on those.
  *
  * @param readers Their readings, one for each CT of the set.
- * @throws RadnetError where a reader is called `model`.
+ * @throws RadnetError if a reader is called `model`.
  */
 export function readerStatistics(set: PredictionSet, readers: readonly Reader[]): ReaderStatistics {
   if (readers.some(({ name }) => name === MODEL)) {

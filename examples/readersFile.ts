@@ -3,13 +3,13 @@ import { csvRows, RadnetError, type Reader } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 
 /**
- * Readings of CTs from a CSV file: a column `scan`, and a column for each reader with 0, 1 or, where the reader has not read the CT,
- * nothing.
+ * Reads readings of CTs from a CSV file with a column `scan` and a column for each reader: 0, 1, or nothing if the reader has not read
+ * the CT.
  *
- * @param scanIds The CTs that there are.
- * @returns The readers, each with a reading for each of `scanIds`; null where the file says nothing.
- * @throws RadnetError naming the file and the row: no column `scan`, no reader, a CT that is not known or comes twice, a reading
- *   other than 0 and 1.
+ * @param scanIds The ids of all CTs.
+ * @returns The readers, each with one reading for each of `scanIds`, null if the file has none.
+ * @throws RadnetError that names the file and the row, if there is no column `scan` or no reader, if a CT is unknown or comes twice, or if
+ *   a reading is not 0 or 1.
  */
 export async function readReaders(file: string, scanIds: readonly string[]): Promise<Reader[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

@@ -2,21 +2,21 @@ import type { PredictScansOptions } from '@radnet/core';
 import type { MeasuredScan } from '@radnet/data';
 import { DESCRIBED } from './radnet';
 
-/** Slices of a long CT that are encoded together: all of hundreds may take more memory than there is. */
+/** How many slices of a long CT to encode at a time. Hundreds at once may not fit into memory. */
 export const READ_TOGETHER = 32;
 
-/** How a network was trained, as far as it matters to reading. */
+/** The settings of a training that matter for reading CTs. */
 export interface ReadingSettings {
-  /** What the training was cut to. */
+  /** The size of the training's chunks. */
   readonly slicesPerChunk?: number | undefined;
-  /** Of a CT it was trained on, the median. Unknown of models from before November 2026: they read any CT as one sequence. */
+  /** The median number of slices of the training CTs. Models from before November 2026 lack it, and read any CT as one sequence. */
   readonly slicesOfCt?: number | undefined;
 }
 
 /**
- * How to read CTs of so many slices at most. Where they are long, each is read by itself and encoded a chunk at a time, which
- * gives the same numbers; where it has far more slices than the CTs trained on, because they are thinner, its sequence is read
- * interleaved (`PredictScansOptions.sequenceLength`), which reads it better: docs/decisions/real-scans.md.
+ * How to read CTs with at most `longest` slices. Long CTs are read one at a time and encoded chunk by chunk, which gives the same numbers.
+ * If they have many more slices than the training CTs, because their slices are thinner, their sequence is read interleaved
+ * (`PredictScansOptions.sequenceLength`), which gives better results: docs/decisions/real-scans.md.
  */
 export function readingOptions(
   longest: number,
@@ -31,12 +31,12 @@ export function readingOptions(
   };
 }
 
-/** Slices of the longest CT. */
+/** The number of slices of the longest CT. */
 export function longest(scans: readonly Pick<MeasuredScan, 'summary'>[]): number {
   return Math.max(...scans.map(({ summary }) => summary.slices));
 }
 
-/** The median of CTs' slices. */
+/** The median number of slices. */
 export function medianSlices(slices: readonly number[]): number {
   const sorted = slices.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;

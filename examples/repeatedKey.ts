@@ -1,9 +1,8 @@
-/** Strings of JSON, and what opens and closes its objects and lists. */
+/** Matches the strings of JSON, and the brackets of objects and lists. */
 const TOKENS = /"(?:[^"\\]|\\.)*"(?<key>\s*:)?|[{}[\]]/g;
 
 /**
- * The first key that an object has twice, of which `JSON.parse` keeps the last; undefined where there is none. Objects within it
- * are not looked into.
+ * The first key that an object has twice (`JSON.parse` keeps the last one), or undefined. Nested objects are not checked.
  *
  * @param json The object as valid JSON.
  */

@@ -4,7 +4,7 @@ import { PRESETS } from './presets';
 import type { Settings } from './settings';
 import { flagOf } from './flagNames';
 
-/** Settings that a resumed run may change: with none of them is what has been trained so far lost. */
+/** Settings that may change when a run is resumed. None of them affects what has been trained so far. */
 const FREE: ReadonlySet<string> = new Set([
   'preset',
   'epochs',
@@ -28,21 +28,21 @@ const FREE: ReadonlySet<string> = new Set([
 
 type Value = string | number | boolean | null | undefined;
 
-/** Weights that a list of differences names. */
+/** How many weights a list of differences names. */
 const LISTED = 8;
 
-/** How the settings of a run that goes on differ from those that it was started with, each as `--rate: was 0.1, is 0.2`. */
+/** How the settings of a resumed run differ from the original ones, each as `--rate: was 0.1, is 0.2`. */
 export function settingChanges(before: Partial<Settings>, now: Settings): string[] {
   const [was, is] = [before, now] as unknown as Readonly<Record<string, Value>>[];
   const names = [...new Set([...Object.keys(was!), ...Object.keys(is!)])].filter((name) => !FREE.has(name));
   return names.flatMap((name) => {
-    // A run from before the setting was there had its default.
+    // A run that is older than the setting had its default.
     const earlier = name in was! ? was![name] : (PRESETS.paper as Readonly<Record<string, Value>>)[name];
     return earlier === is![name] ? [] : [`--${flagOf(name)}: ${wasIs(earlier, is![name])}`];
   });
 }
 
-/** How the CTs of a run that goes on differ from those that it was started with. */
+/** How the CTs of a resumed run differ from the original ones. */
 export function dataChanges(before: DataDescription, now: DataDescription): string[] {
   if (before.fingerprint === now.fingerprint) return [];
   const counts = PARTITIONS.flatMap((partition) =>

@@ -6,22 +6,22 @@ import { readRunRecord } from '@radnet/core/node';
 import { type ModelCard, runFolders } from './modelCard';
 import type { TrainingAbout } from './trainingRecord';
 
-/** What tells a run's checkpoints from another's; it stays the same when the run is resumed, copied or moved. */
+/** An id that marks the checkpoints of a run. It stays the same when the run is resumed, copied or moved. */
 export function newRunId(): string {
   return randomBytes(8).toString('hex');
 }
 
-/** Whose checkpoints may be in a run's folder. */
+/** Which checkpoints may be in a run's folder. */
 export interface RunIdentity {
-  /** Undefined of a run from before there were ids. */
+  /** Undefined for a run of an older version. */
   readonly id: string | undefined;
   owns(checkpoint: string | undefined): boolean;
 }
 
 /**
- * Reads from `run.json` what run a folder is of. Without that file nothing is known, and every checkpoint may be its own.
+ * Reads the id of a folder's run from `run.json`. Without that file, any checkpoint is accepted.
  *
- * @throws RadnetError naming the file, where it is no record of a run.
+ * @throws RadnetError that names the file, if it is not the record of a run.
  */
 export async function runIdentity(out: string): Promise<RunIdentity> {
   const file = join(out, runFolders.record);
@@ -31,7 +31,7 @@ export async function runIdentity(out: string): Promise<RunIdentity> {
   return { id, owns: (checkpoint) => checkpoint === id };
 }
 
-/** The id that a checkpoint carries, without loading it; undefined where it has none, or cannot be read. */
+/** The id in a checkpoint, without loading it. Undefined if it has none or cannot be read. */
 export async function runIdOf(checkpoint: string): Promise<string | undefined> {
   try {
     const model = JSON.parse(await readFile(join(checkpoint, 'model.json'), 'utf8')) as {
@@ -39,7 +39,7 @@ export async function runIdOf(checkpoint: string): Promise<string | undefined> {
     };
     return model.userDefinedMetadata?.run;
   } catch {
-    // To load it tells why.
+    // Loading it will say why.
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { predictCts } from './evaluateModel';
 import type { TrainedModel } from './modelCard';
 import { timeStamp } from './timeStamp';
 
-/** What a trained model says of several sets, to be called by its own threshold and run length. */
+/** Predicts several sets with a trained model. The sets carry the model's threshold and number of consecutive slices. */
 export async function predictSets(
   trained: TrainedModel,
   sets: Readonly<Record<string, readonly ScanSource[]>>,
@@ -21,7 +21,7 @@ export async function predictSets(
   return predicted;
 }
 
-/** Writes predictions, and moves aside other ones that are there already. Says what it did. */
+/** Writes predictions. If there are other ones already, it renames these. Prints what it did. */
 export async function keepPredictions(file: string, sets: readonly PredictionSet[]): Promise<void> {
   if (existsSync(file)) {
     if ((await readFile(file, 'utf8')) === formatPredictions(sets)) {

@@ -6,23 +6,23 @@ import { RadnetError } from '@radnet/core';
 import { fileError, writeAtomically } from '@radnet/core/node';
 import type { Settings } from './settings';
 
-/** What a comparison takes from a run that was trained to its end, on its held-out CTs. */
+/** The result of a finished run for a comparison, on its held-out CTs. */
 export interface Scores {
   readonly counts: ConfusionCounts;
   readonly sliceAuc: Estimate;
 }
 
-/** Of a run whose loss was no number any more: where, as `epoch 4, step 28`. */
+/** Where the loss was no longer finite, such as `epoch 4, step 28`. */
 export interface Divergence {
   readonly diverged: string;
 }
 
 export type RunResult = Scores | Divergence;
 
-/** In a run's folder: there is one where the run was trained to its end and evaluated, or diverged. */
+/** The file in a run's folder. It exists once the run was trained and evaluated, or has diverged. */
 export const RESULT_FILE = 'result.json';
 
-/** Settings that say where and how a run is computed and kept, not what it comes to. */
+/** Settings that do not affect a run's result: where it is computed, and what is kept. */
 const NOT_COMPARED: ReadonlySet<string> = new Set([
   'preset',
   'out',
@@ -46,9 +46,9 @@ export async function writeResult(settings: Settings, result: RunResult): Promis
 }
 
 /**
- * The result of a run that is done, or nothing where it is not.
+ * The result of a finished run, or undefined.
  *
- * @throws RadnetError where it was trained with other settings, listing them, or the file is damaged.
+ * @throws RadnetError if it was trained with other settings, which the message lists, or if the file is damaged.
  */
 export async function readResult(settings: Settings): Promise<RunResult | undefined> {
   const path = join(settings.out, RESULT_FILE);

@@ -5,7 +5,7 @@ import { phantomScans } from './phantomScans';
 import type { Settings } from './settings';
 import { type ScanSets, splitScans } from './splitScans';
 
-/** The CTs of a run, split as the manifest says, or else by CT and alike for the same seed, and those that cannot be read. */
+/** The CTs of a run, split as the manifest says or else at random by the seed, and those that cannot be read. */
 export async function loadScanSets(
   settings: Settings,
   group: RunGroup = oneProcess,

@@ -13,22 +13,22 @@ import {
   sliceCases,
 } from '@radnet/core';
 
-/** What is drawn of slices, or CTs. */
+/** The curves of slices, or of CTs. */
 export interface LevelCurves {
   readonly roc: Pick<RocCurve, 'points' | 'band' | 'reason'>;
   readonly precisionRecall: PrecisionRecallCurve;
-  /** At most ten bins of equally many cases. */
+  /** At most ten bins with equally many cases. */
   readonly reliability: Reliability;
   readonly decision: readonly DecisionPoint[];
 }
 
 export interface SetCurves {
-  /** Left out where no slice is labelled. */
+  /** Undefined if no slice is labelled. */
   readonly slice?: LevelCurves;
   readonly ct: LevelCurves;
 }
 
-/** The curves of a set, from its predictions alone. Intervals of 95 % are by patient, and come out the same each time. */
+/** The curves of a set, from its predictions. The 95 % intervals are by patient, and the same in every run. */
 export function setCurves(set: PredictionSet): SetCurves {
   const slices = sliceCases(set.scans);
   return {
@@ -39,7 +39,7 @@ export function setCurves(set: PredictionSet): SetCurves {
 
 function levelCurves({ labels, scores, clusters }: Cases): LevelCurves {
   const roc = rocCurve(labels, scores, { clusters });
-  // Nothing is called at the first point; its threshold is infinite, which JSON cannot say.
+  // At the first point nothing is called positive. Its threshold is infinite, which JSON cannot express.
   const points = roc.points.filter(({ threshold }) => Number.isFinite(threshold));
   return {
     roc: { points, band: roc.band, ...(roc.reason !== undefined && { reason: roc.reason }) },

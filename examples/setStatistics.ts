@@ -23,23 +23,23 @@ import {
   type ThresholdTarget,
 } from '@radnet/core';
 
-/** What a sensitivity or specificity that was required on the validation CTs gives here, or why no threshold was chosen. */
+/** The results at the threshold that reaches a required sensitivity or specificity on the validation CTs, or why there is none. */
 export type RequiredPoint = { readonly required: ThresholdTarget } & (OperatingPoint | NoPoint);
 
 export interface NoPoint {
   readonly reason: string;
 }
 
-/** The reason where a file holds no set to choose thresholds on. */
+/** The reason if a file has no validation set to choose thresholds on. */
 export const NO_VALIDATION = 'no validation set';
 
-/** How well slices, or CTs, are told apart. */
+/** The statistics of slices, or of CTs. */
 export interface LevelStatistics {
   readonly cases: number;
   readonly positives: number;
   readonly report: LevelReport;
   readonly averagePrecision: Estimate;
-  /** Left out where there is no case. */
+  /** Undefined if there are no cases. */
   readonly brier?: BrierScore;
   readonly calibration?: Calibration;
   readonly operatingPoints: readonly RequiredPoint[];
@@ -53,23 +53,22 @@ export interface SetStatistics {
   readonly minConsecutive: number;
   readonly slice: LevelStatistics;
   readonly ct: LevelStatistics;
-  /** By the name of the sub-group. */
+  /** Reports by the name of the sub-group. */
   readonly groups: Readonly<Record<string, readonly GroupReport[]>>;
-  /** Left out where no CT has both a drawn and a predicted mask. */
+  /** Undefined if no CT has both a drawn and a predicted mask. */
   readonly segmentation?: SegmentationReport;
 }
 
 export interface SetStatisticsOptions {
-  /** On which thresholds are chosen; without it the operating points say that it is not there. */
+  /** The set to choose thresholds on. Without it, the operating points have a reason instead. */
   readonly validation?: readonly ScanPrediction[] | undefined;
   readonly required: readonly ThresholdTarget[];
 }
 
 /**
- * All statistics of a set, from its predictions alone. Intervals of 95 % are by patient; those by resampling come out the same each
- * time.
+ * All statistics of a set, from its predictions. The 95 % intervals are by patient, and the same in every run.
  *
- * @throws RadnetError where predictions or the call do not fit.
+ * @throws RadnetError if the predictions, the threshold or the number of consecutive slices are invalid.
  */
 export function setStatistics(set: PredictionSet, options: SetStatisticsOptions): SetStatistics {
   const { name, threshold, minConsecutive, scans } = set;
@@ -97,7 +96,7 @@ function levelStatistics(
   validation: Cases | undefined,
 ): LevelStatistics {
   const common = { cases: labels.length, positives: labels.filter((label) => label === 1).length, report };
-  // Nothing can be said of slices that nobody labelled.
+  // Without slice labels there are no statistics of slices.
   if (labels.length === 0) return { ...common, averagePrecision: report.auc, operatingPoints: [] };
   const points = required.map((target): RequiredPoint => {
     if (!validation) return { required: target, reason: NO_VALIDATION };

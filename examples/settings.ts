@@ -10,18 +10,18 @@ import type { PresetName } from './presets';
 import type { BACKBONES, Variant } from './radnet';
 import type { OPTIMIZERS, SCHEDULES } from './trainingParts';
 
-/** Everything that a training is set by. */
+/** All settings of a training. */
 export interface Settings {
-  /** Whose values the others have that neither a flag nor a file names. */
+  /** The preset that gives the values which neither a flag nor a file sets. */
   readonly preset: PresetName;
   readonly variant: Variant;
   readonly backbone: (typeof BACKBONES)[number];
-  /** A run, or a file of a DenseNet-121 from ImageNet, whose weights the network starts with. */
+  /** Initial weights: a run, or a file with a DenseNet-121 trained on ImageNet. */
   readonly weights?: string;
-  /** Layers that `weights` leaves out; names, commas between them, as in `freeze`. */
+  /** Layers that do not take their weights from `weights`: names separated by commas, as in `freeze`. */
   readonly except?: string;
   readonly freeze?: string;
-  /** A manifest or a folder of one's own CTs; phantoms without it. */
+  /** A manifest or a folder of CTs. Default: phantoms. */
   readonly data?: string;
   readonly label: string;
   readonly workers?: number;
@@ -31,50 +31,50 @@ export interface Settings {
   readonly phantomSlices: number;
   readonly out: string;
   readonly resume: boolean;
-  /** A checkpoint of the run in `out` to go on from, in place of the newest. */
+  /** The checkpoint of the run in `out` to resume from, instead of the newest. */
   readonly resumeFrom?: string;
-  /** Go on although settings or data are not those of the run. */
+  /** Resume although settings or CTs have changed. */
   readonly acceptChanges?: boolean;
-  /** Checkpoints to keep beside the best, the newest among them. */
+  /** Number of checkpoints to keep, including the newest; the best is kept as well. */
   readonly keep: number;
   readonly device?: 'gpu' | BackendName;
-  /** Trains in the processes that a launcher of MPI started. */
+  /** Train in all processes started by an MPI launcher. */
   readonly distributed?: boolean;
-  /** Batch norm takes its statistics over the batches of all processes. */
+  /** Compute batch norm statistics over the batches of all processes. */
   readonly syncBatchNorm?: boolean;
-  /** Steps from one comparison of the processes' weights to the next; left out, 100. */
+  /** Number of steps between comparisons of the processes' weights. Default 100. */
   readonly checkEvery?: number;
   readonly seed: number;
   readonly epochs: number;
   readonly rate: number;
   readonly optimizer: (typeof OPTIMIZERS)[number];
   readonly momentum: number;
-  /** Left out, what is usual of the optimizer. */
+  /** Default: the optimizer's usual value. */
   readonly weightDecay?: number;
   readonly schedule: (typeof SCHEDULES)[number];
   /** Epochs. */
   readonly warmUp: number;
-  /** Steps an update. */
+  /** Steps per update. */
   readonly accumulate: number;
-  /** Left out, nothing is clipped. */
+  /** Default: no clipping. */
   readonly clipNorm?: number;
-  /** Decay of the weights' average; left out, there is none. */
+  /** Decay of the weights' moving average. Default: no average. */
   readonly average?: number;
-  /** Epochs; left out, the training runs to its end. */
+  /** Epochs without improvement after which the training ends. Default: never. */
   readonly earlyStopping?: number;
   /** Minutes. */
   readonly saveEvery: number;
   readonly maskWeight: number;
   readonly bloodWeight: number;
-  /** Left out, chosen from the training CTs: see `defaultSliceWeight`. */
+  /** Default: chosen from the training CTs, see `defaultSliceWeight`. */
   readonly sliceWeight?: number;
-  /** Left out, chosen from the training CTs: see `chooseBalance`. */
+  /** Default: chosen from the training CTs, see `chooseBalance`. */
   readonly balance?: Balance;
   readonly batchSize: number;
   readonly maxSlices: number;
-  /** Left out, a step's slices are encoded at once. */
+  /** Slices to encode at a time. Default: all slices of a step. */
   readonly slicesPerChunk?: number;
-  /** GB that a step may take; left out, what NVIDIA's driver says is free, on the CPU what the machine has left. */
+  /** Memory for a step in GB. Default: what NVIDIA's driver says is free, or on the CPU what the machine has left. */
   readonly deviceMemory?: number;
   readonly maxRotation: number;
   readonly maxScale: number;
@@ -90,19 +90,19 @@ export interface Settings {
   readonly pooledGain?: number;
   readonly windowLevel: number;
   readonly windowWidth: number;
-  /** Names of `HOUNSFIELD_WINDOWS`, commas between them, in place of level and width. */
+  /** Names from `HOUNSFIELD_WINDOWS` separated by commas, instead of level and width. */
   readonly windows?: string;
   readonly neighbours: number;
   readonly spacingMm: number;
   readonly fieldOfViewMm: number;
-  /** Probability from which a slice is positive; left out, chosen on the validation CTs: see `chooseThreshold`. */
+  /** Probability from which a slice is positive. Default: chosen on the validation CTs, see `chooseThreshold`. */
   readonly threshold?: number;
   readonly minConsecutive: number;
 }
 
 /**
- * CTs from files are filled up to a multiple of so many slices: of as many lengths as there are, each would be a graph of
- * its own to compile and to keep memory for. Phantoms are all of one length.
+ * CTs from files are padded to a multiple of this many slices. Otherwise every length would need a compiled graph and memory of its own.
+ * Phantoms all have the same length.
  */
 export function sliceBucket({ data }: Pick<Settings, 'data'>): number {
   return data === undefined ? 1 : 8;

@@ -7,7 +7,7 @@ import { runFolders } from './modelCard';
 import { repeatedKey } from './repeatedKey';
 import type { Settings } from './settings';
 
-/** What a run is told on the command line each time: it says where the run goes, not what is trained. */
+/** Flags that belong to one command: they say where the run goes, not what is trained. */
 const OF_ONE_CALL: ReadonlySet<string> = new Set([
   'config',
   'out',
@@ -17,10 +17,10 @@ const OF_ONE_CALL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The settings of a run as JSON, to repeat it by: flags, without their hyphens, and values. What the settings leave to the preset
- * is there, too, so that another version's presets give the same run.
+ * The settings of a run as JSON with which to repeat it: flags, without their hyphens, and values. It includes the preset's values, so
+ * that the run stays the same if a later version changes the preset.
  *
- * @param flags What the program takes, `trainFlags`.
+ * @param flags The program's flags, `trainFlags`.
  */
 export function formatSettings(settings: Settings, flags: Flags): string {
   const values = settings as unknown as Readonly<Record<string, unknown>>;
@@ -31,11 +31,10 @@ export function formatSettings(settings: Settings, flags: Flags): string {
 }
 
 /**
- * Flags in a file of settings, as on the command line, where they come before those that are typed: of two, the later one counts.
+ * Reads the flags in a file of settings, in the form of a command line. Flags that are typed come after these and override them.
  *
- * @param path A file as `formatSettings` writes it, or the folder of a run that holds one.
- * @throws UsageError naming the file, where it cannot be read, is not of that form, or has a key twice or a value of no form that a
- *   flag takes.
+ * @param path A file as written by `formatSettings`, or the folder of a run that has one.
+ * @throws UsageError that names the file, if it cannot be read, does not have that form, or has a repeated key or a value of a wrong type.
  */
 export function settingsArguments(path: string, flags: Flags): { file: string; argv: string[] } {
   const file = isFolder(path) ? join(path, runFolders.settings) : path;
@@ -60,7 +59,7 @@ export function settingsArguments(path: string, flags: Flags): { file: string; a
     throw new UsageError(`--config ${file}: expected settings, but 'config' names another file of settings`);
   }
   const argv = Object.entries(settings).flatMap(([name, value]) => {
-    // As the command line refuses it.
+    // An unknown flag, which the command line will refuse.
     if (!Object.hasOwn(flags, name)) return [`--${name}`];
     const isSwitch = flags[name]!.value === '';
     if (isSwitch && typeof value === 'boolean') return value ? [`--${name}`] : [];
@@ -71,7 +70,7 @@ export function settingsArguments(path: string, flags: Flags): { file: string; a
   return { file, argv };
 }
 
-/** Flags that are refused beside others, though the preset gives them a value. */
+/** Flags with a value from the preset that cannot be combined with other settings. */
 function isUnused(flag: string, { backbone, optimizer }: Settings): boolean {
   if (flag === 'momentum') return optimizer !== 'sgd';
   return backbone === 'densenet-121' && (flag === 'depth' || flag === 'growth-rate');

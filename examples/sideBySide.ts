@@ -1,6 +1,6 @@
 import type { Picture } from './heatOverlay';
 
-/** Pictures of one size in a row, from left to right. */
+/** Joins pictures of the same size in a row, from left to right. */
 export function sideBySide(pictures: readonly Picture[]): Picture {
   const [{ width, height }] = pictures as readonly [Picture];
   const row = {

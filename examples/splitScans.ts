@@ -50,7 +50,7 @@ export function splitScans(scans: readonly CtSource[], seed: number): ScanSets {
   return { ...withValidation(train, seed), test };
 }
 
-/** A seventh of the CTs, as many of each class as in the whole, chooses the best epoch; the others are trained on. */
+/** Sets a seventh of the CTs aside for validation, stratified by class. The others are for training. */
 export function withValidation(scans: CtSource[], seed: number): Pick<ScanSets, 'training' | 'validation'> {
   const { train, test } = splitByCt(scans, { testFraction: VALIDATION_FRACTION, seed });
   return { training: train, validation: test };

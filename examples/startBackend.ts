@@ -1,7 +1,7 @@
 import { type BackendName, NODE_BACKENDS, selectBackend } from '@radnet/backends';
 import { choice, type Flag } from './commandLine';
 
-/** The flag `--device`, which every program that computes takes. */
+/** The flag `--device` of every program that computes. */
 export const deviceFlag: Flag<'gpu' | BackendName> = {
   ...choice(`gpu, or a backend: ${NODE_BACKENDS.join(', ')} (default: the first that starts)`, [
     'gpu',
@@ -10,7 +10,7 @@ export const deviceFlag: Flag<'gpu' | BackendName> = {
   value: 'NAME',
 };
 
-/** Starts the backend asked for, or the first that can, and says which and why not another. */
+/** Starts the given backend, or the first that starts, and says which one and why not the others. */
 export async function startBackend(
   preference?: 'gpu' | BackendName,
   log: (line: string) => void = console.log,

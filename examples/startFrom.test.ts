@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/backends';
-import { type NamedWeights } from '@radnet/core';
+import { type NamedWeights, toSafetensors } from '@radnet/core';
 import { fileSystem } from '@radnet/core/node';
 import { expectNoLeak, fill } from '@radnet/testing';
 import type * as tf from '@tensorflow/tfjs';
@@ -96,20 +96,7 @@ describe('startFrom a file', () => {
         return [name as string, { shape: shape as number[], values }];
       }),
     );
-    let end = 0;
-    const header = Object.fromEntries(
-      [...weights].map(([name, { shape, values }]) => [
-        name,
-        { dtype: 'F32', shape, data_offsets: [end, (end += values.byteLength)] },
-      ]),
-    );
-    const json = Buffer.from(JSON.stringify(header));
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(json.length));
-    await writeFile(
-      file,
-      Buffer.concat([length, json, ...[...weights.values()].map(({ values }) => Buffer.from(values.buffer))]),
-    );
+    await writeFile(file, await toSafetensors(weights));
     return { file, weights };
   }
 
@@ -134,13 +121,28 @@ describe('startFrom a file', () => {
     neighbours.dispose();
   });
 
+  it('of a network of ours takes all of it, or lists what does not fit', async () => {
+    const file = join(folder, 'ours.safetensors');
+    const trained = build({ seed: 5 });
+    await writeFile(file, await toSafetensors(trained));
+    const model = build();
+    await startFrom(model, { weights: file }, preprocess);
+    expect(printed[0]).toBe(`weights: ${model.weights.length} from ${file}`);
+    for (const { originalName: name } of model.weights) {
+      expect(valueOf(model, name), name).toEqual(valueOf(trained, name));
+    }
+    const wider = build({ lstmUnits: 3 });
+    await expect(startFrom(wider, { weights: file }, preprocess)).rejects.toThrow(
+      /hemorrhage\/kernel: \[6, 1\] in the model, \[4, 1\] among the weights/,
+    );
+    await startFrom(wider, { weights: file, except: 'context,hemorrhage' }, preprocess);
+    expect(printed[1]).toMatch(/; starting anew: context, hemorrhage; not used: context, hemorrhage$/);
+  });
+
   it('refuses other files', async () => {
     const file = join(folder, 'other.safetensors');
-    const json = '{"fc":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
-    await writeFile(
-      file,
-      Buffer.concat([Buffer.from([json.length, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(json), Buffer.alloc(4)]),
-    );
+    const weights = new Map([['fc', { shape: [1], values: Float32Array.of(1) }]]);
+    await writeFile(file, await toSafetensors(weights));
     await expect(startFrom(build(), { weights: file }, preprocess)).rejects.toThrow(
       /under torchvision's or Keras's names, got fc, /,
     );

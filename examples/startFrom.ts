@@ -8,16 +8,16 @@ import { UsageError } from './commandLine';
 import { loadModel } from './loadModel';
 import type { Settings } from './settings';
 
-/** The layers of `buildRadnet` that an ImageNet network has, too. */
+/** The layers that `buildRadnet` shares with a network trained on ImageNet. */
 const BACKBONE = 'densenet_';
 
 type Start = Pick<Settings, 'weights' | 'except' | 'freeze'>;
 
 /**
- * Gives a new network the weights that the settings name, freezes the layers that they name, and says what it took.
+ * Initializes a new network with the weights that the settings name, freezes the layers that they name, and prints what it used.
  *
- * @throws RadnetError where a weight that `except` does not name does not fit, or one of its names is of no layer.
- * @throws UsageError where a name in `freeze` is of no layer, or no layer is left to train.
+ * @throws RadnetError if a weight does not fit and `except` does not name it, or if `except` names no layer.
+ * @throws UsageError if a name in `freeze` matches no layer, or no layer is left to train.
  */
 export async function startFrom(
   model: tf.LayersModel,
@@ -28,7 +28,7 @@ export async function startFrom(
   if (weights !== undefined) {
     const isFile = existsSync(weights) && statSync(weights).isFile();
     const report = isFile
-      ? await takeImageNet(model, weights, left)
+      ? await takeFile(model, weights, left)
       : await takeRun(model, weights, left, preprocess);
     console.log(`weights: ${describe(weights, report)}`);
   }
@@ -63,13 +63,24 @@ async function takeRun(
   }
 }
 
-/** Of the backbone alone: all else starts anew. */
-async function takeImageNet(
+/** Loads weights under our own names, as export-safetensors writes them, or the backbone of an ImageNet network. */
+async function takeFile(
   model: tf.LayersModel,
   file: string,
   except: readonly string[],
 ): Promise<LoadedWeights> {
   const theirs = await readWeights(file);
+  const areOurs = model.weights.some(({ originalName }) => theirs.has(originalName));
+  return areOurs ? loadWeights(model, theirs, { except }) : takeImageNet(model, theirs, file, except);
+}
+
+/** Takes the weights of the backbone. All else starts anew. */
+function takeImageNet(
+  model: tf.LayersModel,
+  theirs: NamedWeights,
+  file: string,
+  except: readonly string[],
+): LoadedWeights {
   const channels = model.inputs[0]!.shape.at(-1) as 1 | 3;
   const ours = converterOf(theirs, file)(theirs, { channels });
   const others = [...ours.keys()].filter((name) => !name.startsWith(BACKBONE));
@@ -84,7 +95,8 @@ function converterOf(weights: NamedWeights, file: string): typeof kerasDenseNet 
   if (weights.has('conv1_conv/kernel')) return kerasDenseNet;
   const first = [...weights.keys()].slice(0, 3).join(', ');
   throw new RadnetError(
-    `${file}: expected the weights of DenseNet-121 under torchvision's or Keras's names, got ${first || 'none'}, ...`,
+    `${file}: expected weights under the names of this network, or of DenseNet-121 under torchvision's or Keras's names, ` +
+      `got ${first || 'none'}, ...`,
   );
 }
 

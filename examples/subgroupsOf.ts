@@ -1,12 +1,12 @@
 import type { MeasuredScan } from '@radnet/data';
 
-/** Upper ends of the ranges of slice spacing, mm: thin slices, thick ones of multi-slice scanners, and the usual 5 mm. */
+/** Limits of the ranges of slice spacing, mm: thin slices, thick ones of multi-slice scanners, and the usual 5 mm. */
 const THIN_BELOW_MM = 2;
 const THICK_FROM_MM = 4;
 
 /**
- * The sub-groups that results of a CT also count in: those that the manifest tells, and from the files, where it does not say
- * otherwise, the distance of the slices (`thickness`) and the scanner.
+ * The sub-groups of a CT: those in the manifest and, unless it says otherwise, the distance between slices (`thickness`) and the scanner
+ * from the files.
  */
 export function subgroupsOf({
   groups,

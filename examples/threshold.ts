@@ -3,8 +3,8 @@ import { callScan, type ScanPrediction, youdenThreshold } from '@radnet/core';
 const UNDECIDED = 0.5;
 
 /**
- * The probability from which a slice is positive: what tells the validation CTs apart best by their calls (accuracy at 0.5
- * swings from epoch to epoch); where they are of one class, what tells their slices apart; 0.5 where those are, too.
+ * The probability from which a slice is positive: the threshold that separates the validation CTs best (accuracy at 0.5 swings from epoch
+ * to epoch); if they are of one class, the one that separates their slices best; 0.5 if these are of one class too.
  */
 export function chooseThreshold(predictions: readonly ScanPrediction[], minConsecutive: number): number {
   const truths = predictions.map(({ labels }) => Number(Array.from(labels).includes(1)));

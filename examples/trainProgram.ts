@@ -57,6 +57,6 @@ async function trainAndReport(settings: Settings, signal: AbortSignal, group: Ru
   console.log(`report: ${report}`);
 }
 
-/** What `train-radnet.ts` runs. */
+/** The program `train-radnet.ts`. */
 export const trainProgram = (signal: AbortSignal): Promise<void> =>
   runProgram(usage, (argv) => main(argv, signal));

@@ -43,10 +43,10 @@ interface Trained {
 }
 
 /**
- * Trains the network that the settings describe and leaves it, with its records, in `settings.out`. Of several processes that train
- * it together, the first keeps that folder; the others only read there.
+ * Trains the network that the settings describe, and saves it with its records in `settings.out`. If several processes train it together,
+ * only the first one writes there.
  *
- * @throws RadnetError where another process trains there, or what is asked for does not fit: see `resumeRun`, `checkSets`, `train`.
+ * @throws RadnetError if another training uses the folder, or if settings or CTs do not fit: see `resumeRun`, `checkSets`, `train`.
  */
 export async function trainRadnet(
   given: Settings,
@@ -62,7 +62,7 @@ export async function trainRadnet(
   }
 }
 
-/** @param lock Of the process that keeps the folder. */
+/** @param lock The lock on the folder, in the process that writes there. */
 async function trainInFolder(
   given: Settings,
   signal: AbortSignal,
@@ -71,7 +71,7 @@ async function trainInFolder(
 ): Promise<Trained> {
   const { out } = given;
   const build = (): tf.LayersModel => buildNetwork(given);
-  // What needs no CT comes first: to read them may take hours.
+  // Checks that need no CT come first, because reading CTs may take hours.
   const start = given.resume ? await resumeRun(given, build) : undefined;
   const model = start?.checkpoint.model ?? build();
   if (start === undefined) await startFrom(model, given, preprocessOptions(given));
@@ -84,7 +84,7 @@ async function trainInFolder(
   const measured = await measureSets(sets, given, group);
   const otherData = start === undefined ? [] : requireSameData(start, given, measured.data);
   const plan = await planTraining(given, measured, console.log, group);
-  // Phantoms are made in this thread, and making them ahead would only hold more of them.
+  // Phantoms are made in this thread, so prefetching would only take memory.
   const batches = given.data === undefined ? plan.batches : prefetchBatches(plan.batches);
   const chunk = await fittingChunk(given, start?.card.settings?.slicesPerChunk, build, plan.heads, group);
   if (chunk !== undefined && given.syncBatchNorm) {
@@ -95,12 +95,12 @@ async function trainInFolder(
   }
   const settings = { ...given, ...(chunk !== undefined && { slicesPerChunk: chunk }) };
   const validation = await readValidation(settings, measured, group);
-  // Not before: it may be the run that the weights are from, and nothing is moved for a run that is refused.
+  // Not earlier: the initial weights may come from that run, and a run that is refused must not move anything.
   group.allgather('ready');
   if (lock && start === undefined) await keepEarlierRun(out, lock);
   if (lock) await writeAtomically(join(out, runFolders.settings), formatSettings(settings, trainFlags));
   await requireSharedFolder(out, group);
-  // An older run has none, as its earlier checkpoints do not.
+  // An older run has no id, and neither do its checkpoints.
   const id = group.allgather(start === undefined ? newRunId() : start.card.run)[0];
   const accepted = [...(start?.accepted ?? []), ...otherData];
   const { completed, state } = await fitRadnet({
@@ -139,7 +139,7 @@ interface KeptRun {
   readonly accepted: readonly string[];
 }
 
-/** What keeps a run in its folder: its checkpoints, its record, its logs. */
+/** The parts of `train` that write into the run's folder: checkpoints, record, logs. */
 async function kept({
   model,
   settings,

@@ -26,7 +26,7 @@ type Parts = Pick<
   'optimizer' | 'schedule' | 'accumulate' | 'gradients' | 'average' | 'stopEarly' | 'saveEveryMinutes'
 >;
 
-/** How a training moves the weights, by what rate, when it saves and when it ends. */
+/** The parts of a training: optimizer, schedule, when to save and when to end. */
 export function trainingParts(settings: Settings): Parts {
   const { accumulate, clipNorm, average, earlyStopping, saveEvery } = settings;
   return {

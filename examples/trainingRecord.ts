@@ -9,17 +9,17 @@ import type { PresetName } from './presets';
 import type { SkippedCt } from './ctScans';
 import type { Settings } from './settings';
 
-/** What a training's record says beside what any run's does. */
+/** The training's own part of a run's record. */
 export interface TrainingAbout {
-  /** Stands in every checkpoint of the run, too: see `newRunId`. Older runs have none. */
+  /** The run's id, which every checkpoint has too: see `newRunId`. Older runs have none. */
   readonly id?: string;
   readonly preset: PresetName;
   readonly seed: number;
-  /** What the settings left to the run to choose. */
+  /** What the run chose by itself, because the settings left it open. */
   readonly chosen: {
     readonly sliceWeight: number;
     readonly balance: Balance;
-    /** Null where a step's slices are encoded at once. */
+    /** Null if all slices of a step are encoded at once. */
     readonly slicesPerChunk: number | null;
   };
   readonly data: DataDescription;
@@ -28,7 +28,7 @@ export interface TrainingAbout {
 }
 
 export interface TrainingSession {
-  /** How settings and CTs differ from those that the run was started with, as the user accepted it. */
+  /** Changed settings and CTs that the user accepted. */
   readonly accepted: readonly string[];
 }
 

@@ -2,19 +2,19 @@ import { denseNet, foldSlices, heNormal, unfoldSlices } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 
 export interface UnetOptions {
-  /** Multiples of 8, so that the stages' grids halve exactly. */
+  /** A multiple of 8, so that each stage halves the size exactly. */
   readonly height: number;
   readonly width: number;
   readonly depth?: number;
   readonly growthRate?: number;
-  /** Maps to predict, one logit each. */
+  /** Number of maps to predict, each of one logit a pixel. */
   readonly classes?: number;
   readonly seed?: number;
 }
 
 /**
- * A U-Net whose encoder is a DenseNet: the coarsest features are upsampled stage by stage, each time beside the stage of
- * that resolution. Input `scan` [B, S, H, W, 1]; output `lesion` [B, S, H, W, classes], logits.
+ * A U-Net with a DenseNet as its encoder: the coarsest features are upsampled step by step, each time concatenated with the stage of that
+ * resolution. Input `scan` [B, S, H, W, 1]; output `lesion` [B, S, H, W, classes], logits.
  *
  * Source: Ronneberger, Fischer, Brox 2015, "U-Net".
  */

@@ -5,15 +5,15 @@ import { type CtShape, readCt } from './readCt';
 import type { Settings } from './settings';
 import { sideBySide } from './sideBySide';
 
-/** PNG files by their tags in TensorBoard, of the model as it is now. */
+/** Draws PNG files with the current model, by their tags in TensorBoard. */
 export type Pictures = () => Promise<Record<string, Uint8Array>>;
 
 /**
- * Two slices of the first validation CT with a mask: the one with the most hemorrhage, and of those without, the one
- * nearest to the middle of the CT. Each is shown with its mask on the left and with the heat map on the right. Only
- * these slices are kept and read, so that an epoch's pictures cost next to nothing.
+ * Pictures of two slices of the first validation CT with a mask: the one with the most hemorrhage, and the one without hemorrhage that is
+ * nearest to the middle of the CT. Each is shown with its mask (left) and with the heat map (right). Only these slices are kept and
+ * read, so that an epoch's pictures cost next to nothing.
  *
- * @returns Nothing where the network has no heat map, or no CT has a mask.
+ * @returns undefined if the network has no heat map, or no CT has a mask.
  */
 export async function validationPictures(
   model: tf.LayersModel,

@@ -49,7 +49,7 @@ export function epochMetrics(
   };
 }
 
-/** float32 cannot tell a probability that is closer to 1 than this. */
+/** The closest that a float32 probability can be to 1. */
 const CLOSEST = 2 ** -24;
 
 /** The mean cross-entropy of the slices whose labels are known. */

@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The ONNX backend, which programs import by its name at run time: it lies where Node looks for it. */
+/** The ONNX backend, which programs import by its name at run time. It is written to a place where Node finds it. */
 const ONNX = 'node_modules/@radnet/onnx';
 
 let bundles = 0;
@@ -17,13 +17,13 @@ export interface BundledPrograms {
 }
 
 /**
- * Bundles programs of this repository, which then start in a third of the time that tsx takes. They find what lies beside their
- * sources, such as a style sheet or a worker, where these are.
+ * Bundles programs of this repository, which then start in a third of the time that tsx takes. They still find files beside
+ * their sources, such as a style sheet or a worker.
  *
- * @param programs TypeScript files, from the repository's root, each with a name of its own.
+ * @param programs TypeScript files, relative to the repository's root, with different names.
  */
 export async function bundlePrograms(programs: readonly string[]): Promise<BundledPrograms> {
-  // Where the dependencies of examples are found, and everybody else's.
+  // From here the dependencies of examples and of everything else are found.
   const folder = join(root, 'examples', 'node_modules', '.cache', `radnet-${process.pid}-${bundles++}`);
   const names = programs.map((program) => basename(program, '.ts'));
   const entries = programs.map((program, index) => [names[index], join(root, program)]);
@@ -50,7 +50,7 @@ export async function bundlePrograms(programs: readonly string[]): Promise<Bundl
   };
 }
 
-/** In each module, `import.meta.url` stays the address of its source. */
+/** Keeps `import.meta.url` of each module at the address of its source. */
 const placesOfSources: Plugin = {
   name: 'places of sources',
   setup(bundling) {

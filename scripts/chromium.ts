@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Where Chromium lies; undefined where there is none. */
+/** The path of Chromium; undefined if it is not installed. */
 export function chromiumPath(): string | undefined {
   try {
     return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();

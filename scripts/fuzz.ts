@@ -13,7 +13,7 @@ const FUZZERS = {
   zip: fuzzZip,
 };
 
-/** More than any of the small files' damaged copies may make the process take. */
+/** No damaged copy of a small file may make the process take more memory than this. */
 const MOST_GB = 1;
 
 const flags = {
@@ -21,7 +21,7 @@ const flags = {
   seed: number('another seed damages in other ways (default: the date)', { minimum: 0, whole: true }),
 };
 
-/** Reads damaged inputs of every kind. Each has to give a result or a typed error, soon and within memory. */
+/** Reads damaged inputs of every kind. Each must give a result or a typed error, in short time and little memory. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   const { mutations = 2000, seed = Number(new Date().toISOString().slice(0, 10).replaceAll('-', '')) } =

@@ -9,9 +9,9 @@ export function packageBuild(entry: Record<string, string>): Options {
     dts: true,
     sourcemap: true,
     clean: true,
-    // One copy of what entries share, RadnetError above all: two copies would not be instances of one another.
+    // Entries share one copy of common code. Two copies of RadnetError, for example, would be different classes.
     splitting: true,
-    // Other @radnet packages stay imports: two copies of one class would not be the same class.
+    // Other @radnet packages stay imports, because two copies of a class would be different classes.
     external: [/^@radnet\//, /^@tensorflow\//],
     tsconfig: 'tsconfig.json',
   };

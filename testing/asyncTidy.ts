@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** `tf.tidy` for a body that waits: what it makes and does not `tf.keep` is disposed of when it ends. */
+/** `tf.tidy` for an asynchronous body: disposes of the tensors that it makes and does not `tf.keep` when it ends. */
 export async function asyncTidy<T>(body: () => Promise<T>): Promise<T> {
   tf.engine().startScope('asyncTidy');
   try {

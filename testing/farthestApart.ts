@@ -1,4 +1,4 @@
-/** The largest difference of values from those expected, and the largest of those. */
+/** The largest difference between values and expected values, and the largest expected value. */
 export function farthestApart(
   found: Float32Array,
   expected: Float32Array,

@@ -1,4 +1,4 @@
-/** The formula of the golden scripts that make weights up: entry i is a hash of i and the seed, in [-1, 1). */
+/** The formula with which the golden scripts make up weights: entry i is a hash of i and the seed, in [-1, 1). */
 export function fill(seed: number, shape: readonly number[]): Float32Array {
   const count = shape.reduce((a, b) => a * b, 1);
   return Float32Array.from({ length: count }, (_, i) => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { asyncTidy } from './asyncTidy';
 
 export interface GradientCheckOptions {
-  /** Half the step of the central difference. Smaller ones are tried as well, down to a hundredth of it. */
+  /** Half the step of the central difference. Smaller steps are tried, too, down to a hundredth of it. */
   readonly epsilon?: number;
   /** Largest difference allowed, relative to the larger of the two slopes and never below `floor`. */
   readonly tolerance?: number;
@@ -12,10 +12,10 @@ export interface GradientCheckOptions {
 }
 
 /**
- * Compares the gradient of `f` with central differences along random directions, one input at a time. Values are waited
- * for, as WebGPU in Node cannot give them at once.
+ * Compares the gradient of `f` with central differences along random directions, one input at a time. Values are read
+ * asynchronously, because WebGPU in Node cannot read them synchronously.
  *
- * @throws Error with both slopes where they differ.
+ * @throws Error with both slopes if they differ.
  */
 export async function checkGradients(
   f: (...inputs: tf.Tensor[]) => tf.Scalar,
@@ -32,7 +32,7 @@ export async function checkGradients(
   });
 }
 
-/** Compares `gradient`, said to be that of `f` at `at`, with central differences along random directions. */
+/** Compares `gradient`, which should be that of `f` at `at`, with central differences along random directions. */
 export async function checkSlopes(
   f: (value: tf.Tensor) => tf.Scalar,
   at: tf.Tensor,
@@ -46,7 +46,7 @@ export async function checkSlopes(
       const valueAt = (step: number): Promise<number> => valueOf(() => f(at.add(direction.mul(step))));
       const analytic = await valueOf(() => gradient.mul(direction).sum());
       const numeric: number[] = [];
-      // A large step may cross a kink of ReLU, a small one drown in float32's rounding: one of them has to agree.
+      // A large step may cross a kink of ReLU, and a small one drown in float32's rounding. One of them has to agree.
       for (const e of [1, 3, 10, 30, 100].map((part) => epsilon / part)) {
         const slope = ((await valueAt(e)) - (await valueAt(-e))) / (2 * e);
         const scale = Math.max(Math.abs(analytic), Math.abs(slope), floor);

@@ -1,4 +1,4 @@
-/** What the packages' tests share. Not published. */
+/** Helpers that the packages' tests share. Not published. */
 export { asyncTidy } from './asyncTidy';
 export { checkGradients, checkSlopes, type GradientCheckOptions } from './gradientCheck';
 export { expectNoLeak } from './expectNoLeak';

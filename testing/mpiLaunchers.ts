@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
 import { knownLaunchers, type MpiLauncher } from './runUnderMpi';
 
-// What the tests of several processes share: `@radnet/testing/mpi`. Apart from the rest, as no browser can load what starts processes.
+// Helpers for tests of several processes: `@radnet/testing/mpi`. A separate entry, because browsers cannot load code that starts processes.
 export { type MpiLauncher, type MpiRun, runUnderMpi } from './runUnderMpi';
 
-/** Runs the tests under every launcher of MPI. One that is not installed is skipped, and the tests' name says so. */
+/** Runs the tests under every launcher of MPI. If one is not installed, its tests are skipped, and their name says so. */
 export function describeUnderMpi(name: string, tests: (launcher: MpiLauncher) => void): void {
   for (const { name: mpi, debian, launcher } of knownLaunchers()) {
     if (launcher) {

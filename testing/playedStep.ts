@@ -4,17 +4,17 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { programsIn } from './programsIn';
 
-/** Calls until a step is played: computed as always, and recorded twice. */
+/** Calls until a step is replayed: one is computed as usual, and two are recorded. */
 export const CALLS_BEFORE = 3;
 
 /** Whether `recordStep` records on a backend. */
 export const recordsSteps = (backend: BackendName): boolean => backend === 'webgpu';
 
 /**
- * What a step gives when it is played, on a backend that records; it was recorded for other inputs of the same shapes. On other
- * backends what it gives.
+ * The result of a replayed step, on a backend that records. It was recorded with other inputs of the same shapes. On other
+ * backends, the result of the step.
  *
- * @param weights What the step changes; its values are put back before the call that counts.
+ * @param weights Variables that the step changes. Their values are restored before the call that counts.
  */
 export async function playedStep(
   backend: BackendName,

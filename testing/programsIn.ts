@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Programs that tfjs's WebGPU backend is asked to run meanwhile. What is played does not ask it. */
+/** The number of programs that tfjs's WebGPU backend runs meanwhile. Replayed steps do not go through it. */
 export async function programsIn(run: () => Promise<unknown>): Promise<number> {
   const backend = tf.backend() as unknown as { runWebGPUProgram(...args: unknown[]): unknown };
   const stock = backend.runWebGPUProgram.bind(backend);

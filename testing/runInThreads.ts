@@ -1,18 +1,18 @@
 import type { ProcessGroup } from '@radnet/core';
 import type { ThreadResult, ThreadTask } from './threadBody';
 
-/** What each thread runs: a function that a module exports. */
+/** The function that each thread runs, exported by a module. */
 export type ThreadFunction<Data, Result> = (group: ProcessGroup, data: Data) => Result | Promise<Result>;
 
 /**
- * Runs a TypeScript module's function in threads that are a `ProcessGroup`, as processes under MPI are, without MPI. Each thread
- * loads what it imports by itself, TensorFlow.js in a second or so, so do several things in one call.
+ * Runs a TypeScript module's function in threads that form a `ProcessGroup`, as processes under MPI do, but without MPI. Each
+ * thread loads its own imports, which for TensorFlow.js takes a second or so, so do several things in one call.
  *
  * @param file The module: `new URL('./fixture.ts', import.meta.url)`. It may import `@radnet/*`.
- * @param data What every thread is given, and what it returns: anything that `structuredClone` can copy.
+ * @param data The argument of every thread. It and the threads' results may be anything that `structuredClone` can copy.
  * @param name The function's name among the module's exports.
- * @returns what the threads returned, in the order of ranks.
- * @throws the first thread's error; the others are ended, as MPI's launchers do.
+ * @returns The threads' results, in the order of ranks.
+ * @throws The error of the first thread that fails. The others are ended, as MPI's launchers do.
  */
 export async function runInThreads<Result, Data = unknown>(
   size: number,
@@ -20,11 +20,11 @@ export async function runInThreads<Result, Data = unknown>(
   data: Data,
   name = 'default',
 ): Promise<Result[]> {
-  // Pages load the module that exports this, too, and have no threads of Node.
+  // Imported here, because pages also load the module that exports this, and have no threads of Node.
   const { Worker } = await import('node:worker_threads');
   const { threadGroupMemory } = await import('./threadGroup');
   const memory = threadGroupMemory(size);
-  // A thread's first module cannot be TypeScript: what reads it is to be loaded before.
+  // A thread's first module cannot be TypeScript, because tsx has to be loaded first.
   const start = `import('tsx/esm/api').then(({ register }) => {
     register();
     return import(${JSON.stringify(new URL('./threadBody.ts', import.meta.url).href)});

@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Is in the environment of every process of a run, so that what is left of it is found. */
+/** A variable in the environment of every process of a run, by which processes that are left over are found. */
 const MARK = 'RADNET_MPI_RUN';
 
-/** How long processes may take to go after their launcher. */
+/** How long processes may take to end after their launcher. */
 const GRACE_MS = 3000;
 
 export interface MpiLauncher {
   readonly name: 'MPICH' | 'Open MPI';
   readonly command: string;
-  /** Flags that come before the number of processes: as root, and for more processes than cores. */
+  /** Flags before the number of processes, to run as root and with more processes than cores. */
   readonly flags: readonly string[];
 }
 
@@ -41,13 +41,13 @@ const KNOWN = [
 /** A launcher of MPI that may be installed here. */
 export interface KnownLauncher {
   readonly name: MpiLauncher['name'];
-  /** Debian's package of it. */
+  /** Its Debian package. */
   readonly debian: string;
-  /** Undefined where it is not installed. */
+  /** Undefined if it is not installed. */
   readonly launcher: MpiLauncher | undefined;
 }
 
-/** Looks for the launchers of MPI that are known here. */
+/** Looks for the launchers of MPI that we know. */
 export function knownLaunchers(): KnownLauncher[] {
   return KNOWN.map(({ name, debian, commands, says, flags }) => {
     const command = commands.find((each) => {
@@ -59,22 +59,22 @@ export function knownLaunchers(): KnownLauncher[] {
 }
 
 export interface MpiRunOptions {
-  /** Added to this process's environment. */
+  /** Variables added to this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Flags of the launcher. */
   readonly flags?: readonly string[];
-  /** When all processes are killed; by default after a minute. */
+  /** The time after which all processes are killed; by default a minute. */
   readonly limitMs?: number;
   readonly folder?: string;
 }
 
 export interface MpiRun {
-  /** The launcher's exit code; null where a signal ended it. */
+  /** The launcher's exit code; null if a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
-  /** Processes that were still there some seconds after the launcher ended (Linux only; none elsewhere). They are killed. */
+  /** Processes that were still running some seconds after the launcher ended (Linux only; none elsewhere). They are killed. */
   readonly left: readonly number[];
 }
 
@@ -132,7 +132,7 @@ function processesOf(mark: string): number[] {
       try {
         return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${MARK}=${mark}`);
       } catch {
-        return false; // Gone meanwhile, or another user's.
+        return false; // It has ended meanwhile, or belongs to another user.
       }
     });
 }

@@ -1,19 +1,19 @@
-/** What a thread of `runInThreads` runs. */
+/** The function that a thread of `runInThreads` runs. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ThreadGroup } from './threadGroup';
 
-/** What it is given. */
+/** Its argument. */
 export interface ThreadTask {
   readonly memory: SharedArrayBuffer;
   readonly rank: number;
   readonly size: number;
-  /** The module's address, and the function's name in it. */
+  /** The module's address and the function's name. */
   readonly file: string;
   readonly name: string;
   readonly data: unknown;
 }
 
-/** What it sends back. Errors go as what they are made of, since they cross threads without their class. */
+/** The message that it sends back. Errors are sent as their parts, because they lose their class between threads. */
 export type ThreadResult =
   { readonly result: unknown } | { readonly failure: { readonly message: string; readonly stack: string } };
 

@@ -1,13 +1,13 @@
 import type { ProcessGroup, ReduceOperation } from '@radnet/core';
 import { deserialize, serialize } from 'node:v8';
 
-/** Bytes that a thread hands over at a time. */
+/** Bytes that a thread passes on at a time. */
 const SLOT = 1 << 16;
 
-/** How long a thread waits for the others before it takes them to have gone another way. */
+/** How long a thread waits for the others before it assumes that they made other calls. */
 const PATIENCE_MS = 30_000;
 
-/** Where the barrier keeps how many have come, and how often all have; the lengths of what is handed over follow. */
+/** Places of the barrier's counts: how many threads have arrived, and how often all have. The lengths of the data follow. */
 const ARRIVED = 0;
 const GENERATION = 1;
 const LENGTHS = 2;
@@ -18,15 +18,16 @@ const REDUCTIONS: Record<ReduceOperation, (a: number, b: number) => number> = {
   max: (a, b) => Math.max(a, b),
 };
 
-/** The memory by which threads are a group. */
+/** The memory that the threads of a group share. */
 export function threadGroupMemory(size: number): SharedArrayBuffer {
   return new SharedArrayBuffer(4 * (LENGTHS + size) + size * SLOT);
 }
 
 /**
- * Threads of one process as a `ProcessGroup`, which blocks as MPI does. Sums are taken in the order of ranks, the same in all.
+ * Threads of one process as a `ProcessGroup`, which blocks as MPI does. Sums are computed in the order of ranks, so they are the
+ * same in all threads.
  *
- * @throws Error where the others give another number of values, or do not come within half a minute.
+ * @throws Error if the others pass another number of values, or do not arrive within half a minute.
  */
 export class ThreadGroup implements ProcessGroup {
   private readonly state: Int32Array;
@@ -65,7 +66,7 @@ export class ThreadGroup implements ProcessGroup {
     return this.gather(serialize(value)).map((bytes) => deserialize(bytes) as T);
   }
 
-  /** What every thread gave, each in memory of its own. */
+  /** The values of every thread, each in memory of its own. */
   private gather(own: Uint8Array): Uint8Array[] {
     Atomics.store(this.state, LENGTHS + this.rank, own.length);
     let gathered: Uint8Array[] | undefined;
@@ -84,7 +85,7 @@ export class ThreadGroup implements ProcessGroup {
     return gathered;
   }
 
-  /** Returns when all have come. */
+  /** Returns when all have arrived. */
   private barrier(): void {
     const { state, size } = this;
     const generation = Atomics.load(state, GENERATION);
@@ -94,10 +95,10 @@ export class ThreadGroup implements ProcessGroup {
       Atomics.notify(state, GENERATION);
       return;
     }
-    // The last of the barrier before may wake those that wait at this one already.
+    // The last thread of the previous barrier may wake those that already wait at this one.
     while (Atomics.load(state, GENERATION) === generation) {
       if (Atomics.wait(state, GENERATION, generation, PATIENCE_MS) === 'timed-out') {
-        throw new Error('the other threads do not make the call that this one makes');
+        throw new Error('the other threads make another call than this one');
       }
     }
   }

@@ -1,7 +1,7 @@
 import { computeStep, provideStepRecorder, type StepRecorder } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** Computes what is not recorded as what is: with its inputs on the GPU. */
+/** Computes an unrecorded step like a recorded one, with its inputs on the GPU. */
 const unrecorded: StepRecorder = {
   async run({ compute }, inputs) {
     const backend = tf.backend() as unknown as { uploadToGPU(dataId: object): void };

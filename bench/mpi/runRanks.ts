@@ -67,7 +67,7 @@ function onHosts(
 /**
  * The mpirun of MPICH.
  *
- * @throws Error where there is none.
+ * @throws Error if there is none.
  */
 export function findMpich(): string {
   const mpich = knownLaunchers().find(({ name }) => name === 'MPICH');

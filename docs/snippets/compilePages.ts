@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import type { PageProgram } from './pageProgram';
-import { repository } from './pages';
+import { repository } from '../site/repository';
 
 /** Where a page's program is compiled, and written for its run. */
 export const generated = join(repository, 'docs/snippets/.generated');

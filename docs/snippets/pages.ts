@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-export const repository = fileURLToPath(new URL('../..', import.meta.url));
+import { repository } from '../site/repository';
 
 /** A Markdown page whose code blocks are tested. */
 export interface Page {

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectBackend } from '@radnet/backends';
 import ts from 'typescript';
@@ -7,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { checkData } from './checkData';
 import { compilePages, generated, programFile } from './compilePages';
 import { exportedNames, pageProgram } from './pageProgram';
-import { repository } from './pages';
+import { repository } from '../site/repository';
 import { type TestedPage, testedPages } from './testedPages';
 
 // A page's program runs in this process, where the real one would start another and hand it the signals.
@@ -30,11 +29,12 @@ function programOf({ name, blocks }: TestedPage, run: boolean) {
 const withCode = pages.filter(({ blocks }) => blocks.some(({ language }) => language === 'ts'));
 let errorsOf: (name: string) => string[] = () => [];
 const start = process.cwd();
-const scratch = mkdtempSync(join(tmpdir(), 'radnet-snippets-'));
+mkdirSync(generated, { recursive: true });
+// Within the repository, where threads and processes that a page starts find the installed packages.
+const scratch = mkdtempSync(join(generated, 'scratch-'));
 
 beforeAll(() => {
   errorsOf = compilePages(new Map(withCode.map((page) => [page.name, programOf(page, false)])));
-  mkdirSync(generated, { recursive: true });
 }, 180_000);
 
 beforeEach(async () => {

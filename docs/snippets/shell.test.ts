@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type * as commandLine from '../../examples/commandLine';
 import { checkCommand } from './checkCommand';
-import { repository } from './pages';
+import { repository } from '../site/repository';
 import { shellCommands } from './shellCommands';
 import { testedPages } from './testedPages';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeVersions } from '@radnet/core/node';
 
-/** By which code a process computes, by name, and on what: see `requireSame`. */
+/** The code that a process runs and what it runs on, by name: see `requireSame`. */
 export function codeFingerprint(backend: string): Record<string, string> {
   return { code: codeDigest(), ...describeVersions(), backend };
 }
 
-/** SHA-256 of the program's own code: its script, and in a checkout the examples and packages. */
+/** SHA-256 of the program's code: its script and, in a checkout, the examples and packages. */
 function codeDigest(): string {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const hash = createHash('sha256').update(readFileSync(process.argv[1]!));

@@ -25,7 +25,7 @@ function weightsOf({ out }: Pick<TrainTogether, 'out'>): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** Steps that the checkpoint of an unfinished first epoch has done. */
+/** Steps done in the checkpoint of an unfinished first epoch. */
 function stepsOf({ out }: Pick<TrainTogether, 'out'>): number {
   const { progress } = JSON.parse(readFileSync(join(out, 'training.json'), 'utf8')) as {
     progress: TrainingProgress;
@@ -40,7 +40,7 @@ function farthest(a: Float32Array, b: Float32Array): number {
 
 const singly = new Map<string, Promise<Float32Array>>();
 
-/** Of one process that trains on the same batches. */
+/** The weights of one process that trains on the same batches. */
 function alone(batchNorm: TrainTogether['batchNorm']): Promise<Float32Array> {
   const task = { out: join(folder, `alone ${batchNorm}`), batchNorm, epochs: TWENTY_STEPS };
   const made = singly.get(batchNorm) ?? trainTogether(task).then(() => weightsOf(task));
@@ -48,7 +48,7 @@ function alone(batchNorm: TrainTogether['batchNorm']): Promise<Float32Array> {
   return made;
 }
 
-/** How many processes train: two, and in `npm run test:mpi` four. */
+/** How many processes train: two, or four in `npm run test:mpi`. */
 const PROCESSES = Number(process.env['RADNET_MPI_PROCESSES'] ?? 2);
 
 describeUnderMpi(`training in ${PROCESSES} processes`, (launcher) => {
@@ -65,7 +65,7 @@ describeUnderMpi(`training in ${PROCESSES} processes`, (launcher) => {
     const [synchronized, frozen, own] = tasks.map(weightsOf);
     expect(farthest(synchronized!, await alone('synchronized'))).toBeLessThan(1e-5);
     expect(farthest(frozen!, await alone('frozen'))).toBeLessThan(1e-5);
-    // Something was learned, and batch norm of each process by itself is another training.
+    // The training changed the weights, and batch norm of each process by itself gives another result.
     expect(farthest(frozen!, synchronized!)).toBeGreaterThan(1e-2);
     expect(farthest(own!, synchronized!)).toBeGreaterThan(1e-3);
   }, 240_000);

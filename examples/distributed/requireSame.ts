@@ -1,10 +1,10 @@
 import type { RunGroup } from './runGroup';
 
 /**
- * Refuses processes of which one runs by something else than process 0.
+ * Refuses to start if a process runs with something other than process 0.
  *
- * @param named Gives what this process runs by, by name; asked only where there are others.
- * @throws RadnetError in all processes, with what differs.
+ * @param named Returns what this process runs with, by name; called only if there are other processes.
+ * @throws RadnetError in all processes, with the differences.
  */
 export async function requireSame(
   group: RunGroup,

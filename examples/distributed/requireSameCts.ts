@@ -3,14 +3,14 @@ import { sha256 } from '../sha256';
 import { requireSame } from './requireSame';
 import type { RunGroup } from './runGroup';
 
-/** CTs that are read whole: the first, the last and those between them, evenly. */
+/** How many CTs are read whole: the first, the last, and evenly spaced ones in between. */
 const SAMPLED = 3;
 
 /**
- * Refuses processes that see other CTs: where the hosts have no folder in common, one of them may hold another version. Compares
- * the manifests, and the bytes of a few CTs.
+ * Refuses to start if processes see different CTs: hosts without a shared folder may have different versions. Compares the
+ * manifests and the bytes of a few CTs.
  *
- * @throws RadnetError in all processes, naming those that differ.
+ * @throws RadnetError in all processes that names the ones that differ.
  */
 export function requireSameCts(group: RunGroup, { root, scans }: Manifest): Promise<void> {
   return requireSame(group, async () => {

@@ -13,7 +13,7 @@ import { PRESETS } from '../presets';
 const folder = mkdtempSync(join(tmpdir(), 'radnet-shared-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** One of two processes, whose other one gives what `other` makes of what this one gives. */
+/** One of two processes. The other one contributes what `other` makes of the value of this one. */
 function besides(other: (value: unknown) => unknown): RunGroup {
   return { ...oneProcess, size: 2, host: 'a', allgather: <T>(value: T) => [value, other(value) as T] };
 }

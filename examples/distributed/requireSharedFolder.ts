@@ -6,14 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 import { RadnetError } from '@radnet/core';
 import type { RunGroup } from './runGroup';
 
-/** A network's file system may take some time to show what another host wrote. */
+/** A network file system may take some time to show what another host wrote. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Refuses a run whose processes do not share its folder: in the end all of them load the model from there. Process 0 writes a file, and
- * the others have to see it; another run's folder at the same path does not do.
+ * Refuses a run whose processes do not share its folder, from which all of them load the model at the end. Process 0 writes a file, and
+ * the others have to see it, so another folder at the same path is not enough.
  *
- * @throws RadnetError in all processes, naming the hosts that do not see it.
+ * @throws RadnetError in all processes that names the hosts which do not see it.
  */
 export async function requireSharedFolder(out: string, group: RunGroup): Promise<void> {
   if (group.size === 1) return;

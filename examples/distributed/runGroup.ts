@@ -3,7 +3,7 @@ import { alone, type ProcessGroup } from '@radnet/core';
 import type { MpiGroup } from '@radnet/mpi';
 import { allowedCores, threadsOf } from './threadsOf';
 
-/** The processes that do a run together, as far as the examples ask. */
+/** The processes of a run, as far as the examples need to know. */
 export interface RunGroup extends Pick<MpiGroup, keyof ProcessGroup | 'host' | 'localRank' | 'localSize'> {
   /** This process's share of its host's cores. */
   readonly threads: number;

@@ -5,8 +5,8 @@ import { oneProcess, type RunGroup, runGroup } from './runGroup';
 import { shareMachine } from './shareMachine';
 
 /**
- * Runs a program in this process alone or, with `distributed`, in all that the launcher started. Of these only the first prints; they
- * share their host's cores and GPUs, and end together.
+ * Runs a program in this process alone or, with `distributed`, in all processes that the launcher started. Then only the first one
+ * prints. The processes share their host's cores and GPUs, and end together.
  */
 export async function runInGroup(
   distributed: boolean | undefined,
@@ -45,13 +45,13 @@ export async function runInGroup(
   }
 }
 
-/** Whether mpirun started this process as one of several. Slurm's variables are there in a script that starts one, too. */
+/** Whether mpirun started this process as one of several. Slurm's variables do not tell: a script that starts a single process has them, too. */
 function isOneOfSeveral(): boolean {
   const { OMPI_COMM_WORLD_SIZE, PMI_SIZE } = process.env;
   return Number(OMPI_COMM_WORLD_SIZE ?? PMI_SIZE ?? 1) > 1;
 }
 
-/** A GPU or memory that fails is no fault of the program, and needs no stack. */
+/** A failure of the GPU or of memory is not a bug in the program, and needs no stack trace. */
 function rethrowFailure(error: unknown): never {
   const failure = error instanceof RadnetError ? undefined : deviceFailure(error);
   throw failure === undefined ? error : new RadnetError(failure, { cause: error });

@@ -28,9 +28,9 @@ describe('deviceOf', () => {
   it.each([
     [1, undefined, '1'],
     [1, '4,5,6', '5'],
-    // Slurm has given this process one.
+    // Slurm has given this process a card.
     [1, '7', '7'],
-    // More processes than cards: a process without one says so when it starts.
+    // More processes than cards: a process without a card says so when it starts.
     [3, '4,5', ''],
     [1, '', ''],
   ])('gives process %i of %s device %s', (localRank, visible, device) => {

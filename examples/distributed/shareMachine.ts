@@ -1,11 +1,11 @@
 import { registerOnnxBackend } from '@radnet/onnx';
 import type { RunGroup } from './runGroup';
 
-/** Synchronised batch norm cuts a step into a graph for each exchange: 78 of the paper's network, where 64 are kept by default. */
+/** Synchronised batch norm splits a step into one graph for each exchange: 78 for the paper's network, where 64 are kept by default. */
 const GRAPHS = 256;
 
 /**
- * Gives this process its share of the host: so many of its cores, and of its CUDA devices one. Must be called before a backend
+ * Gives this process its share of the host: some of its cores, and one of its CUDA devices. Must be called before a backend
  * starts.
  */
 export function shareMachine({ localRank, localSize, threads }: RunGroup): void {
@@ -15,7 +15,7 @@ export function shareMachine({ localRank, localSize, threads }: RunGroup): void 
   process.env['CUDA_VISIBLE_DEVICES'] = deviceOf(localRank, process.env['CUDA_VISIBLE_DEVICES']);
 }
 
-/** The CUDA device of a process: of those that the environment names, or of all. One that is named alone is meant. */
+/** The CUDA device of a process, out of those that the environment names, or out of all. If the environment names one, it is that one. */
 export function deviceOf(localRank: number, visible: string | undefined): string {
   const named = visible?.split(',') ?? [];
   if (named.length === 0) return String(localRank);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** What a process may compute on. */
+/** The cores that a process may use. */
 export interface AllowedCores {
   readonly host: string;
-  /** The cores by their numbers, as Linux writes them, `0-3,8`; elsewhere empty: all of them. */
+  /** The numbers of the cores as Linux writes them, such as `0-3,8`; empty on other systems, which means all cores. */
   readonly cores: string;
 }
 
@@ -17,10 +17,10 @@ function linuxCores(): string {
 }
 
 /**
- * Threads for a process: its cores, shared with the other processes that may use the same ones. Where the launcher binds each process to
- * cores of its own, they are all its own.
+ * The number of threads for a process: its cores, divided among the processes that may use the same ones. If the launcher binds each
+ * process to cores of its own, it gets all of them.
  *
- * @param all What each process may compute on, this one's among them.
+ * @param all The cores of every process on the host, including this one's.
  */
 export function threadsOf(
   own: AllowedCores,

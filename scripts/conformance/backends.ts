@@ -1,4 +1,4 @@
-/** Backend by name: how to register it. Imported lazily, so that a run holds the one that it tests. */
+/** How to register each backend. Imported lazily, so that a run only loads the one that it tests. */
 export const backends = {
   cpu: async () => {
     await import('@tensorflow/tfjs-backend-cpu');

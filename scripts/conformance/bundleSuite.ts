@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles tfjs-core's tests, tfjs-core and the backends' sources into one file, so that all share one instance of
- * tfjs-core, and gives its path.
+ * tfjs-core. Returns its path.
  */
 export async function bundleSuite(): Promise<string> {
   const folder = join(root, 'out', 'conformance');
@@ -20,9 +20,9 @@ export async function bundleSuite(): Promise<string> {
     platform: 'node',
     target: 'node20',
     tsconfig: join(root, 'tsconfig.base.json'),
-    // Packages' `main` is a bundle of its own, with a copy of what the tests import file by file.
+    // The packages' `main` is a bundle with a second copy of what the tests import file by file.
     mainFields: ['module', 'main'],
-    // tfjs-core's sideEffects list leaves its tests out.
+    // tfjs-core's `sideEffects` list makes bundlers drop its tests.
     ignoreAnnotations: true,
     external: ['jasmine-core', 'onnxruntime-node'],
     logLevel: 'error',

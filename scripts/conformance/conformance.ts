@@ -16,8 +16,8 @@ const flags = {
 };
 
 /**
- * Runs tfjs-core's own tests on the WASM backend and on ours, and counts. Ends with exit code 1 where ours does worse,
- * or better, than `knownFailures.json` says.
+ * Runs tfjs-core's own tests on the WASM backend and on ours, and counts passes and failures. Ends with exit code 1 if ours
+ * does worse, or better, than `knownFailures.json` says.
  */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);

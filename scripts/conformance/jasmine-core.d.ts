@@ -1,4 +1,4 @@
-/** The part of Jasmine that the suite's entry calls. */
+/** The part of Jasmine that the suite's entry uses. */
 declare module 'jasmine-core' {
   /** A spec or a suite. */
   export interface Runnable {

@@ -1,14 +1,14 @@
 import type { SpecResult } from './specResult';
 
-/** Specs that may fail, and why. A spec's full name, or the beginning of several with `*` behind it. */
+/** Specs that may fail, and why: a spec's full name, or the start of several names followed by `*`. */
 export interface KnownFailures {
   readonly reason: string;
   readonly specs: readonly string[];
 }
 
 /**
- * What is wrong with a whole run of the suite, a line each; none where it conforms: at least `minimum` specs pass, each
- * that fails is named, and each that is named fails. Of several specs with one name, one has to fail.
+ * What is wrong with a whole run of the suite, one line each. The suite conforms if at least `minimum` specs pass, each spec
+ * that fails is listed, and each that is listed fails. If several specs have one name, one of them has to fail.
  */
 export function judge(
   results: readonly SpecResult[],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSuite } from './runSuite';
 
-/** Three specs, of which the second ends the process, and for the backend `wasm` none. */
+/** Three specs, of which the second ends the process. For the backend `wasm` there are none. */
 const SUITE = `
 const { writeSync } = require('node:fs');
 const [backend, first] = process.argv.slice(2);

@@ -5,14 +5,14 @@ import type { BackendName } from './backends';
 import { firstLine, type SpecResult } from './specResult';
 import { EVENTS_FD, type SuiteEvent } from './suiteEvent';
 
-/** Longer than any limit that Jasmine holds a spec to: 20 s, and 80 s in one suite. It cannot stop what never yields. */
+/** Longer than Jasmine's limits for a spec, 20 s and in one suite 80 s. Jasmine cannot stop a spec that never yields. */
 const SILENCE_MS = 90_000;
-/** A backend that ends the process more often than this is not worth the wait. */
+/** After this many crashes of a backend the run is given up. */
 const MAX_CRASHES = 20;
 
 interface Attempt {
   readonly results: SpecResult[];
-  /** The index of the spec to go on with after a crash; null when the suite ran to its end. */
+  /** The index of the spec to continue with after a crash; null if the suite ran to its end. */
   readonly next: number | null;
   /** How the process ended. */
   readonly ending: string;
@@ -20,9 +20,9 @@ interface Attempt {
 
 /**
  * Runs the bundled suite on one backend in a child process. A spec that hangs or ends the process counts as failed, and
- * another process goes on behind it.
+ * another process continues after it.
  *
- * @throws Error where the process ends before the first spec, or too often.
+ * @throws Error if the process ends before the first spec, or too often.
  */
 export async function runSuite(bundle: string, backend: BackendName, grep: string): Promise<SpecResult[]> {
   const results: SpecResult[] = [];

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-// The tests expect the gradients to be there, and import none.
+// The tests expect the gradients to be registered, and import none.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util';
 import jasmineCore, { type Runnable } from 'jasmine-core';
@@ -7,19 +7,19 @@ import { backends, type BackendName } from './backends';
 import { firstLine, type SpecResult } from './specResult';
 import { EVENTS_FD, type SuiteEvent } from './suiteEvent';
 
-/** What tfjs-core's own runner allows a spec. */
+/** The time that tfjs-core's own runner allows a spec. */
 const SPEC_LIMIT_MS = 20_000;
 
 /**
  * Entry of the bundle: runs tfjs-core's tests on one backend, in this process, one spec after the other.
- * Arguments: the backend, the index of the first spec to run, a text that its name has to hold.
+ * Arguments: the backend, the index of the first spec to run, a text that names have to contain.
  */
 async function main([backend, first, grep]: string[]): Promise<void> {
   const jasmine = jasmineCore.boot();
   const name = backend as BackendName;
   await backends[name]();
   setTestEnvs([{ name, backendName: name, isDataSync: true }]);
-  // Only now: importing the tests declares them, once for every environment set.
+  // Imported only now, because importing the tests declares them, once for every environment that is set.
   await import('@tensorflow/tfjs-core/dist/tests');
 
   const plainName = (fullName: string): string => fullName.replaceAll(` ${name} {}`, '');
@@ -30,7 +30,7 @@ async function main([backend, first, grep]: string[]): Promise<void> {
   });
   env.addReporter({
     specStarted: (spec) => {
-      // For each anew: one of the tests raises the limit for all that follow.
+      // Set before each spec, because one of the tests raises the limit for all that follow.
       jasmine.DEFAULT_TIMEOUT_INTERVAL = SPEC_LIMIT_MS;
       tell({ type: 'started', index: indexOf(spec), name: plainName(spec.fullName) });
     },
@@ -46,7 +46,7 @@ async function main([backend, first, grep]: string[]): Promise<void> {
   await env.execute();
 }
 
-/** Jasmine numbers specs in the order of their declaration: `spec0`, `spec1`. */
+/** Jasmine numbers specs in the order in which they are declared: `spec0`, `spec1`. */
 function indexOf(spec: { readonly id: string }): number {
   return Number(spec.id.replace('spec', ''));
 }
@@ -61,7 +61,7 @@ function failure({ failedExpectations }: Runnable, name: string): SpecResult {
   return { name, status: 'failed', message: firstLine(failedExpectations[0]?.message ?? 'no message') };
 }
 
-/** Synchronous: the event has to be out before a spec that hangs or crashes the process begins. */
+/** Synchronous, because the event has to be sent before a spec starts that hangs or crashes the process. */
 function tell(event: SuiteEvent): void {
   writeSync(EVENTS_FD, `${JSON.stringify(event)}\n`);
 }

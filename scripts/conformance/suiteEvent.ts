@@ -1,11 +1,11 @@
 import type { SpecResult } from './specResult';
 
-/** What the process that runs the suite tells its parent, as lines of JSON on file descriptor 3. */
+/** The messages of the process that runs the suite to its parent, as lines of JSON on file descriptor 3. */
 export type SuiteEvent =
   | { readonly type: 'started'; readonly index: number; readonly name: string }
-  /** Of the spec started last. Null: it was left out. */
+  /** The result of the spec started last; null if it was skipped. */
   | { readonly type: 'done'; readonly result: SpecResult | null }
-  /** What a suite's own set-up or tear-down did wrong, outside any spec. */
+  /** An error in a suite's own set-up or tear-down, outside any spec. */
   | { readonly type: 'suiteFailed'; readonly result: SpecResult };
 
 export const EVENTS_FD = 3;

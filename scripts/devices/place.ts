@@ -1,15 +1,15 @@
-/** Where and how the tests run on an engine. */
+/** Where and how the tests run on a backend. */
 export interface Place {
-  /** The checkout to run them in. */
+  /** The checkout in which they run. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What it is that computes there. */
+  /** What computes there. */
   readonly device: string;
-  /** Vitest's configuration, where it isn't the checkout's own. */
+  /** Vitest's configuration, if it is not the checkout's own. */
   readonly config?: string;
-  /** Tests that mean nothing there, each with the reason. */
+  /** Tests that make no sense there, each with the reason. */
   readonly leftOut?: Readonly<Record<string, string>>;
 }
 
-/** Why an engine's tests cannot run on this machine. */
+/** Why the tests of a backend cannot run on this machine. */
 export class CannotRun extends Error {}

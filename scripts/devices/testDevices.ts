@@ -10,11 +10,10 @@ import { webgpuPlace } from './webgpuPlace';
 
 /**
  * Runs the tests that compute (the layer contract, the PyTorch golden files, RADnet's training, the backends' own
- * kernels) on the engines that npm alone does not bring: WebGPU, of TensorFlow.js (in Node and in Chromium)
- * and of ONNX Runtime, and tfjs-node.
- * An engine that cannot run here is named with its reason, and fails nothing.
+ * kernels) on the backends that npm alone does not bring: WebGPU, of TensorFlow.js (in Node and in Chromium)
+ * and of ONNX Runtime, and tfjs-node. A backend that cannot run here is listed with the reason, and does not count as a failure.
  *
- * `npm run test:devices -- ENGINE...` runs some of them, `onnx-cuda` and `tfjs-node-gpu` too, as this machine has them.
+ * `npm run test:devices -- BACKEND...` tests some of them, including `onnx-cuda` and `tfjs-node-gpu` if this machine has them.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'radnet-devices-'));
@@ -35,10 +34,10 @@ const TESTS = [
   'examples/trainingAgreement.test.ts',
 ];
 
-/** A GPU that is a CPU takes seconds a test, and minutes on a busy machine. */
+/** A GPU simulated by the CPU takes seconds for a test, and minutes on a busy machine. */
 const LIMIT_MS = 600_000;
 
-/** What has kernels of its own on WebGPU, or is recorded there. */
+/** Code that has kernels of its own on WebGPU, or is recorded there. */
 const WEBGPU_TESTS = ['packages/core/src/losses/', 'packages/core/src/training/'];
 
 const asked = process.argv.slice(2);
@@ -65,10 +64,10 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`\nOn each engine:\n${lines.join('\n')}`);
+console.log(`\nOn each backend:\n${lines.join('\n')}`);
 if (failed) process.exitCode = 1;
 
-/** The closing line of the tests; what failed is shown. */
+/** The closing line of the tests. Failures are shown. */
 function test(engine: string, place: Place): Promise<{ ok: boolean; closing: string }> {
   const vitest = join(place.folder, 'node_modules', 'vitest', 'vitest.mjs');
   const tests = [

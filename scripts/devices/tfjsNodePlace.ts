@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { buildTfjsNode } from '../../packages/backends/src/node/tfjsNode/buildTfjsNode';
 import { CannotRun, type Place } from './place';
 
-/** The members of the wheel that an addon is built against. */
+/** The files of the wheel that an addon is built against. */
 const EXTRACT = `
 import glob, sys, zipfile
 wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0])
@@ -16,13 +16,13 @@ print(wheel.filename.split('/')[-1].split('-')[1])
 
 /**
  * A copy of the checkout below `scratch` with a tfjs-node whose addon is built against the libtensorflow of pip's
- * tensorflow-cpu: the checkout itself keeps what it has installed.
+ * tensorflow-cpu. The checkout itself keeps its installed packages.
  */
 export async function tfjsNodePlace(root: string, scratch: string): Promise<Place> {
   const wheel = join(scratch, 'wheel');
   mkdirSync(wheel);
   const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', wheel, 'tensorflow-cpu'];
-  attempt('no wheel of tensorflow-cpu is to be had', () => run('python3', pip));
+  attempt('pip cannot download tensorflow-cpu', () => run('python3', pip));
   const version = run('python3', ['-c', EXTRACT, wheel]).trim();
 
   const folder = join(scratch, 'checkout');
@@ -45,7 +45,7 @@ function copyCheckout(root: string, folder: string): void {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
   }
-  // The workspaces' links are relative, and stay so.
+  // The workspaces' links stay relative.
   cpSync(join(root, 'node_modules'), join(folder, 'node_modules'), {
     recursive: true,
     verbatimSymlinks: true,

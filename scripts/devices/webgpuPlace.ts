@@ -4,10 +4,10 @@ import { create } from 'webgpu';
 import { softwareAdapter } from '../../packages/backends/src/webgpu/softwareAdapter';
 import { CannotRun, type Place } from './place';
 
-/** Where Debian's Chromium keeps SwiftShader, a Vulkan driver that computes on the CPU, and a Vulkan loader. */
+/** The folder in which Debian's Chromium has SwiftShader, a Vulkan driver that computes on the CPU, and a Vulkan loader. */
 const CHROMIUM = '/usr/lib/chromium';
 
-/** The checkout itself, on this machine's GPU, or else on SwiftShader. */
+/** The checkout itself, on this machine's GPU or else on SwiftShader. */
 export async function webgpuPlace(root: string): Promise<Place> {
   const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
   if (adapter && softwareAdapter(adapter.info) === undefined) {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { bundlePrograms } from '../bundlePrograms';
 import { fingerprint, trainKilled, trainWhole } from './killedRuns';
 
-/** Of one run. */
+/** Kills in one run. */
 const MOST_KILLS = 4;
 
 /**
- * `npx tsx scripts/killing/killAndResume.ts [RUNS] [FLAGS]`: trains a small RADnet with dropout, then as often again, killed (SIGKILL) up
- * to four times at random moments, half of them within a save, and resumed until it is done, and says of how many runs the weights
- * are the same, bit for bit. Default 50 runs. Flags are those of `train-radnet`, such as `--optimizer adamw --average 0.9`.
+ * `npx tsx scripts/killing/killAndResume.ts [RUNS] [FLAGS]`: trains a small RADnet with dropout once without disturbance. Then it trains
+ * RUNS times, each killed (SIGKILL) up to four times at random moments, half of them during a save, and resumed until it is done. It prints
+ * how many runs end with the same weights, bit for bit. Default 50 runs. Flags are those of `train-radnet`, such as `--optimizer adamw --average 0.9`.
  */
 const [runs = '50', ...flags] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'radnet-kill-'));

@@ -24,6 +24,6 @@ it(
     await trainKilled(training, join(folder, 'killed'), durationMs, 3);
     expect(fingerprint(join(folder, 'killed'))).toBe(fingerprint(join(folder, 'whole')));
   },
-  // Half a minute beside other tests, more on a busy machine.
+  // Takes half a minute beside other tests, more on a busy machine.
   300_000,
 );

@@ -10,7 +10,7 @@ const FLAGS =
   '--phantoms 10 --phantom-slices 8 --max-slices 4 --epochs 3 --depth 7 --growth-rate 2 --lstm-units 2 --dropout-rate 0.2 ' +
   '--field-of-view-mm 200 --spacing-mm 12.5 --batch-size 2 --device onnx --save-every 0.00001';
 
-/** A save of so small a network takes about as long, in ms. */
+/** About how long a save of such a small network takes, in ms. */
 const SAVE_MS = 50;
 
 /** What the program prints just before it trains. */
@@ -19,17 +19,17 @@ const TRAINING = 'training: ';
 export interface KilledTraining {
   /** The script that trains. */
   readonly script: string;
-  /** Flags of `train-radnet`, beside ours. */
+  /** Flags of `train-radnet`, in addition to ours. */
   readonly flags?: readonly string[];
 }
 
 export interface KilledRun {
   readonly kills: number;
-  /** How many of the kills left a checkpoint half written, or in none of its places. */
+  /** How many of the kills left a checkpoint half written, or not in its place. */
   readonly withinSave: number;
 }
 
-/** Trains to the end, undisturbed, and tells how long it took from the first step on, in ms. */
+/** Trains to the end without disturbance. Returns how long it took from the first step on, in ms. */
 export async function trainWhole(training: KilledTraining, out: string): Promise<number> {
   let began = performance.now();
   await train(training, ['--out', out], () => (began = performance.now()));
@@ -37,11 +37,11 @@ export async function trainWhole(training: KilledTraining, out: string): Promise
 }
 
 /**
- * Trains a run to the end, and kills it (SIGKILL) at moments drawn evenly from as long as it takes, every other time while it saves
- * next.
+ * Trains a run to the end, and kills it (SIGKILL) at moments drawn uniformly from its duration, every other time during the next
+ * save.
  *
- * @param mostKills After so many it is left alone.
- * @throws Error where a run that was saved once cannot be resumed.
+ * @param mostKills After this many kills it is left alone.
+ * @throws Error if a run that was saved once cannot be resumed.
  */
 export async function trainKilled(
   training: KilledTraining,
@@ -59,13 +59,13 @@ export async function trainKilled(
     });
     if (hasEnded && kills > 0) return { kills, withinSave };
     if (hasEnded) {
-      // It was quicker than the kill: once more.
+      // It was faster than the kill, so try again.
       await rm(out, { recursive: true });
       continue;
     }
     kills++;
     if (existsSync(join(out, 'last.partial')) || existsSync(join(out, 'best.partial'))) withinSave++;
-    // From here on it has to stay so.
+    // From here on it has to stay saved.
     isSaved ||= (await listCheckpoints(out)).length > 0;
   }
 }
@@ -80,7 +80,7 @@ function killInSave(out: string, kill: () => void): void {
   watcher.unref();
 }
 
-/** SHA-256 of all that a run has come to: weights and optimizer of its last epoch, weights of the best. */
+/** SHA-256 of the results of a run: weights and optimizer of its last epoch, weights of the best. */
 export function fingerprint(out: string): string {
   const hash = createHash('sha256');
   for (const file of ['last/weights.bin', 'last/slots.bin', 'best/weights.bin']) {
@@ -89,7 +89,7 @@ export function fingerprint(out: string): string {
   return hash.digest('hex');
 }
 
-/** Ends by itself with true, or is killed. */
+/** Resolves to true if it ends by itself, to false if it is killed. */
 function train(
   { script, flags: more = [] }: KilledTraining,
   flags: readonly string[],

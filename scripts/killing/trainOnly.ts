@@ -4,8 +4,8 @@ import { startBackend } from '../../examples/startBackend';
 import { trainRadnet } from '../../examples/training';
 
 /**
- * `train-radnet` without what follows the training, evaluation and report, in a process that one signal kills: without the one that
- * answers signals for it.
+ * `train-radnet` without the evaluation and report after the training, and without the parent process that handles signals for it, so
+ * that one signal kills it.
  */
 await runProgram('', async (argv) => {
   const settings = readSettings(argv);

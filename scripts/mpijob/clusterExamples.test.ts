@@ -35,14 +35,14 @@ interface MpiJob {
 
 const readJob = (): MpiJob => parse(readFileSync(join(examples, 'radnet-mpijob.yaml'), 'utf8')) as MpiJob;
 
-/** What the schema finds wrong. */
+/** The errors that the schema finds. */
 function errorsOf(job: unknown): string[] {
   const validate = new Ajv({ unknownFormats: ['int32', 'int64'], allErrors: true }).compile(schema);
   if (validate(job) === true) return [];
   return validate.errors!.map(({ dataPath, message }) => `${dataPath} ${message}`);
 }
 
-/** Programs that say how they were called. */
+/** A folder of programs that record how they were called. */
 let folder: string;
 
 beforeEach(() => {
@@ -67,7 +67,7 @@ function callsOf(
   return readFileSync(calls, 'utf8').trim().split('\n');
 }
 
-/** The flags of train-radnet in a call, read as it reads them. */
+/** The flags of train-radnet in a call, parsed as the program parses them. */
 function flagsIn(call: readonly string[]): Record<string, unknown> {
   const script = call.indexOf('examples/train-radnet.ts');
   expect(script).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ describe('radnet-mpijob.yaml', () => {
   });
 
   it('has the processes stop and save at SIGTERM, and ends as they do', async () => {
-    // An mpirun that takes a while to start, and to end once it is told.
+    // An mpirun that takes a while to start, and to end once it is signalled.
     writeFileSync(
       join(folder, 'mpirun'),
       '#!/bin/sh\ntrap "sleep 0.3; echo told >> $CALLS; exit 7" USR1\nsleep 1\necho started >> $CALLS\nwhile :; do sleep 0.05; done\n',

@@ -1,4 +1,4 @@
-/** A JSON schema, as far as Kubernetes' resource definitions go. */
+/** The part of JSON schema that Kubernetes' resource definitions use. */
 export interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -8,11 +8,11 @@ export interface Schema {
 }
 
 /**
- * Leaves of a schema what a document needs to be checked: of each object the properties that the document has and those that are required.
+ * Reduces a schema to what checks one document: for each object, the properties that the document has and those that are required.
  * Any other property is then an error, so that a misspelt one is found; Kubernetes itself would drop it. Descriptions and
- * defaults go, which check nothing.
+ * defaults are removed, because they check nothing.
  *
- * @throws Error where the document has a property that the schema does not know.
+ * @throws Error if the document has a property that the schema does not know.
  */
 export function reduceSchema(schema: Schema, documents: readonly unknown[], path = ''): Schema {
   const { properties, additionalProperties, items, ...others } = schema;

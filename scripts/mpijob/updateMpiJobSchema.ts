@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { reduceSchema, type Schema } from './reduceSchema';
 
 /**
- * Makes mpiJobSchema.json anew, by which docs/examples/radnet-mpijob.yaml is tested: `tsx scripts/mpijob/updateMpiJobSchema.ts CRD COMMIT`, with
- * manifests/base/kubeflow.org_mpijobs.yaml of github.com/kubeflow/mpi-operator, and the commit that it is of.
+ * Regenerates mpiJobSchema.json, which docs/examples/radnet-mpijob.yaml is tested against: `tsx scripts/mpijob/updateMpiJobSchema.ts CRD COMMIT`,
+ * where CRD is manifests/base/kubeflow.org_mpijobs.yaml of github.com/kubeflow/mpi-operator, and COMMIT its commit.
  */
 const [crdFile, commit] = process.argv.slice(2);
 if (crdFile === undefined || commit === undefined) throw new Error('expected CRD COMMIT');

@@ -14,6 +14,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   fsevents: 'macOS only; the binary is in the package',
   koffi: 'the binary comes as an optional dependency',
   'onnxruntime-node': 'downloads CUDA, and fails without a network',
+  protobufjs: 'warns of version ranges that its dependents ask for',
   webgpu: 'takes a downloaded file out of quarantine, on macOS',
 };
 

@@ -4,11 +4,11 @@ import { chromiumPath, SOFTWARE_WEBGPU } from '../../chromium';
 import { CannotRun, type Place } from '../place';
 import { LEFT_OUT } from './leftOut';
 
-/** The only kind of page without a server that browsers let compute on WebGPU. */
+/** The only kind of page without a server on which browsers allow WebGPU. */
 const PAGE = 'http://localhost/';
 const DESCRIBE = 'navigator.gpu?.requestAdapter().then((adapter) => adapter?.info.description)';
 
-/** The checkout itself, in a page of Chromium, on the WebGPU that Chromium brings, computed on the CPU. */
+/** The checkout itself in a page of Chromium, on Chromium's own WebGPU, computed by the CPU. */
 export async function chromiumPlace(root: string): Promise<Place> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new CannotRun('no chromium (on Debian: apt-get install chromium)');

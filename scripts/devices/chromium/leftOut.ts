@@ -1,4 +1,4 @@
-/** Tests that don't run in a page, each with the reason. */
+/** Tests that cannot run in a page, each with the reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'examples/trainingAgreement.test.ts': 'reads a report of onnxruntime-node',
   'packages/backends/src/webgpu/watchDevice.test.ts': 'collects garbage by node:v8',

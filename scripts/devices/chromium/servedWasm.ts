@@ -1,7 +1,7 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 
-// Where vitest's server has them.
+// The folder from which vitest's server serves them.
 setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-// The import made wasm the first choice; without it tests begin on cpu.
+// The import made wasm the default backend; tests should start on cpu.
 await tf.setBackend('cpu');

@@ -11,9 +11,9 @@ export default defineConfig({
   root: fileURLToPath(new URL('../../..', import.meta.url)),
   resolve: { alias: sourceAliases() },
   optimizeDeps: {
-    // Else it would follow the imports of what only Node can load.
+    // Otherwise it would follow imports that only Node can load.
     noDiscovery: true,
-    // CommonJS, and what must share one tfjs-core with it.
+    // CommonJS packages, and those that must share one tfjs-core with them.
     include: [
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-backend-wasm',

@@ -8,7 +8,7 @@ export interface Project {
   readonly check: 'check.ts' | 'check.mjs' | 'check.cjs';
   /** Path to content. */
   readonly files: Readonly<Record<string, string>>;
-  /** Run in order. What one of them prints as `RESULT [...]` is the result. */
+  /** Run in order, with the paths of our tarballs in `$TARBALLS`. What one of them prints as `RESULT [...]` is the result. */
   readonly commands: readonly (readonly string[])[];
   /** The folder of a built page, which Chromium opens. What it posts as `RESULT [...]` is the result. */
   readonly page?: string;

@@ -55,7 +55,8 @@ worker.on('message', (result) => console.log(\`RESULT \${JSON.stringify(result)}
     check: 'check.mjs',
     files: { 'main.mjs': IMPORT + PRINT },
     commands: [['npx', 'bun', 'run', 'main.mjs']],
-    available: ['npx', 'bun', '--version'],
+    // Its install script puts the program of an optional dependency in place.
+    available: ['node', 'node_modules/bun/install.js'],
   },
   {
     name: 'vitest',
@@ -76,5 +77,24 @@ test('trains and predicts', async () => {
   },
 ];
 
+const inApp = (command: string): string[] => ['sh', '-c', `cd app && ${command}`];
+
+/** The project that `npm create radnet app` makes: its test, a short training, a prediction. */
+const starter: Project = {
+  name: '`npm create radnet`',
+  packages: [],
+  check: 'check.mjs',
+  files: { 'main.mjs': IMPORT + PRINT },
+  commands: [
+    ['node', 'main.mjs'],
+    ['npx', 'create-radnet', 'app'],
+    inApp('npm install --no-audit --no-fund $TARBALLS'),
+    inApp('npm run types'),
+    inApp('npm test'),
+    inApp('npm run train -- --epochs 1'),
+    inApp('npm run predict'),
+  ],
+};
+
 /** In the order of the table. */
-export const projects: readonly Project[] = [...runtimes, ...typescriptProjects, ...bundlerProjects];
+export const projects: readonly Project[] = [...runtimes, ...typescriptProjects, ...bundlerProjects, starter];

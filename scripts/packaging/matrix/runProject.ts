@@ -32,7 +32,7 @@ export async function runProject(
   expected: readonly number[],
 ): Promise<Row> {
   const start = performance.now();
-  const run = (command: readonly string[]): string => runIn(folder, command);
+  const run = (command: readonly string[]): string => runIn(folder, command, tarballs);
   let tool = `node ${process.versions.node}`;
   const row = (outcome: Row['outcome'], note: string): Row => ({
     project: project.name,
@@ -81,13 +81,18 @@ function writeProject({ check, files }: Project, folder: string): void {
   }
 }
 
-function runIn(folder: string, [command, ...args]: readonly string[]): string {
+function runIn(folder: string, [command, ...args]: readonly string[], tarballs: readonly string[]): string {
   // Neither this project's settings nor its own npm's may reach the empty one.
   const outer = /^(npm_|NODE_OPTIONS$|CI$|INIT_CWD$)/i;
   const entries = Object.entries(process.env).filter(
     ([name]) => !outer.test(name) || /^npm_config_cache$/i.test(name),
   );
-  const env = { ...Object.fromEntries(entries), NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
+  const env = {
+    ...Object.fromEntries(entries),
+    NEXT_TELEMETRY_DISABLED: '1',
+    NO_COLOR: '1',
+    TARBALLS: tarballs.join(' '),
+  };
   const done = spawnSync(command!, args, { cwd: folder, env, encoding: 'utf8', timeout: LIMIT_MS });
   if (done.error) throw done.error;
   if (done.status === 0) return done.stdout;

@@ -5,10 +5,10 @@ import type { Task } from '../state/viewerState';
 import { focusMain } from './thenFocusMain';
 import { callText } from './wording';
 
-/** While the browser lists a folder, whatever the worker is at. */
+/** Shown while the browser lists a folder, whatever the worker is doing. */
 const LISTING: Task = { stage: 'Listing the files', canCancel: true };
 
-/** What is being done, how far it is, and how to end it. Always at the lower edge of the window. */
+/** What is being done, its progress, and a button to cancel it. Always at the lower edge of the window. */
 export function Activity({ viewer }: { viewer: Viewer }): JSX.Element {
   const { task: running, isListing, reading } = viewer.state;
   const task = isListing.value ? LISTING : running.value;
@@ -32,7 +32,7 @@ export function Activity({ viewer }: { viewer: Viewer }): JSX.Element {
   );
 }
 
-/** It goes by itself, too, and then its focus does not go to the top of the page. */
+/** It may also disappear by itself; then the focus must not jump to the top of the page. */
 function CancelButton({ viewer }: { viewer: Viewer }): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {

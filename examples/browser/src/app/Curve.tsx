@@ -6,14 +6,14 @@ import type { Plot } from './trainingPlots';
 
 export type Draw = (options: DrawPlotOptions) => string;
 
-/** Of the height to the width, until the plot is as high as it gets. */
+/** Height divided by width, until the plot reaches its largest height. */
 const ASPECT = 0.62;
 const MOST_HEIGHT = 320;
-/** The root's font size, in pixels, that a plot's sizes are meant for. */
+/** The root's font size, in pixels, for which a plot's sizes are designed. */
 const USUAL_FONT = 16;
 
 /**
- * A plot as wide as its place, its text as large as the page's. It is a picture in words to who cannot see it.
+ * A plot as wide as its container, with text as large as the page's. Screen readers get a description.
  *
  * @param draw Undefined until it is loaded.
  */

@@ -4,12 +4,12 @@ import type { NamedFile } from '../worker/viewerWorker';
 import { namedFiles } from './namedFiles';
 
 /**
- * Files above the page are told at least every 350 ms; nothing tells of their leaving in all browsers: Safari does not say
- * whether they left the page or something on it.
+ * Browsers report files above the page at least every 350 ms. Not all of them report that files left: Safari does not say
+ * whether they left the page or only an element on it.
  */
 const GONE_MS = 700;
 
-/** Takes what is dropped anywhere on the page, and says so while it is held above. */
+/** Accepts files dropped anywhere on the page, and says so while they are held above it. */
 export function DropZone(props: {
   readonly onFiles: (files: Promise<readonly NamedFile[]>) => void;
 }): JSX.Element {

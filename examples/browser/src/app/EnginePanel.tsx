@@ -5,7 +5,7 @@ import { ENGINE_NAMES, type EngineReport } from '../worker/viewerWorker';
 import { WaitsForTraining } from './WaitsForTraining';
 import { engineNames } from './wording';
 
-/** What computes. */
+/** Shows which backend computes, and lets the reader choose another. */
 export function EnginePanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const { engine: running, engineChoice, isTraining } = viewer.state;
   const engine = running.value;

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { decimal, percent } from '../../../report/formatNumbers';
 import type { EpochDone } from '../worker/viewerWorker';
 
-/** The epochs so far in numbers. */
+/** The epochs so far, in numbers. */
 export function EpochTable({ epochs }: { epochs: readonly EpochDone[] }): JSX.Element | null {
   if (epochs.length === 0) return null;
   return (

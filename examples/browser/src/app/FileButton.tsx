@@ -12,12 +12,12 @@ export interface FileButtonProps {
   readonly onFiles: (files: Promise<readonly NamedFile[]>) => void;
 }
 
-/** A button that has the browser ask for files. */
+/** A button that opens the dialog for choosing files. */
 export function FileButton({ folder = false, onFiles, children, ...rest }: FileButtonProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const choose = (event: Event): void => {
     onFiles(namedFiles(event));
-    // Else the same files could not be chosen again.
+    // Otherwise the same files could not be chosen again.
     input.current!.value = '';
   };
   return (
@@ -35,7 +35,7 @@ export function FileButton({ folder = false, onFiles, children, ...rest }: FileB
         type="file"
         hidden
         multiple
-        // Preact's types do not know it.
+        // Preact's types lack it.
         {...(folder && { webkitdirectory: true })}
         onChange={choose}
       />

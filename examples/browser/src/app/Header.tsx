@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** What the page is, and what it is not: always in sight. */
+/** What the page is, and what it is not. Always visible. */
 export function Header(): JSX.Element {
   return (
     <header class="header">

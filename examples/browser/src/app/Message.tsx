@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Viewer } from '../state/viewer';
 import { thenFocusMain } from './thenFocusMain';
 
-/** What went wrong, or why something was not done. */
+/** Tells what went wrong, or why something was not done. */
 export function Message({ viewer }: { viewer: Viewer }): JSX.Element | null {
   const message = viewer.state.message.value;
   if (message === undefined) return null;

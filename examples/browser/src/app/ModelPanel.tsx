@@ -12,7 +12,7 @@ const origins: Readonly<Record<ModelSummary['origin'], string>> = {
   'trained here': 'trained in this page',
 };
 
-/** Which model reads, and what it has learnt from. */
+/** The open model, and what it was trained on. */
 export function ModelPanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const model = viewer.state.model.value;
   const isTraining = viewer.state.isTraining.value;

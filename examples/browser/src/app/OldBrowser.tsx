@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Header } from './Header';
 
-/** All that an old browser is shown. */
+/** The whole page in a browser that is too old. */
 export function OldBrowser(): JSX.Element {
   return (
     <div class="page page-empty">

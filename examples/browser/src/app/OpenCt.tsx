@@ -5,7 +5,7 @@ import { FileButton } from './FileButton';
 import { PhantomChoice } from './PhantomChoice';
 import { WaitsForTraining } from './WaitsForTraining';
 
-/** Where a CT comes from. Large and with words as long as none is open, then a bar. */
+/** The ways to open a CT. Large and with explanations as long as none is open, then a bar. */
 export function OpenCt(props: {
   readonly viewer: Viewer;
   readonly onFiles: (files: Promise<readonly NamedFile[]>) => void;

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 const NONE = 'no hemorrhage';
 const CHOICES = [...HEMORRHAGE_KINDS, NONE] as const;
 
-/** A built-in phantom with the bleed that the reader asks for, or none. */
+/** Opens a built-in phantom with the bleed that the reader chooses, or none. */
 export function PhantomChoice(props: {
   readonly disabled: boolean;
   readonly onOpen: (hemorrhage: HemorrhageKind | null) => void;

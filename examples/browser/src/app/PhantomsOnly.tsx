@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** Right beside whatever a model says that has seen no patient. */
+/** A warning beside every answer of a model that was trained on phantoms only. */
 export function PhantomsOnly(): JSX.Element {
   return (
     <p class="phantoms-only">

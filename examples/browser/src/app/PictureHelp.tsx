@@ -7,7 +7,7 @@ const WAYS = [
   ['Whole slice', 'its button, or the 0 key'],
 ] as const;
 
-/** How wheel, keys and fingers change what is seen of the CT. */
+/** Explains how wheel, keys and fingers change the view of the CT. */
 export function PictureHelp(): JSX.Element {
   return (
     <details class="picture-help no-print">

@@ -6,10 +6,10 @@ import type { CtReading } from '../worker/viewerWorker';
 import { isPositive } from './isPositive';
 import { probabilityText } from './wording';
 
-/** So many rows fit on a printed page beside the rest; `print.css` leaves out the others. */
+/** This many rows fit on a printed page beside the rest; `print.css` hides the others. */
 const PRINTED = 16;
 
-/** The positive slices, foot to head; a click goes to one. */
+/** The positive slices from foot to head. A click goes to a slice. */
 export function PositiveSlices({ viewer, reading }: { viewer: Viewer; reading: CtReading }): JSX.Element {
   const { ct, slice: shown } = viewer.state;
   const { positionsMm } = ct.value!.volume;

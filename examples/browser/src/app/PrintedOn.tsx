@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** When the page was printed; on paper alone. */
+/** When the page was printed; visible on paper only. */
 export function PrintedOn(): JSX.Element {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

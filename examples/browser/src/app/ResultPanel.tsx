@@ -10,7 +10,7 @@ import { thenFocusMain } from './thenFocusMain';
 import { Warnings } from './Warnings';
 import { callText, engineNames, probabilityText, volumeText } from './wording';
 
-/** What the model says of the open CT. */
+/** The model's answer for the open CT. */
 export function ResultPanel({ viewer }: { viewer: Viewer }): JSX.Element | null {
   const { ct, reading, model, task } = viewer.state;
   if (ct.value === undefined) return null;

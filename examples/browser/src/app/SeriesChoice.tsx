@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Viewer } from '../state/viewer';
 import { thenFocusMain } from './thenFocusMain';
 
-/** The series of what was opened, one of which is to be read. */
+/** The series in the opened files, of which the reader chooses one. */
 export function SeriesChoice({ viewer }: { viewer: Viewer }): JSX.Element | null {
   const offered = viewer.state.offered.value;
   const heading = useRef<HTMLHeadingElement>(null);

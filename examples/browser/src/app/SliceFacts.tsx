@@ -4,7 +4,7 @@ import { positionText } from '../viewer/positionText';
 import { isPositive } from './isPositive';
 import { probabilityText } from './wording';
 
-/** What is known of the slice that is shown. */
+/** Facts about the slice that is shown. */
 export function SliceFacts({ viewer }: { viewer: Viewer }): JSX.Element {
   const { ct, slice: shown, reading: read } = viewer.state;
   const { volume } = ct.value!;

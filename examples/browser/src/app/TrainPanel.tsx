@@ -4,7 +4,7 @@ import { thenFocusMain } from './thenFocusMain';
 import { TrainingCurves } from './TrainingCurves';
 import { trainingPlace } from './trainingPlace';
 
-/** Has the page train a model of its own. */
+/** Trains a model in the page. */
 export function TrainPanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const { training, isTraining, former, ct } = viewer.state;
   const updates = training.value;

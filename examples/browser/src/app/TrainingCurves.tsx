@@ -8,13 +8,13 @@ import { lossPlot, scorePlot } from './trainingPlots';
 import { trainingSeries } from './trainingSeries';
 import { epochText, lossText } from './trainingText';
 
-/** How a training goes: its loss step by step, its scores epoch by epoch, the same in numbers, and each epoch said aloud. */
+/** The progress of a training: its loss for each step, its scores for each epoch, the same in numbers, and each epoch announced to screen readers. */
 export function TrainingCurves({ updates }: { updates: readonly TrainingUpdate[] }): JSX.Element | null {
   const draw = useDraw();
   const series = trainingSeries(updates);
   const { last, epochs } = series;
   const count = last?.epochs ?? 1;
-  // It is drawn anew with each epoch, not with each step.
+  // It is redrawn with each epoch, not with each step.
   const scores = useMemo(() => scorePlot(series, count), [epochs.length, count]);
   if (last === undefined) return null;
   const done = epochs.at(-1);
@@ -38,7 +38,7 @@ export function TrainingCurves({ updates }: { updates: readonly TrainingUpdate[]
   );
 }
 
-/** What draws the plots is larger than the page, and only a training needs it. Without it the numbers are left. */
+/** The library that draws the plots is larger than the page, and only a training needs it. If it does not load, the numbers remain. */
 function useDraw(): Draw | undefined {
   const [draw, setDraw] = useState<{ readonly curve: Draw }>();
   useEffect(() => {

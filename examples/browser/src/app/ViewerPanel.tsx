@@ -11,7 +11,7 @@ import { SliceStrip } from './SliceStrip';
 import { WindowPresets } from './WindowPresets';
 import { ctSize, ctTitle } from './wording';
 
-/** The open CT: its slices, how they are shown, and what the model says of each. */
+/** The open CT: its slices, how they are shown, and the model's answer for each. */
 export function ViewerPanel({ viewer }: { viewer: Viewer }): JSX.Element | null {
   const { ct, slice, window, heatOpacity, reading } = viewer.state;
   const heat = useComputed(() => {

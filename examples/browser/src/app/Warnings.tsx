@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 
-/** So many are printed; `print.css` leaves out the others. */
+/** This many are printed; `print.css` hides the others. */
 const PRINTED = 4;
 
-/** What was noticed while a CT was read. */
+/** Warnings from reading a CT. */
 export function Warnings({ warnings }: { warnings: readonly string[] }): JSX.Element | null {
   if (warnings.length === 0) return null;
   return (

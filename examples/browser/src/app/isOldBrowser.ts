@@ -1,4 +1,4 @@
-/** Whether the browser lacks what the page is made with, and would show a broken one. */
+/** Whether the browser lacks features that the page needs, and would show a broken page. */
 export function isOldBrowser(): boolean {
   const hasStyles =
     CSS.supports('selector(:has(a))') && CSS.supports('color', 'color-mix(in srgb, red, blue)');

@@ -1,7 +1,7 @@
 import { fromEvent } from 'file-selector';
 import type { NamedFile } from '../worker/viewerWorker';
 
-/** The files that were dropped or chosen, those of folders with the path in them. */
+/** The files that were dropped or chosen. Files from folders have their path within the folder. */
 export async function namedFiles(event: Event): Promise<NamedFile[]> {
   const found = await fromEvent(event);
   return found.flatMap((file) =>

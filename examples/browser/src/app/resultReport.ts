@@ -3,8 +3,8 @@ import { findingsOf, type ModelIdentity, type PredictReport, SCHEMA } from '../.
 import type { CtReading, ModelSummary, ShownVolume } from '../worker/viewerWorker';
 
 /**
- * The page's result, in the form of predict-ct's `result.json`, but for what a page has not: folders, files, a number of CTs. It
- * says itself what the page says around it.
+ * The page's result in the form of predict-ct's `result.json`, without what a page does not have: folders, files, a number of CTs. It
+ * includes the warnings that the page shows around the result.
  */
 export interface ResultReport extends Pick<PredictReport, 'schema' | 'software' | 'backend'> {
   readonly notice: string;
@@ -16,7 +16,7 @@ const NOTICE = 'Research software, not a medical device: not for clinical use.';
 const PHANTOMS_ONLY =
   'The model has seen nothing but synthetic phantoms: on a real CT its answer means nothing.';
 
-/** @returns What names no file and no patient. */
+/** @returns A report that names no file and no patient. */
 export function resultReport(
   reading: CtReading,
   { positionsMm, warnings }: ShownVolume,

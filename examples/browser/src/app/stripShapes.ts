@@ -3,12 +3,12 @@ import { runsOf } from '../../../describeSlices';
 import type { CtReading } from '../worker/viewerWorker';
 import { isPositive } from './isPositive';
 
-/** A probability of 1 in the strip's own units; a slice is 1 wide. */
+/** The height of a probability of 1 in the strip's own units; a slice is 1 wide. */
 export const STRIP_HEIGHT = 100;
-/** From so many slices on, gaps between them would be all that is left of a bar. */
+/** From this many slices on there are no gaps, because they would hide the bars. */
 const CROWDED = 150;
 
-/** What a strip of slice probabilities is drawn of, foot to head from left to right. */
+/** The shapes of a strip of slice probabilities, with the foot on the left and the head on the right. */
 export interface StripShapes {
   /** Outlines of the bars of positive and other slices, as SVG paths. */
   readonly positive: string;
@@ -16,7 +16,7 @@ export interface StripShapes {
   readonly thresholdY: number;
   /** The runs that are long enough to make a CT positive. */
   readonly runs: readonly SliceRun[];
-  /** Slices that truly hold blood; undefined where nobody knows. */
+  /** Slices that truly contain blood; undefined if unknown. */
   readonly truth: readonly SliceRun[] | undefined;
 }
 
@@ -41,7 +41,7 @@ function barOf(slice: number, probability: number, gap: number): string {
   return `M${slice + gap} ${STRIP_HEIGHT}V${yOf(probability)}H${slice + 1 - gap}V${STRIP_HEIGHT}Z`;
 }
 
-/** A bar of nothing would not tell that there is a slice. */
+/** The least height of a bar, because without it a slice would not show. */
 function yOf(probability: number): number {
   return Number(Math.min(STRIP_HEIGHT * (1 - probability), STRIP_HEIGHT - 2).toFixed(1));
 }

@@ -1,4 +1,4 @@
-/** For a button that is gone once it has done what it is for: its focus goes to the page's content, not to the top of the page. */
+/** For a button that disappears when it is used: moves the focus to the page's content, instead of the top of the page. */
 export function thenFocusMain(action: () => void): () => void {
   return () => {
     action();

@@ -13,7 +13,7 @@ export function stepText({ epoch, epochs, step, stepsPerEpoch }: StepsTaken): st
   return `Epoch ${epoch} of ${epochs}, step ${step} of ${stepsPerEpoch}`;
 }
 
-/** No more exact than anybody can know. */
+/** Rounded, because it is only an estimate. */
 function durationText(seconds: number): string {
   if (seconds >= 90) return `${Math.round(seconds / 60)} min`;
   return `${Math.max(5, 5 * Math.round(seconds / 5))} s`;

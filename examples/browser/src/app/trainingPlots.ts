@@ -3,10 +3,10 @@ import type { TrainingSeries } from './trainingSeries';
 
 export type Plot = Omit<DrawPlotOptions, 'width' | 'height'>;
 
-/** Above so many epochs not every one has a tick. */
+/** With more epochs than this, not every one has a tick. */
 const MOST_TICKS = 12;
 
-/** The loss of each step that was told, and its moving mean. */
+/** The loss of each reported step, and its moving mean. */
 export function lossPlot({ losses, smoothed }: TrainingSeries, epochs: number): Plot {
   return {
     x: epochAxis(epochs),
@@ -18,7 +18,7 @@ export function lossPlot({ losses, smoothed }: TrainingSeries, epochs: number): 
   };
 }
 
-/** How well slices and CTs are told apart after each epoch, beside what guessing would come to. */
+/** How well slices and CTs are told apart after each epoch, compared with guessing. */
 export function scorePlot({ epochs: done, best }: TrainingSeries, epochs: number): Plot {
   const auc: PlotSeries = {
     name: 'AUC of slices',

@@ -1,17 +1,17 @@
 import type { PlotPoint } from '../../../report/drawPlot';
 import type { EpochDone, StepsTaken, TrainingUpdate } from '../worker/viewerWorker';
 
-/** What a training has told so far, as points over its epochs. */
+/** The reports of a training so far, as points over its epochs. */
 export interface TrainingSeries {
   readonly losses: readonly PlotPoint[];
-  /** The losses' moving mean: those of single steps jump about. */
+  /** The moving mean of the losses, because those of single steps vary a lot. */
   readonly smoothed: readonly PlotPoint[];
   readonly epochs: readonly EpochDone[];
   readonly best?: EpochDone;
   readonly last?: StepsTaken;
 }
 
-/** Share of the mean so far that a step leaves: of ten steps before, a third is left. */
+/** The share of the previous mean that a step keeps. After ten steps a third is left. */
 const KEPT = 0.9;
 
 export function trainingSeries(updates: readonly TrainingUpdate[]): TrainingSeries {
@@ -29,7 +29,7 @@ export function trainingSeries(updates: readonly TrainingUpdate[]): TrainingSeri
   };
 }
 
-/** How many epochs have gone by, in parts of one. */
+/** How many epochs have passed, with fractions. */
 function epochsAt({ epoch, step, stepsPerEpoch }: StepsTaken): number {
   return epoch - 1 + step / stepsPerEpoch;
 }
@@ -39,7 +39,7 @@ function smoothed(points: readonly PlotPoint[], stepsPerEpoch: number): PlotPoin
   return points.map(([x, loss]) => {
     const kept = KEPT ** Math.round((x - before) * stepsPerEpoch);
     sum = kept * sum + (1 - kept) * loss;
-    // What the mean is short of as long as few steps are in it.
+    // Corrects the bias of the mean while it contains few steps.
     weight = kept * weight + (1 - kept);
     before = x;
     return [x, sum / weight];

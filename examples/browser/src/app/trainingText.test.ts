@@ -25,6 +25,6 @@ it('tells where the loss is, by its moving mean', () => {
     { ...step, epoch: 1, step: 1, loss: 1.4 },
     { ...step, epoch: 3, step: 12, loss: 0.52 },
   ]);
-  // So many steps later, the first one hardly counts.
+  // After this many steps the first one hardly counts.
   expect(lossText(series)).toBe('Epoch 3 of 8, step 12 of 26: loss 0.52, in the beginning 1.40.');
 });

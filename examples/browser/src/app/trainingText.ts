@@ -9,7 +9,7 @@ export function epochText({ epoch, epochs, loss, sliceAuc, ctAccuracy, isBest }:
   return `Epoch ${epoch} of ${epochs}: loss ${decimal(loss, 2)}, ${scores}${isBest ? '; the best so far' : ''}.`;
 }
 
-/** Where the loss is now, e.g. `Epoch 3 of 8, step 12 of 26: loss 0.52, in the beginning 1.40.` */
+/** The current loss, e.g. `Epoch 3 of 8, step 12 of 26: loss 0.52, in the beginning 1.40.` */
 export function lossText({ last, smoothed }: TrainingSeries): string {
   if (last === undefined) return 'No step is done yet.';
   const [, loss] = smoothed.at(-1)!;

@@ -4,7 +4,7 @@ import { decimal } from '../../../report/formatNumbers';
 import { sliceRange } from '../../../describeSlices';
 import type { CtReading, CtSource, EngineName, ShownVolume } from '../worker/viewerWorker';
 
-/** The engines as people call them. */
+/** The names of the backends for readers. */
 export const engineNames: Readonly<Record<EngineName, string>> = {
   webgpu: 'WebGPU',
   webgl: 'WebGL',
@@ -16,7 +16,7 @@ export function probabilityText(probability: number): string {
   return decimal(probability, 2);
 }
 
-/** The call on a CT, and what made it. */
+/** The call on a CT, and the slices that made it. */
 export function callText({ call, threshold, minConsecutive }: CtReading): { call: string; because: string } {
   const rule = `in a row with a probability of ${probabilityText(threshold)} or more`;
   return call.run
@@ -24,13 +24,13 @@ export function callText({ call, threshold, minConsecutive }: CtReading): { call
     : { call: 'Called negative', because: `no ${minConsecutive} slices ${rule}` };
 }
 
-/** What the heads mark may be nothing where the CT is called positive: they mark voxels, and the call is made of slices. */
+/** The heads may mark no blood although the CT is called positive: they mark voxels, but the call depends on slices. */
 export function volumeText(ml: number): string {
   if (ml === 0) return 'none';
   return ml < 0.05 ? 'below 0.1 mL' : `${decimal(ml, 1)} mL`;
 }
 
-/** E.g. `Phantom with a subdural hemorrhage`, or `CT`: nothing that leads to a patient. */
+/** E.g. `Phantom with a subdural hemorrhage`, or `CT`. Nothing that identifies a patient. */
 export function ctTitle(source: CtSource): string {
   return source.kind === 'files' ? 'CT' : phantomTitle(source.hemorrhage);
 }
@@ -47,7 +47,7 @@ export function ctSize(volume: ShownVolume): string {
   return `${counted(slices, 'slice')}, ${distanceText(volume)} apart, ${pixels}`;
 }
 
-/** Slices are not always the same way apart. */
+/** Distances between slices are not always equal. */
 function distanceText({ positionsMm, spacingMm }: ShownVolume): string {
   const gaps = positionsMm.slice(1).map((mm, slice) => mm - positionsMm[slice]!);
   const [least, most] = [Math.min(...gaps), Math.max(...gaps)];

@@ -1,19 +1,19 @@
-/** What to tell of an error, and whether the worker that it came from can go on. */
+/** The message for an error, and whether the worker that threw it can continue. */
 export interface Failure {
   readonly text: string;
   readonly workerIsSound: boolean;
 }
 
-/** The worker ended, or is in a state that nobody knows. Its message is empty where the worker's script could not be loaded. */
+/** The worker ended, or is in an unknown state. The message is empty if the worker's script could not be loaded. */
 export class WorkerCrash extends Error {
   override readonly name = 'WorkerCrash';
 }
 
-/** As browsers and WebAssembly word it, and Comlink, of an answer that cannot be copied to the page. */
+/** How browsers and WebAssembly say that memory ran out, and Comlink, that an answer cannot be copied to the page. */
 const MEMORY =
   /out of memory|unserializable return value|\bOOM\b|allocation failed|cannot allocate|could not allocate|memory access out of bounds|invalid typed array length/i;
 
-/** An error of the input speaks for itself; it crossed from another thread, so its name alone tells it. */
+/** The message of an input error is shown as it is. It comes from another thread, so it is recognised by its name. */
 export function failureOf(error: unknown): Failure {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   if (name === 'RadnetError') return { text: message, workerIsSound: true };

@@ -11,7 +11,7 @@ interface Asked {
   fail(error: unknown): void;
 }
 
-/** A worker that answers when, and what, the test says. */
+/** A worker whose answers, and their times, the test decides. */
 class FakeWorker implements RunningWorker {
   readonly asked: Asked[] = [];
   ended = false;
@@ -29,7 +29,7 @@ class FakeWorker implements RunningWorker {
   }
 }
 
-/** The workers that a page starts, one after another. */
+/** The workers that a page starts, one after the other. */
 export class FakeWorkers {
   readonly started: FakeWorker[] = [];
 
@@ -43,17 +43,17 @@ export class FakeWorkers {
     return this.started.at(-1)!;
   }
 
-  /** What the page waits for. */
+  /** The call that the page waits for. */
   get pending(): Asked {
     return this.latest.asked.at(-1)!;
   }
 
-  /** The calls so far, of one worker. */
+  /** The calls to one worker so far. */
   callsOf(worker = this.latest): readonly Call[] {
     return worker.asked.map(({ call }) => call);
   }
 
-  /** Answers the calls in turn, each of which has to be the one that the page waits for. */
+  /** Answers the calls in order. Each has to be the one that the page waits for. */
   async answer(answers: Partial<Record<Call, unknown>>): Promise<void> {
     for (const [call, value] of Object.entries(answers)) {
       await settled();
@@ -64,7 +64,7 @@ export class FakeWorkers {
     }
   }
 
-  /** The call that the page waits for fails, as by a mistake of the user. */
+  /** Makes the call that the page waits for fail, as with a mistake of the user. */
   async refuse(message: string): Promise<void> {
     await this.fail(new RadnetError(message));
   }

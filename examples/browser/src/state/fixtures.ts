@@ -73,7 +73,7 @@ export class FakePage {
     await this.workers.answer({ readCt: volume(8), predict: POSITIVE });
   }
 
-  /** What the reader sees, but for a message. */
+  /** What the reader sees, except for messages. */
   seen() {
     const { engine, model, ct, reading, task } = this.viewer.state;
     return {

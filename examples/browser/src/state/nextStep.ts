@@ -3,29 +3,29 @@ import type { CtSource, EngineName, NamedFile } from '../worker/viewerWorker';
 export type EngineChoice = EngineName | 'automatic';
 export type ModelSource = 'shipped' | readonly NamedFile[];
 
-/** What the reader asked for last. The worker is brought to it step by step. */
+/** What the reader asked for last. The worker is brought there step by step. */
 export interface Wanted {
   readonly engine: EngineChoice;
   readonly model: ModelSource;
   readonly ct: CtSource | undefined;
-  /** Whether the CT on the page waits for what the model says of it. */
+  /** Whether the CT on the page still waits for the model's answer. */
   readonly prediction: boolean;
   readonly training: boolean;
 }
 
-/** What the worker that runs now has: nothing where it is new, or where a call failed that would have changed it. */
+/** What the current worker has loaded: nothing if it is new, or if a call failed that would have changed it. */
 export interface InWorker {
   readonly engine?: EngineChoice | undefined;
   readonly model?: ModelSource | undefined;
   readonly ct?: CtSource | undefined;
 }
 
-/** What the page shows: what came of a call last, whatever became of the worker since. */
+/** What the page shows: the latest results of calls, whatever has happened to the worker since. */
 export type OnPage = InWorker;
 
 export type Step = 'read' | 'start' | 'openModel' | 'train' | 'predict';
 
-/** What the worker does next; undefined where everything is as it is wanted. A CT that nobody has seen yet comes first. */
+/** The next step of the worker; undefined if everything is as wanted. A CT that has not been shown yet comes first. */
 export function nextStep(wanted: Wanted, worker: InWorker, page: OnPage): Step | undefined {
   if (wanted.ct !== undefined && wanted.ct !== page.ct) return 'read';
   if (worker.engine === undefined) return 'start';
@@ -35,7 +35,7 @@ export function nextStep(wanted: Wanted, worker: InWorker, page: OnPage): Step |
   return worker.ct === wanted.ct ? 'predict' : 'read';
 }
 
-/** Whether a step is in vain once other things are wanted. */
+/** Whether a step has become pointless because other things are wanted now. */
 export function isInVain(step: Step, change: Partial<Wanted>): boolean {
   const stale: Readonly<Record<Step, readonly (keyof Wanted)[]>> = {
     read: ['engine', 'ct'],
@@ -47,11 +47,11 @@ export function isInVain(step: Step, change: Partial<Wanted>): boolean {
   return stale[step].some((key) => key in change);
 }
 
-/** What is wanted after a step failed: what the page shows, as if the step had not been asked for. */
+/** What is wanted after a step failed: what the page shows, as if the reader had not asked for the step. */
 export function afterFailure(step: Step, wanted: Wanted, page: OnPage): Wanted {
   switch (step) {
     case 'read':
-      // Where it was the CT on the page, its files are gone, and it cannot be predicted.
+      // If it was the CT on the page, its files are gone, and it cannot be predicted.
       return { ...wanted, ct: page.ct, prediction: wanted.prediction && wanted.ct !== page.ct };
     case 'start':
       return { ...wanted, engine: page.engine ?? wanted.engine, training: false };
@@ -64,7 +64,7 @@ export function afterFailure(step: Step, wanted: Wanted, page: OnPage): Wanted {
   }
 }
 
-/** What is wanted when the reader wants no more of it. */
+/** What is wanted when the reader cancels. */
 export function afterCancel(wanted: Wanted, page: OnPage): Wanted {
   return {
     engine: page.engine ?? wanted.engine,
@@ -75,7 +75,7 @@ export function afterCancel(wanted: Wanted, page: OnPage): Wanted {
   };
 }
 
-/** Whether there is anything to cancel: the engine and the model that the page began with have to be there. */
+/** Whether there is anything to cancel. The first backend and the first model have to be loaded before. */
 export function canCancel(wanted: Wanted, page: OnPage): boolean {
   const without = afterCancel(wanted, page);
   return (Object.keys(without) as (keyof Wanted)[]).some((key) => wanted[key] !== without[key]);

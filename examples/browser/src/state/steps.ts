@@ -9,12 +9,12 @@ export interface StepRun {
   readonly state: ViewerState;
   readonly session: WorkerSession;
   readonly wanted: Wanted;
-  /** Aborted where the step is in vain. */
+  /** Aborted when the step becomes pointless. */
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
 
-/** Does a step, puts what came of it on the page, and tells what is wanted next because of it. */
+/** Does a step, shows its result on the page, and returns what is wanted next because of it. */
 type DoStep = (run: StepRun) => Promise<Partial<Wanted>>;
 
 const start: DoStep = async ({ state, session, wanted: { engine: choice }, signal }) => {
@@ -22,7 +22,7 @@ const start: DoStep = async ({ state, session, wanted: { engine: choice }, signa
   session.has = { ...session.has, engine: choice };
   const former = state.engine.value;
   state.engine.value = { choice, report };
-  // A new worker for the engine that was there before changes nothing.
+  // A new worker with the same backend as before changes nothing.
   return former === undefined || former.choice === choice ? {} : forgetReading(state);
 };
 
@@ -98,13 +98,13 @@ function trainingProgress(update: TrainingUpdate): Progress {
   }
 }
 
-/** It was another model's, engine's or CT's. */
+/** Removes a result of another model, backend or CT. */
 function forgetReading({ reading, ct }: ViewerState): Partial<Wanted> {
   reading.value = undefined;
   return { prediction: ct.value !== undefined };
 }
 
-/** The most probable slice of the run that made the call. */
+/** The most probable of the consecutive slices that made the call. */
 function tellingSlice({ probabilities, call: { run } }: CtReading): number | undefined {
   if (run === null) return undefined;
   const values = probabilities.subarray(run.start, run.start + run.length);

@@ -1,4 +1,4 @@
-/** The answer, or the signal's reason as an error as soon as it is aborted: an answer that comes later is not heard. */
+/** The answer, or the signal's reason as an error as soon as it is aborted. A later answer is ignored. */
 export async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let onAbort: () => void;

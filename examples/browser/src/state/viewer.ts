@@ -5,11 +5,11 @@ import { createState } from './viewerState';
 import { Work } from './work';
 import type { StartWorker } from './workerSession';
 
-/** What the page can do. Every action says what is wanted and returns; what comes of it is in `state`. */
+/** The actions of the page. Each says what is wanted and returns at once; its result appears in `state`. */
 export class Viewer {
   readonly state = createState();
   private readonly work: Work;
-  /** The one that was begun last, unless something else was wanted since. */
+  /** The listing that was started last, unless something else was wanted since. */
   private listing: Promise<readonly NamedFile[]> | undefined;
   private phantoms = 0;
 
@@ -17,12 +17,12 @@ export class Viewer {
     this.work = new Work(this.state, startWorker, () => this.readWithTrained());
   }
 
-  /** Starts the engine and opens the model that comes with the page. */
+  /** Starts the backend and opens the model that comes with the page. */
   begin(): void {
     this.want({});
   }
 
-  /** Hands on the files of a folder as soon as the browser has listed them, unless it cannot, or the reader wants something else. */
+  /** Passes on the files of a folder as soon as the browser has listed them, unless that fails or the reader wants something else. */
   whenListed(listing: Promise<readonly NamedFile[]>, open: (files: readonly NamedFile[]) => void): void {
     const isStillWanted = (): boolean => {
       const isLatest = this.listing === listing;
@@ -46,12 +46,12 @@ export class Viewer {
     this.want({ ct: source });
   }
 
-  /** Another one at every call. */
+  /** A different one at every call. */
   openPhantom(hemorrhage: HemorrhageKind | null): void {
     this.openCt({ kind: 'phantom', hemorrhage, seed: ++this.phantoms });
   }
 
-  /** The CT in whose place a training has put a phantom. */
+  /** The CT that a training has replaced by a phantom. */
   openFormer(): void {
     this.openCt(this.state.former.value!);
   }
@@ -65,7 +65,7 @@ export class Viewer {
     this.openCt({ ...this.state.offered.value!.source, series });
   }
 
-  /** Keeps to the CT that was open before the series were offered. */
+  /** Goes back to the CT that was open before the series were offered. */
   chooseNoSeries(): void {
     this.state.offered.value = undefined;
   }
@@ -78,7 +78,7 @@ export class Viewer {
     this.want({ engine });
   }
 
-  /** Once more, where it was cancelled or failed. */
+  /** Tries again after it was cancelled or failed. */
   predict(): void {
     this.want({ prediction: true });
   }
@@ -87,7 +87,7 @@ export class Viewer {
     this.want({ training: true });
   }
 
-  /** Ends the listing of files, or else goes back to what the page shows. */
+  /** Cancels the listing of files, or otherwise goes back to what the page shows. */
   cancel(): void {
     if (this.listing) this.setListing(undefined);
     else this.work.cancel();

@@ -27,16 +27,16 @@ export interface OpenModel {
   readonly summary: ModelSummary;
 }
 
-/** Files of several series, one of which is to be chosen. */
+/** Files with several series, of which the reader has to choose one. */
 export interface OfferedSeries {
   readonly source: FilesSource;
   readonly offers: readonly SeriesOffer[];
 }
 
-/** What the worker is at. */
+/** What the worker is doing. */
 export interface Task {
   readonly stage: string;
-  /** From 0 to 1; left out where nobody knows. */
+  /** From 0 to 1; missing if unknown. */
   readonly fraction?: number;
   readonly canCancel: boolean;
 }
@@ -44,34 +44,34 @@ export interface Task {
 export interface Message {
   readonly kind: 'error' | 'note';
   readonly text: string;
-  /** Was refused for damaged slices, and can be tried without them. */
+  /** It was refused because of damaged slices, and can be tried without them. */
   readonly damaged?: FilesSource;
 }
 
-/** All that the page shows. */
+/** Everything that the page shows. */
 export type ViewerState = ReturnType<typeof createState>;
 
 export function createState() {
   return {
-    /** Asked for: the engine that runs is another until this one has started. */
+    /** The backend that was asked for. Until it has started, another one runs. */
     engineChoice: signal<EngineChoice>('automatic'),
     engine: signal<RunningEngine | undefined>(undefined),
     model: signal<OpenModel | undefined>(undefined),
     ct: signal<OpenCt | undefined>(undefined),
     reading: signal<CtReading | undefined>(undefined),
     offered: signal<OfferedSeries | undefined>(undefined),
-    /** Was open when a training put a phantom in its place. */
+    /** The CT that was open when a training replaced it by a phantom. */
     former: signal<CtSource | undefined>(undefined),
-    /** Of the training that runs, or ran last. */
+    /** Reports of the training that runs, or ran last. */
     training: signal<readonly TrainingUpdate[]>([]),
     isTraining: signal(false),
     task: signal<Task | undefined>(undefined),
-    /** Whether the browser lists the files that were dropped or chosen. */
+    /** Whether the browser is listing the files that were dropped or chosen. */
     isListing: signal(false),
     message: signal<Message | undefined>(undefined),
     /** From 0. */
     slice: signal(0),
-    /** Whether the reader has gone to a slice of this CT; until then, the page shows what tells most. */
+    /** Whether the reader has gone to a slice of this CT. Until then the page shows the most telling one. */
     sliceIsChosen: signal(false),
     window: signal<HounsfieldWindowName>('brain'),
     /** 0 hides the heat map. */

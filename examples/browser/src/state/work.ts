@@ -23,9 +23,9 @@ const STAGES: Readonly<Record<Step, string>> = {
 };
 
 /**
- * Brings the worker to what is wanted, step by step; what comes of it is in `state`. A step that fails leaves the page as it was,
- * with a message. What is in vain by now is stopped by ending the worker; the next one is given what it needs of what the page
- * shows.
+ * Brings the worker to what is wanted, step by step; the results appear in `state`. A step that fails leaves the page as it was,
+ * with a message. A step that has become pointless is stopped by ending the worker. The next worker gets what it needs from what
+ * the page shows.
  */
 export class Work {
   private readonly session: WorkerSession;
@@ -37,10 +37,10 @@ export class Work {
     training: false,
   };
   private running: { readonly step: Step; readonly stop: AbortController } | undefined;
-  /** Steps that failed with nothing to fall back to. They are not tried again before the reader asks for something. */
+  /** Steps that failed with nothing to fall back to. They are not tried again until the reader asks for something. */
   private readonly hopeless = new Set<Step>();
 
-  /** @param onTrained Is called when the model of a training is open. */
+  /** @param onTrained Called when the model of a training is open. */
   constructor(
     private readonly state: ViewerState,
     startWorker: StartWorker,
@@ -72,7 +72,7 @@ export class Work {
     this.state.isTraining.value = this.wanted.training;
   }
 
-  /** Step after step, until everything is as it is wanted, or nothing helps. Runs once at a time. */
+  /** Does step after step until everything is as wanted, or nothing helps. Only one call runs at a time. */
   private async goOn(): Promise<void> {
     this.hopeless.clear();
     if (this.running !== undefined) return;

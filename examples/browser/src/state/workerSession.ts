@@ -6,9 +6,9 @@ import { unlessAborted } from './unlessAborted';
 
 export type StartWorker = (onCrash: (reason: string) => void) => RunningWorker;
 
-/** One worker at a time, started when it is first asked for something. */
+/** One worker at a time, started at its first call. */
 export class WorkerSession {
-  /** What the worker has by now; nothing where it has ended. */
+  /** What the worker has loaded; nothing if it has ended. */
   has: InWorker = {};
   private worker: RunningWorker | undefined;
 
@@ -17,7 +17,7 @@ export class WorkerSession {
     private readonly onCrash: (crash: WorkerCrash) => void,
   ) {}
 
-  /** Calls the worker; once the signal is aborted, its answer is not heard. */
+  /** Calls the worker. Once the signal is aborted, its answer is ignored. */
   async ask<T>(signal: AbortSignal, call: (worker: ViewerWorker) => Promise<T>): Promise<T> {
     this.worker ??= this.started();
     return unlessAborted(call(this.worker.calls), signal);
@@ -31,7 +31,7 @@ export class WorkerSession {
 
   private started(): RunningWorker {
     const worker: RunningWorker = this.startWorker((reason) => {
-      // One that has ended may still have had an error on its way.
+      // A worker that has ended may still have sent an error.
       if (this.worker === worker) this.onCrash(new WorkerCrash(reason));
     });
     return worker;

@@ -18,7 +18,7 @@ export interface CtViewerProps {
   readonly slice: number;
   readonly onSlice: (slice: number) => void;
   readonly window: HounsfieldWindow;
-  /** Drawn on positive slices alone, as elsewhere the maps say nothing. */
+  /** Drawn on positive slices only, because the maps mean nothing on others. */
   readonly heat?: { readonly maps: HeatMaps; readonly positive: readonly boolean[] } | undefined;
   /** From 0 to 1. */
   readonly heatOpacity: number;
@@ -34,7 +34,7 @@ const isOf = (drawn: Drawn | undefined, picture: CtPicture, volume: ShownVolume)
   drawn?.picture === picture && drawn.volume === volume;
 
 /**
- * One slice of a CT, as large as the place around it lets it be. A slider for assistive technology: its value is the slice.
+ * One slice of a CT, as large as its container allows. For assistive technology it is a slider whose value is the slice.
  * Wheel, keys and a finger go through the slices; buttons, two fingers, Ctrl and the wheel, or + and - zoom.
  */
 export function CtViewer(props: CtViewerProps): JSX.Element {
@@ -46,7 +46,7 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
   const { picture, trouble, fail, attempt, retry } = useCtPicture(canvas);
   const [drawn, setDrawn] = useState<Drawn>();
   const controls = useSliceControls(props, setView);
-  // The button goes, and its focus with it.
+  // The button disappears, and would take the focus with it.
   const retryFocused = (): void => {
     frame.current!.focus();
     retry();
@@ -55,18 +55,18 @@ export function CtViewer(props: CtViewerProps): JSX.Element {
 
   useEffect(() => {
     setView(WHOLE_SLICE);
-    // Another CT may be drawn where the last one was not.
+    // The next CT may be drawn although the last one could not.
     if (trouble !== undefined) retry();
   }, [volume]);
   // Before the browser paints, so that a slice is seen a frame earlier.
   useLayoutEffect(() => {
     picture
       ?.show({ volume, slice, window, heat: maps, heatOpacity })
-      // The former object where nothing changed, so that scrolling renders nothing twice.
+      // Keeps the old object if nothing changed, so that scrolling renders nothing twice.
       .then(() => setDrawn((former) => (isOf(former, picture, volume) ? former : { picture, volume })))
       .catch(fail);
   }, [picture, volume, slice, window.level, window.width, maps, heatOpacity]);
-  // Without the volume, it would hold an old one for as long as nobody zooms.
+  // Without depending on the volume, it would keep an old one until the reader zooms.
   useLayoutEffect(() => picture?.look(view), [picture, view, volume]);
   usePrintedPicture(picture, paper);
 

@@ -28,7 +28,7 @@ export function HeatScale({ heatOpacity }: { readonly heatOpacity: number }): JS
   );
 }
 
-/** `heatColor` is straight between these. */
+/** `heatColor` is linear between these. */
 function gradientOf(heatOpacity: number): string {
   const stops = [FAINTEST, 0.5, 1].map((probability) => {
     const { rgb, opacity } = heatColor(probability);

@@ -2,9 +2,9 @@ import { volumeToNifti } from '@radnet/data';
 import type { ShownVolume } from '../worker/viewerWorker';
 
 /**
- * A black pixel as large as a slice of the CT, as a NIfTI file, out of which niivue learns the geometry. It lies square to
- * the axes, wherever the slice lay in the patient: the picture is of its pixels, and neither a gantry's tilt nor uneven gaps
- * bend it.
+ * A NIfTI file with one black pixel as large as a slice of the CT, from which niivue takes the geometry. It is aligned with
+ * the axes, however the slice lay in the patient: the picture shows the slice's pixels, undistorted by gantry tilt or uneven
+ * gaps.
  */
 export async function blankSlice({ height, width, spacingMm: { x, y, z } }: ShownVolume): Promise<File> {
   const nifti = await volumeToNifti({
@@ -18,6 +18,6 @@ export async function blankSlice({ height, width, spacingMm: { x, y, z } }: Show
     columnDirection: [0, 1, 0],
     warnings: [],
   });
-  // No name of the CT's: niivue writes names into what it logs.
+  // Not the CT's name, because niivue writes names into its log.
   return new File([nifti as Uint8Array<ArrayBuffer>], 'ct.nii');
 }

@@ -1,13 +1,13 @@
 import { heatColor } from '../../../heatColor';
 
-/** How finely probabilities are told apart; a screen shows no more. */
+/** Number of levels of probability; a screen cannot show more. */
 export const HEAT_LEVELS = 256;
 
 /**
- * How `heatColor` changes a pixel, for probabilities from 0 to 1, four numbers a level: the share that is kept of what lies
- * below, and the red, green and blue that are added.
+ * How `heatColor` changes a pixel, for probabilities from 0 to 1. Four numbers for each level: the share of the underlying
+ * pixel that is kept, and the red, green and blue that are added.
  *
- * @param opacity Of the whole map, from 0 to 1: at 1 it is drawn as `predict-ct` draws it.
+ * @param opacity Opacity of the whole map, from 0 to 1. At 1 it looks as in `predict-ct`.
  */
 export function heatPalette(opacity: number): Float32Array {
   const palette = new Float32Array(4 * HEAT_LEVELS);

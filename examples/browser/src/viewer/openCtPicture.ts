@@ -24,23 +24,23 @@ export interface ShownSlice {
 
 /** A slice of a CT, drawn by niivue. */
 export interface CtPicture {
-  /** Draws a slice; of several that are asked for meanwhile, the last. Fails with a `RadnetError` where the CT cannot be drawn. */
+  /** Draws a slice; if several are requested meanwhile, the last one. Rejects with a `RadnetError` if the CT cannot be drawn. */
   show(shown: ShownSlice): Promise<void>;
   look(view: PictureView): void;
-  /** Copies what is seen, which a canvas of WebGL does not keep for the printer. */
+  /** Copies the picture, because a WebGL canvas does not keep it for printing. */
   copyTo(paper: HTMLCanvasElement): void;
-  /** Gives the graphics card's memory back. */
+  /** Frees the graphics card's memory. */
   close(): void;
 }
 
 /**
- * Starts niivue on a canvas. Its WebGL 2 half alone: WebGPU's would add an eighth to its size, for a picture of one quad.
+ * Starts niivue on a canvas, with WebGL 2 only: WebGPU would add an eighth to its size, for a picture that is a single rectangle.
  *
  * niivue gets one slice at a time, as coloured pixels over an empty volume of its size. Given the whole CT, it would hold
- * eight bytes a voxel on the graphics card and compute them anew with each window; given grey slices, it would compute what
- * ray casting needs with each step, which takes longer than all the rest.
+ * eight bytes a voxel on the graphics card and recompute them for each window. Given grey slices, it would compute what ray
+ * casting needs at each step, which takes longer than everything else.
  *
- * @throws RadnetError where the browser has no WebGL 2.
+ * @throws RadnetError if the browser has no WebGL 2.
  */
 export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPicture> {
   const webgl = canvas.getContext('webgl2', { alpha: false, antialias: false });
@@ -64,7 +64,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
     isColorbarVisible: false,
   });
   await niivue.attachToCanvas(canvas);
-  // niivue listens to the whole page's keys, for its crosshair and clip planes, which this picture has not.
+  // niivue listens to keys on the whole page, for its crosshair and clip planes, which this picture does not have.
   window.removeEventListener('keydown', niivue._eventListeners.keydown as EventListener);
 
   let wanted: ShownSlice | undefined;
@@ -78,7 +78,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
   const sharpen = (): void => {
     if (loaded === undefined) return;
     const ratio = pixelRatioOf(loaded, zoom, canvas.getBoundingClientRect().width);
-    // Setting it draws.
+    // Setting it also draws.
     if (ratio !== pixelRatio) niivue.devicePixelRatio = pixelRatio = ratio;
   };
   niivue.addEventListener('canvasResize', sharpen);
@@ -104,7 +104,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
     const area = pixels.length;
     paintGrey(volume.hounsfieldUnits.subarray(slice * area, (slice + 1) * area), window, pixels);
     if (heat !== undefined) paintHeat(heat, slice, volume, heatPalette(heatOpacity), pixels);
-    // Their order in niivue is that of NIfTI's axes, from the left back to the right front.
+    // Their order in niivue is that of NIfTI's axes, from left, back to right, front.
     pixels.reverse();
     await niivue.updateGLVolume();
   };
@@ -127,7 +127,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
     },
     look(view) {
       zoom = view.zoom;
-      // niivue's x runs to the patient's right, which radiology has at the left.
+      // niivue's x runs to the patient's right, which radiology shows on the left.
       niivue.pan2Dxyzmm = [-view.rightMm, view.upMm, 0, zoom];
       sharpen();
     },
@@ -145,7 +145,7 @@ export async function openCtPicture(canvas: HTMLCanvasElement): Promise<CtPictur
   };
 }
 
-/** A volume of coloured pixels in the place of an empty one. */
+/** Replaces the empty volume by one of coloured pixels. */
 function colored(empty: NVImage, { height, width }: ShownVolume, pixels: Uint8Array): NVImage {
   const dims = [3, width, height, 1];
   return {

@@ -1,15 +1,15 @@
 import type { HounsfieldWindow } from '@radnet/data';
 
-/** An opaque pixel as a graphics card takes it: red, green, blue and opacity, each a byte, out of numbers from 0 to 255. */
+/** An opaque pixel for a graphics card, from numbers from 0 to 255: red, green, blue and opacity, a byte each. */
 export function pixelOf(red: number, green: number, blue: number): number {
-  // Rounds as `Math.round` does, in half the time: a shift cuts off what is behind the point.
+  // Rounds like `Math.round` in half the time: the shift cuts off the fraction.
   return (0xff000000 | ((blue + 0.5) << 16) | ((green + 0.5) << 8) | (red + 0.5)) >>> 0;
 }
 
 /**
  * Paints Hounsfield units as greys: black at the window's lower end and below, white at its upper end and above.
  *
- * @param picture Takes a pixel for each value.
+ * @param picture Receives a pixel for each value.
  */
 export function paintGrey(
   hounsfieldUnits: Int16Array | Float32Array,

@@ -5,7 +5,7 @@ import { paintGrey } from './paintGrey';
 import { paintHeat } from './paintHeat';
 
 const SLICES = 2;
-/** Of an odd number of columns and pixels that are not square; the map reaches beyond its sides, and not to its ends. */
+/** A slice with an odd number of columns and pixels that are not square. The map is wider than the slice, but not as high. */
 const ct = { height: 60, width: 45, spacingMm: { x: 1.1, y: 1.3, z: 5 } };
 const size = 24;
 const maps = { values: new Float32Array(SLICES * size * size), size, fieldOfViewMm: 60 };

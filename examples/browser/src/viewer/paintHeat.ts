@@ -4,8 +4,8 @@ import { HEAT_LEVELS } from './heatPalette';
 import { pixelOf } from './paintGrey';
 
 /**
- * Paints the map of a slice over the greys of the CT, interpolated linearly; map and slice share their middle, as they do
- * in `preprocessCt`.
+ * Paints the map of a slice over the greys of the CT, interpolated linearly. Map and slice have the same centre, as in
+ * `preprocessCt`.
  *
  * @param palette As `heatPalette` makes it.
  * @param picture The slice's greys, height * width pixels, row by row, as `paintGrey` makes them.

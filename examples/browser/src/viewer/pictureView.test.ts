@@ -3,7 +3,7 @@ import { movedView, type PictureView, type ScreenMm, WHOLE_SLICE } from './pictu
 
 const field = { widthMm: 250, heightMm: 200 };
 
-/** What lies under a point of the screen, in mm from the middle of the slice, right and up. */
+/** The point of the slice at a point of the screen, in mm from its centre, right and up. */
 const under = ({ zoom, rightMm, upMm }: PictureView, { x, y }: ScreenMm): [number, number] => [
   x / zoom - rightMm,
   -y / zoom - upMm,

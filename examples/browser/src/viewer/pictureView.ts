@@ -1,6 +1,6 @@
 import type { ShownVolume } from '../worker/viewerWorker';
 
-/** Which part of a slice is seen. */
+/** The visible part of a slice. */
 export interface PictureView {
   /** 1 shows the whole slice. */
   readonly zoom: number;
@@ -9,7 +9,7 @@ export interface PictureView {
   readonly upMm: number;
 }
 
-/** A point or a way on the screen, from the middle of the picture: x to the right and y down, in the millimetres of the slice at zoom 1. */
+/** A point or movement on the screen, from the centre of the picture: x to the right and y down, in millimetres of the slice at zoom 1. */
 export interface ScreenMm {
   readonly x: number;
   readonly y: number;
@@ -28,7 +28,7 @@ export const WHOLE_SLICE: PictureView = { zoom: 1, rightMm: 0, upMm: 0 };
 
 const MOST = 10;
 
-/** Zooms, so that the point under the fingers stays under them, and moves. The slice's edges stay at the picture's, or outside. */
+/** Zooms so that the point under the fingers stays there, and moves. The slice always covers the picture. */
 export function movedView(
   view: PictureView,
   field: Field,

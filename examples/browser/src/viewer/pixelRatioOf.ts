@@ -1,10 +1,10 @@
 import type { ShownVolume } from '../worker/viewerWorker';
 
 /**
- * How many pixels to draw for a pixel of the page: those of the screen, or, where these are more, one for each of the CT's.
- * The browser draws that larger, as smoothly as the graphics card would, and a large screen costs no more than a small one.
+ * How many pixels to draw for a pixel of the page: as many as the screen has, but not more than one for each pixel of the CT.
+ * The browser enlarges that as smoothly as the graphics card would, so a large screen costs no more than a small one.
  *
- * @param pageWidth Of the whole slice, in pixels of the page.
+ * @param pageWidth Width of the whole slice, in pixels of the page.
  */
 export function pixelRatioOf(
   { width }: Pick<ShownVolume, 'width'>,
@@ -12,6 +12,6 @@ export function pixelRatioOf(
   pageWidth: number,
   screenRatio = window.devicePixelRatio,
 ): number {
-  // Half a pixel more: niivue rounds down.
+  // Half a pixel more, because niivue rounds down.
   return Math.min(screenRatio, (width * zoom + 0.5) / pageWidth);
 }

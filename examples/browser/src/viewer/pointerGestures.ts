@@ -12,19 +12,19 @@ interface Point {
 }
 
 export type Gesture =
-  /** Slices to go, up being towards the head. */
+  /** Slices to move by; positive is towards the head. */
   | { readonly kind: 'slices'; readonly steps: number }
-  /** The picture is drawn larger by a factor, about a point of the page, and moved. */
+  /** The picture is zoomed by a factor around a point of the page, and moved. */
   | { readonly kind: 'view'; readonly factor: number; readonly about: Point; readonly by: Point };
 
 export interface PointerGestures {
   down(spot: PointerSpot): void;
-  /** @param pixelsPerSlice How far a finger goes for a slice. */
+  /** @param pixelsPerSlice How far a finger moves for each slice. */
   move(spot: PointerSpot, pixelsPerSlice: number): Gesture | undefined;
   up(spot: Pick<PointerSpot, 'pointerId'>): void;
 }
 
-/** One finger goes through the slices, two zoom and move the picture, as the mouse moves it. */
+/** One finger scrolls through the slices, two zoom and move the picture, and the mouse moves it. */
 export function pointerGestures(): PointerGestures {
   const spots = new Map<number, Point>();
   let gone = 0;

@@ -1,7 +1,7 @@
-/** Has the browser load what draws slices while nothing else is to be done, so that the first CT is seen sooner. */
+/** Loads the code that draws slices while the browser is idle, so that the first CT appears sooner. */
 export function preloadPicture(): void {
   const load = (): void => {
-    // Where it fails, the first CT tries again, and says why.
+    // If it fails, the first CT tries again and reports the reason.
     import('./openCtPicture').catch(() => undefined);
   };
   // Safari has no idle callbacks.

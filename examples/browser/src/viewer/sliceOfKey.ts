@@ -1,9 +1,9 @@
 const PAGE = 5;
 
 /**
- * The slice that a key leads to, as keys work on a slider: up is towards the head.
+ * The slice that a key goes to, as keys work on a slider: up is towards the head.
  *
- * @returns A slice from 0 to slices - 1; undefined where the key says nothing of slices.
+ * @returns A slice from 0 to slices - 1; undefined if the key does not change the slice.
  */
 export function sliceOfKey(key: string, slice: number, slices: number): number | undefined {
   const to: Record<string, number> = {

@@ -3,10 +3,10 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CtPicture } from './openCtPicture';
 
-/** Why there is no picture, for people. */
+/** Why there is no picture, as a message for the reader. */
 export interface Trouble {
   readonly message: string;
-  /** Whether it may be over at the next try. */
+  /** Whether another try may succeed. */
   readonly passes: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface UsedCtPicture {
   readonly picture: CtPicture | undefined;
   readonly trouble: Trouble | undefined;
   readonly fail: (error: unknown) => void;
-  /** Counts the tries; each needs a canvas of its own, as the loss of WebGL stays with a canvas. */
+  /** Counts the tries. Each needs a new canvas, because a canvas that has lost WebGL does not get it back. */
   readonly attempt: number;
   readonly retry: () => void;
 }
@@ -46,7 +46,7 @@ export function useCtPicture(canvas: RefObject<HTMLCanvasElement | null>): UsedC
       setPicture(undefined);
     };
     const lose = (event: Event): void => {
-      // Otherwise the browser never gives it back.
+      // Otherwise the browser never frees it.
       event.preventDefault();
       close();
       setTrouble(LOST);
@@ -55,7 +55,7 @@ export function useCtPicture(canvas: RefObject<HTMLCanvasElement | null>): UsedC
     own.addEventListener('webglcontextrestored', retry);
     import('./openCtPicture')
       .catch(() => {
-        // Browsers remember it: another try would fail, too.
+        // Browsers remember the failure, so another try would fail, too.
         throw new RadnetError('What draws the picture could not be loaded. Reload the page to try again.');
       })
       .then(({ openCtPicture }) => openCtPicture(own))

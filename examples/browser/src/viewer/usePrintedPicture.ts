@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { CtPicture } from './openCtPicture';
 
-/** Copies the picture to a canvas that is printed in its stead, whenever the page is printed. */
+/** Whenever the page is printed, copies the picture to a canvas that is printed instead. */
 export function usePrintedPicture(
   picture: CtPicture | undefined,
   paper: RefObject<HTMLCanvasElement | null>,

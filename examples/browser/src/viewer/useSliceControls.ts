@@ -18,7 +18,7 @@ export interface SliceControls {
 }
 
 const KEY_ZOOM: Record<string, number> = { '+': 1.25, '=': 1.25, '-': 0.8 };
-/** Shift and an arrow move the picture's look by that share of it, the other way than the picture moves. */
+/** Shift and an arrow move the view by this share of it, so the picture moves the other way. */
 const KEY_LOOK: Record<string, ScreenMm> = {
   ArrowUp: { x: 0, y: 1 },
   ArrowDown: { x: 0, y: -1 },
@@ -26,13 +26,13 @@ const KEY_LOOK: Record<string, ScreenMm> = {
   ArrowRight: { x: -1, y: 0 },
 };
 const LOOK_SHARE = 0.1;
-/** A notch of the wheel zooms by a quarter, a trackpad's pinch smoothly. */
+/** A notch of the wheel zooms by a quarter; a trackpad's pinch zooms smoothly. */
 const MOST_PINCH_PIXELS = 45;
 const ZOOM_PER_PIXEL = 0.005;
-/** A finger goes through a CT of few slices over the whole height, and not faster through one of many. */
+/** A finger scrolls through a CT of few slices over the whole height. With many slices it moves no faster than this. */
 const LEAST_PIXELS_PER_SLICE = 8;
 
-/** What wheel, keys and pointers do to the slice that is shown and to the part of it that is seen. */
+/** How wheel, keys and pointers change the slice that is shown, and its visible part. */
 export function useSliceControls(
   { volume, slice, onSlice }: { volume: ShownVolume; slice: number; onSlice: (slice: number) => void },
   setView: Dispatch<StateUpdater<PictureView>>,

@@ -1,15 +1,15 @@
-/** What a wheel event says of the turn. */
+/** The part of a wheel event that is used. */
 export type WheelTurn = Pick<WheelEvent, 'deltaY' | 'deltaMode' | 'timeStamp'>;
 
-/** Of a line and of a page, by which Firefox counts: a notch of three lines is then about the 100 pixels of other browsers. */
+/** Pixels of a line and of a page, the units that Firefox uses. A notch of three lines is then about the 100 pixels of other browsers. */
 const PIXELS = [1, 33, 300];
-/** A notch of a wheel is at least that far, whatever the page's zoom; a trackpad begins slower. */
+/** A notch of a wheel is at least this far, whatever the page's zoom; a trackpad starts slower. */
 const NOTCH_PIXELS = 50;
-/** What a trackpad's fingers go for a slice. */
+/** How far fingers move on a trackpad for each slice. */
 const SWIPE_PIXELS = 100;
-/** A trackpad's swipe runs on for a second: no more than 20 slices of it. */
+/** A trackpad's swipe continues for a second; this allows 20 slices of it at most. */
 const SWIPE_MS = 50;
-/** After such a rest another turn begins. */
+/** After a rest this long, another turn begins. */
 const REST_MS = 150;
 
 export function pixelsOf({ deltaY, deltaMode }: Pick<WheelTurn, 'deltaY' | 'deltaMode'>): number {

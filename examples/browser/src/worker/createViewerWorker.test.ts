@@ -17,7 +17,7 @@ const phantom: ReadCt = {
   ...makePhantom({ slices: 10, seed: 9, hemorrhage: null, height: 32, width: 32 }),
 };
 
-/** A worker whose parts give at once what they are to give. */
+/** A worker whose parts return given values at once. */
 function workerOf(parts: Partial<WorkerParts> = {}): ViewerWorker {
   return createViewerWorker({
     startEngine: () => Promise.resolve(REPORT),

@@ -11,7 +11,7 @@ import { shownVolume } from './reading/shownVolume';
 import type { trainDemo } from './training/trainDemo';
 import type { EngineReport, ModelSummary, ViewerWorker } from './viewerWorker';
 
-/** What the worker is made of. */
+/** The parts of the worker. */
 export interface WorkerParts {
   readonly startEngine: typeof startEngine;
   readonly openModel: typeof openModel;
@@ -19,7 +19,7 @@ export interface WorkerParts {
   readonly trainDemo: typeof trainDemo;
 }
 
-/** The worker's side of the page: one engine, one model, one CT. What it is asked for is done one after the other. */
+/** The worker of the page: one backend, one model, one CT. Calls are handled one after the other. */
 export function createViewerWorker(parts: WorkerParts): ViewerWorker {
   let engine: EngineReport | undefined;
   let trained: TrainedModel | undefined;
@@ -70,7 +70,7 @@ function required<T>(value: T | undefined, call: string, before: keyof ViewerWor
   return value;
 }
 
-/** Calls that come while another is under way wait for it: they share the engine. */
+/** Calls that arrive while another is running wait for it, because they share the backend. */
 function inTurn(): <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R> {
   let last: Promise<unknown> = Promise.resolve();
   return (call) =>

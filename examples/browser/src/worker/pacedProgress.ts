@@ -1,9 +1,9 @@
 import type { OnProgress } from './viewerWorker';
 
-/** Often enough for people. Each time the page is drawn anew, by the cores that compute. */
+/** Often enough for people. Each report makes the page redraw, on the same cores that compute. */
 const EVERY_MS = 100;
 
-/** Passes on how far a stage is ten times a second at most, and each new stage at once. */
+/** Passes on the progress of a stage at most ten times a second, and each new stage at once. */
 export function pacedProgress(onProgress: OnProgress, now = () => performance.now()): OnProgress {
   let told = { stage: '', at: -Infinity };
   return (progress) => {

@@ -13,7 +13,7 @@ beforeAll(() => selectBackend('wasm'));
 const phantom = (slices: number): Volume =>
   makePhantom({ slices, seed: 9, hemorrhage: null, height: 64, width: 64 }).volume;
 const ignored = (): void => undefined;
-/** But for its time. */
+/** Without its time. */
 const timeless = ({ seconds, ...reading }: CtReading): Omit<CtReading, 'seconds'> => {
   expect(seconds).toBeGreaterThan(0);
   return reading;
@@ -48,7 +48,7 @@ describe('predict', () => {
   it('finds blood where the heads see it', async () => {
     const { model, card } = smallModel();
     const volume = phantom(10);
-    // So little does blood count that all is blood, on every slice.
+    // The threshold for blood is so low that everything counts as blood, on every slice.
     const sure = { ...card, threshold: 1e-9, settings: { ...card.settings, bloodWeight: 1e-9 } };
     const { volumeMl } = await predict({ model, card: sure }, volume, ignored);
     expect(volumeMl).toBeCloseTo((10 * 160 * 160 * volume.spacingMm.z) / 1000, 3);

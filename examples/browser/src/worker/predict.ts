@@ -10,9 +10,9 @@ import type { CtReading, EngineName, OnProgress } from './viewerWorker';
 const STAGE = 'reading the CT with the model';
 
 /**
- * What a model says of a CT, on the engine that is running: as predict-ct says it, with its attention at 1 mm.
+ * A model's answer for a CT, computed by the running backend, as predict-ct gives it, with the heat map at 1 mm.
  *
- * @throws RadnetError where it is certainly no CT of a head, has too few slices, or does not go with the model.
+ * @throws RadnetError if it is certainly not a CT of a head, has too few slices, or does not fit the model.
  */
 export async function predict(
   trained: TrainedModel,
@@ -25,7 +25,7 @@ export async function predict(
   if (masks === false) warnings.push('the model was trained without masks: where it looks is not shown');
   const report = (fraction: number): void => onProgress({ stage: STAGE, fraction });
   report(0);
-  // However coarse the network sees.
+  // However coarse the slices of the network are.
   const size = preprocessedSize({ ...preprocess, spacingMm: 1 });
   const prediction = await predictCt(trained, volume, size, 'attention', {
     slicesTogether: slicesTogether(trained.model),
@@ -51,7 +51,7 @@ export async function predict(
   };
 }
 
-/** Of slices that are encoded together: the paper's network takes half a gigabyte for them, and more of them are read no faster. */
+/** Number of slices that are encoded together. The paper's network takes half a gigabyte for them, and more are no faster. */
 const PIXELS_TOGETHER = 4 * 250 * 250;
 
 function slicesTogether({ inputs }: tf.LayersModel): number {

@@ -4,15 +4,15 @@ import script from './worker?worker&url';
 
 export interface RunningWorker {
   readonly calls: ViewerWorker;
-  /** Ends whatever it is at. Calls that wait for an answer never get one. */
+  /** Ends the worker, whatever it is doing. Pending calls never get an answer. */
   end(): void;
 }
 
 /**
- * Starts the page's worker. It begins in a `blob:` URL, as only such a worker has to keep to the page's Content-Security-Policy;
- * one that begins in a file has that file's.
+ * Starts the page's worker from a `blob:` URL, because only such a worker obeys the page's Content-Security-Policy; a worker
+ * from a file has that file's.
  *
- * @param onCrash Is told what is known of an error that no call answers for: nothing where the script could not be loaded.
+ * @param onCrash Called with what is known about an error outside any call: nothing if the script could not be loaded.
  */
 export function startWorker(onCrash: (reason: string) => void): RunningWorker {
   const begin = new Blob([`import ${JSON.stringify(new URL(script, document.baseURI).href)};`], {
@@ -22,10 +22,10 @@ export function startWorker(onCrash: (reason: string) => void): RunningWorker {
   const worker = new Worker(url, { type: 'module' });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    // The event of a script that is not there is no ErrorEvent.
+    // The event of a missing script is not an ErrorEvent.
     onCrash(event instanceof ErrorEvent ? event.message || 'nothing is known of it' : '');
   });
-  // An answer that this thread has no memory for.
+  // An answer for which this thread has no memory.
   worker.addEventListener('messageerror', () => onCrash('out of memory'));
   return {
     calls: withCallbacks(Comlink.wrap<ViewerWorker>(worker)),
@@ -36,7 +36,7 @@ export function startWorker(onCrash: (reason: string) => void): RunningWorker {
   };
 }
 
-/** Functions do not travel between threads; Comlink's proxies of them do. */
+/** Functions cannot be sent between threads, but Comlink's proxies of them can. */
 function withCallbacks(calls: Comlink.Remote<ViewerWorker>): ViewerWorker {
   return {
     start: (engine) => calls.start(engine),

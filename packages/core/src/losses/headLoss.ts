@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
@@ -73,7 +74,9 @@ function both(mask: tf.Tensor | undefined, known: tf.Tensor | undefined): tf.Ten
 
 function requireWeight(output: string, weight: number): void {
   if (!(Number.isFinite(weight) && weight >= 0)) {
-    throw new RadnetError(`heads: expected a finite weight of at least 0 for '${output}', got ${weight}`);
+    throw new RadnetError(
+      `heads: expected a finite weight of at least 0 for '${output}', got ${showValue(weight)}`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type Batch, disposeBatch } from '../training/batch';
@@ -17,6 +18,11 @@ export interface StepMemoryOptions {
   readonly chunks?: ChunkOptions;
 }
 
+const OPTIONS = { model: true, heads: true, batch: true, slices: true, chunks: true } satisfies Record<
+  keyof StepMemoryOptions,
+  true
+>;
+
 /** Slices, in each chunk, of the steps that are tried. One alone would be computed in other ways. */
 const TRIED = [2, 3] as const;
 
@@ -29,6 +35,7 @@ const TRIED = [2, 3] as const;
  * @throws Error of the backend where not even the few slices fit.
  */
 export async function estimateStepMemory(options: StepMemoryOptions): Promise<number> {
+  requireKnownOptions('estimateStepMemory', options, Object.keys(OPTIONS));
   const { model, slices, chunks } = options;
   const count = chunks ? Math.ceil(slices / chunks.slicesPerChunk) : 1;
   const each = chunks?.slicesPerChunk ?? slices;

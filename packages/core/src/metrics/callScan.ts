@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
 import { requireProbabilities, requireProbabilityThreshold } from './requireInputs';
@@ -39,7 +40,7 @@ export function callScan(
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {
-    throw new RadnetError(`minConsecutive: expected a positive integer, got ${minConsecutive}`);
+    throw new RadnetError(`minConsecutive: expected a positive integer, got ${showValue(minConsecutive)}`);
   }
   const values = Array.from(probabilities);
   const longest = longestRun(values.map((probability) => probability >= threshold));

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { normalTwoSided } from './distributions/normal';
 
@@ -21,7 +22,7 @@ export interface McNemar {
 export function mcnemarTest(onlyFirst: number, onlySecond: number): McNemar {
   for (const [name, count] of Object.entries({ onlyFirst, onlySecond })) {
     if (!(Number.isInteger(count) && count >= 0)) {
-      throw new RadnetError(`${name}: expected an integer of at least 0, got ${count}`);
+      throw new RadnetError(`${name}: expected an integer of at least 0, got ${showValue(count)}`);
     }
   }
   const discordant = onlyFirst + onlySecond;

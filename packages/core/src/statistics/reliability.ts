@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { RadnetError } from '../radnetError';
@@ -51,7 +52,7 @@ export function reliability(
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   if (!(Number.isInteger(bins) && bins > 0)) {
-    throw new RadnetError(`bins: expected a positive integer, got ${bins}`);
+    throw new RadnetError(`bins: expected a positive integer, got ${showValue(bins)}`);
   }
   const index = indexClusters(clusters, labels.length);
   const sorted = Float64Array.from(probabilities).sort();

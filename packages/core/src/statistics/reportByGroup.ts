@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import type { CtCallOptions } from '../metrics/callScan';
 import { evaluateScans, type ScansReport } from '../metrics/evaluateScans';
 import type { ScanPrediction } from '../metrics/scanPrediction';
@@ -44,7 +45,7 @@ export function reportByGroup(
   { minScans = 10, ...call }: ReportByGroupOptions = {},
 ): GroupReport[] {
   if (!(Number.isInteger(minScans) && minScans > 0)) {
-    throw new RadnetError(`minScans: expected a positive integer, got ${minScans}`);
+    throw new RadnetError(`minScans: expected a positive integer, got ${showValue(minScans)}`);
   }
   const named = predictions.map((scan) => ({
     scan,

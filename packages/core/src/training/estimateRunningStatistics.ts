@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import { RadnetError } from '../radnetError';
@@ -25,6 +27,14 @@ export interface EstimateStatisticsOptions {
   readonly signal?: AbortSignal;
 }
 
+const OPTIONS = {
+  epoch: true,
+  batches: true,
+  slicesPerChunk: true,
+  group: true,
+  signal: true,
+} satisfies Record<keyof EstimateStatisticsOptions, true>;
+
 /**
  * Sets a model's running statistics to those of the batches given: what batch norm reads at inference then belongs to the
  * weights as they are, and not to a mean over the weights of the last steps. Each batch runs forward as in training, but
@@ -45,6 +55,7 @@ export async function estimateRunningStatistics(
   source: BatchSource,
   options: EstimateStatisticsOptions = {},
 ): Promise<void> {
+  requireKnownOptions('estimateRunningStatistics', options, Object.keys(OPTIONS));
   const { epoch = 0, batches = Infinity, slicesPerChunk, group = alone, signal } = options;
   requireNoSignal(options);
   checkCount('batches', batches);
@@ -178,5 +189,5 @@ class StatisticsSums {
 
 function checkCount(name: string, value: number): void {
   if (value > 0 && (Number.isInteger(value) || value === Infinity)) return;
-  throw new RadnetError(`${name}: expected a positive whole number, got ${value}`);
+  throw new RadnetError(`${name}: expected a positive whole number, got ${showValue(value)}`);
 }

@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import type * as tf from '@tensorflow/tfjs';
 import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import type { ScanPrediction } from '../metrics/scanPrediction';
@@ -36,6 +38,17 @@ export interface PredictScansOptions {
   readonly onUnrecorded?: (reason: string) => void;
 }
 
+const OPTIONS = {
+  output: true,
+  target: true,
+  chunks: true,
+  sequenceLength: true,
+  statistics: true,
+  group: true,
+  signal: true,
+  onUnrecorded: true,
+} satisfies Record<keyof PredictScansOptions, true>;
+
 /**
  * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
  * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
@@ -51,6 +64,7 @@ export async function predictScans(
   source: BatchSource,
   options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
+  requireKnownOptions('predictScans', options, Object.keys(OPTIONS));
   checkSequenceLength(options);
   requireNoSignal(options);
   const predict = (): Promise<ScanPrediction[]> => predictAll(model, source, options);
@@ -60,7 +74,9 @@ export async function predictScans(
 function checkSequenceLength({ sequenceLength, chunks }: PredictScansOptions): void {
   if (sequenceLength === undefined) return;
   if (!(sequenceLength >= 1)) {
-    throw new RadnetError(`sequenceLength: expected a number of slices from 1 on, got ${sequenceLength}`);
+    throw new RadnetError(
+      `sequenceLength: expected a number of slices from 1 on, got ${showValue(sequenceLength)}`,
+    );
   }
   if (!chunks)
     throw new RadnetError('sequenceLength: expected `chunks` to name an embedding beside it, got none');

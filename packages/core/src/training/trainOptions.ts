@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import type * as tf from '@tensorflow/tfjs';
 import { checkDistributedOptions, type DistributedOptions } from '../distributed/distributedOptions';
 import type { HeadLosses } from '../losses/headLoss';
@@ -66,8 +68,35 @@ export interface TrainOptions extends UpdateOptions {
   readonly resume?: TrainingState;
 }
 
+const OPTIONS = {
+  model: true,
+  heads: true,
+  data: true,
+  epochs: true,
+  schedule: true,
+  optimizer: true,
+  accumulate: true,
+  gradients: true,
+  average: true,
+  seed: true,
+  chunks: true,
+  distributed: true,
+  validation: true,
+  score: true,
+  best: true,
+  stopEarly: true,
+  saveLast: true,
+  saveEveryMinutes: true,
+  saveBest: true,
+  observers: true,
+  signal: true,
+  resume: true,
+} satisfies Record<keyof TrainOptions, true>;
+
 /** @throws RadnetError where an option makes no sense, alone or beside the others. */
 export function checkTrainOptions(options: TrainOptions): void {
+  requireKnownOptions('train', options, Object.keys(OPTIONS));
+  checkRequired(options);
   const { model, data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate } = options;
   const { resume, chunks, distributed } = options;
   requireCount('epochs', epochs);
@@ -97,8 +126,45 @@ export function checkTrainOptions(options: TrainOptions): void {
   }
 }
 
+/** The options that have no default, what each must be, and whether it is. */
+const REQUIRED: readonly (readonly [keyof TrainOptions, string, (given: unknown) => boolean])[] = [
+  [
+    'model',
+    'a LayersModel, such as tf.model(...) makes',
+    (given) => hasMethods(given, 'apply', 'getWeights'),
+  ],
+  [
+    'heads',
+    'an object of losses by output name, { hemorrhage: { target, loss, weight } }',
+    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+  ],
+  [
+    'data',
+    'a BatchSource, such as scanBatches(...) of @radnet/data makes',
+    (given) => hasMethods(given, 'batches'),
+  ],
+  [
+    'schedule',
+    'a function, such as stepSchedule({ initialRate: 0.1 })',
+    (given) => typeof given === 'function',
+  ],
+];
+
+function checkRequired(options: TrainOptions): void {
+  for (const [name, expected, isRight] of REQUIRED) {
+    const given = options[name];
+    if (!isRight(given))
+      throw new RadnetError(`train: ${name}: expected ${expected}, got ${showValue(given)}`);
+  }
+}
+
+function hasMethods(given: unknown, ...names: readonly string[]): boolean {
+  const methods = given as Readonly<Record<string, unknown>> | null | undefined;
+  return names.every((name) => typeof methods?.[name] === 'function');
+}
+
 function requireCount(name: string, value: number): void {
   if (!(Number.isInteger(value) && value > 0)) {
-    throw new RadnetError(`${name}: expected a positive integer, got ${value}`);
+    throw new RadnetError(`${name}: expected a positive integer, got ${showValue(value)}`);
   }
 }

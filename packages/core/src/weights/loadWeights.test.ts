@@ -75,6 +75,15 @@ describe('loadWeights', () => {
     );
   });
 
+  it('names the nearest of the names that are left over', () => {
+    const arrays = valuesOf(network());
+    arrays.set('hidden/Kernel', arrays.get('hidden/kernel')!);
+    arrays.delete('hidden/kernel');
+    expect(() => loadWeights(network(), arrays)).toThrow(
+      "hidden/kernel: [4, 3] in the model, not among the weights; the nearest name there is 'hidden/Kernel'",
+    );
+  });
+
   it('lists ten, and says how many more there are', () => {
     const arrays = new Map(
       Array.from({ length: 30 }, (_, at) => [`w${at}`, { shape: [at], values: new Float32Array(at) }]),

@@ -1,4 +1,6 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
+import { nearestName } from '../errors/nearestName';
 import { RadnetError } from '../radnetError';
 import { listed } from './listed';
 import { namesLayer, unmatched } from './namePattern';
@@ -11,6 +13,8 @@ export interface LoadWeightsOptions {
    */
   readonly except?: readonly string[];
 }
+
+const OPTIONS = { except: true } satisfies Record<keyof LoadWeightsOptions, true>;
 
 /** Names of weights. */
 export interface LoadedWeights {
@@ -33,8 +37,10 @@ export interface LoadedWeights {
 export function loadWeights(
   model: tf.LayersModel,
   from: tf.LayersModel | NamedWeights,
-  { except = [] }: LoadWeightsOptions = {},
+  options: LoadWeightsOptions = {},
 ): LoadedWeights {
+  requireKnownOptions('loadWeights', options, Object.keys(OPTIONS));
+  const { except = [] } = options;
   const into = weightsByName(model);
   const source = from instanceof Map ? (from as NamedWeights) : weightsByName(from as tf.LayersModel);
   const unknown = unmatched(except, [...into.keys(), ...source.keys()]);
@@ -48,17 +54,22 @@ export function loadWeights(
   const offered = [...source.keys()].filter((name) => !isLeftOut(name));
 
   const show = (shape: tf.Shape | readonly number[]): string => `[${shape.join(', ')}]`;
+  const unclaimed = offered.filter((name) => !into.has(name));
   const misfits = [
     ...names.flatMap((name) => {
       const wanted = show(into.get(name)!.shape);
       const found = source.get(name);
-      if (found === undefined) return [`${name}: ${wanted} in the model, not among the weights`];
+      if (found === undefined) {
+        const nearest = nearestName(name, unclaimed);
+        const hint = nearest === undefined ? '' : `; the nearest name there is '${nearest}'`;
+        return [`${name}: ${wanted} in the model, not among the weights${hint}`];
+      }
       const given = show(found.shape);
       return given === wanted ? [] : [`${name}: ${wanted} in the model, ${given} among the weights`];
     }),
-    ...offered
-      .filter((name) => !into.has(name))
-      .map((name) => `${name}: ${show(source.get(name)!.shape)} among the weights, not in the model`),
+    ...unclaimed.map(
+      (name) => `${name}: ${show(source.get(name)!.shape)} among the weights, not in the model`,
+    ),
   ];
   if (misfits.length > 0) {
     throw new RadnetError(
@@ -80,7 +91,8 @@ export function loadWeights(
   };
 }
 
-function weightsByName(model: tf.LayersModel): Map<string, tf.LayerVariable> {
+/** @throws RadnetError if two weights have one name. */
+export function weightsByName(model: tf.LayersModel): Map<string, tf.LayerVariable> {
   const byName = new Map<string, tf.LayerVariable>();
   for (const weight of model.weights) {
     if (byName.has(weight.originalName)) {

@@ -1,8 +1,9 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { expectNoLeak } from '@radnet/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startOnnx } from '../testing/onBackends';
-import { onnxStats, registerOnnxBackend } from './registerOnnxBackend';
+import { type OnnxBackendOptions, onnxStats, registerOnnxBackend } from './registerOnnxBackend';
 
 beforeAll(startOnnx);
 
@@ -138,13 +139,39 @@ describe('the onnx backend', () => {
 });
 
 describe('registerOnnxBackend', () => {
-  it.each([
+  it.each<[object, RegExp]>([
     [{ threads: 0 }, /threads: expected a whole number above 0, got 0/],
     [{ cacheSize: 1.5 }, /cacheSize: expected a whole number above 0, got 1.5/],
     [{ executionProviders: ['tpu' as 'cpu'] }, /executionProviders: expected cpu, webgpu, .*, got 'tpu'/],
     [{ executionProviders: [] }, /executionProviders: expected at least one/],
+    [{ thread: 2 }, /registerOnnxBackend: unknown option 'thread'; did you mean 'threads'\? Options: /],
     [{ graphOptimization: 'most' as 'all' }, /graphOptimization: expected disabled, .*, got 'most'/],
   ])('refuses %j', (options, message) => {
-    expect(() => registerOnnxBackend(options)).toThrow(message);
+    expect(() => registerOnnxBackend(options as OnnxBackendOptions)).toThrow(RadnetError);
+    expect(() => registerOnnxBackend(options as OnnxBackendOptions)).toThrow(message);
+  });
+
+  describe('a second time', () => {
+    // As onnx-dml, which nothing here starts.
+    const first = { executionProviders: ['dml', 'cpu'], threads: 2 } as const;
+    beforeEach(() => void registerOnnxBackend(first));
+    afterEach(() => tf.removeBackend('onnx-dml'));
+
+    it('changes nothing with the same options', () => {
+      const registered = tf.engine().registryFactory['onnx-dml'];
+      expect(registerOnnxBackend({ ...first, cacheSize: 64 })).toBe('onnx-dml');
+      expect(tf.engine().registryFactory['onnx-dml']).toBe(registered);
+    });
+
+    it('refuses other options, and names both', () => {
+      expect(() => registerOnnxBackend({ ...first, threads: 3 })).toThrow(
+        /'onnx-dml' is already registered, with .*"threads":2.*; got .*"threads":3.* tf.removeBackend\('onnx-dml'\) first/,
+      );
+    });
+
+    it('takes other options after removeBackend', () => {
+      tf.removeBackend('onnx-dml');
+      expect(registerOnnxBackend({ ...first, threads: 3 })).toBe('onnx-dml');
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ExecutionProvider } from '../engine/engineOptions';
 import type { Graph } from '../graph/graph';
@@ -67,7 +68,7 @@ export class OnnxBackend extends tf.KernelBackend {
     references: number,
   ): void {
     if (dtype === 'complex64') {
-      throw new Error(
+      throw new RadnetError(
         'onnx backend: cannot write values of dtype complex64, please use tf.complex(real, imag)',
       );
     }
@@ -109,7 +110,7 @@ export class OnnxBackend extends tf.KernelBackend {
 
   view({ dataId, shape }: tf.TensorInfo): View {
     const { view, dtype } = this.data.get(dataId);
-    if (!view) throw new Error(`onnx backend: expected numbers, got a tensor of dtype ${dtype}`);
+    if (!view) throw new RadnetError(`onnx backend: expected numbers, got a tensor of dtype ${dtype}`);
     if (view.value.failure) throw view.value.failure;
     return reshapeView(this.graph, view, shape);
   }

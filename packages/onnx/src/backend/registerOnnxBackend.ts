@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { type EngineOptions } from '../engine/engineOptions';
 import { nodeEngine } from '../engine/nodeEngine';
@@ -10,27 +11,40 @@ import { registerKernels } from './registerKernels';
 import { Runner } from './runner';
 import type { OnnxStats } from './stats';
 
+/** Options of `registerOnnxBackend`. */
 export interface OnnxBackendOptions extends EngineOptions {
-  /** Compiled graphs to keep. Default 64; 8 on CUDA, where each keeps an arena on the card. */
+  /** How many compiled graphs to keep. Default 64; 8 on CUDA, where each keeps an arena on the card. */
   readonly cacheSize?: number;
-  /** Operators that may be recorded before they are run though nobody has read a value. Default 20,000. */
+  /** How many operators may wait to be run if the program reads no value. Default 20,000. */
   readonly maxPendingNodes?: number;
 }
 
+/** Makes the backend when `setBackend` asks for it, and remembers what it was registered with. */
+interface Factory {
+  (): Promise<OnnxBackend>;
+  readonly settings: string;
+}
+
 /**
- * Registers a backend with TensorFlow.js: `await tf.setBackend('onnx')` then makes it the current one. Its name says
- * where it computes: `onnx` on the CPU, `onnx-webgpu`, `onnx-cuda` and so on where `executionProviders` begins with
- * another than `cpu`. Nothing is loaded before `setBackend`. Calling it again before the backend has started replaces
- * the options; afterwards `tf.removeBackend` has to come first.
+ * Registers a TensorFlow.js backend that computes with ONNX Runtime. `await tf.setBackend(name)` then loads
+ * onnxruntime-node and makes it the current backend.
  *
- * The backend records what TensorFlow.js asks for, and compiles and runs it through ONNX Runtime when a value is read.
- * TensorFlow.js's Dropout layer then makes its masks, and the gradients of `sum` and `mean` their ones, in the recorded
- * graph; with other backends they stay as they are. Kernels that have no form as a graph run on the `cpu` backend's kernels
- * (see `onnxStats().cpuKernels`).
+ * ```ts
+ * await tf.setBackend(registerOnnxBackend({ threads: 4 }));
+ * ```
  *
- * @returns The backend's name.
- * @throws Error for an option that is not what it should be. `tf.setBackend` warns and gives false where
- *   onnxruntime-node is missing; `selectBackend` of @radnet/backends says why.
+ * The backend records what TensorFlow.js asks for, and compiles and runs the recording when the program reads a value.
+ * While it is the current backend, TensorFlow.js's Dropout layer makes its masks in the recorded graph, and so do the
+ * gradients of `sum` and `mean` with their ones. A kernel that cannot be recorded runs on the `cpu` backend: see
+ * `OnnxStats.cpuKernels`.
+ *
+ * Registering again with the same options changes nothing.
+ *
+ * @returns The backend's name: `onnx` on the CPU; `onnx-webgpu`, `onnx-cuda` and so on if `executionProviders` begins with
+ *   another provider.
+ * @throws RadnetError for an option that is unknown or out of range, or if the backend is registered with other options.
+ *   If onnxruntime-node is missing, it is `tf.setBackend` that warns and gives false; `selectBackend` of @radnet/backends
+ *   says why.
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   checkOptions(options);
@@ -38,30 +52,48 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   const { cacheSize = providers[0] === 'cuda' ? 8 : 64 } = options;
   const onCpu = providers.every((provider) => provider === 'cpu');
   const name = providers[0] === 'cpu' ? 'onnx' : `onnx-${providers[0]}`;
-  if (tf.engine().registryFactory[name] && !tf.engine().registry[name]) tf.removeBackend(name);
-  const added = tf.registerBackend(
-    name,
-    async () => {
-      const engine = await nodeEngine(options);
-      const graph = new Graph(BACKEND_OPSET, onCpu);
-      return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes, providers[0]!);
-    },
-    // The lowest priority: only a program that asks for the backend gets it.
-    0,
-  );
-  if (!added) return name;
+  const { threads, graphOptimization = 'extended' } = options;
+  const settings = JSON.stringify({
+    executionProviders: providers,
+    threads: threads ?? "ONNX Runtime's choice",
+    graphOptimization,
+    cacheSize,
+    maxPendingNodes,
+  });
+  const earlier = tf.engine().registryFactory[name]?.factory as Partial<Factory> | undefined;
+  if (earlier?.settings === settings) return name;
+  if (earlier) {
+    throw new RadnetError(
+      `registerOnnxBackend: '${name}' is already registered, with ${earlier.settings ?? 'a backend of another origin'}; ` +
+        `got ${settings}. To change the options, call tf.removeBackend('${name}') first.`,
+    );
+  }
+  const start = async (): Promise<OnnxBackend> => {
+    const engine = await nodeEngine(options);
+    const graph = new Graph(BACKEND_OPSET, onCpu);
+    return new OnnxBackend(graph, new Runner(engine, graph, cacheSize), maxPendingNodes, providers[0]!);
+  };
+  const factory: Factory = Object.assign(start, { settings });
+  // The lowest priority: only a program that asks for the backend gets it.
+  tf.registerBackend(name, factory, 0);
   registerKernels(name, onCpu);
   makeDropoutInGraph();
   spreadReductionGradients();
   return name;
 }
 
-/** What the current backend, which has to be one of this package's, has done since it started. */
+/**
+ * What the current backend has done since it started: runs, compiled graphs, times.
+ *
+ * @throws RadnetError if the current backend is not one of this package's.
+ */
 export function onnxStats(): OnnxStats {
   const current = tf.getBackend();
   const backend = tf.engine().registry[current];
   if (!(backend instanceof OnnxBackend)) {
-    throw new Error(`onnxStats: expected one of the onnx backends to be the current one, got '${current}'`);
+    throw new RadnetError(
+      `onnxStats: expected one of the onnx backends to be the current one, got '${current}'`,
+    );
   }
   return structuredClone(backend.stats);
 }

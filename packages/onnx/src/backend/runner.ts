@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import type { DeviceTensor } from '../engine/deviceTensor';
 import type { Engine, EngineSession, EngineTensor } from '../engine/engine';
 import type { ProfiledNode } from '../engine/readProfile';
@@ -107,7 +108,7 @@ export class Runner {
 
   /** Computes with ONNX Runtime's profiler, in graphs compiled anew, and gives the nodes of all runs. */
   async profile(compute: () => void | Promise<void>): Promise<{ nodes: ProfiledNode[]; runs: number }> {
-    if (this.profiled) throw new Error('onnx backend: a report of placement is being made already');
+    if (this.profiled) throw new RadnetError('onnx backend: a report of placement is being made already');
     const before = this.stats.runs;
     const sessions = (this.profiled = [] as EngineSession[]);
     try {

@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Binding } from './binding';
 import type { ExecutionProvider } from './engineOptions';
@@ -18,21 +19,21 @@ const TRIED = { from: [1, 27], below: [1, 31] } as const;
  */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!tf.env().getBool('IS_NODE')) {
-    throw new Error(
+    throw new RadnetError(
       'the onnx backend runs in Node only: in a browser ONNX Runtime has no synchronous call, on which it relies',
     );
   }
   const version = await installedVersion();
   if (!isTried(version)) {
-    throw new Error(
+    throw new RadnetError(
       `onnxruntime-node: expected a version from ${TRIED.from.join('.')} and below ${TRIED.below.join('.')}, ` +
-        `got ${version} (npm install onnxruntime-node@1.30.0)`,
+        `got ${version} (npm install --ignore-scripts onnxruntime-node@1.30.0)`,
     );
   }
   const loaded = (await importNative('onnxruntime-node/dist/binding.js')) as BindingModule;
   const { binding, initOrt } = loaded.default ?? loaded;
   if (typeof binding?.InferenceSession !== 'function' || typeof initOrt !== 'function') {
-    throw new Error(`onnxruntime-node ${version} has no synchronous binding where one was expected`);
+    throw new RadnetError(`onnxruntime-node ${version} has no synchronous binding where one was expected`);
   }
   initOrt();
   return { version, binding };
@@ -60,11 +61,11 @@ async function importNative(path: string): Promise<unknown> {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/(cannot|could not) find (package|module) 'onnxruntime-node/i.test(text)) {
-      throw new Error('onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)', {
+      throw new RadnetError('onnxruntime-node is not installed (npm install --ignore-scripts onnxruntime-node@1.30.0)', {
         cause: error,
       });
     }
-    throw new Error(`onnxruntime-node is installed but does not load: ${text.split('\n')[0]}`, {
+    throw new RadnetError(`onnxruntime-node is installed but does not load: ${text.split('\n')[0]}`, {
       cause: error,
     });
   }
@@ -94,7 +95,7 @@ export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): P
   const { resolve } = process.getBuiltinModule('node:module').createRequire(import.meta.url);
   const folder = path.dirname(resolve('onnxruntime-node/package.json'));
   if (existsSync(path.join(folder, 'bin/napi-v6', process.platform, process.arch, CUDA_LIBRARY))) return;
-  throw new Error(
+  throw new RadnetError(
     'onnxruntime-node is installed without its CUDA provider ' +
       '(node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12, on Linux x64 with CUDA 12)',
   );

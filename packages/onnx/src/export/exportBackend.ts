@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { BackendValues } from '../backend/backendValues';
 import { hostValue } from '../backend/hostValue';
@@ -74,7 +75,7 @@ export class ExportBackend extends OnnxBackend {
     if (values) return values as Float32Array;
     const { origin } = this.graph;
     const use = origin ? `uses TensorFlow.js's ${origin}` : "reads a tensor's values while it runs";
-    throw new Error(`toOnnx: ${this.calls.description} ${use}, which has no ONNX form`);
+    throw new RadnetError(`toOnnx: ${this.calls.description} ${use}, which has no ONNX form`);
   }
 
   override run(): void {

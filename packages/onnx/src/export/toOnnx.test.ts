@@ -202,6 +202,9 @@ describe('toOnnx', () => {
 
   it('refuses options that do not fit', () => {
     const model = radnet();
+    expect(() => toOnnx(model, { Opset: 13 } as object)).toThrow(
+      /toOnnx: unknown option 'Opset'; did you mean 'opset'/,
+    );
     expect(() => toOnnx(model, { opset: 12 })).toThrow(
       /opset: expected a whole number from 13 to 21, got 12/,
     );

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { Value } from '../graph/value';
 import { layersInside } from './layerCalls';
@@ -29,6 +29,15 @@ export interface ToOnnxOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+const OPTIONS = {
+  inputShape: true,
+  opset: true,
+  dynamicBatch: true,
+  axisNames: true,
+  float16: true,
+  metadata: true,
+} satisfies Record<keyof ToOnnxOptions, true>;
+
 /**
  * A model as an ONNX file, in inference mode: nodes are named after layers, weights as in TensorFlow.js, inputs and
  * outputs after the model's. The model is recorded, not run, and stays as it is, whatever the current backend.
@@ -39,6 +48,7 @@ export interface ToOnnxOptions {
  * @throws RadnetError for an option that is not what it should be, and for a layer that has no ONNX form, which it names.
  */
 export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint8Array {
+  requireKnownOptions('toOnnx', options, Object.keys(OPTIONS));
   const { opset = 18, float16 = false, metadata = {} } = options;
   if (!Number.isInteger(opset) || opset < 13 || opset > 21) {
     throw new RadnetError(`toOnnx: opset: expected a whole number from 13 to 21, got ${String(opset)}`);

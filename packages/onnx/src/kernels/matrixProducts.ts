@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import { elementCount, type Value } from '../graph/value';
@@ -39,10 +40,12 @@ function matrixProduct(graph: Graph, a: View, b: View, { transposeA, transposeB 
 function checkShapes(a: View, b: View, innerOfA: number, innerOfB: number): void {
   const shapes = `[${a.shape.join()}] and [${b.shape.join()}]`;
   if (a.shape.length < 2 || b.shape.length < 2) {
-    throw new Error(`matMul: expected matrices, got the shapes ${shapes}`);
+    throw new RadnetError(`matMul: expected matrices, got the shapes ${shapes}`);
   }
   if (innerOfA !== innerOfB) {
-    throw new Error(`matMul: inner sizes (${innerOfA}) and (${innerOfB}) of the shapes ${shapes} must match`);
+    throw new RadnetError(
+      `matMul: inner sizes (${innerOfA}) and (${innerOfB}) of the shapes ${shapes} must match`,
+    );
   }
   tf.broadcast_util.assertAndGetBroadcastShape([...a.shape.slice(0, -2)], [...b.shape.slice(0, -2)]);
 }

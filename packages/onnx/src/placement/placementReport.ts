@@ -1,3 +1,4 @@
+import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { OnnxBackend } from '../backend/onnxBackend';
 import { summarizePlacement, type PlacementReport } from './summarizePlacement';
@@ -6,12 +7,12 @@ import { summarizePlacement, type PlacementReport } from './summarizePlacement';
  * Computes something, such as a step of training, with ONNX Runtime's profiler, and tells which provider ran which
  * operators: on a GPU all of them should be the GPU's. Every graph is compiled anew for it, and takes longer to run.
  *
- * @throws Error where the current backend is none of this package's, and what `compute` throws.
+ * @throws RadnetError where the current backend is none of this package's, and what `compute` throws.
  */
 export async function placementReport(compute: () => void | Promise<void>): Promise<PlacementReport> {
   const backend = tf.backend();
   if (!(backend instanceof OnnxBackend)) {
-    throw new Error(
+    throw new RadnetError(
       `placementReport: expected one of the onnx backends to be the current one, got '${tf.getBackend()}'`,
     );
   }

@@ -3,9 +3,9 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threads from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 
 /**
- * Says where the page's WebAssembly lies, before TensorFlow.js starts it. It has threads where the page is isolated.
+ * Sets the address of the page's WebAssembly files, before TensorFlow.js starts it. It has threads if the page is isolated.
  *
- * @returns what tells how many threads it has, once it is started.
+ * @returns A function that returns the number of threads once it is started.
  */
 export async function prepareWasm(): Promise<() => number> {
   const { getThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
@@ -19,8 +19,8 @@ export async function prepareWasm(): Promise<() => number> {
 }
 
 /**
- * TensorFlow.js has a thread for every second core that the browser tells of, as two of them are often one: of two or three cores it
- * would use one. Two threads on two cores read a CT with the paper's network 1.6 times as fast as one, with the demo's no slower.
+ * TensorFlow.js starts a thread for every second core that the browser reports, because two of them are often one physical core. With
+ * two or three cores it would start one. Two threads on two cores read a CT with the paper's network 1.6 times as fast as one, with the demo's no slower.
  */
 export function takeTwoOfFewCores(navigator: { readonly hardwareConcurrency: number }): void {
   const { hardwareConcurrency: cores } = navigator;

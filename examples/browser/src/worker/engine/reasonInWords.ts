@@ -1,6 +1,6 @@
 const SOFTWARE = 'there is no graphics card for it, only a program in its place, slower than WebAssembly';
 
-/** What the backends say for programmers, and what to say in its place. */
+/** Messages of the backends for programmers, and what to show instead. */
 const WORDS: readonly (readonly [said: RegExp, words: string])[] = [
   [
     /has no WebGPU \(navigator\.gpu\)/,
@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [said: RegExp, words: string])[] = [
   [/its \.wasm files could not be had/, 'its files could not be loaded from where the page is'],
 ];
 
-/** Why an engine is not taken, for people who want a CT read. */
+/** Why a backend is not used, in words for readers of CTs. */
 export function reasonInWords(reason: string): string {
   return WORDS.find(([said]) => said.test(reason))?.[1] ?? reason;
 }

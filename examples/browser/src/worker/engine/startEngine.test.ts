@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEngine } from './startEngine';
 
-/** A browser as far as engines look at it: with these graphics, if any. */
+/** A browser as the backends see it, with these graphics, if any. */
 function browse({ gpu, renderer, float32 = true }: Browser): void {
   tf.env().set('IS_NODE', false);
   tf.env().set('WEBGL_VERSION', renderer === undefined ? 0 : 2);
@@ -30,7 +30,7 @@ interface Browser {
 }
 
 beforeEach(() => {
-  // Its files are on no server here.
+  // No server has its files here.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 });

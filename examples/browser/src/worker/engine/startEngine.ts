@@ -5,10 +5,10 @@ import { prepareWasm } from './prepareWasm';
 import { reasonInWords } from './reasonInWords';
 
 /**
- * Starts what TensorFlow.js computes on: the engine that is asked for, or the best that is here. WebGPU and WebGL that are only programs
- * on the CPU are slower than WebAssembly, and taken only where they are asked for by name.
+ * Starts a backend of TensorFlow.js: the given one, or the best one available. Software WebGPU and WebGL are slower than WebAssembly,
+ * and used only if they are asked for by name.
  *
- * @throws RadnetError where it cannot be started, with the reason in words.
+ * @throws RadnetError if it cannot be started, with the reason in words.
  */
 export async function startEngine(engine: EngineName | 'automatic'): Promise<EngineReport> {
   const threadsOfWasm = await prepareWasm();

@@ -6,9 +6,9 @@ import type { NamedFile } from '../viewerWorker';
 const MODEL = 'model.json';
 
 /**
- * The folder of the model among files that were dropped or chosen: of a run its best epoch, else the saved model that lies highest.
+ * The folder of the model among the dropped or chosen files: the best epoch of a run, or else the saved model in the topmost folder.
  *
- * @throws RadnetError where there is none, or more than one.
+ * @throws RadnetError if there is none, or more than one.
  */
 export function droppedFolder(files: readonly NamedFile[]): SavedModelFolder {
   const byPath = new Map(files.map(({ path, file }) => [path, file]));
@@ -38,7 +38,7 @@ export function droppedFolder(files: readonly NamedFile[]): SavedModelFolder {
 function modelFolder(paths: readonly string[]): string {
   const folders = paths.filter((path) => basename(path) === MODEL).map(dirname);
   if (folders.length === 0) throw noModel(paths);
-  // A run's folder holds its model in `best`, beside those of other epochs.
+  // A run's folder has its model in `best`, beside those of other epochs.
   const places = folders.map((folder) => ({ folder, of: isBest(folder) ? dirname(folder) : folder }));
   const depth = Math.min(...places.map(({ of }) => depthOf(of)));
   const highest = places.filter(({ of }) => depthOf(of) === depth);

@@ -4,7 +4,7 @@ import { PRESETS } from '../../../../presets';
 import { buildRadnet } from '../../../../radnet';
 import { preprocessOptions, type Settings } from '../../../../settings';
 
-/** As a training on phantoms leaves it; of 16 x 16 pixels of 10 mm, where `changes` do not say otherwise. */
+/** A card as a training on phantoms writes it, with 16 x 16 pixels of 10 mm unless `changes` say otherwise. */
 export function smallModel(changes: Partial<Settings> = {}): TrainedModel {
   const settings: Settings = {
     ...PRESETS.demo,

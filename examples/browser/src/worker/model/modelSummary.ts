@@ -3,7 +3,7 @@ import { modelIdentity } from '../../../../predict/modelIdentity';
 import type { Settings } from '../../../../settings';
 import type { ModelSummary } from '../viewerWorker';
 
-/** What the page tells of a model. */
+/** What the page shows about a model. */
 export async function modelSummary(
   trained: TrainedModel,
   origin: ModelSummary['origin'],
@@ -15,7 +15,7 @@ export async function modelSummary(
     origin,
     description: `${settings.variant}, ${networkOf(settings)}, ${height} x ${width} pixels`,
     trainedOn: trainedOn(trained),
-    // Weights that it began with have seen something else.
+    // The weights that it started from were trained on something else.
     phantomsOnly: settings.data === undefined && settings.weights === undefined,
     ...(await modelIdentity(trained)),
     preprocess,

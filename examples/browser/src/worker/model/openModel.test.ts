@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const named = (path: string, content: BlobPart): NamedFile => ({ path, file: new File([content], path) });
 
-/** A saved model in a folder; `changes` to its model.json, its weights as they are or others, or none. */
+/** A saved model in a folder, with `changes` to its model.json, and its own weights, others or none. */
 function saved(folder: string, changes: Json = {}, values: BlobPart | null = weights): NamedFile[] {
   const within = folder === '' ? '' : `${folder}/`;
   const model = named(`${within}model.json`, JSON.stringify({ ...json, ...changes }));
@@ -34,7 +34,7 @@ const card = (changes: Json): Json => ({
   userDefinedMetadata: { ...(json['userDefinedMetadata'] as ModelCard), ...changes },
 });
 
-/** Which of several models was opened: they differ in their threshold. */
+/** Which of several models was opened, told by their different thresholds. */
 async function openedThreshold(files: readonly NamedFile[]): Promise<number> {
   const { model, card } = await openModel(files);
   model.dispose();

@@ -8,10 +8,10 @@ import { requireCard } from './requireCard';
 import { shippedFolder } from './shippedFolder';
 
 /**
- * Opens the model that comes with the page, or one that `npm run train` left: the folder of a run, whose best epoch is taken, or that
- * of a saved model. The model is the caller's to dispose of.
+ * Opens the model that comes with the page, or one from `npm run train`: the best epoch of a run's folder, or the folder of a saved
+ * model. The caller has to dispose of the model.
  *
- * @throws RadnetError in words for the page: where there is no model, it is damaged, or of another kind or version.
+ * @throws RadnetError in words for the page: if there is no model, or it is damaged, or of another kind or version.
  */
 export async function openModel(from: 'shipped' | readonly NamedFile[]): Promise<TrainedModel> {
   registerRadnetLayers();
@@ -26,13 +26,13 @@ export async function openModel(from: 'shipped' | readonly NamedFile[]): Promise
   }
 }
 
-/** What TensorFlow.js says where it knows no class by a layer's name. */
+/** What TensorFlow.js says if it does not know a layer's class. */
 const UNKNOWN = /^Unknown (\w+): ([\w>]+)/;
 
 async function buildModel(file: string, artifacts: tf.io.ModelArtifacts): Promise<tf.LayersModel> {
   const variables = tf.engine().state.registeredVariables;
   const before = new Set(Object.values(variables));
-  // What is left of a model that cannot be built: tensors in the scope, and the weights of the layers that could.
+  // What is left of a model that cannot be built: tensors in the scope, and the weights of layers that were built.
   tf.engine().startScope();
   try {
     return await tf.loadLayersModel({ load: () => Promise.resolve(artifacts) });

@@ -6,10 +6,10 @@ import type { ModelCard } from '../../../../modelCard';
 import { HEMORRHAGE } from '../../../../radnet';
 
 /**
- * What a model was saved with.
+ * The card that a model was saved with.
  *
- * @param file What errors call it.
- * @throws RadnetError where it has no card, one that lacks what it is read by, or one that is not this network's.
+ * @param file The model's name in errors.
+ * @throws RadnetError if it has no card, an incomplete one, or one that does not fit this network.
  */
 export function requireCard(file: string, model: tf.LayersModel): ModelCard {
   const card = model.getUserDefinedMetadata() as Partial<ModelCard> | undefined;

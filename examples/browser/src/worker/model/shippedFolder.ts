@@ -1,7 +1,7 @@
 import { RadnetError, type SavedModelFolder } from '@radnet/core';
 import { sha256 } from '../../../../sha256';
 
-/** Where the page's own model lies, seen from a script in the page's `assets`; while it is developed, from anywhere. */
+/** The address of the page's own model, relative to a script in the page's `assets`; in development, to any script. */
 const FOLDER = import.meta.env.DEV ? '/model/' : '../model/';
 
 /** The model that comes with the page. */

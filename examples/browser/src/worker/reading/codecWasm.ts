@@ -4,7 +4,7 @@ import url from 'dcmjs-codecs/build/dcmjs-native-codecs.wasm?url';
 /**
  * Fetches the decoders of compressed DICOM, which most CTs do not need.
  *
- * @throws RadnetError where the page cannot, e.g. as it is offline and never fetched them.
+ * @throws RadnetError if that fails, e.g. because the page is offline and has never fetched them.
  */
 export async function codecWasm(): Promise<ArrayBuffer> {
   const response = await fetch(url).catch(() => undefined);

@@ -7,10 +7,10 @@ import { memoryForCt } from './memoryForCt';
 import type { ReadCt, SeriesOffers } from './readSource';
 
 /**
- * Reads the CT in files, or tells the series among them where the user has to choose one.
+ * Reads the CT in files, or returns the series among them if the user has to choose one.
  *
- * @throws RadnetError what `openCtFiles` and its reading throw, of a damaged slice that there are others beside with
- *   `DAMAGED_SLICE` before it; where no series is axial.
+ * @throws RadnetError what `openCtFiles` and its reading throw. If a slice is damaged and there are others beside it, the
+ *   message starts with `DAMAGED_SLICE`. Also if no series is axial.
  */
 export async function readFiles(source: FilesSource, onProgress: OnProgress): Promise<ReadCt | SeriesOffers> {
   try {
@@ -53,13 +53,13 @@ async function readChosen(
   return { kind: 'volume', volume: { ...volume, warnings: [note, ...volume.warnings] } };
 }
 
-/** The series to read, where there are several: the user's, or else what `chooseSeries` finds. */
+/** The series to read if there are several: the user's choice, or else that of `chooseSeries`. */
 function seriesToRead(
   groups: readonly DicomSeriesSummary[],
   key: SeriesKey | undefined,
 ): ReturnType<typeof chooseSeries> {
   const toRead = chooseSeries(groups);
-  // A series alone is read whatever it is, unless it is no CT at all.
+  // A single series is read whatever it is, unless it is not a CT at all.
   const isNoCt = groups.length === 1 && groups[0]!.kind === 'other modality';
   if (isNoCt || (groups.length > 1 && toRead.offered.length === 0)) {
     throw new RadnetError(

@@ -2,12 +2,12 @@ import { makePhantom } from '@radnet/data';
 import type { CtSource, OnProgress } from '../viewerWorker';
 import type { ReadCt } from './readSource';
 
-/** From the skull's base to the vertex. */
+/** From the base of the skull to the vertex. */
 const SLICES = 28;
 /** Pixels a side, about a millimetre each. */
 const SIZE = 256;
 
-/** A synthetic CT, and which of its slices hold blood. */
+/** A synthetic CT, and which of its slices contain blood. */
 export function readPhantom(
   { hemorrhage, seed }: Extract<CtSource, { kind: 'phantom' }>,
   onProgress: OnProgress,

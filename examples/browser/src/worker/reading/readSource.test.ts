@@ -114,7 +114,7 @@ describe('files', () => {
       expect(outcome.volume.warnings[0]).toMatch(/^left out (slice 2|a slice) of 4: expected /);
       expect(outcome.volume.warnings.join()).not.toMatch(/DOE/);
     }
-    // There is nothing to read beside it.
+    // There is no other slice to read.
     await expect(read([cut(-4)])).rejects.toThrow(/^DOE\^JOHN\/.*: expected /);
   });
 
@@ -133,7 +133,7 @@ describe('files', () => {
     const { volume } = makePhantom({ seed: 1, slices: 8, height: 64, width: 64, hemorrhage: null });
     const files = [fileOf('ct.nii', await volumeToNifti(volume))];
     expect((await volumeIn(files)).slices).toBe(8);
-    // As much as a voxel less than it takes.
+    // One voxel less than it takes.
     vi.stubGlobal('navigator', { deviceMemory: (8 * (4 * 8 * 64 * 64 - 4)) / 2 ** 30 });
     await expect(read(files)).rejects.toThrow(RadnetError);
     await expect(read(files)).rejects.toThrow(
@@ -149,7 +149,7 @@ describe('files', () => {
       const files = names.map((name) => fileOf(name, readFileSync(join(shared, name))));
       const { hounsfieldUnits: voxels, warnings, ...expected } = await readVolume(shared);
       const { hounsfieldUnits, ...volume } = await volumeIn(files);
-      // Millions of them: compared one by one they take minutes.
+      // There are millions of them, and comparing them one by one takes minutes.
       expect(Buffer.from(hounsfieldUnits.buffer).equals(Buffer.from(voxels.buffer))).toBe(true);
       expect(volume).toMatchObject(expected);
       expect([...volume.warnings, '1 file was passed over, being no DICOM']).toEqual(warnings);

@@ -3,15 +3,15 @@ import type { CtSource, OnProgress, SeriesOffer } from '../viewerWorker';
 import { readFiles } from './readFiles';
 import { readPhantom } from './readPhantom';
 
-/** A CT as it was read. */
+/** A CT that was read. */
 export interface ReadCt {
   readonly kind: 'volume';
   readonly volume: Volume;
-  /** Of a phantom: which slices hold blood, foot to head. */
+  /** For a phantom: which slices contain blood, from foot to head. */
   readonly truth?: readonly boolean[];
 }
 
-/** The series of which the user has to choose one. */
+/** The series from which the user has to choose one. */
 export interface SeriesOffers {
   readonly kind: 'series';
   readonly offers: readonly SeriesOffer[];
@@ -20,7 +20,7 @@ export interface SeriesOffers {
 /**
  * Reads the CT that was dropped, or makes a phantom.
  *
- * @throws RadnetError where there is none to be read, in words for the page.
+ * @throws RadnetError in words for the page, if there is no CT that can be read.
  */
 export async function readSource(source: CtSource, onProgress: OnProgress): Promise<ReadCt | SeriesOffers> {
   return source.kind === 'phantom' ? readPhantom(source, onProgress) : readFiles(source, onProgress);

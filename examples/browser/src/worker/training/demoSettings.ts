@@ -2,8 +2,8 @@ import { PRESETS } from '../../../../presets';
 import type { Settings } from '../../../../settings';
 
 /**
- * What the page trains: the demo's network on fewer phantoms, by Adam, in some four minutes on WebAssembly. What it learns:
- * docs/decisions/viewer.md.
+ * What the page trains: the demo's network on fewer phantoms, with Adam, in some four minutes on WebAssembly. See
+ * docs/decisions/viewer.md for its results.
  */
 export const DEMO_SETTINGS: Settings = {
   ...PRESETS.demo,

@@ -24,7 +24,7 @@ const TINY: Settings = {
 
 beforeAll(() => selectBackend('wasm'));
 
-/** What a training told, but for the time that is left, and the bytes of its model. */
+/** The reports of a training, without the remaining time, and the bytes of its model. */
 async function trained(settings: Settings = TINY) {
   const updates: TrainingUpdate[] = [];
   const { model, card } = await trainDemo((update) => updates.push(update), settings);
@@ -40,7 +40,7 @@ describe('trainDemo', () => {
     const of = (kind: TrainingUpdate['kind']) => updates.filter((update) => update.kind === kind);
     expect(of('phantoms')).toHaveLength(14);
     expect(of('phantoms').at(-1)).toEqual({ kind: 'phantoms', made: 14, of: 14 });
-    // 12 phantoms to train on, 2 a step.
+    // 12 phantoms to train on, 2 in each step.
     expect(of('step').at(-1)).toMatchObject({ epoch: 3, step: 6, stepsPerEpoch: 6, secondsLeft: 0 });
     expect(of('epoch').map((update) => (update as EpochDone).epoch)).toEqual([1, 2, 3]);
     expect(updates.findIndex(({ kind }) => kind === 'step')).toBe(14);

@@ -15,16 +15,16 @@ import { trainingUpdates } from './trainingUpdates';
 import { useOneThread } from './useOneThread';
 
 /**
- * Trains the demo on phantoms, on the engine that is running: the same settings and engine give the same model.
+ * Trains the demo on phantoms with the running backend. The same settings and backend give the same model.
  *
- * @returns The network of the best epoch. It is the caller's to dispose of; nothing else is left on the engine.
+ * @returns The network of the best epoch. The caller has to dispose of it; nothing else is left on the backend.
  */
 export async function trainDemo(
   onUpdate: (update: TrainingUpdate) => void,
   settings: Settings = DEMO_SETTINGS,
 ): Promise<TrainedModel> {
   useOneThread();
-  // None is held out to the end: nothing is claimed of this network but what its validation phantoms say.
+  // None is held out for a test: the only figures reported for this network are those on its validation phantoms.
   const sets = { ...withValidation(phantomScans(settings), settings.seed), test: [] };
   await makePhantoms([...sets.training, ...sets.validation], onUpdate);
   const measured = await measureSets(sets, settings);

@@ -5,7 +5,7 @@ import { trainingUpdates } from './trainingUpdates';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** The updates of a training whose steps take so many milliseconds, and whose losses are 1, 2, 3 ... */
+/** The updates of a training whose steps take the given milliseconds, and whose losses are 1, 2, 3 ... */
 function updatesOf(milliseconds: number, stepsPerEpoch: number, epochs = 1): TrainingUpdate[] {
   const updates: TrainingUpdate[] = [];
   const observer = trainingUpdates((update) => updates.push(update));

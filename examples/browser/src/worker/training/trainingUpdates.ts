@@ -1,10 +1,10 @@
 import { Pace, type RunStart, type TrainingObserver } from '@radnet/core';
 import type { TrainingUpdate } from '../viewerWorker';
 
-/** Milliseconds between updates: four a second are enough for the eye, and a message costs the page a drawing. */
+/** Milliseconds between updates. Four a second are enough for the eye, and each message makes the page redraw. */
 const LEAST_TIME = 250;
 
-/** Tells the page how a training goes, with the losses of steps as means over those since the last update. */
+/** Reports the progress of a training to the page, with losses as means over the steps since the last update. */
 export function trainingUpdates(onUpdate: (update: TrainingUpdate) => void): TrainingObserver {
   let run: RunStart;
   let pace: Pace;

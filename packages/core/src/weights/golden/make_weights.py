@@ -1,4 +1,4 @@
-"""Writes small.safetensors, stored.npz and packed.npz: the same few arrays by the libraries that users save with.
+"""Writes small.safetensors, network.safetensors, stored.npz and packed.npz: the same few arrays by the libraries that users save with.
 
     python packages/core/src/weights/golden/make_weights.py        (made with safetensors 0.8.0, ml_dtypes 0.6.0, numpy 2.4.6)
 """
@@ -20,3 +20,7 @@ arrays = {
 save_file({**arrays, "brain": values.astype(ml_dtypes.bfloat16)}, here / "small.safetensors", {"made": "by hand"})
 np.savez(here / "stored.npz", **arrays)
 np.savez_compressed(here / "packed.npz", **arrays)
+# What toSafetensors must write, byte for byte. The library sorts tensors by name.
+ramp = lambda *shape: (np.arange(np.prod(shape), dtype=np.float32) / 8 - 1).reshape(shape)
+network = {"head/bias": ramp(3), "head/kernel": ramp(2, 3), "norm/moving_mean": ramp(2)}
+save_file(network, here / "network.safetensors", {"tool": "make_weights.py"})

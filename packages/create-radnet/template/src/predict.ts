@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { selectBackend } from '@radnet/backends';
+import { callScan } from '@radnet/core';
+import { fileSystem } from '@radnet/core/node';
+import { makePhantom, preprocessCt } from '@radnet/data';
+import { readVolume } from '@radnet/data/node';
+import { registerRadnetLayers } from '@radnet/layers';
+import * as tf from '@tensorflow/tfjs';
+import { preprocess } from './data';
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, model: { type: 'string', default: 'models/latest' } },
+});
+
+await selectBackend();
+registerRadnetLayers();
+const model = await tf.loadLayersModel(fileSystem(values.model));
+
+// A folder of DICOM files, a .dcm, .nii, .nii.gz or .zip; without one, a synthetic CT with a bleed.
+const volume =
+  values.data === undefined
+    ? makePhantom({ seed: 'new', slices: 12, height: 128, width: 128, hemorrhage: 'epidural' }).volume
+    : await readVolume(values.data);
+const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
+const scan = tf.tensor(image, [1, slices, height, width, channels]);
+const logits = model.predict([scan, tf.ones([1, slices])]) as tf.Tensor;
+const probabilities = await logits.sigmoid().data();
+
+for (const [slice, probability] of probabilities.entries())
+  console.log(`slice ${slice + 1}: ${probability.toFixed(3)}`);
+const { positive } = callScan(probabilities);
+console.log(`call: ${positive ? 'positive' : 'negative'} (research software, not a medical device)`);
