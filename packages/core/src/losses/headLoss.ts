@@ -8,6 +8,7 @@ import { hasWeightedSumKernel, weightedSumByKernel } from './weightedSumByKernel
 export interface HeadLoss {
   /** The name of the batch's target that holds this output's labels. */
   readonly target: string;
+  /** The loss of this output's logits, such as `binaryCrossEntropy()`. */
   readonly loss: Loss;
   /** This loss's share of the sum: finite, not negative. */
   readonly weight: number;
@@ -16,6 +17,7 @@ export interface HeadLoss {
 /** Heads keyed by the model's output name. */
 export type HeadLosses = Readonly<Record<string, HeadLoss>>;
 
+/** What `weightedLoss` computes. */
 export interface WeightedLoss {
   /** The sum of weight x loss over the heads. */
   readonly total: tf.Scalar;

@@ -6,9 +6,11 @@ import { RecordedGradients } from '../training/recordedGradients';
 import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
+/** Options of `estimateStepMemory`. */
 export interface StepMemoryOptions {
   /** Of the kind that is to be trained, and used up: its running statistics move. Dispose of it afterwards. */
   readonly model: tf.LayersModel;
+  /** The losses, as `train` takes them. */
   readonly heads: HeadLosses;
   /** Makes a batch of one scan of so many slices; its values do not matter. */
   readonly batch: (slices: number) => Batch;

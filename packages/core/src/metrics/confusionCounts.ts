@@ -5,12 +5,17 @@ import { requireLabelsFor, requireScores } from './requireInputs';
 
 /** How often each answer met each truth. Counts of parts of a data set add up to those of the whole. */
 export interface ConfusionCounts {
+  /** Positives called positive. */
   readonly truePositives: number;
+  /** Negatives called positive. */
   readonly falsePositives: number;
+  /** Negatives called negative. */
   readonly trueNegatives: number;
+  /** Positives called negative. */
   readonly falseNegatives: number;
 }
 
+/** Options of `countConfusion`. */
 export interface ThresholdOptions {
   /** A score of this or more is positive. 0.5 by default. */
   readonly threshold?: number;

@@ -6,6 +6,7 @@ import type { SegmentationScores } from './scanPrediction';
 export interface MaskOverlap {
   /** In the drawn mask. */
   readonly drawn: number;
+  /** Voxels of the predicted mask. */
   readonly predicted: number;
   /** In both. */
   readonly both: number;

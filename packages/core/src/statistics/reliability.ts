@@ -6,6 +6,7 @@ import { shareAmong } from './clusteredProportion';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
+/** Options of `reliability`. */
 export interface ReliabilityOptions extends ClusterOptions {
   /** How many bins at most. 10 by default. */
   readonly bins?: number | undefined;
@@ -13,17 +14,23 @@ export interface ReliabilityOptions extends ClusterOptions {
   readonly by?: 'count' | 'width' | undefined;
 }
 
+/** Cases of similar probability. */
 export interface ReliabilityBin {
   /** Probabilities above `lower` up to `upper`; the first bin includes its lower end. */
   readonly lower: number;
+  /** The bin's highest probability. */
   readonly upper: number;
+  /** Cases in the bin. */
   readonly count: number;
+  /** Positive cases in the bin. */
   readonly positives: number;
+  /** The mean predicted probability of the bin. */
   readonly meanProbability: number;
   /** The share of positives, as `clusteredProportion` estimates it. */
   readonly observed: Estimate;
 }
 
+/** How predicted probabilities compare with observed shares. */
 export interface Reliability {
   /** By rising probability, empty ones left out. */
   readonly bins: readonly ReliabilityBin[];

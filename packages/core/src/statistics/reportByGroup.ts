@@ -5,6 +5,7 @@ import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from './predictionCases';
 
+/** Options of `reportByGroup`. */
 export interface ReportByGroupOptions extends CtCallOptions {
   /** A group of fewer scans gets its counts alone. 10 by default. */
   readonly minScans?: number | undefined;
@@ -14,8 +15,11 @@ export interface ReportByGroupOptions extends CtCallOptions {
 export interface GroupReport {
   /** The group's value; undefined for the scans that name none. */
   readonly value: string | undefined;
+  /** The group's scans. */
   readonly scans: number;
+  /** The group's patients. */
   readonly patients: number;
+  /** Scans with a positive slice. */
   readonly positiveScans: number;
   /** Slices whose label is known. */
   readonly slices: number;

@@ -2,7 +2,9 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { requireNumber } from './requireNumber';
 import type { Schedule } from './stepSchedule';
 
+/** Options of `cosineSchedule`. */
 export interface CosineScheduleOptions {
+  /** The learning rate of the first step, above 0. */
   readonly initialRate: number;
   /** The rate that the training ends near. Default 0. */
   readonly finalRate?: number;

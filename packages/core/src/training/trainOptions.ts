@@ -16,15 +16,23 @@ import type { UpdateOptions } from './weightUpdates';
 
 /** A model in the middle of its training. */
 export interface Checkpoint {
+  /** The model with the weights to save. */
   readonly model: tf.LayersModel;
+  /** What `resume` takes. */
   readonly state: TrainingState;
 }
 
+/** Options of `train`. */
 export interface TrainOptions extends UpdateOptions {
+  /** The model to train. Its weights change in place. */
   readonly model: tf.LayersModel;
+  /** The losses, by name of the model's output. */
   readonly heads: HeadLosses;
+  /** The training set. `train` disposes of its batches. */
   readonly data: BatchSource;
+  /** How many epochs the whole run has, those before a resume included. */
   readonly epochs: number;
+  /** The learning rate over the run, such as `stepSchedule({ initialRate: 0.1 })`. */
   readonly schedule: Schedule;
   /**
    * Of what layers draw at random that have no seed of their own, as dropout's masks: they depend on the seed, the epoch and the
@@ -61,6 +69,7 @@ export interface TrainOptions extends UpdateOptions {
   readonly saveEveryMinutes?: number;
   /** Called after each epoch that is the best so far. */
   readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Told of each step and epoch, for progress bars and logs. */
   readonly observers?: readonly TrainingObserver[];
   /** Stops the run cleanly, after the step under way. */
   readonly signal?: AbortSignal;

@@ -6,6 +6,7 @@ import { listed } from './listed';
 import { namesLayer, unmatched } from './namePattern';
 import type { NamedWeights } from './namedWeights';
 
+/** Options of `loadWeights`. */
 export interface LoadWeightsOptions {
   /**
    * Layers that are left out on either side, such as a head of another size: by name, or with `*` by how it begins. In the
@@ -18,6 +19,7 @@ const OPTIONS = { except: true } satisfies Record<keyof LoadWeightsOptions, true
 
 /** Names of weights. */
 export interface LoadedWeights {
+  /** Weights that were loaded. */
   readonly loaded: readonly string[];
   /** Of the model, left as they were. */
   readonly kept: readonly string[];
