@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { createRandom, type Random } from '../random';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { drawSlice, type Scene } from './drawSlice';
@@ -39,6 +39,16 @@ export interface Phantom {
   readonly lookAlikes: readonly LookAlikeKind[];
 }
 
+const OPTIONS = {
+  seed: true,
+  slices: true,
+  height: true,
+  width: true,
+  spacingMm: true,
+  hemorrhage: true,
+  lookAlikes: true,
+} satisfies Record<keyof PhantomOptions, true>;
+
 /**
  * A synthetic head CT in Hounsfield units: scalp, skull, skull base, brain with sulci, ventricles and falx, scanner
  * noise, at most one bleed with its exact mask, and look-alikes without blood. A toy: it has the things that a network for
@@ -51,6 +61,7 @@ export interface Phantom {
  * what the image covers.
  */
 export function makePhantom(options: PhantomOptions): Phantom {
+  requireKnownOptions('makePhantom', options, Object.keys(OPTIONS));
   const { seed, slices = 32, height = 250, width = 250 } = options;
   const { spacingMm = { x: FIELD_OF_VIEW_MM / width, y: FIELD_OF_VIEW_MM / height, z: 5 } } = options;
   checkSizes({

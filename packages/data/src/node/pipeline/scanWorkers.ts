@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ export interface ScanWorkersOptions {
    */
   readonly onNote?: (note: string) => void;
 }
+
+const OPTIONS = { threads: true, cache: true, onNote: true } satisfies Record<keyof ScanWorkersOptions, true>;
 
 /** Threads that read and preprocess scans. */
 export interface ScanWorkers {
@@ -43,6 +45,7 @@ export interface ScanWorkers {
  * @throws RadnetError where `threads` is no positive whole number.
  */
 export function startScanWorkers(options: ScanWorkersOptions = {}): ScanWorkers {
+  requireKnownOptions('startScanWorkers', options, Object.keys(OPTIONS));
   return startWorkers(workerFile(), options);
 }
 
