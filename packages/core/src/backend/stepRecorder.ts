@@ -16,6 +16,7 @@ export interface StepToRecord {
 
 /** What a backend needs to record steps and play them again: see `recordStep`. */
 export interface StepRecorder {
+  /** Runs a step: the first time as it is, later from its record. */
   run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;
   /** Frees what was recorded of a step. */
   forget(step: object): void;

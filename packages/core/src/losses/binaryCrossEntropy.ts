@@ -6,6 +6,7 @@ import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
+/** Options of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions {
   /** What the loss of a negative and of a positive element is multiplied by. [1, 1] by default. */
   readonly classWeights?: ClassWeights;

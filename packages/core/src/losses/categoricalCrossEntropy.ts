@@ -5,6 +5,7 @@ import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
+/** Options of `categoricalCrossEntropy`. */
 export interface CategoricalCrossEntropyOptions {
   /** What the loss of an element of each class is multiplied by. All 1 by default. */
   readonly classWeights?: readonly number[];

@@ -16,6 +16,7 @@ export interface HeadLoss {
 /** Heads keyed by the model's output name. */
 export type HeadLosses = Readonly<Record<string, HeadLoss>>;
 
+/** What `weightedLoss` returns. */
 export interface WeightedLoss {
   /** The sum of weight x loss over the heads. */
   readonly total: tf.Scalar;

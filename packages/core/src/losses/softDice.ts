@@ -5,6 +5,7 @@ import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 
+/** Options of `softDice`. */
 export interface SoftDiceOptions {
   /** Added to numerator and denominator, in pixels. Above 0; 1 by default. */
   readonly smooth?: number;

@@ -6,6 +6,7 @@ import { RecordedGradients } from '../training/recordedGradients';
 import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
+/** Options of `estimateStepMemory`. */
 export interface StepMemoryOptions {
   /** Of the kind that is to be trained, and used up: its running statistics move. Dispose of it afterwards. */
   readonly model: tf.LayersModel;

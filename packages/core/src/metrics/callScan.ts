@@ -3,6 +3,7 @@ import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
 import { requireProbabilities, requireProbabilityThreshold } from './requireInputs';
 
+/** When a scan is called positive. */
 export interface CtCallOptions extends ThresholdOptions {
   /** How many neighbouring slices must be positive to make the scan positive. 3 by default, as in the paper. */
   readonly minConsecutive?: number;
@@ -14,6 +15,7 @@ export interface SliceRun {
   readonly length: number;
 }
 
+/** The call for a whole scan: see `callScan`. */
 export interface CtCall {
   readonly positive: boolean;
   /** The longest run of positive slices, the first among equals; null where the call is negative. */

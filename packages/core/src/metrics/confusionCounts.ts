@@ -11,6 +11,7 @@ export interface ConfusionCounts {
   readonly falseNegatives: number;
 }
 
+/** From which probability a slice is positive. */
 export interface ThresholdOptions {
   /** A score of this or more is positive. 0.5 by default. */
   readonly threshold?: number;

@@ -2,11 +2,13 @@ import type { ConfusionCounts } from './confusionCounts';
 import { accuracy, f1, precision, recall } from './confusionScores';
 import type { Estimate } from './estimate';
 
+/** One row of a table of scores. */
 export interface ScoreTableRow {
   readonly name: string;
   readonly counts: ConfusionCounts;
 }
 
+/** Options of `formatScoreTable`. */
 export interface ScoreTableOptions {
   /** Whether each score is followed by its 95 % interval. */
   readonly intervals?: boolean;

@@ -7,6 +7,7 @@ import { PredictionRow } from './predictionRow';
 import type { PredictionSet } from './predictionSet';
 import { type ScanRows, scanFromRows } from './scanFromRows';
 
+/** Options of `parsePredictions`. */
 export interface ParsePredictionsOptions {
   /** The scans that there are, where these are known: any other is refused. */
   readonly knownScans?: Iterable<string>;

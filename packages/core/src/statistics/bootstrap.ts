@@ -5,6 +5,7 @@ import { RadnetError } from '../radnetError';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
+/** Options of the bootstrap. */
 export interface BootstrapOptions extends ClusterOptions {
   /** How many times the clusters are drawn anew. 2000 by default. */
   readonly resamples?: number | undefined;

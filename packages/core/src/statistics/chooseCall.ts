@@ -5,6 +5,7 @@ import { RadnetError } from '../radnetError';
 import { scanCases } from './predictionCases';
 import { requireTarget, thresholdFor, type ThresholdTarget } from './thresholdFor';
 
+/** Options of `chooseCall`. */
 export interface ChooseCallOptions {
   /** What to reach: the largest sensitivity + specificity (`youden`, the default), or one of them at the best of the other. */
   readonly target?: ThresholdTarget | 'youden' | undefined;

@@ -7,6 +7,7 @@ import { type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { aucCovariance, placementsOf } from './placements';
 
+/** The AUCs of two models on the same cases, their difference, and the test of it. */
 export interface AucComparison {
   readonly first: Estimate;
   readonly second: Estimate;

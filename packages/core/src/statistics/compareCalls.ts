@@ -22,6 +22,7 @@ export interface PairedComparison {
   readonly clusteredPValue: number;
 }
 
+/** Two models' calls on the same cases, compared. */
 export interface CallsComparison {
   readonly accuracy: PairedComparison;
   readonly sensitivity: PairedComparison;

@@ -2,6 +2,7 @@ import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { normalTwoSided } from './distributions/normal';
 
+/** The result of `mcnemarTest`. */
 export interface McNemar {
   /** Cases that only the first got right, and that only the second did. */
   readonly onlyFirst: number;

@@ -3,6 +3,7 @@ import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling, weightedAveragePrecision } from './weightedRanking';
 
+/** One threshold of a precision-recall curve. */
 export interface PrecisionRecallPoint {
   /** A score of this or more is positive. */
   readonly threshold: number;
@@ -10,6 +11,7 @@ export interface PrecisionRecallPoint {
   readonly recall: number;
 }
 
+/** A precision-recall curve: see `precisionRecallCurve`. */
 export interface PrecisionRecallCurve {
   /** From the highest threshold to the lowest, a point a distinct score. */
   readonly points: readonly PrecisionRecallPoint[];

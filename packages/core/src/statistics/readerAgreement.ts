@@ -3,12 +3,14 @@ import { type CohenKappa, cohenKappa } from './cohenKappa';
 import { type FleissKappa, fleissKappa } from './fleissKappa';
 import type { Reading } from './readings';
 
+/** A reader and what they said of each case. */
 export interface Reader {
   readonly name: string;
   /** A category a case, null where not read. */
   readonly readings: readonly Reading[];
 }
 
+/** How well readers agree: see `readerAgreement`. */
 export interface ReaderAgreement {
   /** Every two readers, in the order given. */
   readonly pairs: readonly (CohenKappa & { readonly first: string; readonly second: string })[];

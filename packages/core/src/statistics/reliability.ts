@@ -6,6 +6,7 @@ import { shareAmong } from './clusteredProportion';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
+/** Options of `reliability`. */
 export interface ReliabilityOptions extends ClusterOptions {
   /** How many bins at most. 10 by default. */
   readonly bins?: number | undefined;
@@ -13,6 +14,7 @@ export interface ReliabilityOptions extends ClusterOptions {
   readonly by?: 'count' | 'width' | undefined;
 }
 
+/** One bin of a reliability diagram. */
 export interface ReliabilityBin {
   /** Probabilities above `lower` up to `upper`; the first bin includes its lower end. */
   readonly lower: number;
@@ -24,6 +26,7 @@ export interface ReliabilityBin {
   readonly observed: Estimate;
 }
 
+/** A reliability diagram and its figures: see `reliability`. */
 export interface Reliability {
   /** By rising probability, empty ones left out. */
   readonly bins: readonly ReliabilityBin[];

@@ -5,6 +5,7 @@ import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from './predictionCases';
 
+/** Options of `reportByGroup`. */
 export interface ReportByGroupOptions extends CtCallOptions {
   /** A group of fewer scans gets its counts alone. 10 by default. */
   readonly minScans?: number | undefined;

@@ -4,6 +4,7 @@ import { rocAuc } from '../metrics/rocAuc';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling } from './weightedRanking';
 
+/** One threshold of a ROC curve. */
 export interface RocPoint {
   /** A score of this or more is positive; Infinity at the start of the curve, where nothing is. */
   readonly threshold: number;
@@ -12,6 +13,7 @@ export interface RocPoint {
   readonly falsePositiveRate: number;
 }
 
+/** A receiver operating characteristic: see `rocCurve`. */
 export interface RocCurve {
   /** From (0, 0) to (1, 1), a point a distinct score. */
   readonly points: readonly RocPoint[];

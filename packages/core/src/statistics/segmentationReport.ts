@@ -4,6 +4,7 @@ import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './b
 import { type LimitsOfAgreement, limitsOfAgreement } from './limitsOfAgreement';
 import { patientOf } from './predictionCases';
 
+/** How well predicted masks fit the drawn ones, over a set of scans. */
 export interface SegmentationReport {
   /** Scans with a drawn and a predicted mask: the others do not count. */
   readonly scans: number;

@@ -5,6 +5,7 @@ import type { Optimizer, WeightStep } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
+/** Options of `adam`. */
 export interface AdamOptions {
   /** Decay of the gradients' mean. Default 0.9. */
   readonly beta1?: number;

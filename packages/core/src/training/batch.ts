@@ -30,6 +30,7 @@ export interface BatchSource {
   readonly batchesPerEpoch: number;
   /** Real slices in one epoch, padding not counted. */
   readonly slicesPerEpoch: number;
+  /** The batches of an epoch, which counts from 0. */
   batches(epoch: number): AsyncIterable<Batch>;
 }
 

@@ -2,6 +2,7 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { requireNumber } from './requireNumber';
 import type { Schedule } from './stepSchedule';
 
+/** Options of `cosineSchedule`. */
 export interface CosineScheduleOptions {
   readonly initialRate: number;
   /** The rate that the training ends near. Default 0. */

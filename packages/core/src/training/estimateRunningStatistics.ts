@@ -11,6 +11,7 @@ import { nextTurn } from './nextTurn';
 import { keepingStatistics, type RunningStatistics, runningStatisticsOf } from './runningStatistics';
 import { chunksOf, disposeChunks, evenChunk, slicesOf } from './sliceChunks';
 
+/** Options of `estimateRunningStatistics`. */
 export interface EstimateStatisticsOptions {
   /** Whose batches are taken. Default 0. */
   readonly epoch?: number;

@@ -1,5 +1,6 @@
 import type { RunStart, StepReport } from './trainingObserver';
 
+/** How fast a training goes, and how long it will take. */
 export interface PaceReport {
   /** In this epoch, its score not counted. */
   readonly stepsPerSecond: number;
@@ -18,6 +19,7 @@ export class Pace {
 
   constructor(private readonly run: RunStart) {}
 
+  /** Starts the clock of an epoch. */
   startEpoch(): void {
     this.epochStarted = Date.now();
     this.stepsInEpoch = 0;
@@ -29,6 +31,7 @@ export class Pace {
     return secondsSince(this.epochStarted);
   }
 
+  /** Counts a step, and says how fast the training goes. */
   step({ epoch, step, slices }: StepReport): PaceReport {
     this.stepsInRun++;
     this.stepsInEpoch++;

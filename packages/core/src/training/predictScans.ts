@@ -10,6 +10,7 @@ import { type PredictedTable, predictedTable } from './predictedTable';
 import type { PredictChunkOptions } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
 
+/** Options of `predictScans`. */
 export interface PredictScansOptions {
   /** The model output that holds the slices' logits, [B, S, 1]. */
   readonly output: string;

@@ -4,6 +4,7 @@ import type { Optimizer } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** From 0 up to but not including 1. Default 0.9. */
   readonly momentum?: number;

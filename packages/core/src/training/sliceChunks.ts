@@ -3,6 +3,7 @@ import { RadnetError } from '../radnetError';
 import type { Batch } from './batch';
 import { namedInputs } from './namedOutputs';
 
+/** How long scans are trained on in chunks of slices. */
 export interface ChunkOptions {
   /** Slices of each scan that are encoded together. */
   readonly slicesPerChunk: number;

@@ -5,6 +5,7 @@ import { requireNumber } from './requireNumber';
 /** The share of the training that is done, from 0 up to but not including 1 -> the learning rate of the next step. */
 export type Schedule = (progress: number) => number;
 
+/** Options of `stepSchedule`. */
 export interface StepScheduleOptions {
   readonly initialRate: number;
   /** What the rate is multiplied by at each drop. */

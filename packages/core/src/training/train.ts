@@ -12,6 +12,7 @@ import { notStarted, type TrainingProgress, type TrainingState } from './trainin
 import { validationLoss } from './validationLoss';
 import { WeightUpdates } from './weightUpdates';
 
+/** What `train` returns. */
 export interface TrainingResult {
   /** False where the signal stopped the run. */
   readonly completed: boolean;

@@ -20,6 +20,7 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
+/** Options of `train`. */
 export interface TrainOptions extends UpdateOptions {
   readonly model: tf.LayersModel;
   readonly heads: HeadLosses;

@@ -7,6 +7,7 @@ export interface RunStart {
   readonly stepsDone: number;
 }
 
+/** What an observer hears after a step. */
 export interface StepReport {
   /** Counted from 1. */
   readonly epoch: number;
@@ -21,6 +22,7 @@ export interface StepReport {
   readonly slices: number;
 }
 
+/** What an observer hears after an epoch. */
 export interface EpochReport {
   /** Counted from 1. */
   readonly epoch: number;
@@ -38,7 +40,9 @@ export type RunOutcome = 'completed' | 'stopped' | 'failed';
 
 /** What watches a run. The loop waits for each call, and an error thrown by one ends the run. */
 export interface TrainingObserver {
+  /** Before the first step. */
   onStart?(run: RunStart): void | Promise<void>;
+  /** After each step. */
   onStep?(report: StepReport): void | Promise<void>;
   /** After the epoch's checkpoints are saved. */
   onEpoch?(report: EpochReport): void | Promise<void>;

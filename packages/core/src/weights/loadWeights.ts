@@ -6,6 +6,7 @@ import { listed } from './listed';
 import { namesLayer, unmatched } from './namePattern';
 import type { NamedWeights } from './namedWeights';
 
+/** Options of `loadWeights`. */
 export interface LoadWeightsOptions {
   /**
    * Layers that are left out on either side, such as a head of another size: by name, or with `*` by how it begins. In the

@@ -5,6 +5,7 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { averageOf, type MultiReaderAuc, type ReaderScores } from './multiReaderAuc';
 import { oneShotCovariance } from './oneShotCovariance';
 
+/** The mean AUCs of several readers with two ways of reading, compared. */
 export interface MultiReaderComparison {
   readonly first: MultiReaderAuc;
   readonly second: MultiReaderAuc;

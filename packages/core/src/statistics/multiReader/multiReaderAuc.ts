@@ -7,12 +7,14 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { type OneShotCovariance, oneShotCovariance } from './oneShotCovariance';
 import { type ReaderSums, sumReader } from './pairMoments';
 
+/** The scores that one reader gave to all cases. */
 export interface ReaderScores {
   readonly reader: string;
   /** A finite number a case, higher for positive; null where not read. Calls of 0 and 1 are scores, too. */
   readonly scores: readonly (number | null)[];
 }
 
+/** The mean AUC of several readers, with an interval over readers and cases. */
 export interface MultiReaderAuc {
   /** The mean over readers, each weighing as many comparisons as he made: negatives times positives that he read. */
   readonly auc: Estimate;
