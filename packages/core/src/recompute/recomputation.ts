@@ -74,7 +74,10 @@ export function watchDraws<T>(onDraw: (drawn: DrawnSeed) => void, run: () => T):
 }
 
 /** The draws under way. `again` runs something, later too, that is to draw what would be drawn next now. */
-export function holdDraws(): { again<T>(run: () => T): T } {
+export function holdDraws(): {
+  /** Runs something, which draws what would have been drawn next. */
+  again<T>(run: () => T): T;
+} {
   const step = holdStepDraws();
   const held = passes.map((pass) => ({ pass, taken: pass.taken, drawn: pass.draws.seeds.length }));
   return {

@@ -32,6 +32,7 @@ export interface WindowChange {
   readonly widthFactor: number;
 }
 
+/** How far scans are rotated, scaled, shifted and otherwise changed for training: see `augmentScan`. */
 export interface AugmentOptions {
   /** Rotations are uniform from minus this to plus this. */
   readonly maxRotationDegrees: number;

@@ -18,6 +18,7 @@ import { runStart } from './runStart';
 import { type ScanSource, scanSource } from './scanSource';
 import { sliceRun } from './sliceRun';
 
+/** Options of `scanBatches`. */
 export interface ScanBatchesOptions {
   /** Scans a step. The last step of an epoch takes what is left. */
   readonly batchSize: number;

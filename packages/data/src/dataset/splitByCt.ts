@@ -2,6 +2,7 @@ import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { createRandom } from '../random';
 import { checkScanIds, type ScanSource } from './scanSource';
 
+/** Options of `splitByCt`. */
 export interface SplitOptions {
   /** Share of the patients to hold out, each scan a patient where none is told. Default 0.3, the paper's 70:30. */
   readonly testFraction?: number;

@@ -12,6 +12,7 @@ const FIELD_OF_VIEW_MM = 250;
 /** The height about which bleeds lie. */
 const BRAIN_MIDDLE_MM = 30;
 
+/** Options of `makePhantom`. */
 export interface PhantomOptions {
   /** All that is random in a phantom comes of this. */
   readonly seed: number | string;
@@ -29,6 +30,7 @@ export interface PhantomOptions {
   readonly lookAlikes?: readonly LookAlikeKind[];
 }
 
+/** A synthetic head CT with its truth: see `makePhantom`. */
 export interface Phantom {
   readonly volume: Volume;
   /** Exactly the voxels that hold blood. */

@@ -3,12 +3,14 @@ import { createRandom } from '../random';
 import { HEMORRHAGE_KINDS } from './hemorrhage';
 import type { PhantomOptions } from './makePhantom';
 
+/** Options of `phantomSet`. */
 export interface PhantomSetOptions extends Omit<PhantomOptions, 'hemorrhage' | 'lookAlikes'> {
   readonly count: number;
   /** Share of phantoms with a bleed, the kinds taking turns. Default 0.5. */
   readonly positiveFraction?: number;
 }
 
+/** One phantom of a `phantomSet`. */
 export interface PhantomSetEntry {
   /** `phantom-0001` and so on. */
   readonly id: string;

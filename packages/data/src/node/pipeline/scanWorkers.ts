@@ -8,6 +8,7 @@ import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 import type { WorkerResult, WorkerTask } from './scanWorker';
 
+/** Options of `startScanWorkers`. */
 export interface ScanWorkersOptions {
   /** Worker threads. Default one less than the machine's cores, at least 1. */
   readonly threads?: number;
