@@ -18,7 +18,7 @@ export interface ReliabilityOptions extends ClusterOptions {
 export interface ReliabilityBin {
   /** Probabilities above `lower` up to `upper`; the first bin includes its lower end. */
   readonly lower: number;
-  /** The bin's highest probability. */
+  /** Upper end of the bin. */
   readonly upper: number;
   /** Cases in the bin. */
   readonly count: number;
