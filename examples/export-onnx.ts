@@ -8,7 +8,10 @@ import { loadModel } from './loadModel';
 
 const flags = {
   model: text('FOLDER', 'a run, or a saved model (default runs/demo)'),
-  out: text('FILE', 'the file to write (default radnet.onnx); FILE.preprocessing.json says how to use it'),
+  out: text(
+    'FILE',
+    'the file to write (default radnet.onnx); NAME.preprocessing.json beside it says how to use it',
+  ),
   slices: number('slices of every CT, for runtimes that need a fixed number (default: any number)', {
     minimum: 1,
     whole: true,

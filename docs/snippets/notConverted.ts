@@ -1,9 +1,2 @@
 /** Pages whose code blocks do not keep the rules of docs/snippets/README.md yet. Take a page off when it does. */
-export const notConverted: readonly string[] = [
-  'packages-backends',
-  'packages-core',
-  'packages-data',
-  'packages-layers',
-  'packages-mpi',
-  'packages-onnx',
-];
+export const notConverted: readonly string[] = [];

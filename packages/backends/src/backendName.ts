@@ -11,6 +11,7 @@ export const BACKEND_NAMES = [
   'cpu',
 ] as const;
 
+/** The backends that `selectBackend` knows. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Those that Node may start: it has no WebGL. */

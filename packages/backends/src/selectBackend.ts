@@ -24,11 +24,13 @@ const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
   cpu,
 };
 
+/** A backend that `selectBackend` did not take. */
 export interface PassedOver {
   readonly backend: BackendName;
   readonly reason: string;
 }
 
+/** What `selectBackend` started, and what it passed over. */
 export interface SelectedBackend {
   readonly backend: BackendName;
   /** The backends that were tried first, and why each could not be taken. */

@@ -4,6 +4,7 @@ import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 export interface Random {
   /** Uniform in [low, high). */
   uniform(low: number, high: number): number;
+  /** A number from a normal distribution. */
   normal(mean: number, standardDeviation: number): number;
   /** A whole number from low to high, both included, each as likely. */
   integer(low: number, high: number): number;

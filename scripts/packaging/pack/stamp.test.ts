@@ -25,6 +25,10 @@ describe('stampReadme', () => {
     expect(stampReadme('See [on a GPU](../../docs/gpu.md).', 'packages/core')).toBe('See on a GPU.');
   });
 
+  it('finds links that a line break divides', () => {
+    expect(stampReadme('[on a\nGPU](../../docs/gpu.md)', 'packages/core')).toBe('on a\nGPU');
+  });
+
   it('leaves code as it is', () => {
     const code = '```ts\nconst a = b[i](../c);\n```';
     expect(stampReadme(code, 'packages/core', address)).toBe(code);

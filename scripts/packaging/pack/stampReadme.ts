@@ -3,6 +3,8 @@ import { posix } from 'node:path';
 /** `[text](target)`, but not a picture and not what stands in a code block. */
 const LINK = /(?<!!)\[([^\]]+)\]\(([^)\s]+)\)/g;
 
+const FENCED = /(^```[^]*?^```$)/m;
+
 /**
  * A package's README as npm shows it: links to files outside the package become links to the repository. Without an address
  * the text stays and the link goes, as npm would show a broken one.
@@ -10,14 +12,10 @@ const LINK = /(?<!!)\[([^\]]+)\]\(([^)\s]+)\)/g;
  * @param folder Where the package lies in the repository, such as `packages/core`.
  */
 export function stampReadme(text: string, folder: string, address?: string): string {
-  let fenced = false;
   return text
-    .split('\n')
-    .map((line) => {
-      if (line.startsWith('```')) fenced = !fenced;
-      return fenced ? line : line.replace(LINK, stampLink);
-    })
-    .join('\n');
+    .split(FENCED)
+    .map((part) => (part.startsWith('```') ? part : part.replace(LINK, stampLink)))
+    .join('');
 
   function stampLink(link: string, label: string, target: string): string {
     if (!leavesPackage(target)) return link;

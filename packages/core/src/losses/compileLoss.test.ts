@@ -87,7 +87,7 @@ interface Fitted {
 /** One step of `model.fit`, with `padding` in the targets of padded slices. */
 async function fit(
   padding: number,
-  compiled: object,
+  compiled: Readonly<Record<string, ReturnType<typeof compileLoss>>>,
 ): Promise<Fitted> {
   const network = model();
   network.compile({ optimizer: tf.train.sgd(RATE), loss: compiled });
@@ -122,7 +122,7 @@ it('model.fit takes the step of our own loop, whatever the padded targets hold',
     const { loss, weights } = await fit(padding, {
       call: compileLoss(HEADS.call.loss),
       drawn: compileLoss(HEADS.drawn.loss, { weight: HEADS.drawn.weight }),
-    } as never);
+    });
     expect(loss).toBeCloseTo(own.loss, 6);
     weights.flat().forEach((weight, at) => expect(weight).toBeCloseTo(own.weights.flat()[at]!, 6));
   }

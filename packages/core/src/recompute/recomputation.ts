@@ -2,6 +2,7 @@ import { holdStepDraws, nextOfStep } from './stepDraws';
 
 /** What a first pass drew at random, in order, so that it can be drawn again. */
 export interface Draws {
+  /** The seeds, in the order in which they were drawn. */
   readonly seeds: string[];
 }
 
@@ -53,6 +54,7 @@ export function drawSeed(own: number | undefined, outside: () => string): string
 
 /** What was drawn in a part of a step that is to be run again by other means. */
 export interface DrawnSeed {
+  /** The seed that was drawn. */
   readonly seed: string;
   /** Draws the seed that the same layer would draw next. */
   readonly again: () => string;
@@ -72,7 +74,10 @@ export function watchDraws<T>(onDraw: (drawn: DrawnSeed) => void, run: () => T):
 }
 
 /** The draws under way. `again` runs something, later too, that is to draw what would be drawn next now. */
-export function holdDraws(): { again<T>(run: () => T): T } {
+export function holdDraws(): {
+  /** Runs something, which draws what would have been drawn next. */
+  again<T>(run: () => T): T;
+} {
   const step = holdStepDraws();
   const held = passes.map((pass) => ({ pass, taken: pass.taken, drawn: pass.draws.seeds.length }));
   return {

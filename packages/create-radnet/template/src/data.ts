@@ -31,7 +31,7 @@ export async function openData(folder?: string): Promise<Data> {
   const { sources, bad } = await openScans(jobs, { workers });
   for (const { message } of bad) console.warn(message);
   const { train, test } = splitByCt(sources, { testFraction: 0.3, seed: 1 });
-  const augment = { maxRotationDegrees: 10, flipHorizontal: true };
+  const augment = { maxRotationDegrees: 10, maxShiftPixels: 2 }; // and flips
   const training = await scanBatches(train, { batchSize: 2, shuffle: true, balance: 'scans', augment });
   return { training: prefetchBatches(training), validation: await scanBatches(test, { batchSize: 2 }) };
 }

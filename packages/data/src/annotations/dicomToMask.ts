@@ -14,6 +14,7 @@ export interface DicomRegion {
   readonly name: string;
 }
 
+/** Options for masks from DICOM objects. */
 export interface DicomMaskOptions {
   /** The numbers of the regions to join in the mask; all where left out. */
   readonly regions?: readonly number[];

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import type { Random } from '../random';
 
 /** What is done to all slices of a scan alike: flip, then scaling, rotation, shift and elastic deformation. */
@@ -32,6 +32,7 @@ export interface WindowChange {
   readonly widthFactor: number;
 }
 
+/** How far scans are rotated, scaled, shifted and otherwise changed for training: see `augmentScan`. */
 export interface AugmentOptions {
   /** Rotations are uniform from minus this to plus this. */
   readonly maxRotationDegrees: number;
@@ -50,8 +51,18 @@ export interface AugmentOptions {
   readonly maxWindowJitter?: number;
 }
 
+const OPTIONS = {
+  maxRotationDegrees: true,
+  maxScale: true,
+  maxShiftPixels: true,
+  elastic: true,
+  maxNoise: true,
+  maxWindowJitter: true,
+} satisfies Record<keyof AugmentOptions, true>;
+
 /** @throws RadnetError where an option makes no sense. */
 export function checkAugmentOptions(options: AugmentOptions): void {
+  requireKnownOptions('augment', options, Object.keys(OPTIONS));
   const { maxRotationDegrees, maxScale = 1, maxShiftPixels = 0, elastic } = options;
   const { maxNoise = 0, maxWindowJitter = 0 } = options;
   checkRange('maxRotationDegrees', maxRotationDegrees, 0, 180);

@@ -1,4 +1,11 @@
-import { type Batch, type BatchSource, isOwn, type ProcessGroup, RadnetError } from '@radnet/core';
+import {
+  type Batch,
+  type BatchSource,
+  isOwn,
+  type ProcessGroup,
+  RadnetError,
+  requireKnownOptions,
+} from '@radnet/core';
 import { augmentScan } from '../augment/augmentScan';
 import { type AugmentOptions, checkAugmentOptions, sampleTransform } from '../augment/scanTransform';
 import { createRandom, type Random } from '../random';
@@ -11,6 +18,7 @@ import { runStart } from './runStart';
 import { type ScanSource, scanSource } from './scanSource';
 import { sliceRun } from './sliceRun';
 
+/** Options of `scanBatches`. */
 export interface ScanBatchesOptions {
   /** Scans a step. The last step of an epoch takes what is left. */
   readonly batchSize: number;
@@ -44,6 +52,17 @@ export interface ScanBatches extends BatchSource {
   readonly positiveSlicesPerEpoch: number;
 }
 
+const OPTIONS = {
+  batchSize: true,
+  seed: true,
+  shuffle: true,
+  balance: true,
+  augment: true,
+  maxSlices: true,
+  sliceBucket: true,
+  share: true,
+} satisfies Record<keyof ScanBatchesOptions, true>;
+
 /** Scans drawn to estimate that mean. */
 const COUNTED_SCANS = 1000;
 
@@ -64,6 +83,7 @@ export async function scanBatches(
   scans: readonly (PreparedScan | ScanSource)[],
   options: ScanBatchesOptions,
 ): Promise<ScanBatches> {
+  requireKnownOptions('scanBatches', options, Object.keys(OPTIONS));
   checkOptions(options);
   const { batchSize, seed = 0, maxSlices = Infinity, augment, sliceBucket, share } = options;
   const measured = await measureScans(scans.map((scan) => ('load' in scan ? scan : scanSource(scan))));

@@ -1,12 +1,15 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { createRandom } from '../random';
 import { checkScanIds, type ScanSource } from './scanSource';
 
+/** Options of `splitByCt`. */
 export interface SplitOptions {
   /** Share of the patients to hold out, each scan a patient where none is told. Default 0.3, the paper's 70:30. */
   readonly testFraction?: number;
   readonly seed: string | number;
 }
+
+const OPTIONS = { testFraction: true, seed: true } satisfies Record<keyof SplitOptions, true>;
 
 /**
  * Splits whole scans, never the slices of one, into a training and a test set, and all scans of a patient to one side. The two
@@ -22,8 +25,10 @@ export interface SplitOptions {
  */
 export function splitByCt<T extends Pick<ScanSource, 'id' | 'positive' | 'patientId'>>(
   scans: readonly T[],
-  { testFraction = 0.3, seed }: SplitOptions,
+  options: SplitOptions,
 ): { train: T[]; test: T[] } {
+  requireKnownOptions('splitByCt', options, Object.keys(OPTIONS));
+  const { testFraction = 0.3, seed } = options;
   checkScanIds(scans);
   if (!(testFraction > 0 && testFraction < 1)) {
     throw new RadnetError(`testFraction: expected a share between 0 and 1, got ${testFraction}`);

@@ -16,6 +16,7 @@ export interface DamagedFile {
 /** The error of a file of a CT that `onDamagedSlice: 'leave-out'` would read without it. */
 export class DamagedSliceError extends RadnetError {}
 
+/** What a reader does with a damaged slice. */
 export interface DamagedSliceOptions {
   /**
    * `leave-out` reads a CT without the slices that are damaged, says so in its warnings and lists them in its `leftOut`;

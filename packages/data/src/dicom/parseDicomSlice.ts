@@ -9,6 +9,7 @@ import { hounsfieldPixels } from './hounsfieldPixels';
 import { pixelFormat } from './pixelFormat';
 import { storedFrames } from './storedFrames';
 
+/** Options for decoding compressed DICOM. */
 export interface DicomDecodeOptions {
   /**
    * Gives the WebAssembly that decodes compressed pixels, the file `dcmjs-codecs/build/dcmjs-native-codecs.wasm`, when

@@ -11,6 +11,7 @@ export const LONGEST_MANIFEST = 2 ** 28;
 /** Characters: as JSON, a line holds a whole scan with all its slices. */
 const LONGEST_LINE = 2 ** 22;
 
+/** The forms of a manifest: a table, or a JSON value a line. */
 export type ManifestFormat = 'csv' | 'json-lines';
 
 /**

@@ -8,6 +8,7 @@ import type { Volume } from '../volume/volume';
 import type { NiftiBytes } from './niftiHeader';
 import { readNiftiVoxels } from './readNiftiVoxels';
 
+/** Options of `niftiToVolume`. */
 export interface NiftiVolumeOptions extends MemoryOptions {
   /** How values that are no Hounsfield units become such. Left out, they stay, with a warning. */
   readonly hounsfield?: HounsfieldScale;

@@ -6,6 +6,7 @@ import { manifestScanOf } from '../manifest/manifestScanOf';
 import type { DataFolder } from '../publicSets/dataFolder';
 import { openDataFolder } from './openDataFolder';
 
+/** Options of `drawUpManifest`. */
 export interface DrawUpOptions {
   /** Scans bear their folders' names. Only for folders that are not named after patients. */
   readonly keepNames?: boolean;

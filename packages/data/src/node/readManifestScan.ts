@@ -22,6 +22,7 @@ import { readVolume } from './readVolume';
 /** How far a slice's stated position may be from that in the volume. */
 const POSITION_TOLERANCE_MM = 0.01;
 
+/** A scan of a manifest, read from its files. */
 export interface ManifestScanData {
   readonly volume: Volume;
   /** Where the manifest names one. */

@@ -10,6 +10,7 @@ export const HEMORRHAGE_KINDS = [
   'intraparenchymal',
   'intraventricular',
 ] as const;
+/** A kind of hemorrhage that a phantom may have: see `HEMORRHAGE_KINDS`. */
 export type HemorrhageKind = (typeof HEMORRHAGE_KINDS)[number];
 
 /** One bleed: where it is, how dense, and what it does around it. Points in head coordinates, mm. */

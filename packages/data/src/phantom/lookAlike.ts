@@ -4,6 +4,7 @@ import type { Site } from './head';
 
 /** What a reader, or a network, may take for blood where there is none. */
 export const LOOK_ALIKE_KINDS = ['calcification', 'streak'] as const;
+/** Something without blood that resembles a hemorrhage: see `LOOK_ALIKE_KINDS`. */
 export type LookAlikeKind = (typeof LOOK_ALIKE_KINDS)[number];
 
 export interface LookAlike {

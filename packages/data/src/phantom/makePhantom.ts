@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { createRandom, type Random } from '../random';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { drawSlice, type Scene } from './drawSlice';
@@ -12,6 +12,7 @@ const FIELD_OF_VIEW_MM = 250;
 /** The height about which bleeds lie. */
 const BRAIN_MIDDLE_MM = 30;
 
+/** Options of `makePhantom`. */
 export interface PhantomOptions {
   /** All that is random in a phantom comes of this. */
   readonly seed: number | string;
@@ -29,6 +30,7 @@ export interface PhantomOptions {
   readonly lookAlikes?: readonly LookAlikeKind[];
 }
 
+/** A synthetic head CT with its truth: see `makePhantom`. */
 export interface Phantom {
   readonly volume: Volume;
   /** Exactly the voxels that hold blood. */
@@ -38,6 +40,16 @@ export interface Phantom {
   readonly hemorrhage: HemorrhageKind | null;
   readonly lookAlikes: readonly LookAlikeKind[];
 }
+
+const OPTIONS = {
+  seed: true,
+  slices: true,
+  height: true,
+  width: true,
+  spacingMm: true,
+  hemorrhage: true,
+  lookAlikes: true,
+} satisfies Record<keyof PhantomOptions, true>;
 
 /**
  * A synthetic head CT in Hounsfield units: scalp, skull, skull base, brain with sulci, ventricles and falx, scanner
@@ -51,6 +63,7 @@ export interface Phantom {
  * what the image covers.
  */
 export function makePhantom(options: PhantomOptions): Phantom {
+  requireKnownOptions('makePhantom', options, Object.keys(OPTIONS));
   const { seed, slices = 32, height = 250, width = 250 } = options;
   const { spacingMm = { x: FIELD_OF_VIEW_MM / width, y: FIELD_OF_VIEW_MM / height, z: 5 } } = options;
   checkSizes({

@@ -1,14 +1,16 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { createRandom } from '../random';
 import { HEMORRHAGE_KINDS } from './hemorrhage';
 import type { PhantomOptions } from './makePhantom';
 
+/** Options of `phantomSet`. */
 export interface PhantomSetOptions extends Omit<PhantomOptions, 'hemorrhage' | 'lookAlikes'> {
   readonly count: number;
   /** Share of phantoms with a bleed, the kinds taking turns. Default 0.5. */
   readonly positiveFraction?: number;
 }
 
+/** One phantom of a `phantomSet`. */
 export interface PhantomSetEntry {
   /** `phantom-0001` and so on. */
   readonly id: string;
@@ -16,13 +18,20 @@ export interface PhantomSetEntry {
   readonly options: PhantomOptions & Required<Pick<PhantomOptions, 'hemorrhage'>>;
 }
 
+const OPTIONS = {
+  count: true,
+  positiveFraction: true,
+  seed: true,
+  slices: true,
+  height: true,
+  width: true,
+  spacingMm: true,
+} satisfies Record<keyof PhantomSetOptions, true>;
+
 /** What the phantoms of a data set are made of, so that each can be made when it is needed. */
-export function phantomSet({
-  count,
-  positiveFraction = 0.5,
-  seed,
-  ...common
-}: PhantomSetOptions): PhantomSetEntry[] {
+export function phantomSet(options: PhantomSetOptions): PhantomSetEntry[] {
+  requireKnownOptions('phantomSet', options, Object.keys(OPTIONS));
+  const { count, positiveFraction = 0.5, seed, ...common } = options;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new RadnetError(`count: expected a positive whole number, got ${count}`);
   }

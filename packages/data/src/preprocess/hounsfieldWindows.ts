@@ -13,4 +13,5 @@ export const HOUNSFIELD_WINDOWS = {
   'soft tissue': { level: 50, width: 375 },
 } as const satisfies Record<string, HounsfieldWindow>;
 
+/** The name of a window: see `HOUNSFIELD_WINDOWS`. */
 export type HounsfieldWindowName = keyof typeof HOUNSFIELD_WINDOWS;

@@ -10,6 +10,7 @@ import { resampleInPlane } from './resampleInPlane';
 import { stackChannels } from './stackChannels';
 import { windowInto, windowToUnit } from './windowToUnit';
 
+/** A CT as a network reads it: see `preprocessCt`. */
 export interface PreprocessedCt {
   /**
    * [slices, height, width, channels] in [0, 1], slice by slice. Channels: the windows in the order given, of the

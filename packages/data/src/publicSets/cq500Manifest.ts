@@ -30,6 +30,7 @@ const SAYS_PLAIN = /plain|\bpre contrast\b/i;
 /** Slices of about a millimetre. Others are of 2.5 to 5. */
 const THIN = /thin|0\.625|\b1\.25/i;
 
+/** Options of `cq500Manifest`. */
 export interface Cq500Options {
   /**
    * Which plain series to take where a scan has both: that of thick slices (some 30 of 5 mm; default) or of thin ones

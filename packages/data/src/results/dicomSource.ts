@@ -124,14 +124,17 @@ export class DicomSource {
     return this.#images;
   }
 
+  /** StudyInstanceUID of the study. */
   get studyInstanceUid(): string {
     return this.#identity['StudyInstanceUID'] as string;
   }
 
+  /** SeriesInstanceUID of the series. */
   get seriesInstanceUid(): string {
     return this.#seriesInstanceUid;
   }
 
+  /** FrameOfReferenceUID of the series. */
   get frameOfReferenceUid(): string {
     return this.#frameOfReferenceUid;
   }

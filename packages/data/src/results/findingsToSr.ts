@@ -27,6 +27,7 @@ export interface Finding {
   readonly evaluations: readonly { readonly concept: CodedConcept; readonly value: CodedConcept }[];
 }
 
+/** What a DICOM structured report says of a scan: see `findingsToSr`. */
 export interface FindingsReport {
   readonly procedure: CodedConcept;
   readonly algorithm: DicomAlgorithm;

@@ -3,6 +3,7 @@ import { RadnetError } from '@radnet/core';
 /** A voxel takes two bytes at least, and a reader holds it twice: as it comes and in the volume. */
 const BYTES_PER_VOXEL = 4;
 
+/** How much memory a volume may take. */
 export interface MemoryOptions {
   /** A CT that takes more bytes to read is refused before its voxels are read. Default: no limit. */
   readonly memoryBytes?: number;

@@ -91,6 +91,7 @@ export class Transition extends SliceBatchNorm {
     return super.fromConfig(cls, without(saved, 'relu'));
   }
 
+  /** Whether the layer ends with a ReLU. */
   protected override get hasRelu(): boolean {
     return true;
   }

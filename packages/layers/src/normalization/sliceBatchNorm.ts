@@ -86,6 +86,7 @@ export class SliceBatchNorm extends RadnetLayer {
     return { ...super.getConfig(), momentum: this.momentum, relu: this.relu };
   }
 
+  /** Whether the layer ends with a ReLU. */
   protected get hasRelu(): boolean {
     return this.relu;
   }

@@ -68,10 +68,12 @@ export abstract class SliceBiRnn extends RadnetLayer {
     });
   }
 
+  /** The weights of both directions that training moves. */
   override get trainableWeights(): tf.LayerVariable[] {
     return this.trainable ? this.bidirectional.trainableWeights : [];
   }
 
+  /** The weights of both directions that training leaves as they are. */
   override get nonTrainableWeights(): tf.LayerVariable[] {
     return this.trainable ? [] : this.bidirectional.weights;
   }

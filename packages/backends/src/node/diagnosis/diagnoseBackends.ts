@@ -11,6 +11,7 @@ export interface Diagnosis {
   readonly engines: readonly EngineVerdict[];
 }
 
+/** Options of `diagnoseBackends`. */
 export interface DiagnoseOptions {
   /** The backends to try. Default: all that Node may start. */
   readonly backends?: readonly BackendName[];

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { RadnetError } from '@radnet/core';
 import { findLibtensorflow, type Libtensorflow } from './findLibtensorflow';
 
+/** Options of `buildTfjsNode`. */
 export interface BuildTfjsNodeOptions {
   /** The folder that libtensorflow lies in: see `findLibtensorflow`. */
   readonly libtensorflow: string;

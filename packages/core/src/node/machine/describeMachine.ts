@@ -17,6 +17,7 @@ export interface MachineDescription {
   readonly driver: string | null;
 }
 
+/** Describes the machine for the record of a run. Names no user and no host. */
 export function describeMachine(nvidia = nvidiaDriver()): MachineDescription {
   const driver = nvidia === undefined || 'failure' in nvidia ? undefined : nvidia;
   const limit = process.constrainedMemory();

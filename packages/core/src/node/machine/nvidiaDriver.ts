@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
+/** The NVIDIA driver of this machine and its cards. */
 export interface NvidiaDriver {
   readonly version: string;
   /** Memory is undefined where the driver does not tell: of a card that shares the computer's, such as GB10, `[N/A]`. */

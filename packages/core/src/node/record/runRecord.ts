@@ -38,6 +38,7 @@ export interface RunRecord<About = unknown, Session = unknown> {
   readonly sessions: readonly (RunSession & Session)[];
 }
 
+/** What the record of a run is made of. */
 export interface RunRecordOptions<About extends object, Session extends object> {
   /** What the program says of the run: plain JSON. Of a run that goes on, it takes the place of what was said before. */
   readonly about: About;

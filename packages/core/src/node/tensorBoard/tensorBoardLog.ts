@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { EpochReport, RunStart, TrainingObserver } from '../../training/trainingObserver';
 import { type EventFileWriter, eventFileWriter } from './eventFileWriter';
 
+/** Options of `tensorBoardLog`. */
 export interface TensorBoardOptions {
   /** The model that is trained: after each epoch, a histogram of each of its weights is written. */
   readonly model?: tf.LayersModel;

@@ -5,6 +5,7 @@ import { MAX_BAD_SHARE, preparedScans, type PreparedScansOptions, requireFewBad 
 import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 
+/** Options of `openScans`. */
 export interface OpenScansOptions extends PreparedScansOptions {
   /**
    * The processes that open the scans together: each prepares its share, and all get all of them. A process that later draws a scan that

@@ -14,6 +14,7 @@ const WAY_OUT =
   'Take these scans out of the manifest or folder. Where slices are damaged, the scans can be read without them ' +
   "(onDamagedSlice: 'leave-out'; in the examples --leave-out-damaged-slices).";
 
+/** Options of `preparedScans`. */
 export interface PreparedScansOptions {
   readonly workers: ScanWorkers;
   /** Scans that are in work or waiting while one is used. Bounds the memory. Default twice the worker threads. */

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 import type { WorkerResult, WorkerTask } from './scanWorker';
 
+/** Options of `startScanWorkers`. */
 export interface ScanWorkersOptions {
   /** Worker threads. Default one less than the machine's cores, at least 1. */
   readonly threads?: number;
@@ -19,6 +20,8 @@ export interface ScanWorkersOptions {
    */
   readonly onNote?: (note: string) => void;
 }
+
+const OPTIONS = { threads: true, cache: true, onNote: true } satisfies Record<keyof ScanWorkersOptions, true>;
 
 /** Threads that read and preprocess scans. */
 export interface ScanWorkers {
@@ -43,6 +46,7 @@ export interface ScanWorkers {
  * @throws RadnetError where `threads` is no positive whole number.
  */
 export function startScanWorkers(options: ScanWorkersOptions = {}): ScanWorkers {
+  requireKnownOptions('startScanWorkers', options, Object.keys(OPTIONS));
   return startWorkers(workerFile(), options);
 }
 
