@@ -17,9 +17,9 @@ interface DropoutClass {
 const ADAPTED = Symbol('radnet');
 
 /**
- * Lets TensorFlow.js's Dropout layer make its masks in the recorded graph while a backend of this package is the
- * current one: made in JavaScript they take longer than the convolutions. With a seed every call of a layer draws a new mask from a
- * sequence that repeats from run to run. On other backends the layer stays as it is.
+ * Makes TensorFlow.js's Dropout layer record its masks as operators while a backend of this package is the current one.
+ * Masks made in JavaScript take longer than the convolutions. A layer with a seed draws a new mask at every call, in a
+ * sequence that is the same in every run. On other backends the layer does not change.
  */
 export function makeDropoutInGraph(): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();

@@ -4,16 +4,15 @@ import { elementCount, type Payload, Value } from '../graph/value';
 import { scalar } from '../ops/elementwise';
 import { plainView, type View } from '../views/view';
 
-/** From this size on it pays to look whether all values are 1. */
+/** Only arrays of at least this size are checked for being all ones. */
 const WORTH_A_LOOK = 1024;
 
 /**
- * A tensor that the program wrote. The values are copied: a run may come long after the program has put other values
- * into its array.
+ * The value of a tensor that the program wrote. It is copied, because the program may change its array before the graph runs.
  *
- * TensorFlow.js's gradients of sums and means multiply by a written tensor of ones as large as what was summed. It is
- * kept as a constant 1 that broadcasts, so that nothing is multiplied. A vector of ones is more likely batch norm's
- * initial scale, which the next step changes: as a constant, it would make the first step another graph than the rest.
+ * TensorFlow.js's gradients of sums and means multiply by a tensor of ones as large as what was summed. Such a tensor becomes
+ * the constant 1, which broadcasts. A vector of ones stays a tensor: it is probably batch norm's initial scale, which the
+ * next step changes, and as a constant it would give the first step a graph of its own.
  */
 export function hostValue(
   graph: Graph,

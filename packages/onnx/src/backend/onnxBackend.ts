@@ -15,12 +15,12 @@ import type { TensorEntry } from './tensorEntry';
 /** ONNX operators, by opset, that the backend records. */
 export const BACKEND_OPSET = 18;
 
-/** Below this a recorded graph is not worth a run of its own. */
+/** A recorded graph with fewer operators is not worth a run of its own. */
 const LEAST_PENDING = 256;
 
 /**
- * A deferred backend of TensorFlow.js. Kernels record ONNX operators; reading a value runs what was recorded, with every
- * living tensor as a result.
+ * A TensorFlow.js backend that computes late. Kernels record ONNX operators. When the program reads a value, the recording
+ * runs, and all tensors that are still in use get their values.
  */
 export class OnnxBackend extends tf.KernelBackend {
   readonly data: tf.DataStorage<TensorEntry>;
@@ -81,7 +81,7 @@ export class OnnxBackend extends tf.KernelBackend {
     this.data.set(dataId, { dtype, references, view });
   }
 
-  /** A tensor of values that only this backend knows, which need no copy. */
+  /** A tensor of values that nobody else holds, so they are not copied. */
   adopt(payload: Payload, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): tf.TensorInfo {
     const value = new Value(dtype, shape);
     value.data = payload;
@@ -125,7 +125,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.readView(entry.view!) as Float32Array;
   }
 
-  /** As synchronous as `readSync`, and so at once: the program may dispose the tensor before it looks at the promise. */
+  /** Reads at once, because the program may dispose the tensor before it awaits the promise. */
   override read(dataId: tf.DataId): Promise<BackendValues> {
     return new Promise((resolve) => resolve(this.readSync(dataId)));
   }
@@ -133,7 +133,7 @@ export class OnnxBackend extends tf.KernelBackend {
   private readView(view: View): Payload {
     if (view.value.failure) throw view.value.failure;
     const known = knownValues(view);
-    // A constant is the graph's: what the program does with its values must not reach it.
+    // The graph shares constants, so the program gets a copy that it may change.
     if (known) return view.value.constantId === undefined ? known : known.slice();
     const value = plainValue(this.graph, view);
     if (value.node) this.run([value]);
@@ -157,8 +157,8 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   /**
-   * Between kernels: runs what was recorded where it has grown past its bound, or where it is a loop's body several
-   * times over. A run of whole turns of a loop has the same structure each time, and is compiled once.
+   * Called between kernels. Runs the recording if it has grown past its bound, or if it consists of whole iterations of a loop:
+   * their structure is the same each time, so they are compiled once.
    */
   bound(): void {
     const { length } = this.graph.pending;
@@ -166,7 +166,7 @@ export class OnnxBackend extends tf.KernelBackend {
     if (length >= this.maxPendingNodes || (this.period.atWholeTurns() && !isDifferentiating())) this.run();
   }
 
-  /** Lets go of all compiled graphs, and with them of the memory that each keeps for its next run. */
+  /** Releases all compiled graphs and the memory that each keeps for its next run. */
   forgetCompiled(): void {
     this.runner.forgetCompiled();
   }
@@ -226,7 +226,7 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 }
 
-/** Whether a gradient is being taken: a program's own loop goes round outside of that, a recurrent layer's inside. */
+/** Whether a gradient is being computed. A program's own loop iterates outside of that, a recurrent layer's inside. */
 function isDifferentiating(): boolean {
   const { scopeStack } = tf.engine().state;
   return scopeStack.some(({ name }) => name === 'forward' || name === 'backward');

@@ -5,9 +5,9 @@ import type { OnnxBackend } from './onnxBackend';
 import { runKernel } from './runKernel';
 
 /**
- * Gives an `OnnxBackend` of that name its kernels: those with a form as a graph, and all that the `cpu` backend has.
+ * Registers the kernels of an `OnnxBackend` of this name: those that can be recorded, and all of the `cpu` backend's.
  *
- * @param loops Whether loops are to be nodes: ONNX Runtime's WebGPU provider has none, and would run each on the host.
+ * @param loops Whether to record loops. ONNX Runtime's WebGPU provider has none and would run each on the host.
  */
 export function registerKernels(backendName: string, loops: boolean): void {
   const names = new Set([

@@ -10,9 +10,12 @@ import type { OnnxBackend } from './onnxBackend';
 type Results = tf.TensorInfo | tf.TensorInfo[];
 
 /**
- * Runs or records one kernel. In order: kernels that only give data another name or shape; small computations on known
- * values, at once and on the `cpu` backend's kernels; what has a graph form; and the rest on the `cpu` backend's kernels
- * with values read back.
+ * Runs or records one kernel, in the first of these ways that applies:
+ *
+ * 1. A kernel that only renames or reshapes data shares the data.
+ * 2. A small computation on known values runs at once, on the `cpu` backend.
+ * 3. A kernel with a form in ONNX operators is recorded.
+ * 4. Any other kernel runs on the `cpu` backend, after its inputs are read back.
  */
 export function runKernel(
   backend: OnnxBackend,

@@ -13,22 +13,22 @@ export interface EngineTensor {
 export interface EngineSession {
   /** Computes the named results from the named feeds, before it returns. */
   run(feeds: Readonly<Record<string, EngineTensor>>, results: readonly string[]): (Payload | DeviceTensor)[];
-  /** Of a session that was compiled with the profiler: ends it, and gives the nodes of all runs. */
+  /** Stops the profiler and returns the nodes of all runs. Present if the session was compiled with the profiler. */
   endProfile?(): ProfiledNode[];
   dispose(): void;
 }
 
 export interface CompileOptions {
-  /** Whether its runs are to be profiled, for `endProfile`. */
+  /** Whether to profile the runs, for `endProfile`. */
   readonly profiled?: boolean;
-  /** The results that stay on the device. Only where the engine has `device`. */
+  /** The results that stay on the device. Only if the engine has `device`. */
   readonly onDevice?: readonly string[];
 }
 
-/** What the backend asks of ONNX Runtime: to compile a model and to run it, both synchronously. */
+/** What the backend needs from ONNX Runtime: to compile a model and to run it, both synchronously. */
 export interface Engine {
   readonly version: string;
-  /** Where tensors can stay on the device from run to run. */
+  /** Present if tensors can stay on the device between runs. */
   readonly device?: DeviceMemory;
   compile(model: Uint8Array, options?: CompileOptions): EngineSession;
 }

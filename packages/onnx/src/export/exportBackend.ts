@@ -20,8 +20,8 @@ export interface Weight {
 }
 
 /**
- * Records a model without running it. The model's own tensors stay where they are: this backend only looks at them.
- * Weights count as unknown, so that nothing is computed of them beforehand and the file holds them as they are.
+ * Records a model without running it. The model's tensors stay on their own backend, and this one only reads them. Weights
+ * count as unknown, so nothing is computed from them while recording and the file holds them unchanged.
  */
 export class ExportBackend extends OnnxBackend {
   override readonly data: tf.DataStorage<TensorEntry>;
@@ -37,7 +37,7 @@ export class ExportBackend extends OnnxBackend {
     delete graph.onRecord;
   }
 
-  /** Runs a kernel, whose name is what errors and nodes then name. */
+  /** Runs a kernel. Errors and recorded nodes name it. */
   during<T>(kernelName: string, run: () => T): T {
     this.graph.origin = kernelName;
     const result = run();
@@ -63,7 +63,7 @@ export class ExportBackend extends OnnxBackend {
     else super.move(dataId, values, shape, dtype, references);
   }
 
-  /** Shares the values, not the reference count: the data may be another backend's. */
+  /** Shares the values but not the reference count, since the data may belong to another backend. */
   override alias({ dataId }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
     return this.store({ ...this.data.get(dataId), references: 1 }, shape);
   }
@@ -82,7 +82,7 @@ export class ExportBackend extends OnnxBackend {
     throw new Error('toOnnx: a model is recorded, not run');
   }
 
-  /** A model is recorded whole, however long it is. */
+  /** Never runs what is recorded: a model is recorded as a whole. */
   override bound(): void {
     return;
   }
@@ -105,7 +105,7 @@ export class ExportBackend extends OnnxBackend {
   }
 }
 
-/** Values that are all one, as a constant that broadcasts: it is the same for every batch size. */
+/** Equal values become one constant that broadcasts, so that it is the same for every open size. */
 function uniformView(graph: Graph, values: Payload, shape: number[], type: NumberType): View | undefined {
   const first = Number(values[0]);
   if (elementCount(shape) < 2 || Object.is(first, -0)) return undefined;

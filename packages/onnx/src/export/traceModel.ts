@@ -13,7 +13,7 @@ import { plainValue, plainView } from '../views/view';
 import { ExportBackend, type Weight } from './exportBackend';
 import { LayerCalls } from './layerCalls';
 
-/** What a model computes for inputs of known sizes. */
+/** The recording of a model for inputs of known sizes. */
 export interface Trace {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
@@ -27,10 +27,7 @@ const NAME = 'radnet-onnx-export';
 
 const exportKernels = { ...graphKernels, ...exportOnlyKernels };
 
-/**
- * Records `model` at `shapes`, one for each of its inputs. The model, its weights and the current backend are
- * afterwards as they were.
- */
+/** Records `model` for inputs of these shapes. The model, its weights and the current backend do not change. */
 export function traceModel(
   model: tf.LayersModel,
   shapes: readonly (readonly number[])[],
@@ -65,7 +62,7 @@ export function traceModel(
   });
 }
 
-/** Calls `run` with `backend` as TensorFlow.js's current one, synchronously: neither start nor end waits for anything. */
+/** Calls `run` with `backend` as TensorFlow.js's current backend. Synchronous from start to end. */
 function onBackend<T>(backend: ExportBackend, run: () => T): T {
   const previous = tf.getBackend();
   const kernels = registerKernels(backend);
@@ -94,7 +91,7 @@ function registerKernels(backend: ExportBackend): Set<string> {
   return names;
 }
 
-/** What is known is computed now; all else must have a graph form. On unknown values `cpu` kernels fail by name. */
+/** Computes with known values at once and records the rest. A kernel without a form in ONNX is refused by name. */
 function exportKernel(
   backend: ExportBackend,
   kernelName: string,

@@ -1,11 +1,11 @@
 import type { GraphNode } from './graphNode';
 import type { Value } from './value';
 
-/** What is done in each turn of a loop: a graph of its own, which reads values of the graph around it too. */
+/** One iteration of a loop: a graph of its own, which may also read values of the graph around it. */
 export interface Body {
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** What stands in the body for values of the graph around it, which are the last inputs of the node that has it. */
+  /** Stand in for values of the graph around it, which are the last inputs of the loop's node. */
   readonly captured: readonly Value[];
 }

@@ -38,9 +38,10 @@ export function attributesText(attributes: Attributes, body: Body | undefined): 
 }
 
 /**
- * Of its outputs only the number of axes is told: ONNX Runtime wants no less, and so one body serves every batch size.
+ * A loop's body as ONNX writes it. Its outputs state only their number of axes, which ONNX Runtime requires, so that one body
+ * serves every batch size.
  *
- * @param name of the node: names inside begin with it, as they must be none of the graph around.
+ * @param name The node's name. Names inside the body begin with it, to differ from those of the graph around.
  */
 function bodyMessage(body: Body, name: string, captured: readonly string[]): GraphMessage {
   const names = new Map(body.captured.map((value, index) => [value, captured[index]!]));

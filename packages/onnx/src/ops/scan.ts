@@ -30,7 +30,7 @@ export interface Scan {
   readonly step: (graph: Graph, step: ScanStep) => ScanResult;
 }
 
-/** ONNX's Scan: one node, whatever the number of steps. Gives the sequences that it makes, [B, T, ...]. */
+/** Records ONNX's Scan, one node for any number of steps. Returns the sequences that it makes, each [B, T, ...]. */
 export function scan(graph: Graph, { backwards, states, sequences, captured, step }: Scan): readonly Value[] {
   const inner = new Graph(graph.opset, graph.tunedForCpu, graph.trustsIndices);
   const standIn = ({ type, shape }: Value): Value => new Value(type, shape);
@@ -41,7 +41,7 @@ export function scan(graph: Graph, { backwards, states, sequences, captured, ste
     captured: captured.map(standIn),
   };
   const made = step(inner, given);
-  // ONNX Runtime wants each of a body's outputs made in it, and loses one that is two.
+  // Each output must be made in the body and be a value of its own: ONNX Runtime loses one that is listed twice.
   const outputs: Value[] = [];
   for (const value of [...made.states, ...made.items]) {
     outputs.push(value.node && !outputs.includes(value) ? value : unary(inner, 'Identity', value));

@@ -3,12 +3,12 @@ import { elementCount, sameShape, type Value } from '../graph/value';
 import { expand, reshape, transpose } from '../ops/shaping';
 
 /**
- * How a tensor lies in a graph value. A tensor's logical `shape` is TensorFlow.js's; its value may
+ * How a graph value holds a tensor. `shape` is the tensor's shape in TensorFlow.js. The value may differ from it:
  *
- * - lie channels first: logical [..., C], whose leading axes together are N * H * W, is kept as [N, C, H, W]. ONNX
- *   Runtime convolves only so. What follows a convolution stays so as long as it can, or every operator between two
- *   convolutions would pay for two transposes.
- * - be smaller than `physical`, to which it then broadcasts: gradients of sums and means are such.
+ * - It may have its channels first: a tensor [..., C], whose other axes multiply to N * H * W, is kept as [N, C, H, W]. ONNX
+ *   Runtime convolves in this order only. Results of a convolution keep it as long as possible, since every change of order
+ *   costs a transpose.
+ * - It may be smaller than `physical` and broadcast to it, as gradients of sums and means are.
  */
 export interface View {
   readonly shape: readonly number[];
