@@ -5,7 +5,7 @@ const byPath = {
   root: [
     'bench/{bench,memory,case,patients,lengths}.ts',
     'bench/gpu/{gpuCase,profileStep,provideTimingDawn}.ts',
-    'scripts/{fuzz,coverage/*}.ts',
+    'scripts/fuzz.ts',
     'scripts/devices/chromium/servedWasm.ts',
     'scripts/fixtures/places.ts',
     'scripts/killing/{killAndResume,trainOnly}.ts',
@@ -47,8 +47,8 @@ const config: KnipConfig = {
       ],
     },
     docs: {
-      entry: ['snippets/*.setup.ts', 'snippets/**/*.test.ts'],
-      project: ['snippets/**/*.ts'],
+      entry: ['site/buildSite.ts', 'snippets/*.setup.ts', '{site,snippets}/**/*.test.ts'],
+      project: ['{site,snippets}/**/*.ts'],
       // Comes with @radnet/core.
       ignoreDependencies: ['papaparse'],
     },
@@ -66,6 +66,10 @@ const config: KnipConfig = {
       ignoreDependencies: ['@zip.js/zip.js', 'fflate'],
     },
   },
+  // The theme and router of typedoc.json, which docs/site/buildSite.ts defines.
+  ignoreUnresolved: ['site'],
+  // A project of its own, which the starter copies.
+  ignore: ['packages/create-radnet/template/**'],
   // Programs of the system, and one of the workspace examples/browser.
   ignoreBinaries: ['nvidia-smi', 'script', 'chromium', 'vite'],
   // An interface beside the function that returns it documents the function; nobody needs to import it.

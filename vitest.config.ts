@@ -22,5 +22,12 @@ export default defineConfig({
     // Hooks start backends, on machines that are busy with something else.
     hookTimeout: 60_000,
     reporters: ['default', new ClosingLineReporter()],
+    // `npm run coverage`. What runs in child processes is not counted: programs, the processes of MPI.
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts', 'examples/**/*.{ts,tsx}'],
+      exclude: ['**/*.test.ts', '**/*.fuzz.ts', '**/{fixtures,testing,golden,e2e}/**', '**/*.config.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+    },
   },
 });

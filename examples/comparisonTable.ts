@@ -1,4 +1,5 @@
 import { accuracy, type Estimate, f1, formatScoreTable, precision, recall } from '@radnet/core';
+import { alignColumns } from './alignColumns';
 import { formatAuc } from './evaluation';
 import type { RunResult, Scores } from './runResult';
 
@@ -52,9 +53,9 @@ export function comparisonTable(runs: readonly ComparedRuns[], seeds: readonly n
   );
   return [
     `CT level, held-out CTs, in percent, and slice AUC: mean ± standard deviation of ${seeds.length} seeds, ${seeds.join(', ')}`,
-    alignCells([header, ...means]),
+    ...alignColumns([header, ...means]),
     '\nThe runs:',
-    alignCells([header, ...single]),
+    ...alignColumns([header, ...single]),
   ].join('\n');
 }
 
@@ -93,12 +94,4 @@ function formatMean(ended: readonly Scores[], { of, scale, decimals }: Column): 
 function formatSingle(scores: Scores, { of, scale, decimals }: Column): string {
   const { value, reason } = of(scores);
   return reason === undefined ? (scale * value).toFixed(decimals) : `- (${reason})`;
-}
-
-/** Aligns names left and numbers right. */
-function alignCells(lines: readonly (readonly string[])[]): string {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  const padded = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!);
-  return lines.map((cells) => cells.map(padded).join('  ')).join('\n');
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { makePhantom, type Vector3, type Volume } from '@radnet/data';
 import { readVolume, writeDicomSeries } from '@radnet/data/node';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as ortNode from 'onnxruntime-node';
+import * as ortWeb from 'onnxruntime-web';
+import { predictOnnx } from '../docs/examples/predictOnnx';
 import { exportOnnx } from './exportOnnx';
 import { onnxTrial, type OnnxTrialOptions } from './onnxTrial';
 import { predictCt } from './predictCt';
@@ -98,6 +101,43 @@ async function compare(
     calls: [call, ours.call.positive ? 'positive' : 'negative'],
   };
 }
+
+describe.each([
+  ['onnxruntime-node', ortNode],
+  ['onnxruntime-web', ortWeb],
+])('docs/examples/predictOnnx.ts in %s', (_, { InferenceSession }) => {
+  it.each(Object.entries(trials))(
+    'gives the probabilities of predict-ct for %s',
+    async (__, { ct, model }) => {
+      const trained = onnxTrial(model);
+      const { bytes, preprocessing } = exportOnnx(trained, { name: 'radnet.onnx', tool: 'test' });
+      const session = await InferenceSession.create(bytes);
+      const volume = ct();
+      const { probabilities, call } = await predictOnnx(
+        session,
+        JSON.parse(JSON.stringify(preprocessing)) as never,
+        volume,
+      );
+      const ours = await predictCt(trained, volume, 32);
+      const differences = probabilities.map((one, slice) => Math.abs(one - ours.probabilities[slice]!));
+      expect(probabilities).toHaveLength(volume.slices);
+      expect(Math.max(...differences)).toBeLessThan(1e-4);
+      expect(call.run).toEqual(ours.call.run);
+      await session.release();
+    },
+  );
+});
+
+it.each([
+  ['predict_onnx.py', 'python'],
+  ['predictOnnx.ts', 'ts'],
+])('docs/serving.md shows docs/examples/%s', (file, language) => {
+  const code = readFileSync(new URL(`../docs/examples/${file}`, import.meta.url), 'utf8');
+  // A block on a page exports nothing.
+  const shown = code.replaceAll(/^export /gm, '');
+  const page = readFileSync(new URL('../docs/serving.md', import.meta.url), 'utf8');
+  expect(page).toContain(`\n\`\`\`${language}\n${shown}\`\`\`\n`);
+});
 
 describe('docs/examples/predict_onnx.py', () => {
   it.skipIf(isMissing).each(Object.entries(trials))(

@@ -115,9 +115,8 @@ function sequencesStep(slicesOfCt: number | undefined): PreprocessingStep {
   return {
     step: 'sequences',
     rule:
-      'n = max(1, floor(slices / slicesOfTraining + 0.5)), and 1 where slicesOfTraining is null; slice s goes to scan s mod n ' +
-      'of the batch, at place floor(s / n); fill scans that are shorter with slices whose sliceMask is 0; undo this for the ' +
-      'outputs',
+      'n = max(1, floor(slices / slicesOfTraining + 0.5)), and 1 where slicesOfTraining is null; for each k from 0 to n - 1, ' +
+      'slices k, k + n, k + 2 n and so on are read as a CT of their own',
     slicesOfTraining: slicesOfCt ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { defaultPreprocessOptions, HOUNSFIELD_WINDOWS } from '@radnet/data';
 import type { Settings } from './settings';
+import { SGD_RATE } from './trainingParts';
 
 type Preset = Omit<
   Settings,
@@ -41,7 +42,7 @@ const paper: Preset = {
   keep: 3,
   seed: 1,
   epochs: 60,
-  rate: 0.1, // ours, as in DenseNet
+  rate: SGD_RATE, // ours
   optimizer: 'sgd',
   momentum: 0.9,
   schedule: 'step',
@@ -81,13 +82,15 @@ const small: Preset = {
   spacingMm: fieldOfViewMm / 64,
 };
 
-/** A small network on coarse slices, for minutes on two cores. What differs from the paper's was tried, not derived. */
+/** A small network on coarse slices, for minutes on two cores. What differs from the paper's was tried: docs/decisions/demo.md. */
 const demo: Preset = {
   ...paper,
   phantoms: 200,
   phantomSlices: 24,
   epochs: 20,
-  rate: 0.05,
+  optimizer: 'adam',
+  rate: 0.006,
+  schedule: 'cosine',
   bloodWeight: 50,
   sliceWeight: 1,
   batchSize: 4,

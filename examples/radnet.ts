@@ -29,7 +29,7 @@ export interface RadnetOptions {
   readonly dropoutRate?: number;
   readonly lstmUnits?: number;
   /**
-   * Centers the pooled features and multiplies them by this. The paper does not: see `PRESETS.demo`. Default: features stay unchanged.
+   * Centres the pooled features and multiplies them by this. The paper does not: see `PRESETS.demo`. Default: features stay unchanged.
    */
   readonly pooledGain?: number;
   /** See `DenseBlockArgs`. Default true. */

@@ -5,7 +5,7 @@ import { PRESETS } from './presets';
 import type { Settings } from './settings';
 import { settingsArguments } from './settingsFile';
 import { trainFlags } from './trainFlags';
-import { ADAM_RATE } from './trainingParts';
+import { ADAM_RATE, SGD_RATE } from './trainingParts';
 
 /**
  * @param flags `trainFlags`, or the part of them that a program takes.
@@ -22,12 +22,14 @@ export function readSettings(
   const { preset = values.data === undefined ? 'demo' : 'small', ...given } = values;
   const named = Object.entries(given).map(([flag, value]) => [settingOf(flag), value]);
   const changes = Object.fromEntries(named) as Partial<Settings>;
-  const isAdam = changes.optimizer !== undefined && changes.optimizer !== 'sgd';
+  const { optimizer = PRESETS[preset].optimizer } = changes;
+  const otherKind = (optimizer === 'sgd') !== (PRESETS[preset].optimizer === 'sgd');
   const settings = {
     preset,
     out: `runs/${preset}`,
     ...PRESETS[preset],
-    ...(isAdam && { rate: ADAM_RATE }),
+    // The preset's rate does not suit an optimizer of another kind.
+    ...(otherKind && { rate: optimizer === 'sgd' ? SGD_RATE : ADAM_RATE }),
     ...changes,
     resume: changes.resume === true || changes.resumeFrom !== undefined,
   };

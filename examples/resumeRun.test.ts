@@ -146,7 +146,7 @@ describe('resumeRun', () => {
     await leaveRun();
     const changes = ['--rate', '0.5', '--seed', '3', '--freeze', 'densenet_*'];
     expect(await refusal(...changes)).toMatch(
-      /was started with, but these differ:\n {2}--seed: was 1, is 3\n {2}--rate: was 0\.05, is 0\.5\n {2}--freeze: was none, is densenet_\*\nResume with /,
+      /was started with, but these differ:\n {2}--seed: was 1, is 3\n {2}--rate: was 0\.006, is 0\.5\n {2}--freeze: was none, is densenet_\*\nResume with /,
     );
     expect(await resume(...changes, '--accept-changes')).toBe(3);
     expect(said.join('\n')).toMatch(/resuming with changes:\n {2}--seed: was 1, is 3\n/);
@@ -155,7 +155,7 @@ describe('resumeRun', () => {
   it('never accepts another network, and names its weights', async () => {
     await leaveRun();
     const message = await refusal('--lstm-units', '3', '--rate', '0.5', '--accept-changes');
-    expect(message).toMatch(/--rate: was 0\.05, is 0\.5/);
+    expect(message).toMatch(/--rate: was 0\.006, is 0\.5/);
     expect(message).toMatch(/--lstm-units: was 2, is 3/);
     expect(message).toMatch(/weight \S*context\S*: was \[\d+, 8\], is \[\d+, 12\]/);
     expect(message).toMatch(/A different network cannot use these weights/);

@@ -63,7 +63,7 @@ async function takeRun(
   }
 }
 
-/** Weights by our own names, as export-safetensors writes them, or those of an ImageNet network. */
+/** Loads weights under our own names, as export-safetensors writes them, or the backbone of an ImageNet network. */
 async function takeFile(
   model: tf.LayersModel,
   file: string,

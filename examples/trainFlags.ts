@@ -72,7 +72,7 @@ export const trainFlags = {
     'growth-rate': whole('growth rate of the DenseNet'),
     'dropout-rate': number('dropout rate after each convolution', { minimum: 0, below: 1 }),
     'lstm-units': whole('LSTM units in each direction'),
-    'pooled-gain': positive('center the pooled features and multiply them by this factor'),
+    'pooled-gain': positive('centre the pooled features and multiply them by this factor'),
     weights: text(
       'RUN|FILE',
       'initial weights: those of a run, or a .safetensors or .npz file (see docs/transfer.md)',

@@ -29,7 +29,9 @@ describe('trainingParts', () => {
     });
   });
 
-  it("takes Adam's usual rate where none is named", () => {
+  it("takes an optimizer's usual rate where it is of another kind than the preset's", () => {
+    expect(partsOf('--optimizer sgd').schedule(0)).toBe(0.1);
+    expect(partsOf('--optimizer adamw').schedule(0)).toBe(partsOf('').schedule(0));
     expect(partsOf('--preset paper --optimizer adam').schedule(0)).toBe(0.001);
     expect(partsOf('--preset paper --optimizer adamw --rate 0.01').schedule(0)).toBe(0.01);
   });

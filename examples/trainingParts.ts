@@ -18,6 +18,9 @@ export const SCHEDULES = ['step', 'cosine'] as const;
 /** PyTorch's default. A rate that suits SGD is far too high for Adam, whose steps do not grow with the gradients. */
 export const ADAM_RATE = 0.001;
 
+/** As in DenseNet. */
+export const SGD_RATE = 0.1;
+
 type Parts = Pick<
   TrainOptions,
   'optimizer' | 'schedule' | 'accumulate' | 'gradients' | 'average' | 'stopEarly' | 'saveEveryMinutes'

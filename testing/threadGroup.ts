@@ -98,7 +98,7 @@ export class ThreadGroup implements ProcessGroup {
     // The last thread of the previous barrier may wake those that already wait at this one.
     while (Atomics.load(state, GENERATION) === generation) {
       if (Atomics.wait(state, GENERATION, generation, PATIENCE_MS) === 'timed-out') {
-        throw new Error('the other threads do not make the call that this one makes');
+        throw new Error('the other threads make another call than this one');
       }
     }
   }

@@ -1,4 +1,4 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 
 /** One run of a program on the GPU, or of an operator. */
 export interface TimedRun {

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { installedVersion } from '@radnet/core/node';
 import * as tf from '@tensorflow/tfjs';
 import { rowOf } from './rowOf';
 
@@ -28,12 +26,4 @@ export function installedVersions(): Record<string, string> {
     return version === undefined ? [] : [[name, version] as const];
   });
   return { Node: process.version, tfjs: tf.version.tfjs, ...Object.fromEntries(packages) };
-}
-
-function installedVersion(name: string): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { RadnetError } from '@radnet/core';
 import { codeRevision, describeMachine, describeVersions } from '@radnet/core/node';
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 import type { Row } from '../row';
 import { type CaseRounds, compareRows, type ComparedCase, slowdowns } from './compareRows';
 import { type HistoryEntry, readHistory, writeHistoryEntry } from './historyEntry';

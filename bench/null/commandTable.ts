@@ -1,4 +1,4 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 
 /** The calls that a training step makes to the device. */
 export interface CommandCounts {

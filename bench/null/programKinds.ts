@@ -1,4 +1,4 @@
-import { alignColumns } from '../alignColumns';
+import { alignColumns } from '../../examples/alignColumns';
 import type { Phase } from './trainingSteps';
 
 /** The programs of one kind that a step runs. */

@@ -45,14 +45,14 @@ count = len(ct)
 near = [np.clip(np.arange(count) + one["neighbour"], 0, count - 1) for one in step["channels"]["channels"]]
 scan = np.stack([windows[c["window"]][at] for c, at in zip(step["channels"]["channels"], near)], -1)
 
-# A CT of far thinner slices than those of training is read as several CTs, each of every n-th slice.
+# A CT of far thinner slices than those of training is read as n CTs, each of every n-th slice.
+session, output = onnxruntime.InferenceSession(model), spec["call"]["output"]
 n = max(1, int(count / (step["sequences"]["slicesOfTraining"] or count) + 0.5))
-fill = -count % n
-deal = lambda values: np.pad(values, [(0, fill)] + [(0, 0)] * (values.ndim - 1)).reshape(-1, n, *values.shape[1:])
-feeds = {name: deal(values).swapaxes(0, 1).astype(np.float32)
-         for name, values in {"scan": scan, "sliceMask": np.ones(count)}.items()}
-(logits,) = onnxruntime.InferenceSession(model).run([spec["call"]["output"]], feeds)
-probabilities = 1 / (1 + np.exp(-logits.swapaxes(0, 1).reshape(-1)[:count]))
+probabilities = np.empty(count)
+for first in range(n):
+    part = scan[None, first::n].astype(np.float32)
+    (logits,) = session.run([output], {"scan": part, "sliceMask": np.ones(part.shape[:2], np.float32)})
+    probabilities[first::n] = 1 / (1 + np.exp(-logits[0, :, 0]))
 
 run = longest = 0
 for positive in probabilities >= spec["call"]["threshold"]:

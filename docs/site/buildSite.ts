@@ -17,6 +17,10 @@ async function buildSite(): Promise<void> {
       tsconfig: join(repository, 'docs/site/tsconfig.json'),
       entryPoints: [...packageEntries().values()],
       projectDocuments: guidePages().map(({ file }) => file),
+      // Without their names, TypeDoc asks no symbol of theirs for a comment.
+      packagesRequiringDocumentation: [...packageEntries().keys()].filter(
+        (name) => name.split('/').length === 2,
+      ),
     },
     [new TypeDocReader(), new TSConfigReader()],
   );

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type Application,
   Converter,
@@ -11,6 +11,7 @@ import {
   ReflectionKind,
 } from 'typedoc';
 import { guides } from './guides';
+import { linkTitles } from './linkTitles';
 import { repository } from './repository';
 import { DECISIONS } from './siteTheme';
 
@@ -54,6 +55,8 @@ export function packageEntries(): Map<string, string> {
 /** Gives guides their titles and sections, packages their names, and a package's main entry its README. */
 export function arrangePages(app: Application): void {
   const pages = new Map(guidePages().map((page) => [page.file, page]));
+  const titles = new Map([...pages.values()].map(({ file, title }) => [basename(file), title]));
+  titles.delete('README.md');
   const names = new Map([...packageEntries()].map(([name, file]) => [file, name]));
 
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, reflection) => {
@@ -62,6 +65,7 @@ export function arrangePages(app: Application): void {
     if (page === undefined) return;
     reflection.name = page.title;
     reflection.frontmatter['group'] = page.section;
+    linkTitles(reflection.content, titles);
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {

@@ -2,7 +2,7 @@ import { DefaultTheme, type NavigationElement, type ProjectReflection, Reflectio
 import { guides } from './guides';
 
 /** The section of the packages' reference in the navigation. */
-export const REFERENCE = 'API reference';
+const REFERENCE = 'API reference';
 /** The group of the pages below "Decisions". */
 export const DECISIONS = 'Decisions';
 
@@ -20,6 +20,8 @@ export class SiteTheme extends DefaultTheme {
       ),
     }));
     const packages = section('Modules').filter(({ kind }) => kind === ReflectionKind.Module);
-    return [...ours, { text: REFERENCE, children: packages }];
+    // The first section needs no heading: it is open from the start.
+    const [start, ...rest] = ours;
+    return [...start!.children, ...rest, { text: REFERENCE, children: packages }];
   }
 }

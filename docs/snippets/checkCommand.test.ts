@@ -12,6 +12,7 @@ test.each([
   'npx -p @radnet/backends radnet-doctor',
   'npm install @radnet/onnx onnxruntime-node@1.30.0',
   'mpirun -np 4 --host a,b npx tsx program.ts',
+  'node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12',
   'kubectl apply -f docs/examples/radnet-mpijob.yaml',
 ])('%s is in order', async (line) => {
   expect(await problems(line)).toEqual([]);
@@ -27,6 +28,7 @@ test.each([
   ['npx -p @radnet/backends radnet-nope', "@radnet/backends has no program 'radnet-nope'"],
   ['npm install @radnet/nope@1.0.0', 'there is no package @radnet/nope'],
   ['sbatch docs/examples/nope.slurm', 'docs/examples/nope.slurm is not in the repository'],
+  ['node node_modules/nope/install', 'node_modules/nope/install is in no installed package'],
   ['frobnicate file', 'frobnicate is no program'],
 ])('%s is not', async (line, problem) => {
   expect((await problems(line)).join('\n')).toContain(problem);

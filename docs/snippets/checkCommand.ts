@@ -59,11 +59,13 @@ async function npm([command = '', ...rest]: readonly string[], check: CheckArgum
     return command === 'install' ? rest.flatMap(unknownPackage) : [];
   }
   const [name = '', ...argv] = rest;
-  const line = manifestIn('.').scripts?.[name];
+  const own = manifestIn('.').scripts?.[name];
+  // In a project that create-radnet made.
+  const line = own ?? manifestIn('packages/create-radnet/template').scripts?.[name];
   if (line === undefined) return [`package.json has no script '${name}'`];
-  const own = /^tsx (\S+)$/.exec(line)?.[1];
+  const file = /^tsx (\S+)$/.exec(own ?? '')?.[1];
   const given = argv[0] === '--' ? argv.slice(1) : argv;
-  return own === undefined ? [] : check(own, given);
+  return file === undefined ? [] : check(file, given);
 }
 
 async function npx(words: readonly string[], check: CheckArguments): Promise<string[]> {
@@ -84,8 +86,17 @@ async function npx(words: readonly string[], check: CheckArguments): Promise<str
 
 /** A file of this repository, or one of the reader's own, which stands in no folder. */
 async function script([file = '', ...argv]: readonly string[], check: CheckArguments): Promise<string[]> {
+  // A script of a dependency: its flags are its own.
+  if (file.startsWith('node_modules/') && existsSync(join(repository, `${file}.js`))) return [];
+  if (file.startsWith('node_modules/')) return installed(file);
   if (existsSync(join(repository, file))) return check(file, argv);
   return /^[\w.-]+\.(js|mjs|ts)$/.test(file) ? [] : [`${file} is not in the repository`];
+}
+
+/** A script that a package from npm brings. */
+function installed(file: string): string[] {
+  const found = [file, `${file}.js`].some((name) => existsSync(join(repository, name)));
+  return found ? [] : [`${file} is in no installed package`];
 }
 
 const packages = (): Manifest[] =>

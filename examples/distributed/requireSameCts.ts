@@ -10,7 +10,7 @@ const SAMPLED = 3;
  * Refuses to start if processes see different CTs: hosts without a shared folder may have different versions. Compares the
  * manifests and the bytes of a few CTs.
  *
- * @throws RadnetError in all processes, naming those that differ.
+ * @throws RadnetError in all processes that names the ones that differ.
  */
 export function requireSameCts(group: RunGroup, { root, scans }: Manifest): Promise<void> {
   return requireSame(group, async () => {

@@ -13,7 +13,7 @@ const PATIENCE_MS = 10_000;
  * Refuses a run whose processes do not share its folder, from which all of them load the model at the end. Process 0 writes a file, and
  * the others have to see it, so another folder at the same path is not enough.
  *
- * @throws RadnetError in all processes, naming the hosts that do not see it.
+ * @throws RadnetError in all processes that names the hosts which do not see it.
  */
 export async function requireSharedFolder(out: string, group: RunGroup): Promise<void> {
   if (group.size === 1) return;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Canvas, createCanvas, GlobalFonts, ImageData, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Picture } from '../heatOverlay';
 
-/** B612 was drawn to be read at a glance, small, on a dark screen. It comes along: a bare machine has no fonts. */
+/** B612 is a font designed for small text on dark screens. It is bundled, because a bare machine may have no fonts. */
 const FAMILY = 'RADnet B612';
 const FILE = import.meta.resolve('@fontsource/b612/files/b612-latin-400-normal.woff2');
 
@@ -23,7 +23,7 @@ export interface TextStyle {
   readonly align?: 'left' | 'center' | 'right';
 }
 
-/** Writes a line, `y` being its middle, with a dark edge that keeps it readable on bright pixels. */
+/** Writes a line of text around `y`, with a dark outline so that it stays readable on bright pixels. */
 export function write(
   pen: SKRSContext2D,
   text: string,
@@ -41,7 +41,7 @@ export function write(
   pen.fillText(text, x, y);
 }
 
-/** A picture on a canvas of its own, to be drawn at any size. */
+/** Copies a picture to a canvas, so that it can be drawn at any size. */
 export function onCanvas({ width, height, rgb }: Picture): Canvas {
   const rgba = new Uint8ClampedArray(4 * width * height);
   for (let i = 0; i < width * height; i++) {

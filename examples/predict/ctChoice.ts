@@ -5,29 +5,29 @@ import { listDicomFolder } from '@radnet/data/node';
 import { choiceOf, chooseSeries, describeChoice, describeOffers } from '../chooseSeries';
 import { UsageError } from '../commandLine';
 
-/** A CT to be read. */
+/** A CT to read. */
 export interface CtChoice {
   readonly path: string;
-  /** Its number in the list of those to choose from, where its folder holds several. */
+  /** Its number in the list of series, if its folder holds several. */
   readonly series: number | undefined;
   readonly options: DicomSeriesOptions;
-  /** What its folder holds beside it. */
+  /** Notes on what else its folder holds. */
   readonly notes: readonly string[];
 }
 
 export interface ChoiceOptions {
   /** The number of a series in the list, or its SeriesInstanceUID. */
   readonly series?: string | undefined;
-  /** Every series that may be read. */
+  /** Read every series that can be read. */
   readonly all?: boolean | undefined;
   readonly reading: DicomSeriesOptions;
 }
 
 /**
- * The CTs to read of a path: see `chooseSeries`. What is beside them is left out with a note.
+ * Finds the CTs to read in a path: see `chooseSeries`. A note says what is left out.
  *
- * @throws RadnetError where there are several to choose from; the message lists them by numbers, without UIDs and
- *   descriptions, which lead back to patients. UsageError for a number that is not in the list.
+ * @throws RadnetError if there are several to choose from. The message lists them by number, without UIDs and descriptions, which
+ *   identify patients. UsageError if the number is not in the list.
  */
 export async function chooseCts(path: string, { series, all, reading }: ChoiceOptions): Promise<CtChoice[]> {
   const whole = { path, series: undefined, options: reading, notes: [] };
@@ -66,7 +66,7 @@ function listOf(offered: readonly DicomSeriesSummary[], groups: readonly DicomSe
   return [...lines, ...(left > 0 ? [`  and ${left} more that are not to be read`] : [])].join('\n');
 }
 
-/** None where the path is no DICOM, or cannot be read: reading it says why. */
+/** Empty if the path is not DICOM or cannot be read. In that case, reading it will say why. */
 async function seriesIn(path: string, reading: DicomSeriesOptions): Promise<DicomSeriesSummary[]> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),

@@ -6,7 +6,7 @@ import type { CtPrediction } from '../predictCt';
 import { sidesOf } from '../sidesOf';
 import { blackCanvas, onCanvas, write } from './canvas';
 
-/** A CT as it is drawn. */
+/** A CT to draw. */
 export interface DrawnCt {
   /** Grey values in [0, 1]: [slices, size, size]. */
   readonly image: Float32Array;
@@ -14,11 +14,11 @@ export interface DrawnCt {
   readonly prediction: CtPrediction;
   /** Probability from which a slice is positive. */
   readonly threshold: number;
-  /** Where the columns of a slice lead: says which side is the patient's left. */
+  /** The direction of a slice's rows, which tells the patient's left from the right. */
   readonly rowDirection: Vector3;
 }
 
-/** Pixels of a slice's side, at least: small ones are drawn larger. */
+/** The smallest side of a drawn slice, in pixels. Smaller slices are enlarged. */
 const SLICE_SIDE = 500;
 const TILE_SIDE = 250;
 const CAPTION = 30;
@@ -32,7 +32,7 @@ const GREY = '#bbb';
 /** Brain at 35 HU in the usual window. */
 const BRAIN = '#707070';
 
-/** Draws a slice: its number, position and probability above, the patient's sides, its attention and the scale of that. */
+/** Draws a slice with its number, position and probability, the patient's sides, and the heat map with its scale. */
 export function drawSlice(ct: DrawnCt, slice: number): Uint8Array {
   const { prediction, size, threshold } = ct;
   const side = size * Math.max(1, Math.ceil(SLICE_SIDE / size));
@@ -49,7 +49,7 @@ export function drawSlice(ct: DrawnCt, slice: number): Uint8Array {
   return canvas.toBuffer('image/png');
 }
 
-/** Draws all slices beside and below each other, foot to head, the positive ones framed. */
+/** Draws all slices in a grid, from foot to head. Positive ones have a frame. */
 export function drawOverview(ct: DrawnCt): Uint8Array {
   const { prediction, threshold, size, rowDirection } = ct;
   const count = prediction.probabilities.length;
@@ -92,8 +92,8 @@ function headOf({
 }
 
 /**
- * Attention is drawn where the network calls a slice positive. Elsewhere it says nothing: of a normal CT it glows at the
- * base of the skull and at its vertex, as the segmentation heads see one slice at a time and know no skull.
+ * The heat map is drawn on positive slices only. Elsewhere it means nothing: on a normal CT, attention glows at the base of the skull and
+ * at the vertex, because the segmentation heads see one slice at a time and do not know the skull.
  */
 function isHeated({ prediction: { heat, probabilities }, threshold }: DrawnCt, slice: number): boolean {
   return heat !== undefined && probabilities[slice]! >= threshold;
@@ -106,7 +106,7 @@ function sliceCanvas(ct: DrawnCt, slice: number): Canvas {
   return onCanvas(heatOverlay(part(ct.image), heat, ct.size));
 }
 
-/** As the slices' axes say: radiology shows the patient's left on the right. */
+/** Writes R and L according to the slices' axes. In radiology, the patient's left is on the right. */
 function writeSides(
   pen: SKRSContext2D,
   [toLeft]: Vector3,
@@ -123,7 +123,7 @@ function frame(pen: SKRSContext2D, left: number, top: number, width: number, hei
   pen.strokeRect(left + 1.5, top + 1.5, width - 3, height - 3);
 }
 
-/** What the colours of the attention stand for, on the grey of brain. */
+/** The scale of the heat map's colours, on the grey of brain. */
 function drawScale(pen: SKRSContext2D, name: string, left: number, top: number, height: number): void {
   write(pen, name, left - 8, top - 20, { size: 13, color: GREY });
   for (let y = 0; y < height; y++) drawHeat(pen, 1 - y / (height - 1), [left, top + y, 18, 1]);
@@ -135,7 +135,7 @@ function drawScale(pen: SKRSContext2D, name: string, left: number, top: number, 
   }
 }
 
-/** The same, lying. */
+/** The same scale, horizontal. */
 function drawLyingScale(pen: SKRSContext2D, name: string, left: number, top: number, width: number): void {
   write(pen, name, left - 8, top + 7, { size: 13, color: GREY, align: 'right' });
   for (let x = 0; x < width; x++) drawHeat(pen, x / (width - 1), [left + x, top, 1, 14]);

@@ -30,16 +30,16 @@ export interface DicomResultOptions {
   readonly source: DicomSource;
   readonly prediction: CtPrediction;
   readonly model: ModelIdentity;
-  /** How the heat was laid out. */
+  /** The preprocessing that gave the geometry of the heat map. */
   readonly drawn: PreprocessOptions;
-  /** Heat from which a voxel is inside the segmentation. */
+  /** A voxel belongs to the segmentation if its heat is at least this. */
   readonly heatThreshold: number;
   readonly software: string;
 }
 
 /**
- * The result as DICOM: the call as a structured report, `report.dcm`, and the heat on positive slices as a
- * segmentation, `heat.dcm`, unless there is none from the threshold on.
+ * The result as DICOM: the call as a structured report, `report.dcm`, and the heat map of positive slices as a segmentation, `heat.dcm`,
+ * unless the heat stays below the threshold.
  */
 export async function dicomResults(options: DicomResultOptions): Promise<ResultFiles> {
   const { source, prediction, model, software, heatThreshold } = options;
@@ -77,7 +77,7 @@ export async function dicomResults(options: DicomResultOptions): Promise<ResultF
   return { 'report.dcm': report, 'heat.dcm': segmentation };
 }
 
-/** Undefined where nothing is inside. */
+/** Undefined if the mask would be empty. */
 function heatMask({ volume, prediction, model, drawn, heatThreshold }: DicomResultOptions) {
   const { heat, probabilities } = prediction;
   if (heat === undefined) return undefined;
@@ -86,7 +86,7 @@ function heatMask({ volume, prediction, model, drawn, heatThreshold }: DicomResu
   return mask.voxels.includes(1) ? mask : undefined;
 }
 
-/** The call on the whole CT; its probability is the score that the threshold was compared with. */
+/** The call for the whole CT. Its probability is the score that is compared with the threshold. */
 function ctFinding({ call, probabilities }: CtPrediction, tracking: Finding['tracking']): Finding {
   return {
     tracking,
@@ -98,7 +98,7 @@ function ctFinding({ call, probabilities }: CtPrediction, tracking: Finding['tra
   };
 }
 
-/** The run of slices that made a CT positive, by its most probable slice. */
+/** The series of slices that made a CT positive, with the probability of its most probable slice. */
 function runFinding(
   { call: { run }, probabilities }: CtPrediction,
   tracking: Finding['tracking'],

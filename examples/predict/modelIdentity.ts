@@ -4,7 +4,7 @@ import type { ModelIdentity } from './result';
 
 const utf8 = new TextEncoder();
 
-/** What tells a model from another: the same for the same weights, read with the same settings. */
+/** The identity of a model. It is the same for the same weights and the same settings for reading. */
 export async function modelIdentity({ model, card }: TrainedModel): Promise<ModelIdentity> {
   const { preprocess, threshold, minConsecutive, slicesOfCt } = card;
   const parts = [utf8.encode(JSON.stringify({ preprocess, threshold, minConsecutive, slicesOfCt }))];

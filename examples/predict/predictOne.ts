@@ -24,7 +24,7 @@ export interface PredictOptions {
   readonly software: string;
   readonly backend: string;
   readonly out: string;
-  /** Whether the result is written as DICOM, too, with the heat from this value on. */
+  /** If given, the result is also written as DICOM, with the heat map from this value on. */
   readonly dicom?: { readonly heatThreshold: number } | undefined;
   readonly heatKind: HeatKind;
   readonly log: (line: string) => void;
@@ -33,8 +33,8 @@ export interface PredictOptions {
 /**
  * Reads one CT, predicts it, and writes its folder.
  *
- * @param written Folders of this call, which are of other CTs.
- * @throws RadnetError where the CT cannot be read, is none of a head, or has too few slices to be called; nothing is written then.
+ * @param written Names of the folders that this command has already written, for other CTs.
+ * @throws RadnetError if the CT cannot be read, is not of a head, or has too few slices. Then nothing is written.
  */
 export async function predictOne(
   choice: CtChoice,
@@ -44,7 +44,7 @@ export async function predictOne(
 ): Promise<CtResult> {
   const { trained, log } = options;
   const { preprocess, threshold, minConsecutive, masks } = trained.card;
-  // Pictures at 1 mm, however coarse the network sees.
+  // Pictures have 1 mm pixels, even if the network's are coarser.
   const drawn = { ...preprocess, window: [preprocess.window].flat()[0]!, neighbours: 0, spacingMm: 1 };
   const volume = await readFittingCt(choice.path, { preprocess, drawn }, choice.options);
   const doubts = requireHeadCt(choice.path, volume, minConsecutive);

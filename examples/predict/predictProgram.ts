@@ -135,6 +135,6 @@ async function predictAll(
   return cts;
 }
 
-/** What `predict-ct.ts` runs. */
+/** The program `predict-ct.ts`. */
 export const predictProgram = (): Promise<void> =>
   runProgram(helpText('npx tsx examples/predict-ct.ts [flags] CT...', flags), main);

@@ -1,9 +1,9 @@
 import type { CtPrediction } from '../predictCt';
 
-/** The version of the form below: it grows where a field is taken away or means something else. */
+/** The version of the format below. It increases when a field is removed or changes its meaning. */
 export const SCHEMA = 1;
 
-/** What a call of predict-ct says: stdout with `--json`, and `result.json` of each CT. docs/predicting.md describes it. */
+/** The result of predict-ct: stdout with `--json`, and `result.json` of each CT. See docs/predicting.md. */
 export interface PredictReport {
   readonly schema: typeof SCHEMA;
   readonly software: string;
@@ -13,19 +13,19 @@ export interface PredictReport {
 }
 
 export interface ModelIdentity {
-  /** A hash of the weights and of the settings that the model is read with. */
+  /** A hash of the weights and of the settings for reading a CT. */
   readonly fingerprint: string;
   readonly threshold: number;
   readonly minConsecutive: number;
 }
 
-/** Which CT of a call. */
+/** Which CT of the command it is. */
 export interface CtNumber {
   /** From 1, in the order in which they were read. */
   readonly number: number;
-  /** Of the arguments, from 1. Paths are not repeated: they may be patients' names. */
+  /** The number of its argument, from 1. Paths are not repeated, because they may contain patients' names. */
   readonly input: number;
-  /** In the list of the series to choose from, where the input holds several; else null. */
+  /** Its number in the list of series, if the input holds several; else null. */
   readonly series: number | null;
 }
 
@@ -39,12 +39,12 @@ export interface CtResult extends CtFindings {
   readonly files: readonly string[];
 }
 
-/** What a model says of a CT. */
+/** A model's findings on a CT. */
 export interface CtFindings {
   readonly call: 'positive' | 'negative';
   /** The highest threshold at which the CT would still be positive. */
   readonly score: number;
-  /** The longest run of positive slices, counted from 1, where the CT is positive. */
+  /** For a positive CT, the longest series of positive slices, counted from 1. */
   readonly run: { readonly first: number; readonly last: number } | null;
   readonly slices: readonly {
     readonly slice: number;
@@ -73,7 +73,7 @@ export function findingsOf(
 
 const COLUMNS = ['number', 'input', 'series', 'status', 'ct', 'call', 'score', 'first', 'last', 'warnings'];
 
-/** A row a CT. */
+/** One row for each CT. */
 export function summaryCsv(cts: readonly CtReport[]): string {
   const rows = cts.map((ct) => [
     ct.number,
@@ -87,7 +87,7 @@ export function summaryCsv(cts: readonly CtReport[]): string {
   return [COLUMNS, ...rows].map((row) => `${row.map((cell) => cell ?? '').join(',')}\r\n`).join('');
 }
 
-/** The same for people. */
+/** The same for people to read. */
 export function summaryTable(cts: readonly CtReport[]): string {
   const lines = cts.map((ct) => {
     const which = `${String(ct.number).padStart(4)}  ${String(ct.input).padStart(5)}  ${String(ct.series ?? '-').padStart(6)}`;

@@ -6,15 +6,15 @@ import { fileError } from '@radnet/core/node';
 import type { Volume } from '@radnet/data';
 import { timeStamp } from '../timeStamp';
 
-/** A file of a result, by its name. */
+/** The files of a result, by their names. */
 export type ResultFiles = Readonly<Record<string, Uint8Array | string>>;
 
-/** Digits of a hash that tell the CTs of a folder apart. */
+/** The number of the hash's digits in a folder's name. */
 const DIGITS = 12;
 
 /**
- * What a CT is called: a hash of its voxels and where they lie. It is the same for the same images, and says nothing of the
- * patient to whoever does not have them.
+ * The name of a CT: a hash of its voxels and their positions. It is the same for the same images, and tells nothing about the patient to
+ * anyone who does not have them.
  */
 export function ctName({ hounsfieldUnits, slices, height, width, origins, ...volume }: Volume): string {
   const hash = createHash('sha256');
@@ -33,11 +33,11 @@ export function ctName({ hounsfieldUnits, slices, height, width, origins, ...vol
 }
 
 /**
- * Writes a result into a folder of its own, whole or not at all: into a hidden folder beside it first. A folder of that name
- * that is there already, with the result of another call, is renamed.
+ * Writes a result into a folder of its own, completely or not at all: first into a hidden folder next to it. If the folder exists, with
+ * the result of an earlier command, that one is renamed.
  *
- * @returns The folder, and what the earlier one is called now.
- * @throws RadnetError where the folder cannot be written.
+ * @returns The folder, and the new name of the earlier one.
+ * @throws RadnetError if the folder cannot be written.
  */
 export async function writeResult(
   out: string,
@@ -58,7 +58,7 @@ export async function writeResult(
   }
 }
 
-/** Writes a file beside the results, the earlier one of its name renamed. */
+/** Writes a file next to the results. If it exists, the earlier one is renamed. */
 export async function writeBeside(out: string, name: string, content: string): Promise<string> {
   const path = join(out, name);
   try {

@@ -47,7 +47,7 @@ describe('the report in a browser', () => {
           [1280, 'light'],
           [390, 'dark'],
         ] as const) {
-          // The policy forbids axe itself.
+          // The page's policy would block axe.
           const context = await browser.newContext({
             viewport: { width, height: 800 },
             colorScheme,

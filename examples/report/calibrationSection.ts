@@ -6,13 +6,13 @@ import { markup, type Markup } from './markup';
 import { plot } from './plot';
 import { table } from './table';
 
-/** Reliability curves, calibration slope and intercept, Brier score: whether a probability of 0.8 means 80 of 100. */
+/** Reliability curves, calibration slope and intercept, Brier score: whether a probability of 0.8 means 80 cases in 100. */
 export function calibrationSection({ runs }: EvaluatedSet): Markup {
   const levels = LEVELS.filter((level) => runs.every((one) => one[level].labels.length > 0));
   return markup`<div class="plots">${levels.map((level) => reliabilityPlot(runs, level))}</div>
 ${levels.map((level) => measures(runs, level))}
-<p>Perfect are a slope of 1, an intercept of 0 and a Brier score of 0; the scaled Brier score is 1 where perfect, and 0 where no better than the
-prevalence for every case. A network trained with balanced classes and weights gives probabilities as if both classes were equally frequent.</p>`;
+<p>Perfect values are a slope of 1, an intercept of 0 and a Brier score of 0. The scaled Brier score is 1 if perfect, and 0 if no better than predicting the
+prevalence for every case. A network trained with balanced classes and weights predicts probabilities as if both classes were equally frequent.</p>`;
 }
 
 function reliabilityPlot(runs: readonly EvaluatedRun[], level: Level): Markup {

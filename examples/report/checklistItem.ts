@@ -2,10 +2,10 @@ import type { Reader } from '@radnet/core';
 import type { EvaluatedSet } from './evaluatedSet';
 import type { ReportRun } from './readRun';
 
-/** `filled`: the page says it. `part`: it says some of it, and the author the rest. `author`: only the author can. */
+/** `filled`: the page covers the item. `part`: it covers some of it, and the author the rest. `author`: only the author can. */
 export type ItemStatus = 'filled' | 'part' | 'author';
 
-/** What a page holds, as far as items of checklists depend on it. */
+/** The contents of a page on which items of checklists depend. */
 export interface PageContents {
   readonly runs: readonly ReportRun[];
   readonly sets: readonly EvaluatedSet[];
@@ -14,15 +14,15 @@ export interface PageContents {
 
 export interface ChecklistItem {
   readonly number: string;
-  /** In our words, short. The guideline's own text is the one that counts. */
+  /** A short form in our words. The guideline's own text is the one that counts. */
   readonly topic: string;
-  /** The part of the page that has it. */
+  /** The part of the page that covers it. */
   readonly section?: string;
-  /** What the page can do for it, where it holds what `needs` asks for. */
+  /** How far the page covers it, if it contains what `needs` asks for. */
   readonly status: ItemStatus;
-  /** Without it, the author has to write the item. */
+  /** What the page must contain. Without it, the author has to write the item. */
   readonly needs?: (page: PageContents) => boolean;
-  /** What the author still has to say; left out where the page says it all. */
+  /** What the author still has to write; missing if the page covers all of it. */
   readonly author?: string;
 }
 
@@ -36,13 +36,13 @@ export interface Coverage {
   readonly part: number;
 }
 
-/** How many items a page fills, and fills in part. */
+/** How many items a page covers fully, and in part. */
 export function coverage(items: readonly ChecklistItem[], page: PageContents): Coverage {
   const of = (status: ItemStatus): number => items.filter((item) => statusOf(item, page) === status).length;
   return { items: items.length, filled: of('filled'), part: of('part') };
 }
 
-/** What items may need. */
+/** The contents that items may need. */
 export const has = {
   results: ({ sets }: PageContents): boolean => sets.length > 0,
   settings: ({ runs }: PageContents): boolean => runs.every(({ settings }) => settings !== undefined),

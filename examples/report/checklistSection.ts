@@ -10,10 +10,10 @@ const WORDS: Readonly<Record<ItemStatus, string>> = {
   author: '✎ the author',
 };
 
-/** CLAIM and TRIPOD+AI item by item: what this page says, where, and what the author still has to write. */
+/** CLAIM and TRIPOD+AI item by item: what this page covers, where, and what the author still has to write. */
 export function checklistSection(page: PageContents, ids: ReadonlySet<string>): Markup {
-  return markup`<p>Items are in our own short words; the guidelines’ text counts. “On this page” means that the facts are here, not that a reviewer will find
-them enough.</p>
+  return markup`<p>The items are abbreviated in our own words; the text of the guidelines is what counts. “On this page” means that the facts are here, not that a reviewer will find
+them sufficient.</p>
 ${checklist('CLAIM, update of 2024', CLAIM, page, ids, 'https://doi.org/10.1148/ryai.240300')}
 ${checklist('TRIPOD+AI, 2024', TRIPOD_AI, page, ids, 'https://doi.org/10.1136/bmj-2023-078378')}`;
 }
@@ -39,7 +39,7 @@ function checklist(
         item.topic,
         markup`<span class="status ${status}">${WORDS[status]}</span>`,
         where && markup`<a href="#${item.section}">see</a>`,
-        status === 'filled' ? '' : (item.author ?? 'The run does not tell it.'),
+        status === 'filled' ? '' : (item.author ?? 'The run does not record this.'),
       ];
     }),
     text: [1, 2, 3, 4],

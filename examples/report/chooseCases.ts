@@ -15,9 +15,9 @@ export interface ShownCase {
 }
 
 /**
- * The worst misses, the worst false alarms and the best finds among the slices of a set, at most one a CT and kind: positive slices of the
- * lowest probability, negative ones of the highest, positive ones of the highest. Those of CTs that were called wrongly come first. Of a CT
- * without labels of slices it is the slice of the highest probability.
+ * The worst misses, the worst false alarms and the best finds among the slices of a set: positive slices of the lowest probability,
+ * negative ones of the highest, and positive ones of the highest. At most one of each kind comes from a CT. CTs that were called wrongly
+ * come first. From a CT without slice labels, it is the slice of the highest probability.
  */
 export function chooseCases({ scans, ...call }: PredictionSet, perKind: number): ShownCase[] {
   const all = scans.flatMap(({ scanId, probabilities, labels, labelsKnown = true }): ShownCase[] => {

@@ -11,12 +11,12 @@ import { decimalEstimate, percentEstimate, pValue } from './formatNumbers';
 import { markup, type Markup, type Part } from './markup';
 import { table } from './table';
 
-/** Every two runs on the CTs of one set: their differences with intervals, McNemar's test of the calls and DeLong's of the AUC. */
+/** Compares every two runs on the CTs of one set: differences with intervals, McNemar's test of the calls and DeLong's test of the AUC. */
 export function comparisonSection({ runs }: EvaluatedSet): Markup {
   const pairs = runs.flatMap((first, i) => runs.slice(i + 1).map((second) => [first, second] as const));
   return markup`${pairs.map(([first, second]) => comparison(first, second))}
 <p>Differences are the first run minus the second. P-values are two-sided and not corrected for the number of tests: with several runs or scores, some fall
-below 0.05 by chance. McNemar’s test is exact, or for CTs of patients that come more than once, Obuchowski’s for clustered cases.</p>`;
+below 0.05 by chance. McNemar’s test is exact. If patients have several CTs, it is Obuchowski’s for clustered cases.</p>`;
 }
 
 function comparison(first: EvaluatedRun, second: EvaluatedRun): Markup {
@@ -77,7 +77,7 @@ function aucRow({ first, second, difference, pValue: p }: AucComparison): Part[]
 
 const pOf = ({ reason }: Estimate, p: number): string => (reason === undefined ? pValue(p) : '-');
 
-/** A sentence, where the two were not evaluated on the same CTs with the same labels. */
+/** A sentence with the reason if the two were not evaluated on the same CTs with the same labels. */
 function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | undefined {
   const [one, other] = [new Map(labelled(first)), new Map(labelled(second))];
   const missing = [...one.keys()].filter((id) => !other.has(id)).length;
@@ -86,9 +86,7 @@ function whyNotComparable(first: EvaluatedRun, second: EvaluatedRun): string | u
     return `the two were not evaluated on the same CTs: ${missing} are only in the first, ${more} only in the second. The tests of difference need the same cases.`;
   }
   const differ = [...one].filter(([id, label]) => other.get(id) !== label).length;
-  return differ === 0
-    ? undefined
-    : `${counted(differ, 'CT')} have other labels in the one than in the other.`;
+  return differ === 0 ? undefined : `${counted(differ, 'CT')} have different labels in the two.`;
 }
 
 function labelled({ scan }: EvaluatedRun): [string, number][] {

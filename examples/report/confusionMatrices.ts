@@ -3,7 +3,7 @@ import { type EvaluatedSet, LEVELS } from './evaluatedSet';
 import { percent } from './formatNumbers';
 import { markup, type Markup } from './markup';
 
-/** How often each call met each truth, of CTs and of slices, a matrix a run. */
+/** How often each prediction met each truth, for CTs and for slices, one matrix for each run. */
 export function confusionMatrices({ runs }: EvaluatedSet): Markup {
   return markup`<div class="plots">${runs.flatMap(({ run, report }) =>
     LEVELS.map((level) =>

@@ -5,7 +5,7 @@ import { decimal, decimalEstimate } from './formatNumbers';
 import { markup, type Markup } from './markup';
 import { plot } from './plot';
 
-/** Net benefit of acting on the model's CT-level probability, against acting on every CT and on none. */
+/** Net benefit of acting on the model's probability for the CT, compared with acting on every CT and on none. */
 export function decisionCurvePlot({ runs }: EvaluatedSet): Markup {
   const curves = runs.map((one) => ({
     ...one,

@@ -3,7 +3,7 @@ import { settingValue } from './formatNumbers';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** How the weights were trained, in sentences, from the settings of a run. Settings that an older run does not tell were not there. */
+/** Describes in sentences how the weights were trained, from the settings of a run. Settings missing from an older run did not exist then. */
 export function describeTraining(settings: Values): string {
   return [optimizer(settings), rate(settings), steps(settings), loss(settings)].join(' ');
 }

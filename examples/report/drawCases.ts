@@ -17,7 +17,7 @@ export interface DrawnCases {
 }
 
 /**
- * Slices as the network sees them; beside each the attention of its segmentation heads, where it has learnt any, and Grad-CAM. Cases of CTs
+ * Slices as the network sees them; beside each the heat map of its segmentation heads, if they were trained, and Grad-CAM. Cases of CTs
  * that are not among `scans` are left out.
  */
 export async function drawCases(
@@ -64,14 +64,14 @@ async function drawCase(
   return sideBySide(panels);
 }
 
-/** One slice's first window at `SIDE` pixels, bilinearly. */
+/** The first window of a slice, resampled bilinearly to `SIDE` pixels. */
 function enlarged(
   image: Float32Array,
   [, , height, width, channels]: CtShape,
   slice: number,
   neighbours: number,
 ): Float32Array {
-  // The lowest neighbour's windows come first, then those of the next: the slice itself stands in the middle.
+  // The windows of the lowest neighbour come first, then those of the next, so the slice itself is in the middle.
   const windows = channels / (2 * neighbours + 1);
   const channel = neighbours * windows;
   return tf.tidy(() => {

@@ -11,7 +11,7 @@ export interface PlotAxis {
   readonly name: string;
   readonly min?: number;
   readonly max?: number;
-  /** Ticks lie this far apart; left out, echarts chooses. */
+  /** Distance between ticks; by default echarts chooses it. */
   readonly interval?: number;
   /** Ticks in percent, of values in [0, 1]. */
   readonly percent?: boolean;
@@ -19,17 +19,17 @@ export interface PlotAxis {
 }
 
 export type PlotPoint = readonly [x: number, y: number];
-/** A value with its interval, at a place. */
+/** A value with its interval, at a position. */
 export type PlotInterval = readonly [x: number, lower: number, upper: number];
 
 export interface PlotSeries {
-  /** In the key below the plot; a series without a name stands in none. */
+  /** Name in the key below the plot; a series without a name is not in the key. */
   readonly name?: string;
-  /** Of `seriesColour` and `seriesDash`; `quiet` is a thin grey line to compare with. */
+  /** Index for `seriesColour` and `seriesDash`; `quiet` is a thin grey line for comparison. */
   readonly style: number | 'quiet';
   readonly shape: 'line' | 'steps' | 'dots' | 'line and dots' | 'mark';
   readonly points: readonly PlotPoint[];
-  /** A band around the line, pointwise intervals. */
+  /** A band of pointwise intervals around the line. */
   readonly band?: readonly PlotInterval[];
   /** Intervals of single points, as whiskers. */
   readonly whiskers?: readonly PlotInterval[];
@@ -45,7 +45,7 @@ export interface DrawPlotOptions {
 
 const FONT_SIZE = 13;
 
-/** Axes and series as an SVG, whose colours are the variables of the page's style sheet. */
+/** Axes and series as an SVG whose colours are variables of the page's style sheet. */
 export function drawPlot({ x, y, series, width, height }: DrawPlotOptions): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   chart.setOption({

@@ -9,10 +9,10 @@ import {
 } from '@radnet/core';
 import type { ReportRun } from './readRun';
 
-/** What one run said of one set, with what the parts of the page compute from it. */
+/** The predictions of one run for one set, with what the parts of the page compute from them. */
 export interface EvaluatedRun {
   readonly run: ReportRun;
-  /** Of its colour and dashes, alike on the whole page. */
+  /** Index of its colour and dashes, the same on the whole page. */
   readonly style: number;
   readonly set: PredictionSet;
   readonly scan: ScanCases;
@@ -56,7 +56,7 @@ function evaluated(run: ReportRun, style: number, set: PredictionSet): Evaluated
   };
 }
 
-/** The set's name as a sentence holds it. */
+/** The set's name for use in a sentence. */
 export function setTitle(name: string): string {
   return name === 'test'
     ? 'held-out test set'

@@ -12,7 +12,7 @@ export interface FixtureSet {
   readonly seed?: number;
   /** Share of positive scans. */
   readonly positives?: number;
-  /** How far apart the classes' logits are. */
+  /** Distance between the logits of the classes. */
   readonly separation?: number;
   readonly masks?: boolean;
   readonly groups?: boolean;
@@ -22,7 +22,7 @@ export interface FixtureSet {
   readonly id?: (index: number) => string;
 }
 
-/** Predictions that look like those of a model: a bleed is a run of slices, neighbours are alike, some are missed. */
+/** Predictions that look like those of a model: a bleed spans consecutive slices, neighbours are similar, and some are missed. */
 export function fixtureSet({
   name,
   scans,
@@ -87,7 +87,7 @@ export interface FixtureRun {
   readonly record?: object | false;
 }
 
-/** A run's folder with the files that a training and an evaluation leave behind, but the model. */
+/** A run's folder with the files that a training and an evaluation leave, except the model. */
 export async function writeFixtureRun(folder: string, run: FixtureRun = {}): Promise<void> {
   const { sets = [], epochs = 12, seed = 1, stepsPerEpoch = 30 } = run;
   mkdirSync(folder, { recursive: true });

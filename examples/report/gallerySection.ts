@@ -9,7 +9,7 @@ import { type Gallery, galleryFolder, sha256Of } from './galleryFiles';
 /** Pictures of one run, read from its folder. */
 export interface RunPictures {
   readonly gallery: Gallery;
-  /** PNG, by file. */
+  /** PNG by file name. */
   readonly pictures: ReadonlyMap<string, Buffer>;
 }
 
@@ -19,17 +19,17 @@ const TITLES: Readonly<Record<CaseKind, string>> = {
   find: 'Best finds',
 };
 
-/** @returns A sentence, where there are no pictures, or they are of other predictions. */
+/** @returns A sentence if there are no pictures, or if they belong to other predictions. */
 export async function readGallery(folder: string): Promise<RunPictures | string> {
   const place = join(folder, galleryFolder.folder);
   const list = join(place, galleryFolder.list);
   if (!existsSync(list)) {
-    return 'No pictures were drawn: a training draws them at its end, when its network and its CTs are at hand.';
+    return 'There are no pictures: a training draws them at its end, while it has the network and the CTs.';
   }
   const gallery = JSON.parse(await readFile(list, 'utf8')) as Gallery;
   const predictions = join(folder, 'predictions.csv');
   if (!existsSync(predictions) || (await sha256Of(predictions)) !== gallery.predictionsSha256) {
-    return 'The pictures in the run’s folder are of other predictions, so they are not shown.';
+    return 'The pictures in the run’s folder belong to other predictions, so they are not shown.';
   }
   const files = gallery.cases.map(({ file }) => file).filter((file) => /^\d+\.png$/.test(file));
   const pictures = await Promise.all(
@@ -38,10 +38,10 @@ export async function readGallery(folder: string): Promise<RunPictures | string>
   return { gallery, pictures: new Map(pictures) };
 }
 
-/** The most that all pictures of a page may take, in bytes of PNG. */
+/** The most bytes of PNG for all pictures of a page. */
 const BUDGET = 8 * 2 ** 20;
 
-/** Slices that the runs missed, called falsely and found, each with what the network looked at. */
+/** Slices that the runs missed, called positive wrongly and found, each with where the network looked. */
 export function gallerySection(
   runs: readonly { readonly name: string; readonly pictures: RunPictures | string }[],
 ): Markup {

@@ -1,4 +1,4 @@
-/** Items by a key, in the order in which the keys first come. (Map.groupBy is not in Node 20.) */
+/** Items by a key, in the order in which the keys first occur. (Node 20 has no Map.groupBy.) */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

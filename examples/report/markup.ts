@@ -1,4 +1,4 @@
-/** HTML that is safe to put on the page as it is. */
+/** HTML that can be put on the page as it is. */
 export class Markup {
   constructor(readonly text: string) {}
   toString(): string {
@@ -6,12 +6,12 @@ export class Markup {
   }
 }
 
-/** What a template may hold: text is escaped, markup is not, a list is joined, and what is undefined or false leaves nothing. */
+/** Values in a template: text is escaped, markup is not, a list is joined, and undefined and false give nothing. */
 export type Part = Markup | string | number | undefined | false | readonly Part[];
 
 /**
- * Template tag for HTML. Every text that is put in is escaped, within attributes too as long as these stand in double quotes, so that
- * a scan's or a folder's name cannot become code.
+ * Template tag for HTML. Every inserted text is escaped, also in attributes as long as these are in double quotes, so that the name of
+ * a scan or folder cannot become code.
  */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((text, string, i) => text + textOf(parts[i - 1]) + string));
@@ -31,7 +31,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-// XML's control characters have no escape, and a page that holds one is no valid text.
+// Control characters cannot be escaped in XML, and would make the page invalid.
 function escaped(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd').replace(/[&<>"']/g, (c) => ENTITIES[c]!);
 }

@@ -7,7 +7,7 @@ import { table } from './table';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** How the network was made: preprocessing, layers, start, training, choice of epoch and threshold. In words, from the settings. */
+/** Describes how the network was made, in words from the settings: preprocessing, layers, start, training, choice of epoch and threshold. */
 export function methodSection(runs: readonly ReportRun[]): Markup {
   return markup`${runs.map((run) => method(run, runs.length > 1))}`;
 }
@@ -42,9 +42,9 @@ function preprocessing({
       : `the window at ${settingValue(windowLevel)} HU, ${settingValue(windowWidth)} HU wide`;
   const near =
     typeof neighbours === 'number' && neighbours > 0
-      ? ` ${counted(neighbours, 'slice')} on either side come as channels.`
+      ? ` ${counted(neighbours, 'slice')} on either side are added as channels.`
       : '';
-  return `Slices as they lie, resampled to ${settingValue(spacingMm)} mm pixels over ${settingValue(fieldOfViewMm)} mm; ${window}, scaled to 0 to 1.${near}`;
+  return `Original slices, resampled to ${settingValue(spacingMm)} mm pixels over ${settingValue(fieldOfViewMm)} mm; ${window}, scaled to 0 to 1.${near}`;
 }
 
 function network(
@@ -70,7 +70,7 @@ function network(
 function start({ weights, except, freeze, seed }: Values): string {
   const given =
     typeof weights === 'string'
-      ? `Weights of ${weights.replace(/.*[/\\](?=.)/, '…/')}${typeof except === 'string' ? `, but for ${except}` : ''}.`
+      ? `Weights of ${weights.replace(/.*[/\\](?=.)/, '…/')}${typeof except === 'string' ? `, except ${except}` : ''}.`
       : 'Random: He’s initialisation for convolutions.';
   return `${given}${typeof freeze === 'string' ? ` Not trained: ${freeze}.` : ''} Seed ${settingValue(seed)}.`;
 }
@@ -118,7 +118,7 @@ function call({ settings, sets, model }: ReportRun): string {
     settings?.['threshold'] === undefined
       ? 'chosen on the validation set (Youden), before the test set was read'
       : 'given beforehand';
-  return `A slice is positive from ${decimal(threshold)} on, ${chosen}; a CT with ${counted(minConsecutive, 'positive slice')} in a row.`;
+  return `A slice is positive from ${decimal(threshold)} on, ${chosen}. A CT is positive with ${counted(minConsecutive, 'positive slice')} in a row.`;
 }
 
 function layers(name: string, { layers: kinds, inputs, outputs }: NonNullable<ReportRun['model']>): Markup {

@@ -8,10 +8,10 @@ export interface LayerKind {
   readonly count: number;
 }
 
-/** What the file of a saved network tells without loading its weights. */
+/** Facts about a saved network that its file gives without loading its weights. */
 export interface ModelSummary {
   readonly card: ModelCard;
-  /** Numbers in its weights, those that are not trained among them. */
+  /** Number of values in its weights, including those that are not trained. */
   readonly parameters: number;
   readonly layers: readonly LayerKind[];
   readonly inputs: readonly string[];
@@ -32,7 +32,7 @@ interface Topology {
   readonly output_layers?: readonly (readonly unknown[])[];
 }
 
-/** @returns undefined where the folder holds no network of `train-radnet.ts`. */
+/** @returns undefined if the folder has no network of `train-radnet.ts`. */
 export async function readModelSummary(folder: string): Promise<ModelSummary | undefined> {
   const file = join(folder, 'model.json');
   if (!existsSync(file)) return undefined;

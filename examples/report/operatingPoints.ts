@@ -21,8 +21,8 @@ const TARGETS: readonly { readonly name: string; readonly target: ThresholdTarge
 ];
 
 /**
- * What threshold and run length do on this set: those of the run, and those that reach a required sensitivity or specificity on its
- * validation set, where its predictions are there. Nothing is chosen on the set that is reported.
+ * The effect of threshold and run length on this set: those of the run, and those that reach a required sensitivity or specificity on
+ * its validation set, if its predictions are available. Nothing is chosen on the reported set.
  */
 export function operatingPoints(set: EvaluatedSet): Markup {
   const rows = set.runs.flatMap((one) => rowsOf(one, set));
@@ -42,9 +42,9 @@ export function operatingPoints(set: EvaluatedSet): Markup {
     ],
     rows,
   })}
-<p>Threshold and run length are chosen on the validation set alone${set.name === 'validation' && ', so the figures of this set are too good'}. Predictive values
+<p>The threshold and the number of consecutive slices are chosen on the validation set only${set.name === 'validation' && ', so the figures of this set are too good'}. Predictive values
 hold for the prevalence of this set.</p>
-${without.length > 0 && markup`<p class="absent">No points for a required sensitivity or specificity: no predictions of a validation set in ${without.join(', ')}.</p>`}`;
+${without.length > 0 && markup`<p class="absent">There are no points for a required sensitivity or specificity, because ${without.join(', ')} has no predictions of a validation set.</p>`}`;
 }
 
 function rowsOf({ run, set, scan }: EvaluatedRun, { runs }: EvaluatedSet): Part[][] {
@@ -86,7 +86,7 @@ function pointRow(
   ];
 }
 
-/** A sentence where no threshold reaches the target. */
+/** A sentence if no threshold reaches the target. */
 function chosenFor({ scans }: PredictionSet, target: ThresholdTarget): ChosenCall | string {
   try {
     return chooseCall(scans, { target });

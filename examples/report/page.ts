@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { markup, Markup, type Part } from './markup';
 
-/** A part of the page with a heading of its own, which the table of contents lists. */
+/** A part of the page with a heading, which the table of contents lists. */
 export interface Section {
-  /** Unique on the page, and of letters, digits and hyphens. */
+  /** Unique on the page; letters, digits and hyphens only. */
   readonly id: string;
   readonly title: string;
   readonly content: Part;
@@ -12,14 +12,14 @@ export interface Section {
 
 export interface Page {
   readonly title: string;
-  /** Stands above the sections: the title's lines and the figures to see first. */
+  /** The part above the sections: the lines of the title and the figures to see first. */
   readonly head: Part;
   readonly sections: readonly Section[];
 }
 
 /**
- * The page as one HTML file that loads nothing. Its content security policy allows the one style sheet in it, by its hash, and
- * pictures that stand in the page; no script, no network, no form.
+ * The page as one HTML file that loads nothing. Its content security policy allows its own style sheet, by its hash, and pictures
+ * within the page; no script, no network, no form.
  */
 export function page({ title, head, sections }: Page): string {
   const style = readFileSync(new URL('style.css', import.meta.url), 'utf8');

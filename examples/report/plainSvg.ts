@@ -1,6 +1,6 @@
 /**
- * An SVG of echarts without what a strict content security policy forbids: styles become attributes, and rules for the mouse, which
- * this drawing has no use for, go.
+ * An SVG of echarts without the parts that a strict content security policy forbids: styles become attributes, and rules for the mouse,
+ * which this drawing does not use, are removed.
  */
 export function plainSvg(svg: string): string {
   return svg

@@ -7,7 +7,7 @@ import { closedTable, type Table } from './table';
 
 export interface PlotOptions {
   readonly title: string;
-  /** What one sees, in a sentence or two: stands below the plot. */
+  /** What the plot shows, in a sentence or two below it. */
   readonly caption?: Part;
   readonly x: PlotAxis;
   readonly y: PlotAxis;

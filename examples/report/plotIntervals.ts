@@ -5,7 +5,7 @@ interface RenderApi {
   coord(point: readonly number[]): number[];
 }
 
-/** A custom series of echarts: one polygon between the lower and the upper ends of intervals, light in colour. */
+/** A custom series of echarts: one polygon in a light colour between the lower and the upper ends of intervals. */
 export function bandSeries(band: readonly PlotInterval[], color: string): object {
   const shown = band.filter((interval) => interval.every(Number.isFinite));
   return {
@@ -28,7 +28,7 @@ export function bandSeries(band: readonly PlotInterval[], color: string): object
 
 const CAP = 4;
 
-/** A custom series of echarts: an upright line with caps for each interval. */
+/** A custom series of echarts: a vertical line with caps for each interval. */
 export function whiskerSeries(whiskers: readonly PlotInterval[], color: string): object {
   return {
     type: 'custom',

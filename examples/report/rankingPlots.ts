@@ -8,7 +8,7 @@ import { thinned } from './thinned';
 
 const SHARE = { min: 0, max: 1, interval: 0.2, percent: true } as const;
 
-/** ROC and precision-recall curves of CTs and of slices, a line a run, with pointwise 95 % bands. */
+/** ROC and precision-recall curves of CTs and of slices, one line for each run, with pointwise 95 % bands. */
 export function rankingPlots(set: EvaluatedSet): Markup {
   return markup`<div class="plots">${LEVELS.flatMap((level) => [rocPlot(set, level), precisionRecallPlot(set, level)])}</div>
 <p>Bands are pointwise 95 % intervals by bootstrap over patients. A CT is ranked by the highest threshold at which it is still called positive; the dot is the run’s own call. Compare
@@ -120,7 +120,7 @@ interface Chosen {
   readonly precision: number;
 }
 
-/** Where the runs' own calls lie: a dot each. */
+/** A dot for each run at its own threshold. */
 function chosenPoints(
   { runs }: EvaluatedSet,
   level: Level,

@@ -9,9 +9,9 @@ import { type ModelSummary, readModelSummary } from './modelSummary';
 import type { ReportedRecord, RunAbout } from './runAbout';
 import { readTrainingLog, type TrainingLog } from './trainingLog';
 
-/** What a run left behind, as far as it is there. */
+/** The files of a run, as far as they exist. */
 export interface ReportRun {
-  /** Tells it from the others on the page. */
+  /** Distinguishes it from the others on the page. */
   readonly name: string;
   readonly folder: string;
   /** By the names of `Settings`. */
@@ -21,16 +21,16 @@ export interface ReportRun {
   readonly model?: ModelSummary;
   /** The evaluated sets: the held-out one first, then external ones, validation last. */
   readonly sets: readonly PredictionSet[];
-  /** Slices with what the network looked at, or a sentence why there are none. */
+  /** Slices with where the network looked, or a sentence that says why there are none. */
   readonly pictures: RunPictures | string;
-  /** A sentence for each part that is not there. */
+  /** A sentence for each missing part. */
   readonly absent: readonly string[];
 }
 
 /**
- * Reads runs, each with what its folder holds.
+ * Reads runs, each with the files in its folder.
  *
- * @throws RadnetError naming the folder where nothing of a run is in it, two are the same, or predictions are not in order.
+ * @throws RadnetError that names the folder, if it is not a run, two are the same, or its predictions are invalid.
  */
 export async function readRuns(folders: readonly string[]): Promise<ReportRun[]> {
   const paths = folders.map((folder) => resolve(folder));
@@ -40,7 +40,7 @@ export async function readRuns(folders: readonly string[]): Promise<ReportRun[]>
   return Promise.all(folders.map((folder, i) => readRun(folder, names[i]!)));
 }
 
-/** The last part of each path, with the folder above it where two would be alike, or else its number. */
+/** The last part of each path, with the folder above it if two would be the same, or else its number. */
 function runNames(paths: readonly string[]): string[] {
   const isUnique = (names: readonly string[]): boolean => new Set(names).size === names.length;
   const short = paths.map((path) => basename(path));

@@ -7,7 +7,7 @@ import { scoreHead, scoreRow } from './scoreTables';
 import { table } from './table';
 
 /**
- * Readers beside a run, in the form of the paper's Table 2, each on the CTs that he or she has read; and how well every two agree, the
+ * Readers beside a run, in the form of the paper's Table 2, each on the CTs that they have read; and how well every two agree, with the
  * run as one more reader.
  */
 export function readersSection(one: EvaluatedRun, readers: readonly Reader[]): Markup {
@@ -28,6 +28,6 @@ ${table({
   ]),
   text: [1],
 })}
-<p>All together, Fleiss’ kappa: ${decimalEstimate(agreement.overall.kappa, 2)}. The row “model” is ${one.run.name}. A reader who has read a part of the CTs counts on
-that part. The AUC of a yes or no is the mean of sensitivity and specificity.</p>`;
+<p>All together, Fleiss’ kappa: ${decimalEstimate(agreement.overall.kappa, 2)}. The row “model” is ${one.run.name}. A reader who has read only some of the CTs counts on
+these. The AUC of yes-or-no answers is the mean of sensitivity and specificity.</p>`;
 }

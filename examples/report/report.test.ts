@@ -24,7 +24,7 @@ const external = fixtureSet({ name: 'cq500', scans: 20, seed: 5 });
 const ONE = join(root, 'one');
 const TWO = join(root, 'two');
 
-/** As one reads it: no tags, entities as characters, single spaces. */
+/** The text as a reader sees it: no tags, entities as characters, single spaces. */
 function textOf(html: string): string {
   return html
     .replace(/<style>[\s\S]*?<\/style>/, '')
@@ -174,7 +174,7 @@ describe('the report', () => {
   });
 
   it.each([
-    ['no record, no settings', { record: false, settings: false, sets: [test] }, 'Not known of'],
+    ['no record, no settings', { record: false, settings: false, sets: [test] }, 'It is not known which CTs'],
     ['one epoch, nothing evaluated', { epochs: 1 }, 'No results'],
     ['no log', { epochs: 0, sets: [test] }, 'No log of the training'],
     [
@@ -193,7 +193,7 @@ describe('the report', () => {
     [
       'whole CTs labelled',
       { sets: [fixtureSet({ name: 'test', scans: 12, labelsKnown: false })] },
-      'No slice is labelled',
+      'Only whole CTs are labelled',
     ],
     ['validation alone', { sets: [validation] }, 'the figures are too good'],
   ] as const)('makes do with a run of %s', async (name, run, said) => {

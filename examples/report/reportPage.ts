@@ -12,7 +12,7 @@ import { settingsSection } from './settingsSection';
 import { reportTitle, summary } from './summary';
 import { trainingSection } from './trainingSection';
 
-/** The whole report of one run or more, as HTML. Readings are of the first set's CTs, in the order of the only run. */
+/** The whole report of one or more runs, as HTML. Readings belong to the CTs of the first set, in the order of the only run. */
 export function reportPage(runs: readonly ReportRun[], readers: readonly Reader[] = []): string {
   const sets = evaluatedSets(runs);
   const [first, ...further] = sets as [EvaluatedSet | undefined, ...EvaluatedSet[]];

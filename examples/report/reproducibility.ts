@@ -4,7 +4,7 @@ import type { ReportRun } from './readRun';
 import type { ReportedRecord } from './runAbout';
 import { table } from './table';
 
-/** What it takes to do it again: commands, code, versions, machine, seeds, data; and what failed on the way. */
+/** What is needed to repeat the run: commands, code, versions, machine, seeds, data; and what failed on the way. */
 export function reproducibility(runs: readonly ReportRun[]): Markup {
   return markup`${runs.map((run) => markup`${runs.length > 1 && markup`<h3>${run.name}</h3>`}${ofRun(run)}`)}`;
 }

@@ -14,7 +14,7 @@ import { stripsSection } from './stripsSection';
 import { subgroupsSection } from './subgroupsSection';
 import { volumesSection } from './volumesSection';
 
-/** What the page says of one set: each part with its heading. Readers have a reading for each CT of the first run, null where not read. */
+/** The sections about one set, each with its heading. Readers have a reading for each CT of the first run, null if they did not read it. */
 export function resultSections(set: EvaluatedSet, readers: readonly Reader[] = []): Section[] {
   const parts: readonly (readonly [id: string, title: string, content: Part | undefined])[] = [
     ['results', `Results on the ${setTitle(set.name)}`, scoreTables(set)],
@@ -36,7 +36,7 @@ export function resultSections(set: EvaluatedSet, readers: readonly Reader[] = [
   return parts.flatMap(([id, title, content]) => (content === undefined ? [] : [{ id, title, content }]));
 }
 
-/** A further set as one section: its scores, and the rest to open. */
+/** A further set as one section: its scores, and the rest in an expandable part. */
 export function furtherSet(set: EvaluatedSet, index: number): Section {
   const [scores, ...rest] = resultSections(set);
   return {

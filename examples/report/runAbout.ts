@@ -9,7 +9,7 @@ export interface PartitionCounts {
   readonly ctsWithMasks: number;
 }
 
-/** What a training says of itself in `run.json`. A run of another version may lack any of it. */
+/** What a training records about itself in `run.json`. A run of another version may lack any of it. */
 export interface RunAbout {
   readonly preset?: string;
   readonly seed?: number;

@@ -6,15 +6,15 @@ import { table } from './table';
 
 const PERCENT = { Accuracy: 'accuracy', Recall: 'recall', Precision: 'precision', F1: 'f1' } as const;
 
-/** What stands above the columns of `scoreRow`. */
+/** The headings of the columns of `scoreRow`. */
 export const scoreHead: readonly Part[] = ['Model', ...Object.keys(PERCENT), 'Specificity', 'AUC', 'Cases'];
 
 const TITLES: Readonly<Record<Level, string>> = {
-  scan: 'CTs, each called by its longest run of positive slices: percent, 95 % interval',
+  scan: 'CTs, each called by its longest series of positive slices: percent, 95 % interval',
   slice: 'Slices whose label is known: percent, 95 % interval',
 };
 
-/** The scores of every run in the form of the paper's Tables 1 and 2: accuracy, recall, precision and F1, two decimals, a row a model. */
+/** The scores of every run in the form of the paper's Tables 1 and 2: accuracy, recall, precision and F1, two decimals, one row for each model. */
 export function scoreTables({ runs }: EvaluatedSet): Markup {
   return markup`${LEVELS.map((level) =>
     table({
@@ -23,11 +23,11 @@ export function scoreTables({ runs }: EvaluatedSet): Markup {
       rows: runs.map(({ run, report }) => scoreRow(run.name, report[level])),
     }),
   )}
-<p>Recall is sensitivity. Intervals of proportions are Wilson's, widened where the cases of a patient are alike; those of the AUC are DeLong's, by
-patient. A dash stands where a score is not defined, with the reason.</p>`;
+<p>Recall is sensitivity. Intervals of proportions are Wilson's, widened if the cases of a patient are alike; those of the AUC are DeLong's, by
+patient. A dash, with the reason, means that a score is not defined.</p>`;
 }
 
-/** A row of such a table, whoever read. */
+/** A row of such a table, for a model or a reader. */
 export function scoreRow(name: Part, report: LevelReport): Part[] {
   const { truePositives, falseNegatives, falsePositives, trueNegatives } = report.counts;
   const positives = truePositives + falseNegatives;

@@ -1,7 +1,7 @@
 import { markup, type Markup } from './markup';
 import type { PlotSeries } from './drawPlot';
 
-/** The style sheet has so many colours for series, in light and in dark: Okabe and Ito's, which colour-blind readers tell apart. */
+/** The number of colours for series in the style sheet, light and dark: Okabe and Ito's, which colour-blind readers can tell apart. */
 const COLOURS = 6;
 const DASHES = ['solid', [7, 3], [2, 2], [9, 3, 2, 3], [12, 4], [4, 4]] as const;
 
@@ -10,13 +10,13 @@ export function seriesColour(style: PlotSeries['style']): string {
   return style === 'quiet' ? 'var(--axis)' : `var(--series-${(style % COLOURS) + 1})`;
 }
 
-/** Colour is never all that tells two lines apart. */
+/** Dashes, so that colour is never the only difference between two lines. */
 export function seriesDash(style: PlotSeries['style']): string | number[] {
   const dash = style === 'quiet' ? ([3, 3] as const) : DASHES[style % DASHES.length]!;
   return typeof dash === 'string' ? dash : [...dash];
 }
 
-/** A piece of the series' line, or its dot, for the key below a plot. */
+/** A sample of the series' line, or its dot, for the key below a plot. */
 export function seriesKey(style: PlotSeries['style'], shape: PlotSeries['shape']): Markup {
   const color = seriesColour(style);
   const dash = seriesDash(style);

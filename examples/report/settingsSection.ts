@@ -3,7 +3,7 @@ import { markup, type Markup, type Part } from './markup';
 import type { ReportRun } from './readRun';
 import { table } from './table';
 
-/** Where the run went and how it was started: no settings of what was trained. */
+/** Settings of where the run was written and how it was started, not of the training. */
 const OF_ONE_CALL: ReadonlySet<string> = new Set([
   'preset',
   'out',
@@ -13,7 +13,7 @@ const OF_ONE_CALL: ReadonlySet<string> = new Set([
   'config',
 ]);
 
-/** What a run was set to: first what differs from its preset, then where runs differ, then everything. */
+/** The settings of a run: first those that differ from its preset, then those in which runs differ, then all. */
 export function settingsSection(runs: readonly ReportRun[]): Markup {
   const known = runs.filter(({ settings }) => settings !== undefined);
   const without = runs.filter(({ settings }) => settings === undefined).map(({ name }) => name);
@@ -37,7 +37,7 @@ ${known.length > 1 && betweenRuns(known, names)}
 ${without.length > 0 && markup`<p class="absent">The settings of ${without.join(', ')} are not known.</p>`}`;
 }
 
-/** The preset of a run: as it says, or of an older run the one that the program took. */
+/** The preset of a run as recorded, or for an older run the one that the program used then. */
 function presetOf({ settings, record }: ReportRun): PresetName {
   const told = settings?.['preset'] ?? record?.about?.preset;
   if (typeof told === 'string' && told in PRESETS) return told as PresetName;
@@ -95,7 +95,7 @@ function betweenRuns(runs: readonly ReportRun[], names: readonly string[]): Mark
 const flagName = (setting: string): string =>
   `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** A path is told by its last part alone: the rest may name people. */
+/** Only the last part of a path is shown, because the rest may name people. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '-';
   if (typeof value === 'string') return /[/\\]/.test(value) ? value.replace(/.*[/\\](?=.)/, '…/') : value;

@@ -2,14 +2,14 @@ import { callScan, type PredictionSet, type ScanPrediction } from '@radnet/core'
 import { describeSlices, runsOf } from '../describeSlices';
 import { markup, type Markup } from './markup';
 
-/** One slice is this wide in the strip's own units, and a probability of 1 this high. */
+/** The width of a slice in the strip's own units, and the height of a probability of 1. */
 const WIDTH = 4;
 const HEIGHT = 40;
 const TRUTH = 5;
 
 /**
- * The probabilities of a CT's slices, foot to head, as a small area plot: the threshold as a dashed line, the run of slices that made the
- * call shaded, the slices that are truly positive marked below. Some hundred bytes a CT.
+ * The probabilities of a CT's slices, from foot to head, as a small area plot. The threshold is a dashed line, the consecutive slices that
+ * made the call are shaded, and the truly positive slices are marked below. It takes some hundred bytes for each CT.
  */
 export function strip(scan: ScanPrediction, { threshold, minConsecutive }: PredictionSet): Markup {
   const { probabilities, labels, labelsKnown = true } = scan;

@@ -11,10 +11,10 @@ const OUTCOMES = [
   { title: 'Rightly passed', label: 0, call: 0, worstFirst: 1 },
 ] as const;
 
-/** Every CT of a set as a strip of its slices' probabilities, wrong calls first, and of these the worst. */
+/** Every CT of a set as a strip of its slices' probabilities: wrong calls first, the worst of them at the top. */
 export function stripsSection({ runs }: EvaluatedSet): Markup {
-  return markup`<p>Each strip is a CT, its slices from foot to head: probability as height, the threshold dashed, the run of slices that made the call shaded,
-and below it in red the slices that truly show hemorrhage.</p>
+  return markup`<p>Each strip is a CT, its slices from foot to head: the height is the probability, and the dashed line the threshold. The slices that made the CT
+positive are shaded. Below, in red, are the slices that truly show hemorrhage.</p>
 ${runs.map((one) => markup`${runs.length > 1 && markup`<h3>${one.run.name}</h3>`}${strips(one)}`)}`;
 }
 

@@ -14,7 +14,7 @@ export function subgroupsSection({ runs }: EvaluatedSet): Markup {
 ${
   without.length > 0
     ? markup`<p class="absent">No sub-groups are known in ${without.join(', ')}. A manifest names them in columns <code>group:NAME</code>.</p>`
-    : markup`<p>A sub-group of fewer than 10 CTs gets its counts alone. Sub-groups were not tested against each other: where intervals overlap widely, the
+    : markup`<p>A sub-group of fewer than 10 CTs has counts only. Sub-groups were not tested against each other: if intervals overlap widely, the
 difference may be chance.</p>`
 }`;
 }
@@ -60,7 +60,7 @@ function groupRow({ value, scans, positiveScans, report, reason }: GroupReport, 
   ];
 }
 
-/** An estimate as a dot on a line from 0 to 1, its interval as a bar. The numbers stand beside it. */
+/** An estimate as a dot on a line from 0 to 1, and its interval as a bar. The numbers are beside it. */
 function interval({ value, lower, upper }: Estimate, style: number): Part {
   if (!Number.isFinite(value)) return '';
   const x = (share: number): string => (4 + 192 * share).toFixed(1);

@@ -6,7 +6,7 @@ import { markup, type Markup, type Part } from './markup';
 import type { ReportRun } from './readRun';
 import { table } from './table';
 
-/** The first screen: what was evaluated on what, what came out, and what this page is not. */
+/** The first screen: what was evaluated on what, the results, and what this page is not. */
 export function summary(runs: readonly ReportRun[], set: EvaluatedSet | undefined): Markup {
   const names = runs.map(({ name }) => name);
   return markup`<h1>${reportTitle(runs, set)}</h1>
@@ -27,7 +27,8 @@ function lead(runs: readonly ReportRun[], set: EvaluatedSet | undefined): Part {
     runs.map(({ settings }) => variantName(settings)).filter((name) => name !== undefined),
   );
   const phantoms =
-    runs.some(isPhantoms) && ' The CTs are phantoms, drawn by a program: figures say nothing about patients.';
+    runs.some(isPhantoms) &&
+    ' The CTs are phantoms, drawn by a program: the figures say nothing about patients.';
   const who = variants.size === 0 ? 'A network' : [...variants].join(', ');
   if (set === undefined) return markup`${who}.${phantoms}`;
   const [{ scan, slice, set: predictions }] = set.runs as readonly [EvaluatedRun];
@@ -102,10 +103,10 @@ function summaryTable({ runs }: EvaluatedSet): Markup {
   });
 }
 
-/** Intervals from fewer cases of a class than this are wide whatever the model does. */
+/** With fewer cases of a class than this, intervals are wide whatever the model does. */
 const FEW = 30;
 
-/** What the figures above cannot tell, in sentences. */
+/** Sentences about what the figures above cannot tell. */
 function cautions({ name, runs }: EvaluatedSet): Part {
   const [{ scan, slice, set }] = runs as readonly [EvaluatedRun];
   const positives = scan.labels.filter((label) => label === 1).length;
@@ -121,9 +122,9 @@ function cautions({ name, runs }: EvaluatedSet): Part {
     negatives > 0 &&
       negatives < FEW &&
       `There are only ${counted(negatives, 'negative CT')}: the interval of specificity is wide.`,
-    slice.labels.length === 0 && 'No slice is labelled, only whole CTs: nothing is said of slices.',
+    slice.labels.length === 0 && 'Only whole CTs are labelled, so there are no results for slices.',
     set.scans.every(({ patientId }) => patientId === undefined) &&
-      'Which CTs are of one patient is not known: each counts as a patient of its own.',
+      'It is not known which CTs belong to the same patient, so each CT counts as a patient.',
   ].filter((note) => note !== false);
   return notes.length > 0 && markup`<ul class="notes">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`;
 }

@@ -5,11 +5,11 @@ export interface Table {
   readonly head: readonly Part[];
   /** The first cell of a row is its header. */
   readonly rows: readonly (readonly Part[])[];
-  /** Columns that hold numbers, and so are set to the right: all but the first, unless told. */
+  /** Columns of numbers, which are aligned right; by default all but the first. */
   readonly text?: readonly number[];
 }
 
-/** A table with a caption and scopes, which scrolls by itself, and by keyboard, where the screen is too narrow for it. */
+/** A table with a caption and scopes. It scrolls on its own, and by keyboard, if the screen is too narrow for it. */
 export function table({ caption, head, rows, text = [] }: Table): Markup {
   const kind = (column: number): string => (column === 0 || text.includes(column) ? 'text' : 'number');
   return markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
@@ -23,7 +23,7 @@ export function table({ caption, head, rows, text = [] }: Table): Markup {
 </table></div>`;
 }
 
-/** A table that one opens: what a picture shows, in numbers. */
+/** An expandable table with the numbers of a picture. */
 export function closedTable(summary: string, content: Table): Markup {
   return markup`<details class="numbers"><summary>${summary}</summary>${table(content)}</details>`;
 }

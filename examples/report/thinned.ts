@@ -1,9 +1,9 @@
 import type { PlotPoint } from './drawPlot';
 
-/** What an eye can tell apart on a plot of 400 pixels. */
+/** The smallest visible distance on a plot of 400 pixels. */
 const STEP = 0.003;
 
-/** A curve within [0, 1] x [0, 1] with fewer points, none of those left out further than `STEP` from one that is kept. */
+/** A curve within [0, 1] x [0, 1] with fewer points. Each point that is left out is within `STEP` of one that is kept. */
 export function thinned(points: readonly PlotPoint[]): PlotPoint[] {
   const kept: PlotPoint[] = [];
   points.forEach(([x, y], i) => {

@@ -9,7 +9,7 @@ export interface LoggedEpoch {
   readonly isBest: boolean;
 }
 
-/** Steps of a training that follow each other, as one. */
+/** Consecutive steps of a training, combined. */
 export interface LoggedSteps {
   /** In epochs, from 0: 1.5 is the middle of the second. */
   readonly at: number;
@@ -17,15 +17,15 @@ export interface LoggedSteps {
   readonly rate: number;
 }
 
-/** What is left of a `log.jsonl`: every epoch, and the steps in few enough groups to draw. */
+/** A reduced `log.jsonl`: every epoch, and the steps in few enough groups to draw. */
 export interface TrainingLog {
   readonly epochs: readonly LoggedEpoch[];
   readonly steps: readonly LoggedSteps[];
-  /** How the last process of the run ended; undefined where it did not tell. */
+  /** How the last process of the run ended; undefined if it was not recorded. */
   readonly outcome?: string;
   /** Seconds between the first line and the last of each process, summed. */
   readonly seconds: number;
-  /** Lines that are no JSON, such as the last one of a process that was killed while it wrote it. */
+  /** Lines that are not JSON, such as the last one of a process that was killed while writing it. */
   readonly unreadable: number;
 }
 
@@ -43,10 +43,10 @@ interface Line {
 }
 
 /**
- * Reads the log of a training, which may be hundreds of megabytes: line by line. Where a run went on and did an epoch or a step
- * again, the later line counts.
+ * Reads the log of a training line by line, because it may be hundreds of megabytes. If a resumed run repeated an epoch or a step, the
+ * later line counts.
  *
- * @returns undefined where there is no such file.
+ * @returns undefined if there is no such file.
  */
 export async function readTrainingLog(file: string): Promise<TrainingLog | undefined> {
   if (!existsSync(file)) return undefined;
@@ -95,7 +95,7 @@ function parsed(text: string): Line | undefined {
   }
 }
 
-/** The mean loss of each group, at its last step and that one's rate. */
+/** The mean loss of each group, with its last step and that step's rate. */
 function grouped(steps: readonly LoggedSteps[]): LoggedSteps[] {
   const size = Math.ceil(steps.length / GROUPS);
   const groups: LoggedSteps[] = [];

@@ -13,7 +13,7 @@ interface Logged {
   readonly log: TrainingLog;
 }
 
-/** Loss, the heads' losses, the metrics on the validation set and the rate over the training, with the best epoch. */
+/** The course of the training: loss, the heads' losses, metrics on the validation set and rate, with the best epoch. */
 export function trainingSection(runs: readonly ReportRun[]): Markup {
   const logged = runs.flatMap(({ name, log }, style): Logged[] => (log ? [{ name, style, log }] : []));
   const without = runs.filter(({ log }) => log === undefined).map(({ name }) => name);
@@ -36,7 +36,7 @@ function sentence(name: string, { epochs, outcome, seconds, unreadable }: Traini
   const best = bestOf(epochs);
   const ended = { completed: 'was completed', stopped: 'was stopped', failed: 'failed' }[outcome ?? ''];
   return [
-    `${name} ${ended ?? 'left no word of how it ended'}: ${counted(epochs.length, 'epoch')} in ${duration(seconds)}`,
+    `${name} ${ended ?? 'did not record how it ended'}: ${counted(epochs.length, 'epoch')} in ${duration(seconds)}`,
     best ? `; the best is epoch ${best.epoch}.` : '.',
     unreadable > 0 ? ` ${counted(unreadable, 'line')} of the log cannot be read.` : '',
   ].join('');
@@ -188,7 +188,7 @@ function byEpoch(caption: string, logs: readonly Logged[], value: Value) {
   };
 }
 
-/** As many digits as tell: a learning rate of 0.0001 is not 0.000. */
+/** Enough digits: a learning rate of 0.0001 is not 0.000. */
 function compact(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '-';
 }

@@ -6,7 +6,7 @@ import { markup, type Markup } from './markup';
 import { plot } from './plot';
 import { table } from './table';
 
-/** Dice and volumes of the predicted masks against the drawn ones; undefined where no run has any. */
+/** Dice and volumes of the predicted masks compared with the drawn ones; undefined if no run has any. */
 export function volumesSection({ runs }: EvaluatedSet): Markup | undefined {
   const drawn = runs.filter(({ set }) => set.scans.some(({ segmentation }) => segmentation !== undefined));
   if (drawn.length === 0) return undefined;
@@ -44,7 +44,7 @@ function measuresTable(reports: readonly Reported[]): Markup {
   });
 }
 
-/** The share of CTs whose Dice is at most so much. */
+/** The share of CTs whose Dice is at most a given value. */
 function dicePlot(runs: readonly EvaluatedRun[]): Markup {
   const sorted = runs.map((one) => ({
     ...one,

@@ -12,7 +12,7 @@ import { type Gallery, galleryFolder, sha256Of } from './galleryFiles';
 const PER_KIND = 6;
 
 export interface GalleryOptions {
-  /** Of the run. */
+  /** Folder of the run. */
   readonly folder: string;
   readonly trained: TrainedModel;
   readonly set: PredictionSet;
@@ -21,8 +21,8 @@ export interface GalleryOptions {
 }
 
 /**
- * Draws the slices that a run's report shows, with what the network looked at, into its folder. It takes the model and the CTs, and so is
- * done at the end of a training; the report itself takes files alone.
+ * Draws the slices that a run's report shows, with where the network looked, into its folder. It needs the model and the CTs, so it runs
+ * at the end of a training; the report itself only needs files.
  */
 export async function writeGallery({ folder, trained, set, scans }: GalleryOptions): Promise<void> {
   const place = join(folder, galleryFolder.folder);

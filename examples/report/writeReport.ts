@@ -5,18 +5,18 @@ import { readRuns, type ReportRun } from './readRun';
 import { reportPage } from './reportPage';
 
 export interface ReportOptions {
-  /** Folders of runs, as `train-radnet` leaves them. */
+  /** Folders of runs, as written by `train-radnet`. */
   readonly runs: readonly string[];
-  /** The HTML file to write, in the place of an earlier one. */
+  /** The HTML file to write; an existing one is replaced. */
   readonly out: string;
-  /** Readings of the first set's CTs, as `readReaders` takes them. */
+  /** Readings of the CTs of the first set, as `readReaders` takes them. */
   readonly readers?: string | undefined;
 }
 
 /**
  * Writes the report of one run, or of several side by side, as one HTML file that loads nothing.
  *
- * @throws RadnetError naming the folder or file, where a run is not there, its predictions are not in order, or the file cannot be written.
+ * @throws RadnetError that names the folder or file, if a run is missing, its predictions are invalid, or the file cannot be written.
  */
 export async function writeReport({ runs: folders, out, readers: file }: ReportOptions): Promise<void> {
   const runs = await readRuns(folders);

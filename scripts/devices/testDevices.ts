@@ -64,7 +64,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`\nOn each engine:\n${lines.join('\n')}`);
+console.log(`\nOn each backend:\n${lines.join('\n')}`);
 if (failed) process.exitCode = 1;
 
 /** The closing line of the tests. Failures are shown. */

@@ -22,7 +22,7 @@ export async function tfjsNodePlace(root: string, scratch: string): Promise<Plac
   const wheel = join(scratch, 'wheel');
   mkdirSync(wheel);
   const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', wheel, 'tensorflow-cpu'];
-  attempt('no wheel of tensorflow-cpu is to be had', () => run('python3', pip));
+  attempt('pip cannot download tensorflow-cpu', () => run('python3', pip));
   const version = run('python3', ['-c', EXTRACT, wheel]).trim();
 
   const folder = join(scratch, 'checkout');

@@ -1,6 +1,6 @@
 export { RadnetError } from './radnetError';
 export { requireKnownOptions } from './errors/requireKnownOptions';
-export { showValue } from './errors/showValue';
+export { showName, showValue } from './errors/showValue';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
 export type { ScanPrediction, SegmentationScores } from './metrics/scanPrediction';
 export { csvRows } from './predictions/csvRows';
@@ -28,6 +28,7 @@ export {
   categoricalCrossEntropy,
   type CategoricalCrossEntropyOptions,
 } from './losses/categoricalCrossEntropy';
+export { compileLoss, type CompileLossOptions, markPadding } from './losses/compileLoss';
 export { softDice, type SoftDiceOptions } from './losses/softDice';
 export { type HeadLoss, type HeadLosses, type WeightedLoss, weightedLoss } from './losses/headLoss';
 export type { BestMetric, BestScore } from './training/bestScore';

@@ -16,6 +16,7 @@ export { heatMap, type HeatMapOptions } from './heads/heatMap';
 export { heNormal, type Initializer } from './initializers/heNormal';
 export type { CallOptions, LayerArgs, LayerConfig } from './layerTypes';
 export { SliceBatchNorm, sliceBatchNorm, type SliceBatchNormArgs } from './normalization/sliceBatchNorm';
+export { loadRadnetModel } from './loadRadnetModel';
 export { checkpoint } from './recompute/checkpoint';
 export { registerRadnetLayers } from './registerRadnetLayers';
 export { FoldSlices, foldSlices } from './slices/foldSlices';

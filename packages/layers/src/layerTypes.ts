@@ -1,11 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What tfjs hands to `call`; `training` is true only when the application asked for it. */
+/** What TensorFlow.js passes to a layer's `call`. */
 export interface CallOptions {
+  /** Whether the layer trains. True only if the application asked for it. */
   readonly training?: boolean;
 }
 
+/** The options of every TensorFlow.js layer, such as `name` and `trainable`. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-/** A plain object that survives JSON. */
+/** The options that make a layer again, as plain values that survive JSON. */
 export type LayerConfig = tf.serialization.ConfigDict;

@@ -22,8 +22,10 @@ const LAYERS = [
 ];
 
 /**
- * Makes this package's layers known to tfjs, as `Radnet>DenseBlock` and so on. Call it before loading a saved model;
- * calling it again changes nothing. Importing the package does not do it: bundlers drop work done on import.
+ * Registers this package's layers with TensorFlow.js, as `Radnet>DenseBlock` and so on.
+ *
+ * Call it before `tf.loadLayersModel`, or use `loadRadnetModel`, which calls it. A second call changes nothing. Importing the
+ * package does not register the layers, because bundlers drop work that is done on import.
  */
 export function registerRadnetLayers(): void {
   for (const layer of LAYERS)

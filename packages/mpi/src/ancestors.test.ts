@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => bundled.remove());
 
-/** How many processes a program finds, itself among them, that a shell's script starts. */
+/** How many processes a program started by a shell script finds, including itself. */
 function found(script: string): number {
   const { stdout } = spawnSync('sh', ['-c', script, process.execPath, bundled.scripts[0]!], {
     encoding: 'utf8',
@@ -18,7 +18,7 @@ function found(script: string): number {
 }
 
 describe.runIf(process.platform === 'linux')('launchedProcesses', () => {
-  // A shell that has something left to do does not become the program that it starts.
+  // A shell that has something left to do does not replace itself by the program that it starts.
   const node = '"$0" "$1"; true';
   const shell = `sh -c '${node}' "$0" "$1"; true`;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * What launchers set for each process that they start. One may have been started by another, as hydra is by Slurm, with such variables of its
- * own.
+ * Variables that launchers set for each process that they start. A launcher may have been started by another one, as hydra is by Slurm, and
+ * then has such variables itself.
  */
 const SET_BY_LAUNCHERS = new RegExp(
   `^(${[
@@ -12,8 +12,8 @@ const SET_BY_LAUNCHERS = new RegExp(
 );
 
 /**
- * This process and its ancestors, up to the one that the launcher itself started: the oldest that has the same variables of the launcher. The
- * others may be `npx`, a shell or a supervisor. Linux only.
+ * This process and its ancestors, up to the one that the launcher itself started, which is the oldest with the same variables of the launcher.
+ * The others may be `npx`, a shell or a supervisor. Linux only.
  */
 export function launchedProcesses(): number[] {
   const own = variablesOf(process.pid);
@@ -22,7 +22,7 @@ export function launchedProcesses(): number[] {
   return pids;
 }
 
-/** The process that started another, or that took it over when that one ended; 0 where the other has gone. Linux only. */
+/** The parent of a process: the one that started it, or that took it over when that one ended; 0 if the process has ended. Linux only. */
 export function parentOf(pid: number): number {
   try {
     return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
@@ -31,7 +31,7 @@ export function parentOf(pid: number): number {
   }
 }
 
-/** The launcher's variables with which a process was started; undefined where it is another user's, or has gone. */
+/** The launcher's variables with which a process was started; undefined if it belongs to another user or has ended. */
 function variablesOf(pid: number): string | undefined {
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

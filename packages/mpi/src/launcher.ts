@@ -1,27 +1,27 @@
 import { RadnetError } from '@radnet/core';
 
-/** The two families of MPI libraries. A program for one cannot run on the other: their handles are ints here, pointers there. */
+/** The two families of MPI libraries. A program for one cannot run with the other: handles are ints in MPICH and pointers in Open MPI. */
 export type MpiFamily = 'MPICH' | 'Open MPI';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What started this process as one of several. */
+/** The launcher that started this process as one of several. */
 export interface Launcher {
-  /** As its users know it, such as `mpirun of Open MPI`. */
+  /** The name that users know, such as `mpirun of Open MPI`. */
   readonly name: string;
-  /** The families whose library it can connect, the likelier first. */
+  /** The families of libraries that it can connect, the likelier one first. */
   readonly families: readonly MpiFamily[];
-  /** How many processes it started, where it says so. */
+  /** How many processes it started, if it says so. */
   readonly size: number | undefined;
 }
 
 /**
- * Tells by its environment what started this process; undefined where nothing did that MPI knows of.
+ * Finds the launcher of this process from its environment; undefined if no launcher of MPI started it.
  *
- * Only what launchers set for each process counts. A module of a cluster (`I_MPI_ROOT`), or Slurm's variables of a whole job, are
- * there without any launcher, too.
+ * Only variables that launchers set for each process count. Those of a cluster's module (`I_MPI_ROOT`), or Slurm's variables for a
+ * whole job, are also set without a launcher.
  *
- * @throws RadnetError where srun started several processes and gave them no way to find each other.
+ * @throws RadnetError if srun started several processes and gave them no way to find each other.
  */
 export function findLauncher(environment: Environment = process.env): Launcher | undefined {
   const has = (...names: string[]): boolean => names.some((name) => environment[name] !== undefined);
@@ -40,7 +40,7 @@ export function findLauncher(environment: Environment = process.env): Launcher |
   if (has('SLURM_PROCID') && !isOfHydra) {
     const tasks = size('SLURM_STEP_NUM_TASKS', 'PMI_SIZE');
     if (isConnected) {
-      // Slurm's PMI2 and PMIx serve either family, as far as the library was built for them.
+      // Slurm's PMI2 and PMIx serve either family, if the library was built for them.
       const families: MpiFamily[] = has('PMIX_RANK') ? ['Open MPI', 'MPICH'] : ['MPICH', 'Open MPI'];
       return { name: 'srun', families, size: tasks };
     }

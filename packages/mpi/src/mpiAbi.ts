@@ -1,11 +1,11 @@
-/** A communicator, data type, operation or error handler, as the C functions take it: an int, or a pointer. */
+/** A communicator, data type, operation or error handler as the C functions take it: an int or a pointer. */
 export type Handle = number | bigint;
 
-/** What differs between the families of MPI libraries as a C program is compiled: how handles are passed, and which they are. */
+/** The differences between the families of MPI libraries for a C program: the type of handles, and their values. */
 export interface MpiAbi {
   /** The C type of a handle. */
   readonly handle: 'int' | 'void *';
-  /** Stands for a buffer: the result takes the place of what is sent. */
+  /** Passed in place of a buffer: the result overwrites what is sent. */
   readonly inPlace: bigint;
   readonly world: Handle;
   readonly errorsReturn: Handle;

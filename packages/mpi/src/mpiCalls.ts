@@ -6,10 +6,10 @@ import { openMpiAbi } from './openMpiAbi';
 
 type Values = Float32Array | Float64Array | Uint8Array;
 
-/** A function of MPI. It throws a RadnetError that names the function and says what MPI says of the failure. */
+/** A function of MPI. It throws a RadnetError with the function's name and MPI's own message. */
 type MpiCall<Arguments extends unknown[]> = (...args: Arguments) => void;
 
-/** The functions of an MPI library that the group needs. Arrays are passed as they lie in memory; nothing is copied. */
+/** The functions of an MPI library that the group needs. Arrays are passed without copying. */
 export interface MpiCalls {
   readonly abi: MpiAbi;
   readonly initialized: MpiCall<[Int32Array]>;
@@ -24,7 +24,7 @@ export interface MpiCalls {
   readonly barrier: MpiCall<[]>;
   readonly allreduce: MpiCall<[values: Values, count: number, type: Handle, operation: Handle]>;
   readonly bcast: MpiCall<[values: Values, count: number, type: Handle]>;
-  /** One double of each process. */
+  /** One double from each process. */
   readonly allgather: MpiCall<[sent: Float64Array, received: Float64Array]>;
   readonly allgatherv: MpiCall<
     [sent: Uint8Array, received: Uint8Array, counts: Int32Array, displacements: Int32Array]

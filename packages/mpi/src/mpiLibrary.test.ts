@@ -10,12 +10,12 @@ const started = (family: MpiFamily): Launcher => ({
   size: 2,
 });
 
-/** The library, looked for as under its own launcher. */
+/** The library that is found under its own launcher. */
 const own = (family: MpiFamily): string => loadMpiLibrary(started(family), undefined).file;
 
 describe('loadMpiLibrary', () => {
   it('names what it tried, and what to install, where there is no library', () => {
-    // None of macOS's files are on any other system, and the other way round.
+    // macOS's files are on no other system, and the other way round.
     const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
     const names =
       elsewhere === 'darwin' ? ['libmpi.12.dylib', 'libmpi.40.dylib'] : ['libmpi.so.12', 'libmpi.so.40'];

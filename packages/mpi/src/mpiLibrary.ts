@@ -2,17 +2,17 @@ import { RadnetError } from '@radnet/core';
 import koffi, { type LibraryHandle } from 'koffi';
 import type { Launcher, MpiFamily } from './launcher';
 
-/** A loaded MPI library. Nothing of it has run but the call that tells its version. */
+/** A loaded MPI library, of which only the call for its version has been made. */
 export interface MpiLibrary {
-  /** What it was loaded by: a name that the system's loader looked up, or a path. */
+  /** The name that the system's loader looked up, or the path that was loaded. */
   readonly file: string;
   readonly family: MpiFamily;
-  /** The first line of what MPI_Get_library_version says. */
+  /** The first line of MPI_Get_library_version. */
   readonly version: string;
   readonly native: LibraryHandle;
 }
 
-/** Names a library file in the place of those that are looked for. */
+/** The variable that names a library file to load instead of searching. */
 const OVERRIDE = 'RADNET_MPI_LIBRARY';
 
 /** MPI_MAX_LIBRARY_VERSION_STRING of MPICH, the larger one. */
@@ -26,8 +26,8 @@ const PACKAGES: Readonly<Record<MpiFamily, string>> = {
 /**
  * Loads the library of the MPI that started this process.
  *
- * @param launcher Undefined where it is unknown, and the environment names a library.
- * @throws RadnetError where there is none, where it is of the other family than what started the process, or no MPI library.
+ * @param launcher Undefined if it is unknown and the environment names a library.
+ * @throws RadnetError if there is no library, if it is of another family than the launcher, or if it is not an MPI library.
  */
 export function loadMpiLibrary(
   launcher: Launcher | undefined,
@@ -64,8 +64,8 @@ export function loadMpiLibrary(
 }
 
 /**
- * What the system's loader looks up, and where packages put libraries that it does not know of: RHEL keeps them for `module load`,
- * Homebrew and MacPorts outside of the system. Debian calls MPICH's library libmpich, as libmpi may be either there.
+ * Names for the system's loader, and paths of libraries that it does not know: RHEL keeps them for `module load`, Homebrew and MacPorts
+ * outside of the system. Debian calls MPICH's library libmpich, because libmpi may be either there.
  */
 function candidates(family: MpiFamily, platform: NodeJS.Platform): string[] {
   const version = family === 'MPICH' ? 12 : 40;
@@ -96,7 +96,7 @@ function identify(file: string, native: LibraryHandle): MpiLibrary {
       `${OVERRIDE}: expected an MPI library, got ${file}, which has no MPI_Get_library_version.`,
     );
   }
-  // IBM's Spectrum MPI is Open MPI by another name, so that the text alone does not tell.
+  // IBM's Spectrum MPI is Open MPI under another name, so the text alone is not enough.
   const family = hasSymbol(native, 'ompi_mpi_comm_world')
     ? 'Open MPI'
     : /MPICH|Intel|MVAPICH|ParaStation/i.test(text)

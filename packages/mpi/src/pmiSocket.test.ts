@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts the program as hydra does, with a socket as file 6, and gives what it said and what came through the socket. */
+/** Starts the program as hydra does, with a socket as file 6, and returns its output and what came through the socket. */
 async function start(
   args: readonly string[],
   { environment = { PMI_FD: '6' } }: { environment?: Record<string, string> } = {},
@@ -54,7 +54,7 @@ describe.runIf(process.platform === 'linux')('recoverPmiSocket', () => {
   });
 
   it("leaves a launcher's socket to the launcher that it started", async () => {
-    // As where hydra starts its processes by srun: the outer process has Slurm's socket, by the same number.
+    // As when hydra starts its processes with srun: the outer process has Slurm's socket under the same number.
     expect(await start(['1', 'nested'])).toEqual({ said: 'as it was', received: '' });
   });
 

@@ -3,20 +3,20 @@ import { RadnetError } from '@radnet/core';
 import koffi from 'koffi';
 import { launchedProcesses } from './ancestors';
 
-/** System calls of Linux, by the same numbers on every architecture since 2019. */
+/** System calls of Linux, with the same numbers on every architecture since 2019. */
 const PIDFD_OPEN = 434;
 const PIDFD_GETFD = 438;
 
 /**
- * Makes MPICH's connection to its launcher usable in this process, where a process between the two did not hand it on.
+ * Makes MPICH's connection to its launcher usable in this process, if a process between the two did not pass it on.
  *
- * The launcher (hydra; Slurm's PMI2 likewise) gives the process that it starts an open socket, and its number in `PMI_FD`. Node passes
- * no such file on to its children, so in the child of `npx`, `tsx` or a supervisor the variable is still there, and the number stands for
+ * The launcher (hydra; Slurm's PMI2 likewise) gives the process that it starts an open socket, and its number in `PMI_FD`. Node does not
+ * pass such files on to its children. So in the child of `npx`, `tsx` or a supervisor the variable is still set, but the number stands for
  * nothing, or for another file. On Linux the socket is fetched from the ancestor that the launcher started, and the variable is set to its
  * number here.
  *
- * @param environment `PMI_FD` is read from it, and written to it.
- * @throws RadnetError where the socket is not here and cannot be fetched; it tells the ways around.
+ * @param environment `PMI_FD` is read from it and written to it.
+ * @throws RadnetError with possible workarounds, if the socket is not here and cannot be fetched.
  */
 export function recoverPmiSocket(environment: NodeJS.ProcessEnv = process.env): void {
   const number = environment['PMI_FD'];
@@ -42,7 +42,7 @@ function refusal(reason: string): string {
   );
 }
 
-/** What a process's open file is, such as `socket:[1234]`. */
+/** What an open file of a process is, such as `socket:[1234]`. */
 function linkOf(pid: number | 'self', number: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/fd/${number}`);

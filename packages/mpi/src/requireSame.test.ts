@@ -6,7 +6,7 @@ import { requireSame } from './requireSame';
 
 type Named = Readonly<Record<string, string>>;
 
-/** The message in which all processes refuse, each run as the process that it is; undefined where none does. */
+/** The message with which all processes refuse, each run as its own rank; undefined if none refuses. */
 function refusal(...named: readonly Named[]): string | undefined {
   const gathered = named.map((each, rank) => ({ host: `node${rank}`, named: each }));
   const messages = gathered.map(({ host, named: own }, rank) => {

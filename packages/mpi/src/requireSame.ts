@@ -1,9 +1,9 @@
 import { type ProcessGroup, RadnetError } from '@radnet/core';
 
-/** More processes with one value are counted, not named. */
+/** If more processes than this share a value, they are counted instead of named. */
 const NAMED_PROCESSES = 8;
 
-/** How much of a long value is shown: from a little before the place where it differs. */
+/** How much of a long value is shown, starting a little before the first difference. */
 const SHOWN = 120;
 const BEFORE = 20;
 
@@ -14,10 +14,10 @@ interface Process {
 }
 
 /**
- * Refuses a group whose processes do not run by the same: another version of the code, other settings, other data. Collective: all
- * processes call it, each with what it runs by, and all of them throw.
+ * Refuses a group whose processes run with different code, settings or data. Collective: all processes call it, each with its own
+ * values, and all of them throw.
  *
- * @param named What each process runs by, by name: a setting's text, or a hash of what is too long for a message.
+ * @param named The values of this process by name: the text of a setting, or a hash of something too long for a message.
  * @throws RadnetError that names each entry that differs, the processes with their hosts, and the values of process 0 and of the others.
  */
 export function requireSame(
@@ -60,7 +60,7 @@ function places(processes: readonly Process[]): string {
   return unnamed > 0 ? `${listed} and ${unnamed} more` : listed;
 }
 
-/** Both values in quotes; of long ones the part in which they first differ. */
+/** Both values in quotes; for long ones, the part in which they first differ. */
 function shown(ours: string | undefined, theirs: string | undefined): [string, string] {
   const a = ours ?? '';
   const b = theirs ?? '';

@@ -3,14 +3,14 @@ import type { MpiGroup } from './mpiGroup';
 import { processName } from './processName';
 
 /**
- * Runs a program of several processes so that they end together. When it is done in all of them, MPI is ended. Where it fails in
- * one, that one says why on stderr, as `rank 2 of 4 on node7: ...`, and ends them all with exit code 1: the others would wait
- * for it for ever. A process fails when the program rejects, at an error that nobody catches, and when it exits before the program is
+ * Runs a program of several processes so that they end together. When all of them are done, MPI is ended. If the program fails in one
+ * process, that one prints the reason on stderr, as `rank 2 of 4 on node7: ...`, and ends them all with exit code 1, because the others
+ * would wait for it for ever. A process fails if the program rejects, if an error is not caught, or if it exits before the program is
  * done.
  *
- * Where nothing started the process together with others, the program just runs, and a rejection is thrown on.
+ * If the process was started alone, the program just runs, and a rejection is passed on.
  *
- * @returns What the program gives.
+ * @returns The result of the program.
  */
 export async function runTogether<T>(
   group: MpiGroup,
@@ -41,7 +41,7 @@ export async function runTogether<T>(
   }
 }
 
-/** An error of the input needs no stack; any other is a fault of the program. */
+/** An input error needs no stack trace; any other error is a bug in the program. */
 function described(error: unknown): string {
   if (error instanceof RadnetError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

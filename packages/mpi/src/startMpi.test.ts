@@ -20,17 +20,17 @@ interface Said {
   readonly library: string;
   readonly sum: number;
   readonly again: string;
-  /** What WebAssembly throws that reads beyond its memory. */
+  /** The error of WebAssembly that reads beyond its memory. */
   readonly trap: string;
 }
 
-/** What the processes said, in the order of ranks. */
+/** The output of the processes, in the order of ranks. */
 function said(stdout: string): Said[] {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => JSON.parse(line) as Said).sort((a, b) => a.rank - b.rank);
 }
 
-/** Runs the program without a launcher, in the environment of one or of none. */
+/** Runs the program without a launcher, with the environment of one or of none. */
 function runAlone(environment: Record<string, string> = {}): {
   code: number | null;
   stdout: string;
@@ -86,7 +86,7 @@ describeUnderMpi('startMpi', (launcher) => {
   }
 
   it('refuses a group that is not as large as its launcher says', () => {
-    // As if the launcher were another MPI's: the library does not find it, and starts by itself.
+    // As if the launcher belonged to another MPI: the library does not find it, and starts a single process.
     const environment =
       launcher.name === 'MPICH' ? { PMI_RANK: '0', PMI_SIZE: '3' } : { OMPI_COMM_WORLD_SIZE: '3' };
     const { code, stderr } = runAlone(environment);

@@ -11,16 +11,16 @@ import { ancestorLinks, watchAncestors } from './watchAncestors';
 import { WorldGroup } from './worldGroup';
 
 /**
- * Joins the processes that `mpirun`, `srun` or another launcher of MPI started together with this one. Started by none of them, the
- * process is a group by itself, and no MPI library is needed.
+ * Joins the processes that `mpirun`, `srun` or another launcher of MPI started together with this one. Without a launcher, the process
+ * is a group by itself, and no MPI library is needed.
  *
- * The library is that of the launcher: MPICH or one of its ABI (Intel MPI, MVAPICH), or Open MPI. `RADNET_MPI_LIBRARY` in the environment
- * names a file to load instead; with it, MPI starts under a launcher that is not known here, too. MPI starts once in a process and
- * on its main thread. `runTogether` ends it, or `finish` of the group: a process that ends without either counts as failed. Until then,
- * on Linux, this process is killed within seconds after one between it and the launcher has gone, which not every launcher notices.
+ * The library is that of the launcher: MPICH or one with its ABI (Intel MPI, MVAPICH), or Open MPI. `RADNET_MPI_LIBRARY` in the
+ * environment names a file to load instead; with it, MPI also starts under an unknown launcher. MPI starts once in a process and on its
+ * main thread. `runTogether`, or `finish` of the group, ends it; a process that ends without either counts as failed. Until then, on
+ * Linux, this process is killed within seconds after a process between it and the launcher has ended, which not every launcher notices.
  *
- * @throws RadnetError in a worker thread; where the library is missing, is none of MPI, or is of another MPI than the launcher; where
- *     MPI runs already or has ended; where it fails to start, or counts other processes than the launcher started.
+ * @throws RadnetError in a worker thread; if the library is missing, is not MPI, or belongs to another MPI than the launcher; if MPI
+ *     already runs or has ended; if it fails to start, or counts another number of processes than the launcher started.
  */
 export function startMpi(): MpiGroup {
   if (!isMainThread) {
@@ -33,7 +33,7 @@ export function startMpi(): MpiGroup {
   const mpi = mpiCalls(library);
   requireFresh(mpi);
   if (library.family === 'MPICH') recoverPmiSocket();
-  // Before MPI starts, which takes a while: one that goes meanwhile is missed when the watch begins.
+  // Looked up before MPI starts, which takes a while. If one ends meanwhile, the watch then notices.
   const links = launcher === undefined ? [] : ancestorLinks();
   mpi.init();
   mpi.returnErrors();

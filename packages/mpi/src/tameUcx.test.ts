@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tameUcx } from './tameUcx';
 
-// That a process is then left alone, startMpi.test.ts shows.
+// startMpi.test.ts shows that a process is then left alone.
 it('leaves what the user has set', () => {
   const environment = { UCX_ERROR_SIGNALS: 'SIGBUS' };
   tameUcx(environment);

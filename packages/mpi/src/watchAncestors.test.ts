@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => bundled.remove());
 
-/** Starts the program through two shells, kills one of them, and gives what the program says after that. */
+/** Starts the program through two shells, kills one of them, and returns what the program prints after that. */
 async function orphan(which: 'inner' | 'outer', how = ''): Promise<{ said: string[]; shell: number }> {
   const inner = '"$0" "$1" "$2"; true';
   const outer = `export OMPI_COMM_WORLD_RANK=1; sh -c 'sh -c '\\''${inner}'\\'' "$0" "$1" "$2"; true' "$0" "$1" "$2"; true`;
@@ -64,7 +64,7 @@ describeUnderMpi('watchAncestors', (launcher) => {
   const folder = mkdtempSync(join(tmpdir(), 'radnet-orphans-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the program in two processes, and gives the process that it killed, and how many there were between it and the launcher. */
+  /** Runs the program in two processes, and returns the process that it killed, and how many there were between it and the launcher. */
   async function runAndKill(
     program: readonly string[],
     victim: 'outermost' | 'launcher',
@@ -88,7 +88,7 @@ describeUnderMpi('watchAncestors', (launcher) => {
     const run = await runAndKill(program(), 'outermost', how);
     expect(run.between).toBeGreaterThan(0);
     expectEnd(run);
-    // Open MPI may be quicker, and end all of them itself.
+    // Open MPI may be faster, and end all of them itself.
     if (launcher.name === 'MPICH') {
       const line = `^rank 1 of 2 on \\S+: ended, as process ${run.killed} \\(\\w+\\), which it was started by, has gone$`;
       expect(run.stderr).toMatch(new RegExp(line, 'm'));

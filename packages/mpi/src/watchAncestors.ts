@@ -8,25 +8,25 @@ const EVERY_MS = 1000;
 export interface AncestorLink {
   readonly child: number;
   readonly parent: number;
-  /** The parent's program, such as `npm`; undefined where the system does not tell. */
+  /** The parent's program, such as `npm`; undefined if the system does not tell. */
   readonly program: string | undefined;
 }
 
-/** Who started this process, who started that one, and so on up to the launcher. None but on Linux. */
+/** The parent of this process, its parent, and so on up to the launcher. Empty on systems other than Linux. */
 export function ancestorLinks(): AncestorLink[] {
   if (process.platform !== 'linux') return [];
   const links = launchedProcesses().map((child) => {
     const parent = parentOf(child);
     return { child, parent, program: programOf(parent) };
   });
-  // Process 1 outlives all the others. It may also have taken over who had lost their parent before.
+  // Process 1 outlives all others. It may also have taken over processes that lost their parent before.
   return links.filter(({ parent }) => parent > 1);
 }
 
 /**
- * The thread's program: plain JavaScript that needs nothing but Node, so that it starts alike from the source and from either bundle.
- * A process gets another parent as soon as its own has ended, even where that one stays as a zombie. A file that cannot be read although
- * its process is there, as where too many are open, proves nothing.
+ * The thread's program: plain JavaScript that only needs Node, so that it starts in the same way from the source and from either bundle.
+ * A process gets another parent as soon as its own has ended, even if that one stays as a zombie. If a file cannot be read although its
+ * process exists, for example because too many files are open, this proves nothing.
  */
 const THREAD = `
 const { readFileSync, writeSync } = require('node:fs');
@@ -51,15 +51,15 @@ while (Atomics.wait(stopped, 0, 0, everyMs) === 'timed-out') {
 `;
 
 /**
- * Kills this process, with a line on stderr, within seconds after one of those that it was started by has gone. Otherwise it would wait in
- * MPI for ever: MPICH's launcher does not end its job where a process between the two is killed, such as `npx` or a supervisor. A
- * normal end does not look like that, as each of them waits for its child.
+ * Kills this process, with a line on stderr, within seconds after one of its ancestors has ended. Otherwise it would wait in MPI for ever,
+ * because MPICH's launcher does not end its job if a process between the two is killed, such as `npx` or a supervisor. A normal end does
+ * not look like that, because each of them waits for its child.
  *
- * A thread looks every second, since the main thread is busy or waits in MPI. It does not keep the process from ending.
+ * A thread checks every second, because the main thread is busy or waits in MPI. It does not keep the process from ending.
  *
- * @param self What the line calls this process.
- * @param links By `ancestorLinks`, of when all were there.
- * @returns What ends the watch.
+ * @param self This process's name in the line.
+ * @param links The result of `ancestorLinks` from when all were running.
+ * @returns A function that ends the watch.
  */
 export function watchAncestors(self: string, links: readonly AncestorLink[], everyMs = EVERY_MS): () => void {
   if (links.length === 0) return () => undefined;
@@ -67,7 +67,7 @@ export function watchAncestors(self: string, links: readonly AncestorLink[], eve
   const thread = new Worker(THREAD, {
     eval: true,
     workerData: { links, stopped, everyMs, self },
-    // Nothing that was loaded into this process by a flag, such as tsx: its loaders may wait for the main thread.
+    // Without anything that a flag loaded into this process, such as tsx, whose loaders may wait for the main thread.
     execArgv: [],
     env: {},
   });
@@ -81,7 +81,7 @@ export function watchAncestors(self: string, links: readonly AncestorLink[], eve
   };
 }
 
-/** The first word of a process's command line, which `npx` and others write anew, without its folder. */
+/** The first word of a process's command line, without its folder. `npx` and others rewrite the command line. */
 function programOf(pid: number): string | undefined {
   try {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');

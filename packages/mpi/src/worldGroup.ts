@@ -11,13 +11,13 @@ const LARGEST_COUNT = 2 ** 31 - 1;
 /** MPI_MAX_PROCESSOR_NAME of Open MPI, the larger one. */
 const LONGEST_NAME = 256;
 
-/** MPICH's launcher drops what a process wrote just before MPI_Abort, why it failed for one: in 9 of 99 runs. */
+/** A pause before MPI_Abort. Without it MPICH's launcher dropped in 9 of 99 runs what a process had just written, such as why it failed. */
 const PASSED_ON_MS = 200;
 
 /**
  * The processes of MPI_COMM_WORLD. MPI is initialised.
  *
- * `watch` begins what is to go on beside the group for as long as it lasts, and gives what ends that. It gets the process's name, such as
+ * `watch` starts a task that runs as long as the group lasts, and returns a function that ends it. Its argument is the process's name, such as
  * `rank 1 of 4 on node7`.
  */
 export class WorldGroup implements MpiGroup {
@@ -89,7 +89,7 @@ export class WorldGroup implements MpiGroup {
 
   abort(code = 1): never {
     requireExitCode(code);
-    // The launcher ends the ancestors now, in any order.
+    // From now on the launcher ends the ancestors, in any order.
     this.stopWatching();
     if (!this.finished) {
       sleep(PASSED_ON_MS);
@@ -108,14 +108,14 @@ export class WorldGroup implements MpiGroup {
   }
 
   /**
-   * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers of processes on other hosts, and these may have gone on by then: it hung in
-   * 22 of 24 runs (docs/decisions/mpi.md). Its launcher takes a process that ends without that call for one that is done.
+   * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers from processes on other hosts, which may have continued by
+   * then: it hung in 22 of 24 runs (docs/decisions/mpi.md). Its launcher considers a process that ends without that call to be done.
    */
   private mayHangAtTheEnd(): boolean {
     return this.library.startsWith('MPICH') && this.localSize < this.size;
   }
 
-  /** Where the bytes of each process will lie. All processes know all lengths, so that all refuse what is too much. */
+  /** The places of the bytes of each process. All processes know all lengths, so all of them refuse if it is too much. */
   private exchangeLengths(call: string, length: number): Places {
     const lengths = new Float64Array(this.size);
     this.mpi.allgather(Float64Array.of(length), lengths);
@@ -139,7 +139,7 @@ export class WorldGroup implements MpiGroup {
   }
 }
 
-/** No promise: nothing else may run any more. */
+/** Synchronous, because nothing else may run any more. */
 function sleep(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -153,7 +153,7 @@ interface Places {
 function split<T>(received: Uint8Array, { counts, displacements }: Places): T[] {
   return Array.from(counts, (count, rank) => {
     const start = displacements[rank]!;
-    // Typed arrays come back as views of what they are read from: a copy of each message, or one view would keep them all.
+    // Typed arrays come back as views of the bytes from which they are read. Each message is copied, or one view would keep all of them.
     return deserialize(received.slice(start, start + count)) as T;
   });
 }

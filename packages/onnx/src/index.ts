@@ -3,5 +3,11 @@ export type { OnnxStats } from './backend/stats';
 export type { EngineOptions, ExecutionProvider, GraphOptimization } from './engine/engineOptions';
 export { requireOnnxRuntime } from './engine/loadOnnxRuntime';
 export { placementReport } from './placement/placementReport';
-export type { DeviceProgram, PlacedNodes, PlacementReport } from './placement/summarizePlacement';
+export type {
+  DeviceProgram,
+  LongestProgram,
+  NodesElsewhere,
+  PlacedNodes,
+  PlacementReport,
+} from './placement/summarizePlacement';
 export { toOnnx, type ToOnnxOptions } from './export/toOnnx';

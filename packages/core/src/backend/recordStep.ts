@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { computeStep, type StepFunction, type StepRecorder, stepRecorder } from './stepRecorder';
 
+/** Options of `recordStep`. */
 export interface RecordStepOptions {
   /**
    * Asked before every call: what else than the inputs' shapes decides which operations the step is made of, such as which layers are
@@ -11,6 +12,7 @@ export interface RecordStepOptions {
   readonly onUnrecorded?: (reason: string) => void;
 }
 
+/** A step that is recorded once and then replayed. */
 export interface RecordedStep {
   /** Computes the step. The inputs stay the caller's; what it gives is the caller's, too. */
   run(inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;

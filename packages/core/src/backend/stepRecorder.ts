@@ -7,6 +7,7 @@ export type StepFunction = (inputs: tf.NamedTensorMap) => tf.NamedTensorMap;
 export interface StepToRecord {
   /** The same for every call of the same step. */
   readonly step: object;
+  /** Computes the step. */
   readonly compute: StepFunction;
   /** Another one stands for other operations, as shapes of inputs do. */
   readonly key: string;
@@ -16,6 +17,7 @@ export interface StepToRecord {
 
 /** What a backend needs to record steps and play them again: see `recordStep`. */
 export interface StepRecorder {
+  /** Runs a step: records it, or replays the record. */
   run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;
   /** Frees what was recorded of a step. */
   forget(step: object): void;

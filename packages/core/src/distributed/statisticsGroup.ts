@@ -1,22 +1,17 @@
+import { DynamicScope } from '../dynamicScope';
 import type { ProcessGroup } from './processGroup';
 
-let current: ProcessGroup | undefined;
+const scope = new DynamicScope<ProcessGroup>();
 
 /**
  * Runs a pass in which batch norm takes its statistics over the batches of all processes, forwards and backwards. `run` is
  * synchronous, and so is what batch norm asks the group for.
  */
 export function withStatisticsGroup<T>(group: ProcessGroup | undefined, run: () => T): T {
-  const outer = current;
-  current = group;
-  try {
-    return run();
-  } finally {
-    current = outer;
-  }
+  return scope.run(group, run);
 }
 
 /** The processes over which batch norm takes its statistics. Undefined where it takes them over its own batch, as it usually does. */
 export function statisticsGroup(): ProcessGroup | undefined {
-  return current;
+  return scope.current;
 }

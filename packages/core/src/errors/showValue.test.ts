@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { showValue } from './showValue';
+import { showName, showValue } from './showValue';
 
 describe('showValue', () => {
   it.each([
@@ -27,6 +27,11 @@ describe('showValue', () => {
     [new Date(0), 'a Date'],
   ])('shows %o', (value, shown) => {
     expect(showValue(value)).toBe(shown);
+  });
+
+  it('shows a name in single quotes, and anything else as what it is', () => {
+    expect(showName('huge')).toBe("'huge'");
+    expect(showName(5)).toBe('5');
   });
 
   it('shows the shape of tensors, not their values', () => {

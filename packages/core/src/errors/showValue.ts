@@ -23,6 +23,10 @@ export function showValue(value: unknown): string {
   return names.length === 0 ? '{}' : `an object {${shown}${names.length > MOST_VALUES ? ', ...' : ''}}`;
 }
 
+/** A name that came from the caller, such as one of several choices, in the quotes in which messages show choices. */
+export const showName = (value: unknown): string =>
+  typeof value === 'string' ? `'${value.slice(0, LONGEST_TEXT)}'` : showValue(value);
+
 const quoted = (text: string): string =>
   JSON.stringify(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text);
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { binaryCrossEntropyByKernel, type ClassWeights } from './binaryCrossEntropyByKernel';
@@ -5,10 +6,13 @@ import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
+/** Options of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions {
   /** What the loss of a negative and of a positive element is multiplied by. [1, 1] by default. */
   readonly classWeights?: ClassWeights;
 }
+
+const OPTIONS = { classWeights: true } satisfies Record<keyof BinaryCrossEntropyOptions, true>;
 
 /**
  * Sigmoid cross-entropy, -w1 y log p - w0 (1 - y) log(1 - p) with p = sigmoid(logit), as a mean over the elements that
@@ -21,7 +25,9 @@ export interface BinaryCrossEntropyOptions {
  *
  * @throws RadnetError where a class weight is not a finite number of at least 0; the loss itself where shapes differ.
  */
-export function binaryCrossEntropy({ classWeights = [1, 1] }: BinaryCrossEntropyOptions = {}): Loss {
+export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss {
+  requireKnownOptions('binaryCrossEntropy', options, Object.keys(OPTIONS));
+  const { classWeights = [1, 1] } = options;
   requireClassWeights(classWeights);
   if ((classWeights as readonly number[]).length !== 2) {
     throw new RadnetError(`classWeights: expected [negative, positive], got [${classWeights.join(', ')}]`);

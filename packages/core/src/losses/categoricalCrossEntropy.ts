@@ -1,13 +1,17 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
+/** Options of `categoricalCrossEntropy`. */
 export interface CategoricalCrossEntropyOptions {
   /** What the loss of an element of each class is multiplied by. All 1 by default. */
   readonly classWeights?: readonly number[];
 }
+
+const OPTIONS = { classWeights: true } satisfies Record<keyof CategoricalCrossEntropyOptions, true>;
 
 /**
  * Softmax cross-entropy, -sum over k of w_k y_k log softmax(logits)_k, as a mean over the elements that the mask keeps.
@@ -21,7 +25,9 @@ export interface CategoricalCrossEntropyOptions {
  * @throws RadnetError where a class weight is not a finite number of at least 0; the loss itself where shapes differ,
  * or where K is below 2 or is not the number of class weights.
  */
-export function categoricalCrossEntropy({ classWeights }: CategoricalCrossEntropyOptions = {}): Loss {
+export function categoricalCrossEntropy(options: CategoricalCrossEntropyOptions = {}): Loss {
+  requireKnownOptions('categoricalCrossEntropy', options, Object.keys(OPTIONS));
+  const { classWeights } = options;
   if (classWeights !== undefined) requireClassWeights(classWeights);
   return maskedLoss(1, (labels, logits) => {
     requireClasses(labels.shape, classWeights?.length);

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
@@ -7,6 +8,7 @@ import { hasWeightedSumKernel, weightedSumByKernel } from './weightedSumByKernel
 export interface HeadLoss {
   /** The name of the batch's target that holds this output's labels. */
   readonly target: string;
+  /** The loss of this output's logits, such as `binaryCrossEntropy()`. */
   readonly loss: Loss;
   /** This loss's share of the sum: finite, not negative. */
   readonly weight: number;
@@ -15,6 +17,7 @@ export interface HeadLoss {
 /** Heads keyed by the model's output name. */
 export type HeadLosses = Readonly<Record<string, HeadLoss>>;
 
+/** What `weightedLoss` computes. */
 export interface WeightedLoss {
   /** The sum of weight x loss over the heads. */
   readonly total: tf.Scalar;
@@ -73,7 +76,9 @@ function both(mask: tf.Tensor | undefined, known: tf.Tensor | undefined): tf.Ten
 
 function requireWeight(output: string, weight: number): void {
   if (!(Number.isFinite(weight) && weight >= 0)) {
-    throw new RadnetError(`heads: expected a finite weight of at least 0 for '${output}', got ${weight}`);
+    throw new RadnetError(
+      `heads: expected a finite weight of at least 0 for '${output}', got ${showValue(weight)}`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 
+/** Options of a loss. */
 export interface LossOptions {
   /**
    * 1 where an entry counts, 0 where it only pads. Its shape is that of the labels' leading axes, e.g. [B, S] for

@@ -1,12 +1,17 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 
+/** Options of `softDice`. */
 export interface SoftDiceOptions {
   /** Added to numerator and denominator, in pixels. Above 0; 1 by default. */
   readonly smooth?: number;
 }
+
+const OPTIONS = { smooth: true } satisfies Record<keyof SoftDiceOptions, true>;
 
 /**
  * Soft Dice loss, 1 - (2 sum(p y) + smooth) / (sum(p) + sum(y) + smooth) with p = sigmoid(logit) and sums over the
@@ -21,9 +26,11 @@ export interface SoftDiceOptions {
  *
  * @throws RadnetError where `smooth` is not a finite number above 0; the loss itself where shapes do not fit.
  */
-export function softDice({ smooth = 1 }: SoftDiceOptions = {}): Loss {
+export function softDice(options: SoftDiceOptions = {}): Loss {
+  requireKnownOptions('softDice', options, Object.keys(OPTIONS));
+  const { smooth = 1 } = options;
   if (!(Number.isFinite(smooth) && smooth > 0)) {
-    throw new RadnetError(`smooth: expected a finite number above 0, got ${smooth}`);
+    throw new RadnetError(`smooth: expected a finite number above 0, got ${showValue(smooth)}`);
   }
   return maskedLoss(3, (labels, logits) => {
     if (labels.rank < 3) {

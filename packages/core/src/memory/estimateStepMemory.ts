@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import type { HeadLosses } from '../losses/headLoss';
 import { type Batch, disposeBatch } from '../training/batch';
@@ -5,9 +6,11 @@ import { RecordedGradients } from '../training/recordedGradients';
 import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
+/** Options of `estimateStepMemory`. */
 export interface StepMemoryOptions {
   /** Of the kind that is to be trained, and used up: its running statistics move. Dispose of it afterwards. */
   readonly model: tf.LayersModel;
+  /** The losses, as `train` takes them. */
   readonly heads: HeadLosses;
   /** Makes a batch of one scan of so many slices; its values do not matter. */
   readonly batch: (slices: number) => Batch;
@@ -16,6 +19,11 @@ export interface StepMemoryOptions {
   /** As the training is to take them, with the slices of all scans in `slicesPerChunk`. */
   readonly chunks?: ChunkOptions;
 }
+
+const OPTIONS = { model: true, heads: true, batch: true, slices: true, chunks: true } satisfies Record<
+  keyof StepMemoryOptions,
+  true
+>;
 
 /** Slices, in each chunk, of the steps that are tried. One alone would be computed in other ways. */
 const TRIED = [2, 3] as const;
@@ -29,6 +37,7 @@ const TRIED = [2, 3] as const;
  * @throws Error of the backend where not even the few slices fit.
  */
 export async function estimateStepMemory(options: StepMemoryOptions): Promise<number> {
+  requireKnownOptions('estimateStepMemory', options, Object.keys(OPTIONS));
   const { model, slices, chunks } = options;
   const count = chunks ? Math.ceil(slices / chunks.slicesPerChunk) : 1;
   const each = chunks?.slicesPerChunk ?? slices;

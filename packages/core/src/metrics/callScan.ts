@@ -1,7 +1,9 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
 import { requireProbabilities, requireProbabilityThreshold } from './requireInputs';
 
+/** Options of `callScan`: from which slices it makes the call for a scan. */
 export interface CtCallOptions extends ThresholdOptions {
   /** How many neighbouring slices must be positive to make the scan positive. 3 by default, as in the paper. */
   readonly minConsecutive?: number;
@@ -9,11 +11,15 @@ export interface CtCallOptions extends ThresholdOptions {
 
 /** Neighbouring slices, by index. */
 export interface SliceRun {
+  /** The first slice, counted from 0. */
   readonly start: number;
+  /** The number of slices. */
   readonly length: number;
 }
 
+/** The call for a whole scan. */
 export interface CtCall {
+  /** Whether the scan is called positive. */
   readonly positive: boolean;
   /** The longest run of positive slices, the first among equals; null where the call is negative. */
   readonly run: SliceRun | null;
@@ -39,7 +45,7 @@ export function callScan(
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {
-    throw new RadnetError(`minConsecutive: expected a positive integer, got ${minConsecutive}`);
+    throw new RadnetError(`minConsecutive: expected a positive integer, got ${showValue(minConsecutive)}`);
   }
   const values = Array.from(probabilities);
   const longest = longestRun(values.map((probability) => probability >= threshold));

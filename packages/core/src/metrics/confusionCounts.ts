@@ -1,18 +1,27 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { requireLabelsFor, requireScores } from './requireInputs';
 
 /** How often each answer met each truth. Counts of parts of a data set add up to those of the whole. */
 export interface ConfusionCounts {
+  /** Positives called positive. */
   readonly truePositives: number;
+  /** Negatives called positive. */
   readonly falsePositives: number;
+  /** Negatives called negative. */
   readonly trueNegatives: number;
+  /** Positives called negative. */
   readonly falseNegatives: number;
 }
 
+/** Options of `countConfusion`. */
 export interface ThresholdOptions {
   /** A score of this or more is positive. 0.5 by default. */
   readonly threshold?: number;
 }
+
+const OPTIONS = { threshold: true } satisfies Record<keyof ThresholdOptions, true>;
 
 /**
  * Counts the answers of a classifier.
@@ -24,12 +33,14 @@ export interface ThresholdOptions {
 export function countConfusion(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
-  { threshold = 0.5 }: ThresholdOptions = {},
+  options: ThresholdOptions = {},
 ): ConfusionCounts {
+  requireKnownOptions('countConfusion', options, Object.keys(OPTIONS));
+  const { threshold = 0.5 } = options;
   requireLabelsFor(scores, labels);
   requireScores(scores);
   if (!Number.isFinite(threshold)) {
-    throw new RadnetError(`threshold: expected a finite number, got ${threshold}`);
+    throw new RadnetError(`threshold: expected a finite number, got ${showValue(threshold)}`);
   }
   const counts = { truePositives: 0, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 };
   for (let i = 0; i < scores.length; i++) {

@@ -1,7 +1,10 @@
 /** A number with its 95 % interval. */
 export interface Estimate {
+  /** The estimate itself. */
   readonly value: number;
+  /** Lower end of its 95 % interval. */
   readonly lower: number;
+  /** Upper end of its 95 % interval. */
   readonly upper: number;
   /** Why it is not defined, e.g. `no negatives`. Then all three are NaN; otherwise it is left out. */
   readonly reason?: string;

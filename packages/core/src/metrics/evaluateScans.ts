@@ -7,6 +7,7 @@ import { levelReport, type LevelReport } from './levelReport';
 import { requireLabelsFor, requireProbabilities } from './requireInputs';
 import type { ScanPrediction } from './scanPrediction';
 
+/** The scores of a model, by slice and by scan. */
 export interface ScansReport {
   /** Every slice whose label is known, for itself. The intervals respect that the slices of one patient are alike. */
   readonly slice: LevelReport;

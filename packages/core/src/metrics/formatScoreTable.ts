@@ -2,11 +2,15 @@ import type { ConfusionCounts } from './confusionCounts';
 import { accuracy, f1, precision, recall } from './confusionScores';
 import type { Estimate } from './estimate';
 
+/** One line of a table of scores. */
 export interface ScoreTableRow {
+  /** What the line is about, e.g. a network or a reader. */
   readonly name: string;
+  /** The counts that its scores are computed from. */
   readonly counts: ConfusionCounts;
 }
 
+/** Options of `formatScoreTable`. */
 export interface ScoreTableOptions {
   /** Whether each score is followed by its 95 % interval. */
   readonly intervals?: boolean;

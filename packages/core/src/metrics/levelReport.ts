@@ -7,12 +7,19 @@ import { rocAuc } from './rocAuc';
 
 /** How well cases were told apart, counted over the whole set. A score that is not defined is NaN, with the reason. */
 export interface LevelReport {
+  /** The counts at the threshold. */
   readonly counts: ConfusionCounts;
+  /** Share of cases that are called correctly. */
   readonly accuracy: Estimate;
+  /** Share of positives that are called positive; sensitivity. */
   readonly recall: Estimate;
+  /** Share of positive calls that are right. */
   readonly precision: Estimate;
+  /** Harmonic mean of precision and recall. */
   readonly f1: Estimate;
+  /** Share of negatives that are called negative. */
   readonly specificity: Estimate;
+  /** Area under the ROC curve. */
   readonly auc: Estimate;
 }
 

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 
 /** @throws RadnetError that names the first entry out of place, unless there are as many labels, 0 or 1, as scores. */
@@ -26,7 +27,7 @@ export function requireProbabilities(probabilities: ArrayLike<number>, name = 'p
 /** @throws RadnetError unless the threshold lies in [0, 1]. */
 export function requireProbabilityThreshold(threshold: number): void {
   if (!isProbability(threshold)) {
-    throw new RadnetError(`threshold: expected a number from 0 to 1, got ${threshold}`);
+    throw new RadnetError(`threshold: expected a number from 0 to 1, got ${showValue(threshold)}`);
   }
 }
 

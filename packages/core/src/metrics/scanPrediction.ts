@@ -1,5 +1,6 @@
 /** What a model said of the slices of one scan, in slice order and without padding, beside the truth. */
 export interface ScanPrediction {
+  /** The scan's name. Never a patient's name or id. */
   readonly scanId: string;
   /** One probability in [0, 1] a slice. */
   readonly probabilities: ArrayLike<number>;
@@ -23,5 +24,6 @@ export interface SegmentationScores {
   readonly dice: number;
   /** Of the drawn mask, in mL; left out where the voxels' size is not known. */
   readonly volumeMl?: number;
+  /** Volume of the predicted mask in ml. */
   readonly predictedVolumeMl?: number;
 }

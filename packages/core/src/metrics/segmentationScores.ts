@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { SegmentationScores } from './scanPrediction';
 
@@ -5,6 +6,7 @@ import type { SegmentationScores } from './scanPrediction';
 export interface MaskOverlap {
   /** In the drawn mask. */
   readonly drawn: number;
+  /** Voxels of the predicted mask. */
   readonly predicted: number;
   /** In both. */
   readonly both: number;
@@ -26,14 +28,14 @@ export function segmentationScores(
 ): SegmentationScores {
   for (const [name, count] of Object.entries({ drawn, predicted, both })) {
     if (!(Number.isInteger(count) && count >= 0)) {
-      throw new RadnetError(`${name}: expected a whole number of voxels, got ${count}`);
+      throw new RadnetError(`${name}: expected a whole number of voxels, got ${showValue(count)}`);
     }
   }
   if (both > Math.min(drawn, predicted)) {
     throw new RadnetError(`both: expected at most ${Math.min(drawn, predicted)} voxels, got ${both}`);
   }
   if (voxelMl !== undefined && !(voxelMl > 0 && Number.isFinite(voxelMl))) {
-    throw new RadnetError(`voxelMl: expected a positive number, got ${voxelMl}`);
+    throw new RadnetError(`voxelMl: expected a positive number, got ${showValue(voxelMl)}`);
   }
   return {
     dice: drawn + predicted === 0 ? 1 : (2 * both) / (drawn + predicted),

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { type Estimate, notDefined } from './estimate';
 
@@ -12,10 +13,10 @@ export const normalQuantile95 = 1.959963984540054;
  */
 export function wilsonInterval(successes: number, total: number): Estimate {
   if (!(Number.isInteger(total) && total >= 0)) {
-    throw new RadnetError(`total: expected an integer of at least 0, got ${total}`);
+    throw new RadnetError(`total: expected an integer of at least 0, got ${showValue(total)}`);
   }
   if (!(Number.isInteger(successes) && successes >= 0 && successes <= total)) {
-    throw new RadnetError(`successes: expected an integer from 0 to ${total}, got ${successes}`);
+    throw new RadnetError(`successes: expected an integer from 0 to ${total}, got ${showValue(successes)}`);
   }
   if (total === 0) return notDefined('nothing counted');
   return wilsonEstimate(successes / total, total);

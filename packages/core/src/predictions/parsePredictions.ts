@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { csvRows } from './csvRows';
@@ -6,10 +7,13 @@ import { PredictionRow } from './predictionRow';
 import type { PredictionSet } from './predictionSet';
 import { type ScanRows, scanFromRows } from './scanFromRows';
 
+/** Options of `parsePredictions`. */
 export interface ParsePredictionsOptions {
   /** The scans that there are, where these are known: any other is refused. */
   readonly knownScans?: Iterable<string>;
 }
+
+const OPTIONS = { knownScans: true } satisfies Record<keyof ParsePredictionsOptions, true>;
 
 /** A set that is being read. */
 interface OpenSet {
@@ -35,6 +39,7 @@ interface OpenSet {
  *   formula; no prediction at all.
  */
 export function parsePredictions(text: string, options: ParsePredictionsOptions = {}): PredictionSet[] {
+  requireKnownOptions('parsePredictions', options, Object.keys(OPTIONS));
   const known = options.knownScans && new Set(options.knownScans);
   const sets = new Map<string, OpenSet>();
   let header: PredictionHeader | undefined;

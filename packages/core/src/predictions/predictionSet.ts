@@ -8,5 +8,6 @@ export interface PredictionSet {
   readonly threshold: number;
   /** Positive slices in a row that make a scan positive. */
   readonly minConsecutive: number;
+  /** The set's scans. */
   readonly scans: readonly ScanPrediction[];
 }

@@ -2,6 +2,7 @@ import { holdStepDraws, nextOfStep } from './stepDraws';
 
 /** What a first pass drew at random, in order, so that it can be drawn again. */
 export interface Draws {
+  /** The seeds, in the order in which they were drawn. */
   readonly seeds: string[];
 }
 
@@ -53,6 +54,7 @@ export function drawSeed(own: number | undefined, outside: () => string): string
 
 /** What was drawn in a part of a step that is to be run again by other means. */
 export interface DrawnSeed {
+  /** The seed that was drawn. */
   readonly seed: string;
   /** Draws the seed that the same layer would draw next. */
   readonly again: () => string;

@@ -1,3 +1,5 @@
+import { DynamicScope } from '../dynamicScope';
+
 /** What a training step draws at random depends on this, and not on what the process drew before. */
 export interface StepDraws {
   /** The run's, for layers without a seed of their own. */
@@ -8,27 +10,22 @@ export interface StepDraws {
   count: number;
 }
 
-let current: StepDraws | undefined;
+const scope = new DynamicScope<StepDraws>();
 
 /** Runs a part of a training step, whose draws count on. `run` is synchronous; without a step nothing changes. */
 export function drawWithin<T>(step: StepDraws | undefined, run: () => T): T {
-  const outer = current;
-  current = step;
-  try {
-    return run();
-  } finally {
-    current = outer;
-  }
+  return scope.run(step, run);
 }
 
 /** The next seed of the step under way, by the layer's own seed where it has one; none outside of a step. */
 export function nextOfStep(seed: number | undefined): string | undefined {
+  const { current } = scope;
   return current && `${seed ?? current.seed}/${current.step}/${current.count++}`;
 }
 
 /** The step under way, to run a part of it again: `again` runs it with the draws that come next now. */
 export function holdStepDraws(): { again<T>(run: () => T): T } {
-  const step = current;
+  const step = scope.current;
   const count = step?.count;
   return {
     again(run) {

@@ -1,9 +1,11 @@
+import { showValue } from '../errors/showValue';
 import { xoroshiro128plus } from 'pure-rand';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { RadnetError } from '../radnetError';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
+/** Options of `bootstrapEstimate`. */
 export interface BootstrapOptions extends ClusterOptions {
   /** How many times the clusters are drawn anew. 2000 by default. */
   readonly resamples?: number | undefined;
@@ -44,9 +46,9 @@ export function bootstrapEstimates(
 ): Estimate[] {
   const { resamples = 2000, seed = 0 } = options;
   if (!(Number.isInteger(resamples) && resamples >= 100)) {
-    throw new RadnetError(`resamples: expected an integer of at least 100, got ${resamples}`);
+    throw new RadnetError(`resamples: expected an integer of at least 100, got ${showValue(resamples)}`);
   }
-  if (!Number.isInteger(seed)) throw new RadnetError(`seed: expected an integer, got ${seed}`);
+  if (!Number.isInteger(seed)) throw new RadnetError(`seed: expected an integer, got ${showValue(seed)}`);
   const clusters = indexClusters(options.clusters, cases);
   const weights: CaseWeights = new Int32Array(cases).fill(1);
   const values = Array.from(statistics(weights));

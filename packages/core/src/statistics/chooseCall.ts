@@ -5,6 +5,7 @@ import { RadnetError } from '../radnetError';
 import { scanCases } from './predictionCases';
 import { requireTarget, thresholdFor, type ThresholdTarget } from './thresholdFor';
 
+/** Options of `chooseCall`. */
 export interface ChooseCallOptions {
   /** What to reach: the largest sensitivity + specificity (`youden`, the default), or one of them at the best of the other. */
   readonly target?: ThresholdTarget | 'youden' | undefined;
@@ -14,10 +15,13 @@ export interface ChooseCallOptions {
 
 /** How `callScan` is to call scans, and what that gave where it was chosen. */
 export interface ChosenCall {
+  /** The threshold to use in `callScan`. */
   readonly threshold: number;
+  /** The run length to use in `callScan`. */
   readonly minConsecutive: number;
   /** Of the scans it was chosen on: too good for any other. */
   readonly sensitivity: number;
+  /** Share of negative scans that are called negative. */
   readonly specificity: number;
 }
 

@@ -1,5 +1,6 @@
 import { RadnetError } from '../radnetError';
 
+/** Which cases belong together, for intervals that take their correlation into account. */
 export interface ClusterOptions {
   /**
    * Whom each case belongs to, one entry a case: as a rule its patient. Cases of one patient are alike, so they count

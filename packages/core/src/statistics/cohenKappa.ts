@@ -9,6 +9,7 @@ import { type Reading, requireReadings } from './readings';
 export interface CohenKappa {
   /** 1 is full agreement, 0 what chance would give by how often each reader uses each category. */
   readonly kappa: Estimate;
+  /** Its standard error. */
   readonly standardError: number;
   /** The share of cases that both put into the same category. */
   readonly agreement: Estimate;

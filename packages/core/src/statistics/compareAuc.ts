@@ -7,11 +7,15 @@ import { type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { aucCovariance, placementsOf } from './placements';
 
+/** Two areas under the ROC curve on the same cases, compared. */
 export interface AucComparison {
+  /** The first one's area. */
   readonly first: Estimate;
+  /** The second one's area. */
   readonly second: Estimate;
   /** First minus second. */
   readonly difference: Estimate;
+  /** The test statistic, standard normal if the areas are equal. */
   readonly z: number;
   /** Two-sided. */
   readonly pValue: number;

@@ -9,11 +9,15 @@ import { requireBinaryReadings } from './readings';
 
 /** How often two are right on the same cases. */
 export interface PairedComparison {
+  /** The number of cases. */
   readonly cases: number;
+  /** The first one's share. */
   readonly first: Estimate;
+  /** The second one's share. */
   readonly second: Estimate;
   /** First minus second. */
   readonly difference: Estimate;
+  /** McNemar's test of the difference. */
   readonly mcnemar: McNemar;
   /**
    * Of McNemar's test for clustered cases (Obuchowski 1998), without continuity correction: chi-square of one degree of
@@ -22,9 +26,13 @@ export interface PairedComparison {
   readonly clusteredPValue: number;
 }
 
+/** Two sets of calls on the same cases, compared. */
 export interface CallsComparison {
+  /** Over all cases. */
   readonly accuracy: PairedComparison;
+  /** Over positive cases. */
   readonly sensitivity: PairedComparison;
+  /** Over negative cases. */
   readonly specificity: PairedComparison;
 }
 

@@ -3,6 +3,7 @@ import { requireEvery, requireLabelsFor, requireProbabilities } from '../metrics
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { rankFalling } from './weightedRanking';
 
+/** Options of `decisionCurve`. */
 export interface DecisionCurveOptions extends BootstrapOptions {
   /** Threshold probabilities in (0, 1), rising. 0.01, 0.02 ... 0.99 by default. */
   readonly thresholds?: readonly number[] | undefined;

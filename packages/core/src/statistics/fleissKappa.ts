@@ -7,7 +7,9 @@ import { type Reading, requireReadings } from './readings';
 
 /** How far several readers agree. */
 export interface FleissKappa {
+  /** Fleiss's kappa. */
   readonly kappa: Estimate;
+  /** Its standard error. */
   readonly standardError: number;
   /** The mean, over cases, of the share of pairs of readers who agree. */
   readonly agreement: number;

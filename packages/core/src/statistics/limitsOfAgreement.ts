@@ -6,13 +6,17 @@ import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 
 /** How far a measurement is from its reference, in the measurement's unit. */
 export interface LimitsOfAgreement {
+  /** The number of cases. */
   readonly cases: number;
   /** The mean of measured minus reference. */
   readonly bias: Estimate;
+  /** Standard deviation of the differences. */
   readonly standardDeviation: number;
   /** bias - 1.96 standard deviations: 95 % of differences lie between the limits where they are normally distributed. */
   readonly lowerLimit: Estimate;
+  /** Upper limit of agreement. */
   readonly upperLimit: Estimate;
+  /** Mean of the differences' absolute values. */
   readonly meanAbsoluteError: Estimate;
 }
 

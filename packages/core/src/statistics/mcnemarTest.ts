@@ -1,14 +1,18 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { normalTwoSided } from './distributions/normal';
 
+/** McNemar's test of two readers or models on the same cases. */
 export interface McNemar {
-  /** Cases that only the first got right, and that only the second did. */
+  /** Cases that only the first called correctly. */
   readonly onlyFirst: number;
+  /** Cases that only the second called correctly. */
   readonly onlySecond: number;
   /** Two-sided, from the binomial distribution: right however few cases there are. */
   readonly exactPValue: number;
   /** Chi-square of one degree of freedom, with continuity correction; for many cases. */
   readonly statistic: number;
+  /** The p-value with continuity correction. */
   readonly correctedPValue: number;
 }
 
@@ -21,7 +25,7 @@ export interface McNemar {
 export function mcnemarTest(onlyFirst: number, onlySecond: number): McNemar {
   for (const [name, count] of Object.entries({ onlyFirst, onlySecond })) {
     if (!(Number.isInteger(count) && count >= 0)) {
-      throw new RadnetError(`${name}: expected an integer of at least 0, got ${count}`);
+      throw new RadnetError(`${name}: expected an integer of at least 0, got ${showValue(count)}`);
     }
   }
   const discordant = onlyFirst + onlySecond;

@@ -5,9 +5,13 @@ import { type ClusterOptions, indexClusters } from './clusters';
 
 /** What a threshold gives. */
 export interface OperatingPoint {
+  /** A score of this or more is positive. */
   readonly threshold: number;
+  /** The counts at the threshold. */
   readonly counts: ConfusionCounts;
+  /** Share of positives that are called positive. */
   readonly sensitivity: Estimate;
+  /** Share of negatives that are called negative. */
   readonly specificity: Estimate;
   /** The share of the positive calls that are right. */
   readonly positivePredictiveValue: Estimate;

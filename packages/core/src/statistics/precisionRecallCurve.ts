@@ -3,13 +3,17 @@ import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling, weightedAveragePrecision } from './weightedRanking';
 
+/** One point of a precision-recall curve. */
 export interface PrecisionRecallPoint {
   /** A score of this or more is positive. */
   readonly threshold: number;
+  /** Share of the cases at or above the threshold that are positive. */
   readonly precision: number;
+  /** Share of positives at or above the threshold. */
   readonly recall: number;
 }
 
+/** A precision-recall curve and its average precision. */
 export interface PrecisionRecallCurve {
   /** From the highest threshold to the lowest, a point a distinct score. */
   readonly points: readonly PrecisionRecallPoint[];

@@ -5,12 +5,15 @@ import type { ScanPrediction } from '../metrics/scanPrediction';
 export interface Cases {
   /** 0 or 1. */
   readonly labels: number[];
+  /** A score for each case: higher means more likely positive. */
   readonly scores: number[];
   /** The patient of each case; the scan where the patient is not known. */
   readonly clusters: string[];
 }
 
+/** Scans as cases. */
 export interface ScanCases extends Cases {
+  /** The scans' names. */
   readonly scanIds: string[];
   /** 1 where `callScan` calls the scan positive, else 0. */
   readonly calls: number[];

@@ -3,12 +3,15 @@ import { type CohenKappa, cohenKappa } from './cohenKappa';
 import { type FleissKappa, fleissKappa } from './fleissKappa';
 import type { Reading } from './readings';
 
+/** One reader's answers. */
 export interface Reader {
+  /** The reader's name in the report. */
   readonly name: string;
   /** A category a case, null where not read. */
   readonly readings: readonly Reading[];
 }
 
+/** How far readers agree with one another. */
 export interface ReaderAgreement {
   /** Every two readers, in the order given. */
   readonly pairs: readonly (CohenKappa & { readonly first: string; readonly second: string })[];

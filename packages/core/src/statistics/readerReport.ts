@@ -3,6 +3,7 @@ import { requireEvery } from '../metrics/requireInputs';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { requireBinaryReadings } from './readings';
 
+/** The scores of one reader. */
 export interface ReaderReport {
   /** How many cases the reader has read: the others do not count. */
   readonly cases: number;

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { RadnetError } from '../radnetError';
@@ -5,6 +6,7 @@ import { shareAmong } from './clusteredProportion';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
+/** Options of `reliability`. */
 export interface ReliabilityOptions extends ClusterOptions {
   /** How many bins at most. 10 by default. */
   readonly bins?: number | undefined;
@@ -12,17 +14,23 @@ export interface ReliabilityOptions extends ClusterOptions {
   readonly by?: 'count' | 'width' | undefined;
 }
 
+/** Cases of similar probability. */
 export interface ReliabilityBin {
   /** Probabilities above `lower` up to `upper`; the first bin includes its lower end. */
   readonly lower: number;
+  /** The bin's highest probability. */
   readonly upper: number;
+  /** Cases in the bin. */
   readonly count: number;
+  /** Positive cases in the bin. */
   readonly positives: number;
+  /** The mean predicted probability of the bin. */
   readonly meanProbability: number;
   /** The share of positives, as `clusteredProportion` estimates it. */
   readonly observed: Estimate;
 }
 
+/** How predicted probabilities compare with observed shares. */
 export interface Reliability {
   /** By rising probability, empty ones left out. */
   readonly bins: readonly ReliabilityBin[];
@@ -51,7 +59,7 @@ export function reliability(
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   if (!(Number.isInteger(bins) && bins > 0)) {
-    throw new RadnetError(`bins: expected a positive integer, got ${bins}`);
+    throw new RadnetError(`bins: expected a positive integer, got ${showValue(bins)}`);
   }
   const index = indexClusters(clusters, labels.length);
   const sorted = Float64Array.from(probabilities).sort();

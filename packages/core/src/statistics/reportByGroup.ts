@@ -1,9 +1,11 @@
+import { showValue } from '../errors/showValue';
 import type { CtCallOptions } from '../metrics/callScan';
 import { evaluateScans, type ScansReport } from '../metrics/evaluateScans';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from './predictionCases';
 
+/** Options of `reportByGroup`. */
 export interface ReportByGroupOptions extends CtCallOptions {
   /** A group of fewer scans gets its counts alone. 10 by default. */
   readonly minScans?: number | undefined;
@@ -13,8 +15,11 @@ export interface ReportByGroupOptions extends CtCallOptions {
 export interface GroupReport {
   /** The group's value; undefined for the scans that name none. */
   readonly value: string | undefined;
+  /** The group's scans. */
   readonly scans: number;
+  /** The group's patients. */
   readonly patients: number;
+  /** Scans with a positive slice. */
   readonly positiveScans: number;
   /** Slices whose label is known. */
   readonly slices: number;
@@ -44,7 +49,7 @@ export function reportByGroup(
   { minScans = 10, ...call }: ReportByGroupOptions = {},
 ): GroupReport[] {
   if (!(Number.isInteger(minScans) && minScans > 0)) {
-    throw new RadnetError(`minScans: expected a positive integer, got ${minScans}`);
+    throw new RadnetError(`minScans: expected a positive integer, got ${showValue(minScans)}`);
   }
   const named = predictions.map((scan) => ({
     scan,

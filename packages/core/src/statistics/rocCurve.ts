@@ -4,14 +4,17 @@ import { rocAuc } from '../metrics/rocAuc';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling } from './weightedRanking';
 
+/** One point of a ROC curve. */
 export interface RocPoint {
   /** A score of this or more is positive; Infinity at the start of the curve, where nothing is. */
   readonly threshold: number;
+  /** Share of positives at or above the threshold. */
   readonly sensitivity: number;
   /** 1 - specificity. */
   readonly falsePositiveRate: number;
 }
 
+/** A ROC curve and the area under it. */
 export interface RocCurve {
   /** From (0, 0) to (1, 1), a point a distinct score. */
   readonly points: readonly RocPoint[];

@@ -4,9 +4,11 @@ import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './b
 import { type LimitsOfAgreement, limitsOfAgreement } from './limitsOfAgreement';
 import { patientOf } from './predictionCases';
 
+/** How predicted masks compare with drawn ones. */
 export interface SegmentationReport {
   /** Scans with a drawn and a predicted mask: the others do not count. */
   readonly scans: number;
+  /** Dice scores over the scans. */
   readonly dice: { readonly mean: Estimate; readonly median: Estimate };
   /** Predicted against drawn volume, mL, of the scans whose volumes are known. */
   readonly volumeMl: LimitsOfAgreement;

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { RadnetError } from '../radnetError';
 import { rankFalling } from './weightedRanking';
@@ -46,6 +47,6 @@ export function requireTarget(target: ThresholdTarget): void {
   const [name, share] =
     'sensitivity' in target ? ['sensitivity', target.sensitivity] : ['specificity', target.specificity];
   if (!(share > 0 && share <= 1)) {
-    throw new RadnetError(`target.${name}: expected a share above 0 and up to 1, got ${share}`);
+    throw new RadnetError(`target.${name}: expected a share above 0 and up to 1, got ${showValue(share)}`);
   }
 }

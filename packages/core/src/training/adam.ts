@@ -1,9 +1,11 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import type * as tf from '@tensorflow/tfjs';
 import { addScaled } from './addScaled';
 import type { Optimizer, WeightStep } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
+/** Options of `adam` and `adamW`. */
 export interface AdamOptions {
   /** Decay of the gradients' mean. Default 0.9. */
   readonly beta1?: number;
@@ -15,6 +17,11 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
+const OPTIONS = { beta1: true, beta2: true, epsilon: true, weightDecay: true } satisfies Record<
+  keyof AdamOptions,
+  true
+>;
+
 /**
  * Adam (Kingma and Ba 2015, algorithm 1), with bias correction and defaults as PyTorch's. Weight decay is coupled: `gradient +=
  * weightDecay * weight`. Its slots: `firstMoment`, `secondMoment`.
@@ -22,6 +29,7 @@ export interface AdamOptions {
  * @throws RadnetError where an option makes no sense.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
+  requireKnownOptions('adam', options, Object.keys(OPTIONS));
   const { weightDecay = 0 } = options;
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
   const { beta1, beta2, epsilon, step } = plainAdam(options);
@@ -41,6 +49,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
  * @throws RadnetError where an option makes no sense.
  */
 export function adamW(options: AdamOptions = {}): Optimizer {
+  requireKnownOptions('adamW', options, Object.keys(OPTIONS));
   const { weightDecay = 0.01 } = options;
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
   const { beta1, beta2, epsilon, step } = plainAdam(options);

@@ -27,9 +27,11 @@ export interface Batch {
 
 /** A data set that can be walked through once an epoch. The same epoch number gives the same batches. */
 export interface BatchSource {
+  /** Batches in one epoch. */
   readonly batchesPerEpoch: number;
   /** Real slices in one epoch, padding not counted. */
   readonly slicesPerEpoch: number;
+  /** The batches of an epoch, counted from 0. Whoever takes a batch disposes of it. */
   batches(epoch: number): AsyncIterable<Batch>;
 }
 

@@ -13,6 +13,7 @@ export interface Losses {
 
 /** Losses summed over slices, so that a mean can go on where it stopped. */
 export interface LossSums extends Losses {
+  /** Real slices that the sums cover. */
   readonly slices: number;
 }
 

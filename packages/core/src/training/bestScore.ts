@@ -2,13 +2,17 @@ import { RadnetError } from '../radnetError';
 
 /** What the best epoch is chosen by. */
 export interface BestMetric {
+  /** The metric's name, e.g. `validationLoss`. */
   readonly metric: string;
+  /** Whether a higher value is better. False for a loss. */
   readonly higherIsBetter: boolean;
 }
 
 /** The best value that a metric has reached. */
 export interface BestScore {
+  /** The metric's name. */
   readonly metric: string;
+  /** Its value in the best epoch. */
   readonly value: number;
   /** Counted from 1. */
   readonly epoch: number;

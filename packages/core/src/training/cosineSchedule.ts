@@ -1,11 +1,16 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { requireNumber } from './requireNumber';
 import type { Schedule } from './stepSchedule';
 
+/** Options of `cosineSchedule`. */
 export interface CosineScheduleOptions {
+  /** The learning rate of the first step, above 0. */
   readonly initialRate: number;
   /** The rate that the training ends near. Default 0. */
   readonly finalRate?: number;
 }
+
+const OPTIONS = { initialRate: true, finalRate: true } satisfies Record<keyof CosineScheduleOptions, true>;
 
 /**
  * A rate that falls along half a cosine, slowly at first and at the end: `final + (initial - final) (1 + cos(pi progress)) / 2`
@@ -13,7 +18,9 @@ export interface CosineScheduleOptions {
  *
  * @throws RadnetError where the initial rate is not positive, or the final one is negative or above it.
  */
-export function cosineSchedule({ initialRate, finalRate = 0 }: CosineScheduleOptions): Schedule {
+export function cosineSchedule(options: CosineScheduleOptions): Schedule {
+  requireKnownOptions('cosineSchedule', options, Object.keys(OPTIONS));
+  const { initialRate, finalRate = 0 } = options;
   requireNumber('initialRate', initialRate, { above: 0 });
   requireNumber('finalRate', finalRate, { minimum: 0, maximum: initialRate });
   return (progress) => finalRate + ((initialRate - finalRate) * (1 + Math.cos(Math.PI * progress))) / 2;

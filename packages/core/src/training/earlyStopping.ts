@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { requireNumber } from './requireNumber';
 import type { TrainingProgress } from './trainingState';
@@ -13,7 +14,7 @@ export interface EarlyStopping {
 /** @throws RadnetError where the patience or the delta makes no sense. */
 export function checkEarlyStopping({ patience, minDelta = 0 }: EarlyStopping): void {
   if (!(Number.isInteger(patience) && patience > 0)) {
-    throw new RadnetError(`stopEarly.patience: expected a positive integer, got ${patience}`);
+    throw new RadnetError(`stopEarly.patience: expected a positive integer, got ${showValue(patience)}`);
   }
   requireNumber('stopEarly.minDelta', minDelta, { minimum: 0 });
 }

@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import { RadnetError } from '../radnetError';
@@ -9,6 +11,7 @@ import { nextTurn } from './nextTurn';
 import { keepingStatistics, type RunningStatistics, runningStatisticsOf } from './runningStatistics';
 import { chunksOf, disposeChunks, evenChunk, slicesOf } from './sliceChunks';
 
+/** Options of `estimateRunningStatistics`. */
 export interface EstimateStatisticsOptions {
   /** Whose batches are taken. Default 0. */
   readonly epoch?: number;
@@ -24,6 +27,14 @@ export interface EstimateStatisticsOptions {
   /** Checked between batches. */
   readonly signal?: AbortSignal;
 }
+
+const OPTIONS = {
+  epoch: true,
+  batches: true,
+  slicesPerChunk: true,
+  group: true,
+  signal: true,
+} satisfies Record<keyof EstimateStatisticsOptions, true>;
 
 /**
  * Sets a model's running statistics to those of the batches given: what batch norm reads at inference then belongs to the
@@ -45,6 +56,7 @@ export async function estimateRunningStatistics(
   source: BatchSource,
   options: EstimateStatisticsOptions = {},
 ): Promise<void> {
+  requireKnownOptions('estimateRunningStatistics', options, Object.keys(OPTIONS));
   const { epoch = 0, batches = Infinity, slicesPerChunk, group = alone, signal } = options;
   requireNoSignal(options);
   checkCount('batches', batches);
@@ -178,5 +190,5 @@ class StatisticsSums {
 
 function checkCount(name: string, value: number): void {
   if (value > 0 && (Number.isInteger(value) || value === Infinity)) return;
-  throw new RadnetError(`${name}: expected a positive whole number, got ${value}`);
+  throw new RadnetError(`${name}: expected a positive whole number, got ${showValue(value)}`);
 }

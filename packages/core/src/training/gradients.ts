@@ -10,6 +10,7 @@ export type Gradients = Readonly<Record<string, tf.Tensor>>;
 export interface UpdateInfo {
   /** Counted from 1, as the step, which is the last that the gradients are from. */
   readonly epoch: number;
+  /** The step of the epoch, counted from 1. */
   readonly step: number;
   /** Real slices that the gradients are the mean over, padding not counted. */
   readonly slices: number;

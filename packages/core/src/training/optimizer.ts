@@ -2,11 +2,13 @@ import type * as tf from '@tensorflow/tfjs';
 
 /** One weight, and what a step of it depends on. */
 export interface WeightStep {
+  /** The weight before the step. */
   readonly weight: tf.Tensor;
   /** Of the weight's shape, as what follows. */
   readonly gradient: tf.Tensor;
   /** In the order of the optimizer's `slots`. */
   readonly slots: readonly tf.Tensor[];
+  /** The learning rate. */
   readonly rate: number;
   /** Which update of the weights this is, counted from 1 over the whole training. */
   readonly update: number;

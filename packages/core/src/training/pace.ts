@@ -1,8 +1,10 @@
 import type { RunStart, StepReport } from './trainingObserver';
 
+/** How fast a run is. */
 export interface PaceReport {
   /** In this epoch, its score not counted. */
   readonly stepsPerSecond: number;
+  /** Real slices trained on per second. */
   readonly slicesPerSecond: number;
   /** To the end of the run, at this run's pace so far, the scoring of its epochs included. */
   readonly secondsLeft: number;
@@ -18,6 +20,7 @@ export class Pace {
 
   constructor(private readonly run: RunStart) {}
 
+  /** Starts the clock of an epoch. */
   startEpoch(): void {
     this.epochStarted = Date.now();
     this.stepsInEpoch = 0;
@@ -29,6 +32,7 @@ export class Pace {
     return secondsSince(this.epochStarted);
   }
 
+  /** Counts a step. */
   step({ epoch, step, slices }: StepReport): PaceReport {
     this.stepsInRun++;
     this.stepsInEpoch++;

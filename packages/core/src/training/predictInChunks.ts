@@ -27,6 +27,7 @@ export interface ChunkOutputs {
   readonly outputs: Readonly<tf.NamedTensorMap>;
 }
 
+/** How `predictScans` encodes slices in chunks. */
 export interface PredictChunkOptions extends ChunkOptions {
   /**
    * Is handed what else each chunk gives, such as masks, which would not fit into memory for a whole scan; the encoder runs

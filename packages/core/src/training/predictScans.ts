@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import type * as tf from '@tensorflow/tfjs';
 import { alone, type ProcessGroup, requireNoSignal } from '../distributed/processGroup';
 import type { ScanPrediction } from '../metrics/scanPrediction';
@@ -8,6 +10,7 @@ import { type PredictedTable, predictedTable } from './predictedTable';
 import type { PredictChunkOptions } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
 
+/** Options of `predictScans`. */
 export interface PredictScansOptions {
   /** The model output that holds the slices' logits, [B, S, 1]. */
   readonly output: string;
@@ -36,6 +39,17 @@ export interface PredictScansOptions {
   readonly onUnrecorded?: (reason: string) => void;
 }
 
+const OPTIONS = {
+  output: true,
+  target: true,
+  chunks: true,
+  sequenceLength: true,
+  statistics: true,
+  group: true,
+  signal: true,
+  onUnrecorded: true,
+} satisfies Record<keyof PredictScansOptions, true>;
+
 /**
  * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
  * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
@@ -51,6 +65,7 @@ export async function predictScans(
   source: BatchSource,
   options: PredictScansOptions,
 ): Promise<ScanPrediction[]> {
+  requireKnownOptions('predictScans', options, Object.keys(OPTIONS));
   checkSequenceLength(options);
   requireNoSignal(options);
   const predict = (): Promise<ScanPrediction[]> => predictAll(model, source, options);
@@ -60,7 +75,9 @@ export async function predictScans(
 function checkSequenceLength({ sequenceLength, chunks }: PredictScansOptions): void {
   if (sequenceLength === undefined) return;
   if (!(sequenceLength >= 1)) {
-    throw new RadnetError(`sequenceLength: expected a number of slices from 1 on, got ${sequenceLength}`);
+    throw new RadnetError(
+      `sequenceLength: expected a number of slices from 1 on, got ${showValue(sequenceLength)}`,
+    );
   }
   if (!chunks)
     throw new RadnetError('sequenceLength: expected `chunks` to name an embedding beside it, got none');

@@ -1,3 +1,4 @@
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 
 /** Bounds of an option; it is finite besides. */
@@ -18,5 +19,5 @@ export function requireNumber(name: string, value: number, bounds: NumberBounds)
   const said = (Object.keys(WORDS) as (keyof typeof WORDS)[])
     .filter((bound) => bounds[bound] !== undefined)
     .map((bound) => `${WORDS[bound]} ${bounds[bound]}`);
-  throw new RadnetError(`${name}: expected a number ${said.join(' and ')}, got ${value}`);
+  throw new RadnetError(`${name}: expected a number ${said.join(' and ')}, got ${showValue(value)}`);
 }

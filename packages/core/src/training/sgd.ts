@@ -1,8 +1,10 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { addScaled } from './addScaled';
 import type { Optimizer } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** From 0 up to but not including 1. Default 0.9. */
   readonly momentum?: number;
@@ -10,13 +12,17 @@ export interface SgdOptions {
   readonly weightDecay?: number;
 }
 
+const OPTIONS = { momentum: true, weightDecay: true } satisfies Record<keyof SgdOptions, true>;
+
 /**
  * Stochastic gradient descent with momentum, in PyTorch's form: `gradient += weightDecay * weight`, `velocity = momentum *
  * velocity + gradient`, `weight -= rate * velocity`. Its slot: `velocity`.
  *
  * @throws RadnetError where an option makes no sense.
  */
-export function sgd({ momentum = 0.9, weightDecay = 0 }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  requireKnownOptions('sgd', options, Object.keys(OPTIONS));
+  const { momentum = 0.9, weightDecay = 0 } = options;
   requireNumber('momentum', momentum, { minimum: 0, below: 1 });
   requireNumber('weightDecay', weightDecay, { minimum: 0 });
   const optimizer: Optimizer = {

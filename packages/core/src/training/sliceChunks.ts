@@ -3,6 +3,7 @@ import { RadnetError } from '../radnetError';
 import type { Batch } from './batch';
 import { namedInputs } from './namedOutputs';
 
+/** How a model's slices are encoded in chunks, to save memory. */
 export interface ChunkOptions {
   /** Slices of each scan that are encoded together. */
   readonly slicesPerChunk: number;

@@ -1,10 +1,13 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { RadnetError } from '../radnetError';
 import { requireNumber } from './requireNumber';
 
 /** The share of the training that is done, from 0 up to but not including 1 -> the learning rate of the next step. */
 export type Schedule = (progress: number) => number;
 
+/** Options of `stepSchedule`. */
 export interface StepScheduleOptions {
+  /** The learning rate of the first step, above 0. */
   readonly initialRate: number;
   /** What the rate is multiplied by at each drop. */
   readonly factor?: number;
@@ -12,17 +15,20 @@ export interface StepScheduleOptions {
   readonly fractions?: readonly number[];
 }
 
+const OPTIONS = { initialRate: true, factor: true, fractions: true } satisfies Record<
+  keyof StepScheduleOptions,
+  true
+>;
+
 /**
  * A rate that drops in steps: `initialRate * factor ** (number of fractions reached)`. By default it is divided by ten
  * at one third and again at two thirds of the training, as RADnet (Grewal et al., 2017) was trained.
  *
  * @throws RadnetError where the rate or the factor is not positive or a fraction lies outside [0, 1].
  */
-export function stepSchedule({
-  initialRate,
-  factor = 0.1,
-  fractions = [1 / 3, 2 / 3],
-}: StepScheduleOptions): Schedule {
+export function stepSchedule(options: StepScheduleOptions): Schedule {
+  requireKnownOptions('stepSchedule', options, Object.keys(OPTIONS));
+  const { initialRate, factor = 0.1, fractions = [1 / 3, 2 / 3] } = options;
   requireNumber('initialRate', initialRate, { above: 0 });
   requireNumber('factor', factor, { above: 0 });
   for (const fraction of fractions) {

@@ -12,6 +12,7 @@ import { notStarted, type TrainingProgress, type TrainingState } from './trainin
 import { validationLoss } from './validationLoss';
 import { WeightUpdates } from './weightUpdates';
 
+/** How a training ended. */
 export interface TrainingResult {
   /** False where the signal stopped the run. */
   readonly completed: boolean;

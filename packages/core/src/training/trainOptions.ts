@@ -1,3 +1,5 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { showValue } from '../errors/showValue';
 import type * as tf from '@tensorflow/tfjs';
 import { checkDistributedOptions, type DistributedOptions } from '../distributed/distributedOptions';
 import type { HeadLosses } from '../losses/headLoss';
@@ -14,15 +16,23 @@ import type { UpdateOptions } from './weightUpdates';
 
 /** A model in the middle of its training. */
 export interface Checkpoint {
+  /** The model with the weights to save. */
   readonly model: tf.LayersModel;
+  /** What `resume` takes. */
   readonly state: TrainingState;
 }
 
+/** Options of `train`. */
 export interface TrainOptions extends UpdateOptions {
+  /** The model to train. Its weights change in place. */
   readonly model: tf.LayersModel;
+  /** The losses, by name of the model's output. */
   readonly heads: HeadLosses;
+  /** The training set. `train` disposes of its batches. */
   readonly data: BatchSource;
+  /** How many epochs the whole run has, those before a resume included. */
   readonly epochs: number;
+  /** The learning rate over the run, such as `stepSchedule({ initialRate: 0.1 })`. */
   readonly schedule: Schedule;
   /**
    * Of what layers draw at random that have no seed of their own, as dropout's masks: they depend on the seed, the epoch and the
@@ -59,6 +69,7 @@ export interface TrainOptions extends UpdateOptions {
   readonly saveEveryMinutes?: number;
   /** Called after each epoch that is the best so far. */
   readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Told of each step and epoch, for progress bars and logs. */
   readonly observers?: readonly TrainingObserver[];
   /** Stops the run cleanly, after the step under way. */
   readonly signal?: AbortSignal;
@@ -66,8 +77,35 @@ export interface TrainOptions extends UpdateOptions {
   readonly resume?: TrainingState;
 }
 
+const OPTIONS = {
+  model: true,
+  heads: true,
+  data: true,
+  epochs: true,
+  schedule: true,
+  optimizer: true,
+  accumulate: true,
+  gradients: true,
+  average: true,
+  seed: true,
+  chunks: true,
+  distributed: true,
+  validation: true,
+  score: true,
+  best: true,
+  stopEarly: true,
+  saveLast: true,
+  saveEveryMinutes: true,
+  saveBest: true,
+  observers: true,
+  signal: true,
+  resume: true,
+} satisfies Record<keyof TrainOptions, true>;
+
 /** @throws RadnetError where an option makes no sense, alone or beside the others. */
 export function checkTrainOptions(options: TrainOptions): void {
+  requireKnownOptions('train', options, Object.keys(OPTIONS));
+  checkRequired(options);
   const { model, data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate } = options;
   const { resume, chunks, distributed } = options;
   requireCount('epochs', epochs);
@@ -97,8 +135,45 @@ export function checkTrainOptions(options: TrainOptions): void {
   }
 }
 
+/** The options that have no default, what each must be, and whether it is. */
+const REQUIRED: readonly (readonly [keyof TrainOptions, string, (given: unknown) => boolean])[] = [
+  [
+    'model',
+    'a LayersModel, such as tf.model(...) makes',
+    (given) => hasMethods(given, 'apply', 'getWeights'),
+  ],
+  [
+    'heads',
+    'an object of losses by output name, { hemorrhage: { target, loss, weight } }',
+    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+  ],
+  [
+    'data',
+    'a BatchSource, such as scanBatches(...) of @radnet/data makes',
+    (given) => hasMethods(given, 'batches'),
+  ],
+  [
+    'schedule',
+    'a function, such as stepSchedule({ initialRate: 0.1 })',
+    (given) => typeof given === 'function',
+  ],
+];
+
+function checkRequired(options: TrainOptions): void {
+  for (const [name, expected, isRight] of REQUIRED) {
+    const given = options[name];
+    if (!isRight(given))
+      throw new RadnetError(`train: ${name}: expected ${expected}, got ${showValue(given)}`);
+  }
+}
+
+function hasMethods(given: unknown, ...names: readonly string[]): boolean {
+  const methods = given as Readonly<Record<string, unknown>> | null | undefined;
+  return names.every((name) => typeof methods?.[name] === 'function');
+}
+
 function requireCount(name: string, value: number): void {
   if (!(Number.isInteger(value) && value > 0)) {
-    throw new RadnetError(`${name}: expected a positive integer, got ${value}`);
+    throw new RadnetError(`${name}: expected a positive integer, got ${showValue(value)}`);
   }
 }

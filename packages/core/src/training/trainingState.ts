@@ -12,6 +12,7 @@ export interface TrainingProgress {
   readonly stepsDone: number;
   /** Over those steps. */
   readonly sums: LossSums;
+  /** The best epoch so far, by the metric that `best` names. */
   readonly best?: BestScore;
   /** The last epoch that counts as better for `stopEarly`. */
   readonly improved?: BestScore;

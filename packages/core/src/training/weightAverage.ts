@@ -4,6 +4,7 @@ import { moveTowards } from './moveTowards';
 import { runningStatisticsOf } from './runningStatistics';
 import { Slot, type WeightValues } from './slots';
 
+/** How `train` averages weights over its updates. */
 export interface AverageOptions {
   /** Share of the average that an update keeps, from 0 up to but not including 1; 0.999, for one. */
   readonly decay: number;

@@ -10,6 +10,7 @@ import { checkValues, requireNames, Slot, type Slots } from './slots';
 import { updateTogether } from './updateTogether';
 import { averagedWeights, type AverageOptions, WeightAverage } from './weightAverage';
 
+/** The options of `train` that say how gradients move the weights. */
 export interface UpdateOptions {
   /** How gradients move the weights. By default SGD with a momentum of 0.9. */
   readonly optimizer?: Optimizer;

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import * as tf from '@tensorflow/tfjs';
 import { nearestName } from '../errors/nearestName';
 import { RadnetError } from '../radnetError';
@@ -5,6 +6,7 @@ import { listed } from './listed';
 import { namesLayer, unmatched } from './namePattern';
 import type { NamedWeights } from './namedWeights';
 
+/** Options of `loadWeights`. */
 export interface LoadWeightsOptions {
   /**
    * Layers that are left out on either side, such as a head of another size: by name, or with `*` by how it begins. In the
@@ -13,8 +15,11 @@ export interface LoadWeightsOptions {
   readonly except?: readonly string[];
 }
 
+const OPTIONS = { except: true } satisfies Record<keyof LoadWeightsOptions, true>;
+
 /** Names of weights. */
 export interface LoadedWeights {
+  /** Weights that were loaded. */
   readonly loaded: readonly string[];
   /** Of the model, left as they were. */
   readonly kept: readonly string[];
@@ -34,8 +39,10 @@ export interface LoadedWeights {
 export function loadWeights(
   model: tf.LayersModel,
   from: tf.LayersModel | NamedWeights,
-  { except = [] }: LoadWeightsOptions = {},
+  options: LoadWeightsOptions = {},
 ): LoadedWeights {
+  requireKnownOptions('loadWeights', options, Object.keys(OPTIONS));
+  const { except = [] } = options;
   const into = weightsByName(model);
   const source = from instanceof Map ? (from as NamedWeights) : weightsByName(from as tf.LayersModel);
   const unknown = unmatched(except, [...into.keys(), ...source.keys()]);

@@ -1,5 +1,6 @@
 /** A weight outside of TensorFlow.js: no tensor, and nothing to dispose of. */
 export interface WeightArray {
+  /** The array's shape. */
   readonly shape: readonly number[];
   /** In row-major order. */
   readonly values: Float32Array;

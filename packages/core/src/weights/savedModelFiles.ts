@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 
 /** The two files of a saved model. */
 export interface SavedModelFiles {
+  /** The model's topology and the manifest of its weights. */
   readonly 'model.json': string;
+  /** The weights' values. */
   readonly 'weights.bin': Uint8Array<ArrayBuffer>;
 }
 

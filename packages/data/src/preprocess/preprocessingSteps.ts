@@ -11,9 +11,11 @@ import { AIR_HU } from './resampleInPlane';
 
 /** One step, with the numbers that it needs. */
 export interface PreprocessingStep {
+  /** Its name: `rescale`, `resample` and so on. */
   readonly step: string;
   /** What the step does, in words and formulas. */
   readonly rule: string;
+  /** The numbers. */
   readonly [number: string]: unknown;
 }
 

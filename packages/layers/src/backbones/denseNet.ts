@@ -15,36 +15,53 @@ type Symbolic = tf.SymbolicTensor;
 
 /** One resolution of a backbone, taken after the dense block's last concatenation. */
 export interface BackboneStage {
+  /** `block1`, `block2`, ... */
   readonly name: string;
-  /** Input pixels that one pixel of the stage stands for, along each axis. */
+  /** Input pixels per pixel of the stage, along each axis. */
   readonly stride: number;
+  /** Feature maps of the stage. */
   readonly channels: number;
+  /** [N, ceil(H / stride), ceil(W / stride), channels] float32. */
   readonly output: Symbolic;
 }
 
+/** What a backbone computes. */
 export interface BackboneOutputs {
-  /** The last stage after batch norm and ReLU, [N, h, w, channels]. */
+  /** The last stage after batch norm and ReLU, [N, h, w, channels] float32. */
   readonly features: Symbolic;
-  /** From fine to coarse. */
+  /** All stages, from fine to coarse. */
   readonly stages: readonly BackboneStage[];
 }
 
+/** A network up to its classifier, which `build` adds to a graph of layers. */
 export interface Backbone {
   /**
+   * Applies the network to a symbolic tensor. Each call makes new layers with new weights.
+   *
    * @param images [N, H, W, C] float32.
-   * @param sliceMask [N], 1 where the slice is real. Keeps padded slices out of the batch statistics.
+   * @param sliceMask [N], 1 for a real slice and 0 for padding. It keeps padded slices out of the batch statistics.
    */
   build(images: Symbolic, sliceMask?: Symbolic): BackboneOutputs;
 }
 
 /**
- * A DenseNet up to where a classifier begins. By default the original one of depth 40 and growth rate 12, for small
- * images; `DENSENETS` has the options of the others in the paper: `denseNet(DENSENETS['densenet-121'])`.
+ * A DenseNet without its classifier. The default is the original network for small images, with depth 40 and growth rate 12;
+ * `DENSENETS` has the options of the paper's other networks.
+ *
+ * ```ts
+ * const { features, stages } = denseNet({ depth: 40, growthRate: 12, stemStride: 2 }).build(slices);
+ * const deep = denseNet(DENSENETS['densenet-121']).build(slices);
+ * ```
+ *
+ * - `build` takes images [N, H, W, C] float32 and, if some slices are padding, a slice mask [N].
+ * - It gives the features after the last batch norm and ReLU, and every block's output as a stage with its stride, for
+ *   segmentation heads.
+ * - Training behaviour: see {@link denseBlock}, {@link transition} and {@link sliceBatchNorm}, which it consists of.
  *
  * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3 and tables 1 and 2. RADnet uses depth
  * 40 and growth rate 12 (Grewal et al. 2017, section 2), here with `stemStride` 2.
  *
- * @throws RadnetError for an option that is not what it should be, or that contradicts another.
+ * @throws RadnetError for an unknown option, a wrong value, or an option that contradicts another.
  */
 export function denseNet(options: DenseNetOptions = {}): Backbone {
   checkDenseNetOptions(options);
@@ -54,7 +71,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
   const layersPerBlock = layersOf(options);
   const momentum = options.momentum === undefined ? {} : { momentum: options.momentum };
   const common = { dropoutRate, ...momentum };
-  // Seeds apart, or layers of one shape would start with the same weights.
+  // Different seeds, or layers of the same shape would start with the same weights.
   const seeded = (index: number): { seed?: number } =>
     seed === undefined ? {} : { seed: seed + 1000 * index };
 
@@ -95,7 +112,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
   return { build };
 }
 
-/** What comes before the first block, and its stride. */
+/** The layers before the first block, and their stride. */
 function stem(
   options: DenseNetOptions,
   images: Symbolic,
@@ -114,7 +131,7 @@ function stem(
     name: `${name}_stem`,
   });
   if (!isLarge) return { x: first.apply(images) as Symbolic, stride: stemStride };
-  // Alike on all sides, as ImageNet's weights were trained; SAME would pad even sizes by less at the top and left.
+  // The same padding on all sides, as in the training of ImageNet's weights. SAME would pad even sizes less at the top and left.
   const padded = (pixels: number, layer: string, x: Symbolic): Symbolic =>
     tf.layers.zeroPadding2d({ padding: pixels, name: `${name}_${layer}` }).apply(x) as Symbolic;
   const x = first.apply(padded(3, 'stem_pad', images)) as Symbolic;
@@ -125,7 +142,7 @@ function stem(
     strides: 2,
     name: `${name}_stem_pool`,
   });
-  // After a ReLU, a zero never beats a pixel.
+  // The padding's zeros never win the maximum: after a ReLU, no pixel is below 0.
   const normed = padded(1, 'stem_pool_pad', norm.apply(masked(x)) as Symbolic);
   return { x: pool.apply(normed) as Symbolic, stride: 4 };
 }

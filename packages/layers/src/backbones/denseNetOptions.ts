@@ -1,36 +1,37 @@
-import { RadnetError } from '@radnet/core';
-import { checkRate, checkWhole } from '../checks';
+import { RadnetError, requireKnownOptions, showName, showValue } from '@radnet/core';
+import { checkFlag, checkRate, checkSeed, checkWhole } from '../checks';
 
+/** Options of `denseNet`. */
 export interface DenseNetOptions {
   /**
-   * Convolutions from end to end, the classifier counted, of a network of three equal blocks: 3 n + 4, with `bottleneck`
-   * 6 n + 4, of n layers each. Default 40.
+   * Depth of a network with three equal blocks of n layers: 3 * n + 4, or with `bottleneck` 6 * n + 4. It counts all
+   * convolutions and the classifier. Default 40.
    */
   readonly depth?: number;
-  /** Layers of each block, in place of `depth`. */
+  /** Number of layers in each block, instead of `depth`. */
   readonly layersPerBlock?: readonly number[];
   /** Feature maps that each layer of a dense block adds. Default 12. */
   readonly growthRate?: number;
-  /** Whether a 1x1 convolution narrows what each layer reads (DenseNet-B). Default false. */
+  /** Whether a 1x1 convolution first narrows each layer's input (DenseNet-B). Default false. */
   readonly bottleneck?: boolean;
-  /** Share of the feature maps that a transition keeps (DenseNet-C). Default 1. */
+  /** Share of the feature maps that a transition keeps, above 0 and up to 1 (DenseNet-C). Default 1. */
   readonly compression?: number;
   /**
-   * What comes first: `small`, a 3x3 convolution, or `large`, a 7x7 convolution of stride 2, batch norm, ReLU and a 3x3
-   * max pooling of stride 2. Default small.
+   * The layers before the first block: `small` is a 3x3 convolution; `large` is a 7x7 convolution of stride 2, batch norm, ReLU
+   * and a 3x3 max pooling of stride 2. Default `small`.
    */
   readonly stem?: 'small' | 'large';
-  /** Filters of the first convolution. Default 16, with `bottleneck` 2 * growthRate. */
+  /** Filters of the first convolution. Default 16, or with `bottleneck` 2 * growthRate. */
   readonly stemFilters?: number;
   /** Stride of the small stem. Default 1. */
   readonly stemStride?: number;
-  /** Share dropped after each convolution in training, but for the first. Default 0. */
+  /** Share of each convolution's output that training drops, in [0, 1); the first convolution drops nothing. Default 0. */
   readonly dropoutRate?: number;
-  /** Share of the running statistics that a training step keeps. Default 0.9. */
+  /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
-  /** See `DenseBlockArgs`. Default true. */
+  /** Whether training recomputes batch norm and ReLU to save memory: see `DenseBlockArgs`. Default true. */
   readonly memoryEfficient?: boolean;
-  /** Makes initial weights and dropout masks repeatable. */
+  /** Seed of the initial weights and the dropout masks, a whole number. By default they differ from run to run. */
   readonly seed?: number;
   /** Prefix of all layer names. Default `densenet`. */
   readonly name?: string;
@@ -40,31 +41,53 @@ const BLOCKS = 3;
 /** Convolutions outside three blocks: the first, two transitions, and the classifier. */
 const OTHER_LAYERS = 4;
 
-/** @throws RadnetError for an option that is not what it should be, or that contradicts another. */
+const OPTIONS = {
+  depth: true,
+  layersPerBlock: true,
+  growthRate: true,
+  bottleneck: true,
+  compression: true,
+  stem: true,
+  stemFilters: true,
+  stemStride: true,
+  dropoutRate: true,
+  momentum: true,
+  memoryEfficient: true,
+  seed: true,
+  name: true,
+} satisfies Record<keyof DenseNetOptions, true>;
+
+/** @throws RadnetError for an unknown option, a wrong value, or an option that contradicts another. */
 export function checkDenseNetOptions(options: DenseNetOptions): void {
+  requireKnownOptions('denseNet', options, Object.keys(OPTIONS));
   const { growthRate = 12, compression = 1, stem = 'small', stemFilters = 16, stemStride = 1 } = options;
   checkWhole('growthRate', growthRate);
   checkWhole('stemFilters', stemFilters);
   checkWhole('stemStride', stemStride);
   checkRate('dropoutRate', options.dropoutRate ?? 0);
   checkRate('momentum', options.momentum ?? 0);
-  if (!(compression > 0 && compression <= 1)) {
-    throw new RadnetError(`compression: expected a share above 0 and up to 1, got ${compression}.`);
+  checkFlag('bottleneck', options.bottleneck ?? false);
+  checkFlag('memoryEfficient', options.memoryEfficient ?? true);
+  checkSeed(options.seed);
+  if (!(typeof compression === 'number' && compression > 0 && compression <= 1)) {
+    throw new RadnetError(
+      `compression: expected a share above 0 and up to 1, got ${showValue(compression)}.`,
+    );
   }
   if (!['small', 'large'].includes(stem)) {
-    throw new RadnetError(`stem: expected 'small' or 'large', got '${stem}'.`);
+    throw new RadnetError(`stem: expected 'small' or 'large', got ${showName(stem)}.`);
   }
   if (stem === 'large' && options.stemStride !== undefined) {
     throw new RadnetError(
-      `stemStride: expected none beside the large stem, whose stride is 4, got ${stemStride}.`,
+      `stemStride: expected none with the large stem, whose stride is 4, got ${stemStride}.`,
     );
   }
   if (options.depth !== undefined && options.layersPerBlock !== undefined) {
-    throw new RadnetError('layersPerBlock: expected it in place of `depth`, got both.');
+    throw new RadnetError('layersPerBlock: expected either layersPerBlock or depth, got both.');
   }
 }
 
-/** @throws RadnetError where a transition would keep no feature map. */
+/** @throws RadnetError if a transition would keep no feature map. */
 export function checkCompression(options: DenseNetOptions): void {
   const { compression = 1, growthRate = 12 } = options;
   let channels = stemFiltersOf(options);
@@ -91,8 +114,12 @@ export function layersOf({
   bottleneck = false,
 }: DenseNetOptions): readonly number[] {
   if (layersPerBlock) {
-    if (layersPerBlock.length === 0)
-      throw new RadnetError('layersPerBlock: expected a block at least, got none.');
+    const given: unknown = layersPerBlock;
+    if (!Array.isArray(given) || layersPerBlock.length === 0) {
+      throw new RadnetError(
+        `layersPerBlock: expected a list of numbers of layers, one for each block, got ${showValue(layersPerBlock)}.`,
+      );
+    }
     layersPerBlock.forEach((layers, block) => checkWhole(`layersPerBlock[${block}]`, layers));
     return layersPerBlock;
   }
@@ -101,7 +128,7 @@ export function layersOf({
   if (!Number.isInteger(layers) || layers < 1) {
     const examples = bottleneck ? '100, 190, 250' : '40, 22, 100';
     throw new RadnetError(
-      `depth: expected 3 blocks of n layers and 4 more, ${perLayer} * n + 4 (${examples}, ...), got ${depth}.`,
+      `depth: expected ${perLayer} * n + 4 for three blocks of n layers (${examples}, ...), got ${showValue(depth)}.`,
     );
   }
   return new Array<number>(BLOCKS).fill(layers);

@@ -8,8 +8,12 @@ function large(...layersPerBlock: readonly number[]) {
 }
 
 /**
- * The networks of the paper, as options of `denseNet`: those for images of 32 x 32, of three blocks, and those for
- * ImageNet's, of four.
+ * The options of `denseNet` for each network of the paper: those with three blocks for images of 32 x 32, and those with four
+ * blocks for ImageNet.
+ *
+ * ```ts
+ * const { features } = denseNet(DENSENETS['densenet-121']).build(images);
+ * ```
  *
  * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", tables 1 and 2.
  */

@@ -122,7 +122,7 @@ describe('DenseBlock', () => {
     expect(() => block().apply(tf.input({ shape: [5, 4] }))).toThrow(/block: expected an input of rank 4/);
     expect(() => block().apply(tf.input({ shape: [5, 4, null] }))).toThrow(/block: the channel count/);
     expect(() => block().apply([tf.zeros([2, 5, 4, 2]), tf.ones([3])])).toThrow(
-      /slice mask of shape \[2\], got \[3\]/,
+      /slice mask \[slices\] of \[2\], got \[3\]/,
     );
   });
 });

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkInputShape, checkRate, checkWhole } from '../checks';
+import { checkFlag, checkInputShape, checkRate, checkSeed, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
-import { layerName } from '../layerName';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
-import { RadnetLayer } from '../radnetLayer';
+import { type OptionNames, RadnetLayer } from '../radnetLayer';
 import { firstStatistics } from '../normalization/batchStatistics';
 import {
   DEFAULT_MOMENTUM,
@@ -20,23 +19,24 @@ import { denseUnit, frozenUnit } from './denseUnit';
 import { leanDenseLayers } from './leanDenseLayers';
 import { plainDenseLayers } from './plainDenseLayers';
 
+/** Options of `denseBlock`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface DenseBlockArgs extends LayerArgs {
-  /** Number of layers in the block. */
+  /** Number of layers in the block, at least 1. */
   readonly layers: number;
-  /** Feature maps that each layer adds. */
+  /** Feature maps that each layer adds, at least 1. */
   readonly growthRate: number;
-  /** Whether a 1x1 convolution narrows what each layer reads to 4 * growthRate maps first (DenseNet-B). Default false. */
+  /** Whether a 1x1 convolution first narrows each layer's input to 4 * growthRate maps (DenseNet-B). Default false. */
   readonly bottleneck?: boolean;
-  /** Share of each convolution's output dropped in training. Default 0. */
+  /** Share of each convolution's output that training drops, in [0, 1). Default 0. */
   readonly dropoutRate?: number;
-  /** Share of the running statistics that a training step keeps. Default 0.9. */
+  /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
   /**
-   * Whether a training step keeps only the feature maps, and makes batch norm and ReLU again on the way back. The same
-   * numbers either way, in about the same time; without, a step takes about three times the memory. Default true.
+   * Whether training stores only the feature maps and recomputes batch norm and ReLU in the backward pass. The numbers are
+   * the same and the time about the same; with `false`, a step needs about three times the memory. Default true.
    */
   readonly memoryEfficient?: boolean;
-  /** Makes initial weights and dropout masks repeatable. */
+  /** Seed of the initial weights and the dropout masks, a whole number. By default they differ from run to run. */
   readonly seed?: number;
 }
 
@@ -45,30 +45,27 @@ interface Unit {
   readonly gamma: tf.LayerVariable;
   readonly beta: tf.LayerVariable;
   readonly kernel: tf.LayerVariable;
-  /** Of a bottleneck's result, which only one layer reads. All other statistics are the block's. */
+  /** Statistics of a bottleneck's output, which only one layer reads. All other statistics belong to the block. */
   readonly moving?: MovingStatistics;
 }
 
-/** Maps that a bottleneck makes, as a multiple of the growth rate. */
+/** Output maps of a bottleneck, as a multiple of the growth rate. */
 const BOTTLENECK_WIDTH = 4;
 
-/**
- * A dense block: `layers` times batch norm, ReLU, 3x3 convolution without bias, dropout, each reading the block's input
- * and all earlier outputs; with `bottleneck` batch norm, ReLU, 1x1 convolution, dropout come before.
- *
- * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, H, W, C + layers * growthRate], the input
- * first, then each layer's output in order.
- *
- * The batch statistics of a feature map are the same for every layer that reads it, so they are taken once, and the
- * block keeps one running mean and variance a map. In training padded slices change neither statistics nor gradients; in a
- * `statisticsGroup` the statistics are those of all processes' real slices.
- * Otherwise the running statistics are used and nothing is dropped. Where the layer is not trainable (frozen), training uses
- * and keeps the running statistics, and drops, as in Keras.
- *
- * Source: Huang, Liu, van der Maaten, Weinberger 2017, "Densely Connected Convolutional Networks", section 3.
- */
+/** The layer that {@link denseBlock} makes. Use the class for `instanceof`; the function documents the layer. */
 export class DenseBlock extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>DenseBlock';
+  protected static override readonly functionName = 'denseBlock';
+  protected static override readonly optionNames = {
+    layers: true,
+    growthRate: true,
+    bottleneck: true,
+    dropoutRate: true,
+    momentum: true,
+    memoryEfficient: true,
+    seed: true,
+  } satisfies OptionNames<DenseBlockArgs>;
   private readonly args: Required<Omit<DenseBlockArgs, keyof LayerArgs | 'seed'>>;
   private readonly seed: number | undefined;
   private readonly dropout: Dropout;
@@ -76,20 +73,23 @@ export class DenseBlock extends RadnetLayer {
   private moving!: MovingStatistics;
 
   constructor(args: DenseBlockArgs) {
-    super({ ...args, name: args.name ?? layerName('dense_block') });
+    super(args);
     const { layers, growthRate, bottleneck = false, memoryEfficient = true } = args;
     const { dropoutRate = 0, momentum = DEFAULT_MOMENTUM } = args;
     checkWhole('layers', layers);
     checkWhole('growthRate', growthRate);
     checkRate('dropoutRate', dropoutRate);
     checkRate('momentum', momentum);
+    checkFlag('bottleneck', bottleneck);
+    checkFlag('memoryEfficient', memoryEfficient);
+    checkSeed(args.seed);
     this.args = { layers, growthRate, bottleneck, dropoutRate, momentum, memoryEfficient };
     this.seed = args.seed;
     this.dropout = new Dropout(dropoutRate, args.seed);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = featureShape(inputShape);
+    const shape = featureShape(this.name, inputShape, 1);
     checkInputShape(this.name, shape, 'slices,height,width,channels');
     const { layers, growthRate } = this.args;
     const channelsRead = (layer: number): number => shape[3]! + layer * growthRate;
@@ -101,13 +101,13 @@ export class DenseBlock extends RadnetLayer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [n, height, width, channels] = featureShape(inputShape);
+    const [n, height, width, channels] = featureShape(this.name, inputShape, 1);
     return [n!, height!, width!, channels! + this.args.layers * this.args.growthRate];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
     return tf.tidy(() => {
-      const { features, sliceMask } = sliceInputs(this.name, inputs);
+      const { features, sliceMask } = sliceInputs(this.name, inputs, 1);
       const input = features as tf.Tensor4D;
       if (!training) return this.fixedCall(input, denseUnit);
       if (!this.trainable) return this.frozenCall(input);
@@ -148,7 +148,7 @@ export class DenseBlock extends RadnetLayer {
     };
   }
 
-  /** By the running statistics. */
+  /** Normalises by the running statistics. */
   private fixedCall(
     input: tf.Tensor4D,
     apply: typeof denseUnit,
@@ -172,7 +172,7 @@ export class DenseBlock extends RadnetLayer {
   private frozenCall(input: tf.Tensor4D): tf.Tensor4D {
     const drop = (maps: tf.Tensor4D): tf.Tensor4D => dropped(maps, this.dropout.draw());
     const run = (maps: tf.Tensor4D): tf.Tensor4D => this.fixedCall(maps, frozenUnit, drop);
-    // What stands before a frozen block often is frozen, too: then there is no way back, and nothing is to be kept for it.
+    // Layers before a frozen block are often frozen too: then there is no backward pass, and nothing has to be stored.
     return this.args.memoryEfficient ? (checkpoint(run)(input) as tf.Tensor4D) : run(input);
   }
 
@@ -203,6 +203,32 @@ function readUnit({ gamma, beta, kernel }: Unit): UnitWeights {
   };
 }
 
+/**
+ * A dense block: `layers` times batch norm, ReLU, a 3x3 convolution without bias, and dropout. Each layer reads the block's
+ * input and the output of all earlier layers. With `bottleneck`, batch norm, ReLU, a 1x1 convolution and dropout come first.
+ *
+ * ```ts
+ * const grown = denseBlock({ layers: 6, growthRate: 12 }).apply(maps); // [N, 32, 32, 24] -> [N, 32, 32, 96]
+ * ```
+ *
+ * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice and 0
+ *   for padding.
+ * - Output: [N, H, W, C + layers * growthRate] float32, the input first, then each layer's output in order.
+ * - In training, batch norm uses the statistics of the batch's real slices and updates the running ones. Padded slices change
+ *   neither statistics nor gradients. In a `statisticsGroup` of `@radnet/core`, the statistics are those of the real slices of
+ *   all processes.
+ * - In inference, batch norm uses the running statistics, and nothing is dropped.
+ * - A frozen block (`trainable: false`) uses its running statistics in training too, leaves them as they are, and still drops,
+ *   as in Keras.
+ *
+ * All layers that read a feature map share its batch statistics, so the block computes them once and stores one running mean
+ * and variance per map.
+ *
+ * Source: Huang, Liu, van der Maaten, Weinberger 2017, "Densely Connected Convolutional Networks", section 3.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a slice mask
+ *   that does not fit.
+ */
 export function denseBlock(args: DenseBlockArgs): DenseBlock {
   return new DenseBlock(args);
 }

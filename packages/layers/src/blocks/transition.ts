@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkRate, checkWhole } from '../checks';
+import { checkRate, checkSeed, checkWhole } from '../checks';
 import { heNormal } from '../initializers/heNormal';
-import { layerName } from '../layerName';
 import type { CallOptions, LayerConfig } from '../layerTypes';
+import { type OptionNames, without } from '../radnetLayer';
 import { writeMovingStatistics } from '../normalization/movingStatistics';
 import { pixelWeights } from '../normalization/pixelWeights';
 import { SliceBatchNorm, type SliceBatchNormArgs } from '../normalization/sliceBatchNorm';
@@ -11,26 +11,27 @@ import { averagePool2x2 } from './averagePool2x2';
 import { Dropout, dropped } from './dropout';
 import { leanTransition } from './leanTransition';
 
+/** Options of `transition`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
-  /** Feature maps of the output. */
+  /** Feature maps of the output, at least 1. */
   readonly filters: number;
-  /** Share of the convolution's output dropped in training. Default 0. */
+  /** Share of the convolution's output that training drops, in [0, 1). Default 0. */
   readonly dropoutRate?: number;
-  /** Makes initial weights and dropout masks repeatable. */
+  /** Seed of the initial weights and the dropout masks, a whole number. By default they differ from run to run. */
   readonly seed?: number;
 }
 
-/**
- * The layer between two dense blocks: batch norm, ReLU, 1x1 convolution without bias, dropout, 2x2 average pooling.
- *
- * Input: [N, H, W, C] float32, or [feature map, slice mask [N]]. Output: [N, ceil(H / 2), ceil(W / 2), filters].
- * Pooling is SAME-padded; at an odd edge the mean is taken over the pixels there are. Batch statistics and slice mask
- * as in `SliceBatchNorm`; dropout goes on in training where the layer is frozen, as in Keras.
- *
- * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
- */
+/** The layer that {@link transition} makes. Use the class for `instanceof`; the function documents the layer. */
 export class Transition extends SliceBatchNorm {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static override className = 'Radnet>Transition';
+  protected static override readonly functionName: string = 'transition';
+  protected static override readonly optionNames = {
+    filters: true,
+    dropoutRate: true,
+    momentum: true,
+    seed: true,
+  } satisfies OptionNames<TransitionArgs>;
   private readonly filters: number;
   private readonly dropoutRate: number;
   private readonly seed: number | undefined;
@@ -38,10 +39,11 @@ export class Transition extends SliceBatchNorm {
   private kernel!: tf.LayerVariable;
 
   constructor(args: TransitionArgs) {
-    super({ ...args, relu: true, name: args.name ?? layerName('transition') });
+    super(args);
     const { filters, dropoutRate = 0, seed } = args;
     checkWhole('filters', filters);
     checkRate('dropoutRate', dropoutRate);
+    checkSeed(seed);
     this.filters = filters;
     this.dropoutRate = dropoutRate;
     this.seed = seed;
@@ -50,12 +52,12 @@ export class Transition extends SliceBatchNorm {
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     super.build(inputShape);
-    const channels = featureShape(inputShape)[3]!;
+    const channels = featureShape(this.name, inputShape, 1)[3]!;
     this.kernel = this.addWeight('kernel', [1, 1, channels, this.filters], 'float32', heNormal(this.seed));
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [n, height, width] = featureShape(inputShape);
+    const [n, height, width] = featureShape(this.name, inputShape, 1);
     const halved = (size: number | null | undefined): number | null =>
       size == null ? null : Math.ceil(size / 2);
     return [n!, halved(height), halved(width), this.filters];
@@ -69,18 +71,32 @@ export class Transition extends SliceBatchNorm {
       if (options.training && this.dropoutRate > 0) {
         return averagePool2x2(dropped(tf.conv2d(y, kernel, 1, 'same'), this.dropout.draw()));
       }
-      // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
+      // Pooling averages over pixels and the 1x1 convolution sums over channels, so their order does not matter; pooling
+      // first leaves a quarter of the pixels to convolve.
       return tf.conv2d(averagePool2x2(y), kernel, 1, 'same');
     });
   }
 
   override getConfig(): LayerConfig {
+    const config = without(super.getConfig(), 'relu');
     const seed = this.seed === undefined ? {} : { seed: this.seed };
-    return { ...super.getConfig(), filters: this.filters, dropoutRate: this.dropoutRate, ...seed };
+    return { ...config, filters: this.filters, dropoutRate: this.dropoutRate, ...seed };
+  }
+
+  /** Drops `relu`, which earlier releases wrote and which was always true. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    saved: LayerConfig,
+  ): T {
+    return super.fromConfig(cls, without(saved, 'relu'));
+  }
+
+  protected override get hasRelu(): boolean {
+    return true;
   }
 
   private trainingCall(inputs: tf.Tensor | tf.Tensor[], kernel: tf.Tensor4D): tf.Tensor {
-    const { features, sliceMask } = sliceInputs(this.name, inputs);
+    const { features, sliceMask } = sliceInputs(this.name, inputs, 1);
     const input = features as tf.Tensor4D;
     const pixels = pixelWeights(input.shape, sliceMask);
     return leanTransition({
@@ -94,6 +110,25 @@ export class Transition extends SliceBatchNorm {
   }
 }
 
+/**
+ * The layer between two dense blocks: batch norm, ReLU, a 1x1 convolution without bias, dropout, and 2x2 average pooling.
+ *
+ * ```ts
+ * const halved = transition({ filters: 48 }).apply(maps); // [N, 63, 63, 96] -> [N, 32, 32, 48]
+ * ```
+ *
+ * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice and 0
+ *   for padding.
+ * - Output: [N, ceil(H / 2), ceil(W / 2), filters] float32. At an odd edge the mean covers the pixels that exist.
+ * - In training, batch norm uses the statistics of the batch's real slices and updates the running ones; see
+ *   {@link sliceBatchNorm}. In inference it uses the running statistics, and nothing is dropped.
+ * - A frozen layer (`trainable: false`) uses its running statistics in training too, and still drops, as in Keras.
+ *
+ * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a slice mask
+ *   that does not fit.
+ */
 export function transition(args: TransitionArgs): Transition {
   return new Transition(args);
 }

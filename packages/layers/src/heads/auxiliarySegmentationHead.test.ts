@@ -60,7 +60,9 @@ describe('AuxiliarySegmentationHead', () => {
 
   it('refuses a stage that does not fit, and bad numbers', () => {
     const head = auxiliarySegmentationHead({ outputSize: [250, 250], stride: 4, name: 'head' });
-    expect(() => head.build([null, 62, 63, 4])).toThrow(/head: at stride 4 .* stage of 63 x 63, got 62 x 63/);
+    expect(() => head.build([null, 62, 63, 4])).toThrow(
+      /head: expected a stage of 63 x 63, for .* at stride 4, got 62 x 63/,
+    );
     expect(() => auxiliarySegmentationHead({ outputSize: [0, 8], stride: 2 })).toThrow(
       /outputSize\[0\].*got 0/,
     );

@@ -1,39 +1,35 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkInputShape, checkWhole } from '../checks';
+import { checkInputShape, checkSeed, checkSize, checkWhole } from '../checks';
 import { bilinear } from '../initializers/bilinear';
 import { heNormal } from '../initializers/heNormal';
-import { layerName } from '../layerName';
 import type { LayerArgs, LayerConfig } from '../layerTypes';
-import { RadnetLayer } from '../radnetLayer';
+import { type OptionNames, RadnetLayer } from '../radnetLayer';
 import { hasSegmentationKernel, segmentByKernel, type SegmentationWeights } from './segmentByKernel';
 
+/** Options of `auxiliarySegmentationHead`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
-  /** Height and width of the network's input, which the mask is drawn at. */
+  /** Height and width of the network's input in pixels, the size of the predicted mask. */
   readonly outputSize: readonly [height: number, width: number];
-  /** The stage's stride: how many input pixels one of its pixels stands for, along each axis. */
+  /** Input pixels per pixel of the stage, along each axis: `BackboneStage.stride`. */
   readonly stride: number;
-  /** Maps to predict, one logit each. Default 1. */
+  /** Masks to predict, with one logit per pixel each. Default 1. */
   readonly classes?: number;
-  /** Makes the initial weights repeatable. */
+  /** Seed of the initial weights, a whole number. By default they differ from run to run. */
   readonly seed?: number;
 }
 
-/**
- * Attention by auxiliary segmentation: predicts a mask at the input's size from one stage of a backbone, so that the
- * segmentation loss pulls that stage's features towards the lesion. One 1x1 convolution, then one transposed
- * convolution by the stage's stride.
- *
- * Input: [N, h, w, C] float32. Output: logits [N, H, W, classes], H and W the `outputSize`.
- * The stage must be SAME-padded: h = ceil(H / stride). Where the upsampled grid is larger than the output (odd sizes:
- * 250 is 63 at stride 4, up to 252), it is cropped at the bottom and right, where SAME padding added.
- * The transposed convolution's kernel spans two strides (at stride 1 one pixel) and starts as bilinear interpolation
- * (Long et al. 2015).
- *
- * Source: Grewal et al. 2017, section 2 (RADnet).
- */
+/** The layer that {@link auxiliarySegmentationHead} makes. Use the class for `instanceof`; the function documents the layer. */
 export class AuxiliarySegmentationHead extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>AuxiliarySegmentationHead';
+  protected static override readonly functionName = 'auxiliarySegmentationHead';
+  protected static override readonly optionNames = {
+    outputSize: true,
+    stride: true,
+    classes: true,
+    seed: true,
+  } satisfies OptionNames<AuxiliarySegmentationHeadArgs>;
   private readonly outputSize: readonly [number, number];
   private readonly stride: number;
   private readonly classes: number;
@@ -44,12 +40,12 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
   private upsamplingBias!: tf.LayerVariable;
 
   constructor(args: AuxiliarySegmentationHeadArgs) {
-    super({ ...args, name: args.name ?? layerName('auxiliary_segmentation_head') });
+    super(args);
     const { outputSize, stride, classes = 1 } = args;
-    checkWhole('outputSize[0]', outputSize[0]);
-    checkWhole('outputSize[1]', outputSize[1]);
+    checkSize('outputSize', outputSize);
     checkWhole('stride', stride);
     checkWhole('classes', classes);
+    checkSeed(args.seed);
     this.stride = stride;
     this.outputSize = [outputSize[0], outputSize[1]];
     this.classes = classes;
@@ -62,7 +58,7 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
     this.checkStage(shape);
     const { classes } = this;
     const zero = tf.initializers.zeros();
-    // Nothing to interpolate at stride 1, where a kernel of two pixels would shift the map by half of one.
+    // At stride 1 there is nothing to interpolate, and a kernel of two pixels would shift the map by half a pixel.
     const span = this.stride === 1 ? 1 : 2 * this.stride;
     this.projection = this.addWeight(
       'projection',
@@ -120,13 +116,38 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
     const expected = this.outputSize.map((size) => Math.ceil(size / this.stride));
     if (expected[0] !== height || expected[1] !== width) {
       throw new RadnetError(
-        `${this.name}: at stride ${this.stride} an output of ${this.outputSize.join(' x ')} comes from a stage of ` +
-          `${expected.join(' x ')}, got ${height} x ${width}.`,
+        `${this.name}: expected a stage of ${expected.join(' x ')}, for outputSize ${this.outputSize.join(' x ')} at ` +
+          `stride ${this.stride}, got ${height} x ${width}.`,
       );
     }
   }
 }
 
+/**
+ * Attention by auxiliary segmentation: predicts a mask at the input's size from one stage of a backbone, so that the
+ * segmentation loss pulls the stage's features towards the lesion. One 1x1 convolution, then one transposed convolution that
+ * enlarges by the stage's stride.
+ *
+ * ```ts
+ * const head = auxiliarySegmentationHead({ outputSize: [250, 250], stride: stage.stride });
+ * const logits = head.apply(stage.output); // [N, 63, 63, C] at stride 4 -> [N, 250, 250, 1]
+ * ```
+ *
+ * - Input: [N, h, w, C] float32, a SAME-padded stage: h = ceil(H / stride), w = ceil(W / stride).
+ * - Output: logits [N, H, W, classes] float32, with H and W the `outputSize`. Apply a sigmoid for probabilities, or see
+ *   `heatMap`.
+ * - Odd sizes are cropped at the bottom and right, where SAME padding added pixels: 250 is 63 at stride 4, which enlarges to
+ *   252.
+ * - Training and inference compute the same.
+ *
+ * The transposed convolution's kernel spans two strides (one pixel at stride 1) and starts as bilinear interpolation (Long et
+ * al. 2015, "Fully Convolutional Networks for Semantic Segmentation", section 3.3).
+ *
+ * Source: Grewal et al. 2017, "RADnet", section 2.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for a stage whose size does not give `outputSize` at
+ *   `stride`.
+ */
 export function auxiliarySegmentationHead(args: AuxiliarySegmentationHeadArgs): AuxiliarySegmentationHead {
   return new AuxiliarySegmentationHead(args);
 }

@@ -160,7 +160,7 @@ describe('gradCam', () => {
     ['no class of two', { classIndex: undefined! }, /classIndex: expected one of the 2 classes/],
     ['a class that is none', { classIndex: 2 }, /classIndex: expected at most 1, got 2/],
     ['a layer that is none', { layer: 'pooled' }, /layer: .*made of, stem, block, norm, got 'pooled'/],
-    ['a slice that is none', { slices: [1, 5] }, /slices: .*of 0 to 4, got \[1, 5\]/],
+    ['a slice that is none', { slices: [1, 5] }, /slices: .*from 0 to 4, .*got \[1, 5\]/],
     ['slices out of order', { slices: [2, 1] }, /slices: .*ascending/],
     ['no slices', { slices: [] }, /slices: expected at least one/],
     ['chunks of none', { slicesPerChunk: 0 }, /slicesPerChunk.*got 0/],

@@ -1,54 +1,72 @@
-import { graphValues, RadnetError } from '@radnet/core';
+import { graphValues, RadnetError, requireKnownOptions, showValue } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkWhole, showShape } from '../checks';
+import { checkSize, checkWhole, showShape } from '../checks';
 import { type GradCamPlan, planGradCam } from './gradCamPlan';
 import { encode, type Part, settle } from './gradCamParts';
 import { sequenceGradients } from './sequenceGradients';
 
+/** Options of `gradCam`. */
 export interface GradCamOptions {
-  /** The model output that holds the logits: by slice [1, S, classes], or by image [N, classes]. */
+  /** The model output with the logits: by slice [1, S, classes], or by image [N, classes]. */
   readonly output: string;
-  /** Which of its classes is explained. Where there are several, one has to be named. */
+  /** The class to explain, counted from 0. Required if the output has several classes. */
   readonly classIndex?: number;
   /**
-   * Name of the layer whose feature maps are weighted. By default the last one whose output is a map, and that does not pool:
-   * of a `denseNet` its last batch norm with ReLU, which is `BackboneOutputs.features`.
+   * The name of the layer whose feature maps are weighted. By default the last layer whose output is a feature map and that
+   * does not pool; for a `denseNet` that is its last batch norm with ReLU, `BackboneOutputs.features`.
    */
   readonly layer?: string;
-  /** Which slices are explained, counted from 0, ascending. By default all. */
+  /** The slices to explain, counted from 0, in ascending order. By default all. */
   readonly slices?: readonly number[];
-  /** Height and width to draw at, where not the feature maps'. */
+  /** Height and width of the maps in pixels. By default those of the feature maps. */
   readonly size?: readonly [height: number, width: number];
-  /** How many slices are encoded, and differentiated, together. Default 32. */
+  /** The number of slices that are encoded and differentiated together; fewer need less memory. Default 32. */
   readonly slicesPerChunk?: number;
-  /** As in `PredictScansOptions`: give what the scan was predicted with. By default it is read as one sequence. */
+  /**
+   * The number of slices that the recurrent layer reads in a row, as in `PredictScansOptions`; use the value with which the scan
+   * was predicted. By default the scan is one sequence.
+   */
   readonly sequenceLength?: number;
 }
 
-const TOGETHER = 32;
+const OPTIONS = {
+  output: true,
+  classIndex: true,
+  layer: true,
+  slices: true,
+  size: true,
+  slicesPerChunk: true,
+  sequenceLength: true,
+} satisfies Record<keyof GradCamOptions, true>;
 
-/** So that nothing is divided by zero: no map that means anything is so faint everywhere. */
+const SLICES_PER_CHUNK = 32;
+
+/** Keeps the division by the largest value finite: no meaningful map is so faint everywhere. */
 const FAINTEST = 1e-30;
 
 /**
- * Grad-CAM: where in each slice the features lie that raise its logit. Each feature map is weighted by the gradient of the
- * logit by it, averaged over its pixels; of the weighted sum, what is positive is the map.
+ * Grad-CAM: a heat map of where the features of a slice raise its logit.
  *
- * A slice is explained by the gradient of its own logit by its own features, through a recurrent layer too: its neighbours set
- * the state in which the layer reads it. What it does to its neighbours' logits is not counted. Batch norm takes its running
- * statistics, and nothing is dropped.
+ * ```ts
+ * const maps = await gradCam(model, { scan }, { output: 'hemorrhage', slices: [11, 12], size: [250, 250] }); // [2, 250, 250]
+ * ```
  *
- * The maps of one call are divided by the largest value in any of them, so that they can be compared with one another. They say
- * where, not whether: of a slice with a low logit, too, the map may reach 1. Ask for the slices that the model calls positive.
+ * Each feature map is weighted by the gradient of the logit with respect to it, averaged over its pixels. The heat map is the
+ * positive part of the weighted sum.
  *
- * The encoder runs once, in chunks; of it only the features of the slices asked for are kept. Gradients are taken between
- * features and logits alone.
+ * - A slice is explained by the gradient of its own logit with respect to its own features, through a recurrent layer too. Its
+ *   effect on its neighbours' logits does not count.
+ * - Batch norm uses its running statistics, and nothing is dropped, as in inference.
+ * - All maps of one call are divided by the largest value in any of them, so they compare with one another. They show where, not
+ *   whether: the map of a slice with a low logit may reach 1 too. Ask for the slices that the model calls positive.
+ * - The encoder runs once, in chunks, and keeps the features of the requested slices only.
  *
- * @param model A CNN on single images, or one whose slices go through `foldSlices` and `unfoldSlices`.
- * @param inputs The model's, by name, float32: of one scan [1, S, ...] without padding, or images [N, ...].
- * @returns [slices asked for, h, w] float32 in [0, 1]; h and w are the feature maps', or `size`, resized bilinearly between pixel
- *   centres. All zeros where nothing raises a logit.
- * @throws RadnetError where an input is missing or no scan, or an option does not fit the model.
+ * @param model A CNN on single images, or a model whose slices go through `foldSlices` and `unfoldSlices`.
+ * @param inputs The model's inputs by name, float32: one scan [1, S, ...] without padding, or images [N, ...].
+ * @returns [requested slices, h, w] float32 in [0, 1], with h and w those of the feature maps, or of `size`, to which they are
+ *   resized bilinearly between pixel centres. All 0 if nothing raises a logit. Dispose of the tensor.
+ * @throws RadnetError for an unknown option or one that does not fit the model, and for an input that is missing or of another
+ *   shape.
  *
  * Source: Selvaraju et al. 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", section 3.
  */
@@ -57,11 +75,12 @@ export async function gradCam(
   inputs: Readonly<tf.NamedTensorMap>,
   options: GradCamOptions,
 ): Promise<tf.Tensor3D> {
-  const { slicesPerChunk = TOGETHER, sequenceLength = Infinity, size } = options;
+  requireKnownOptions('gradCam', options, Object.keys(OPTIONS));
+  const { slicesPerChunk = SLICES_PER_CHUNK, sequenceLength = Infinity, size } = options;
   checkWhole('slicesPerChunk', slicesPerChunk);
-  size?.forEach((length, axis) => checkWhole(`size[${axis}]`, length));
-  if (!(sequenceLength >= 1)) {
-    throw new RadnetError(`sequenceLength: expected a number of slices from 1 on, got ${sequenceLength}.`);
+  if (size !== undefined) checkSize('size', size);
+  if (!(typeof sequenceLength === 'number' && sequenceLength >= 1)) {
+    throw new RadnetError(`sequenceLength: expected at least 1 slice, got ${showValue(sequenceLength)}.`);
   }
   const plan = planGradCam(model, options.output, options.layer);
   const given = new Map(model.inputs.map((input, at) => [input, inputOf(inputs, model.inputNames[at]!)]));
@@ -92,7 +111,7 @@ export async function gradCam(
   }
 }
 
-/** The maps [n, h, w] of a part's slices, before they are brought to one scale. */
+/** The maps [n, h, w] of a part's slices, before all are divided by one maximum. */
 function weightedMaps(
   plan: GradCamPlan,
   { features, count }: Part,
@@ -149,12 +168,14 @@ function countSlices(plan: GradCamPlan, given: ReadonlyMap<tf.SymbolicTensor, tf
 
 function askedFor(slices: readonly number[] | undefined, total: number): readonly number[] {
   if (slices === undefined) return range(0, total);
-  const wrong = slices.find(
+  const given: unknown = slices;
+  const isList = Array.isArray(given);
+  const wrong = (isList ? slices : []).find(
     (slice, at) => !Number.isInteger(slice) || slice >= total || slice <= (slices[at - 1] ?? -1),
   );
-  if (slices.length > 0 && wrong === undefined) return slices;
+  if (isList && slices.length > 0 && wrong === undefined) return slices;
   throw new RadnetError(
-    `slices: expected at least one, ascending, of 0 to ${total - 1}, got [${slices.join(', ')}].`,
+    `slices: expected at least one slice from 0 to ${total - 1}, in ascending order, got ${showValue(slices)}.`,
   );
 }
 

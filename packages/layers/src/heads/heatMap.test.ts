@@ -37,7 +37,17 @@ describe('heatMap', () => {
 
   it('refuses what does not fit', () => {
     const zeros = (...shape: number[]): tf.Tensor => tf.zeros(shape);
-    expect(() => heatMap([])).toThrow(/logits: expected those of at least one head/);
+    expect(() => heatMap([])).toThrow(
+      'logits: expected a list of tensors, one for each segmentation head, got [].',
+    );
+    expect(() => heatMap(zeros(1, 2, 2, 1) as never)).toThrow(
+      'logits: expected a list of tensors, one for each segmentation head, got a tensor [1, 2, 2, 1]; ' +
+        'put it into a list, heatMap([logits]).',
+    );
+    expect(() => heatMap([[0]] as never)).toThrow(/got \[\[\.\.\.\]\]\./);
+    expect(() => heatMap([zeros(1, 2, 2, 1)], { lesionweight: 8 } as object)).toThrow(
+      "heatMap: unknown option 'lesionweight'; did you mean 'lesionWeight'?",
+    );
     expect(() => heatMap([zeros(2, 3)])).toThrow(/logits: expected \[slices, .*got \[2, 3\]/);
     expect(() => heatMap([zeros(1, 2, 2, 1), zeros(1, 4, 4, 1)])).toThrow(
       /one shape for all heads, got \[1, 2, 2, 1\] and \[1, 4, 4, 1\]/,

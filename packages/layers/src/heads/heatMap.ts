@@ -1,31 +1,40 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions, showValue } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkWhole, showShape } from '../checks';
+import { checkSize, showShape } from '../checks';
 
+/** Options of `heatMap`. */
 export interface HeatMapOptions {
   /**
-   * How much more a pixel of the lesion counted in the training loss than one without: that multiplies the odds that a
-   * head gives, and is taken back here. Default 1.
+   * The weight that the training loss gave a pixel with lesion, relative to one without. Training with it multiplies a head's
+   * odds by the weight, and `heatMap` divides them by it. Default 1.
    */
   readonly lesionWeight?: number;
-  /** Height and width to draw at, where not the input's. */
+  /** Height and width of the map in pixels. Default: those of the logits. */
   readonly size?: readonly [height: number, width: number];
 }
 
+const OPTIONS = { lesionWeight: true, size: true } satisfies Record<keyof HeatMapOptions, true>;
+
 /**
- * Where a network's attention is: the mean probability of its auxiliary segmentation heads.
+ * A heat map of where the network sees a lesion: the mean probability of its auxiliary segmentation heads.
  *
- * @param logits What one or several `AuxiliarySegmentationHead`s gave, of one shape: [N, H, W, classes] or, unfolded,
- * [B, S, H, W, classes]. H and W are the input's: each map lies on the image that it was made from.
- * @returns Probabilities in [0, 1], float32, of that shape; with `size`, resized to it between pixel centres.
- * @throws RadnetError where there are no logits, or where their shapes or an option do not fit.
+ * ```ts
+ * const map = heatMap([mask2, mask4, mask8], { lesionWeight: 8 }); // three times [N, 250, 250, 1] -> [N, 250, 250, 1]
+ * ```
+ *
+ * @param logits A list of the outputs of one or more `auxiliarySegmentationHead`s, all of one shape: [N, H, W, classes] or,
+ *   unfolded, [B, S, H, W, classes] float32. H and W are the input's, so the map lies on the image.
+ * @returns Probabilities in [0, 1], float32, of the logits' shape. With `size`, they are resized bilinearly between pixel centres.
+ *   Dispose of the tensor.
+ * @throws RadnetError for an unknown option or a wrong value, for no logits, and for logits of different or other shapes.
  */
 export function heatMap(logits: readonly tf.Tensor[], options: HeatMapOptions = {}): tf.Tensor {
+  requireKnownOptions('heatMap', options, Object.keys(OPTIONS));
   const { lesionWeight = 1, size } = options;
   if (!(Number.isFinite(lesionWeight) && lesionWeight > 0)) {
-    throw new RadnetError(`lesionWeight: expected a finite number above 0, got ${lesionWeight}.`);
+    throw new RadnetError(`lesionWeight: expected a finite number above 0, got ${showValue(lesionWeight)}.`);
   }
-  size?.forEach((length, axis) => checkWhole(`size[${axis}]`, length));
+  if (size !== undefined) checkSize('size', size);
   const shape = commonShape(logits);
   return tf.tidy(() => {
     const maps = logits.map((map) => map.sub(Math.log(lesionWeight)).sigmoid());
@@ -35,8 +44,14 @@ export function heatMap(logits: readonly tf.Tensor[], options: HeatMapOptions = 
 }
 
 function commonShape(logits: readonly tf.Tensor[]): number[] {
-  const [first, ...others] = logits;
-  if (!first) throw new RadnetError('logits: expected those of at least one head, got none.');
+  const isList = Array.isArray(logits) && logits.every((map) => map instanceof tf.Tensor);
+  if (!isList || logits.length === 0) {
+    const hint = (logits as unknown) instanceof tf.Tensor ? '; put it into a list, heatMap([logits])' : '';
+    throw new RadnetError(
+      `logits: expected a list of tensors, one for each segmentation head, got ${showValue(logits)}${hint}.`,
+    );
+  }
+  const [first, ...others] = logits as [tf.Tensor, ...tf.Tensor[]];
   if (first.rank !== 4 && first.rank !== 5) {
     throw new RadnetError(
       `logits: expected [slices, height, width, classes] or [scans, slices, height, width, classes], ` +

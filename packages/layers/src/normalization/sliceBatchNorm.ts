@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkInputShape, checkRate } from '../checks';
-import { layerName } from '../layerName';
+import { checkFlag, checkInputShape, checkRate } from '../checks';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
-import { RadnetLayer } from '../radnetLayer';
+import { type OptionNames, RadnetLayer } from '../radnetLayer';
 import { featureShape, sliceInputs } from '../slices/sliceInputs';
 import { type BatchStatistics, batchStatistics } from './batchStatistics';
 import {
@@ -17,24 +16,23 @@ import { pixelWeights } from './pixelWeights';
 import { scaleShiftRelu } from './scaleShiftRelu';
 import { trainedNormRelu } from './trainedNormRelu';
 
+/** Options of `sliceBatchNorm`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface SliceBatchNormArgs extends LayerArgs {
-  /** Share of the running statistics that a training step keeps. Default 0.9. */
+  /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
-  /** Whether ReLU follows, as everywhere in DenseNet. Default false. */
+  /** Whether a ReLU follows, as everywhere in DenseNet. Default false. */
   readonly relu?: boolean;
 }
 
-/**
- * Batch normalisation that knows which slices are real, on its own or followed by ReLU.
- *
- * Input: [N, H, W, C] or [N, C] float32, or [that, slice mask [N]]. Output: the input's shape.
- * In training the statistics are those of the batch's real slices; padded slices leave them, and every gradient,
- * unchanged. In a `statisticsGroup` they are those of all processes' real slices. Otherwise, and when the layer is not trainable (frozen), the running statistics are used.
- *
- * Source: Ioffe and Szegedy 2015; running variance unbiased and epsilon 1e-5 as in Torch.
- */
+/** The layer that {@link sliceBatchNorm} makes. Use the class for `instanceof`; the function documents the layer. */
 export class SliceBatchNorm extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>SliceBatchNorm';
+  protected static override readonly functionName: string = 'sliceBatchNorm';
+  protected static override readonly optionNames: Readonly<Record<string, true>> = {
+    momentum: true,
+    relu: true,
+  } satisfies OptionNames<SliceBatchNormArgs>;
   protected readonly momentum: number;
   private readonly relu: boolean;
   protected gamma!: tf.LayerVariable;
@@ -42,14 +40,15 @@ export class SliceBatchNorm extends RadnetLayer {
   protected moving!: MovingStatistics;
 
   constructor(args: SliceBatchNormArgs = {}) {
-    super({ ...args, name: args.name ?? layerName('slice_batch_norm') });
+    super(args);
     this.momentum = args.momentum ?? DEFAULT_MOMENTUM;
     this.relu = args.relu ?? false;
     checkRate('momentum', this.momentum);
+    checkFlag('relu', this.relu);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = featureShape(inputShape);
+    const shape = featureShape(this.name, inputShape, 1);
     checkInputShape(
       this.name,
       shape,
@@ -68,12 +67,12 @@ export class SliceBatchNorm extends RadnetLayer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return featureShape(inputShape);
+    return featureShape(this.name, inputShape, 1);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
     return tf.tidy(() => {
-      const { features, sliceMask } = sliceInputs(this.name, inputs);
+      const { features, sliceMask } = sliceInputs(this.name, inputs, 1);
       const x = asMaps(features);
       const isTrained = training && this.trainable;
       const normalized = isTrained
@@ -87,11 +86,15 @@ export class SliceBatchNorm extends RadnetLayer {
     return { ...super.getConfig(), momentum: this.momentum, relu: this.relu };
   }
 
+  protected get hasRelu(): boolean {
+    return this.relu;
+  }
+
   private normalizeByBatch(x: tf.Tensor4D, sliceMask?: tf.Tensor): tf.Tensor4D {
     const pixels = pixelWeights(x.shape, sliceMask);
     const onStatistics = (statistics: BatchStatistics): void =>
       writeMovingStatistics(this.moving, statistics, this.momentum, pixels.count);
-    const made = this.relu ? trainedNormRelu(x, this.weightsRead(), pixels, onStatistics) : undefined;
+    const made = this.hasRelu ? trainedNormRelu(x, this.weightsRead(), pixels, onStatistics) : undefined;
     if (made) return made;
     const statistics = batchStatistics(x, pixels);
     onStatistics(statistics);
@@ -101,7 +104,7 @@ export class SliceBatchNorm extends RadnetLayer {
   private normalize(x: tf.Tensor4D, statistics: BatchStatistics): tf.Tensor4D {
     const { gamma, beta } = this.weightsRead();
     const { scale, shift } = scaleAndShift(statistics, gamma, beta);
-    return this.relu ? scaleShiftRelu(x, scale, shift) : x.mul(scale).add(shift);
+    return this.hasRelu ? scaleShiftRelu(x, scale, shift) : x.mul(scale).add(shift);
   }
 
   private weightsRead(): NormWeights {
@@ -109,11 +112,31 @@ export class SliceBatchNorm extends RadnetLayer {
   }
 }
 
-/** One value a channel and slice is a map of one pixel. */
+/** Reads [N, C] as maps of one pixel. */
 function asMaps(x: tf.Tensor): tf.Tensor4D {
   return x.rank === 2 ? x.reshape([x.shape[0], 1, 1, x.shape[1]!]) : (x as tf.Tensor4D);
 }
 
+/**
+ * Batch normalisation that knows which slices are real, with or without a ReLU behind it.
+ *
+ * ```ts
+ * const normed = sliceBatchNorm({ relu: true }).apply([maps, sliceMask]); // [N, H, W, C] and [N] -> [N, H, W, C]
+ * ```
+ *
+ * - Input: [N, H, W, C] or [N, C] float32, or [that, slice mask]. The slice mask is [N], 1 for a real slice and 0 for padding.
+ * - Output: the input's shape, float32.
+ * - In training, mean and variance are those of the batch's real slices, and the running ones move towards them. Padded slices
+ *   change neither the statistics nor any gradient. In a `statisticsGroup` of `@radnet/core`, the statistics are those of the
+ *   real slices of all processes.
+ * - In inference, and while the layer is frozen (`trainable: false`), the running statistics are used.
+ *
+ * Source: Ioffe and Szegedy 2015, "Batch Normalization", algorithm 1. As in Torch, the running variance is the unbiased one and
+ * epsilon is 1e-5.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input of another rank, or a slice mask that does
+ *   not fit.
+ */
 export function sliceBatchNorm(args?: SliceBatchNormArgs): SliceBatchNorm {
   return new SliceBatchNorm(args);
 }

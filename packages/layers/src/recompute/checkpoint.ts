@@ -4,16 +4,22 @@ import { requireFirstOrder } from '../requireFirstOrder';
 import { afterGradient } from './afterGradient';
 
 /**
- * Trades time for memory: `fn` runs forward and keeps nothing but its inputs, and is run again on the way back to make
- * what its gradients read. The result and the gradients are those of `fn` itself.
+ * Gradient checkpointing: saves memory in training at the cost of time. The forward pass of `fn` stores its inputs only, and the
+ * backward pass runs `fn` again to recompute what its gradients need. Result and gradients are those of `fn`.
  *
- * What our layers draw at random is drawn again as it was, and running statistics move once. A function that draws by
- * other means (`tf.dropout` without a seed, TensorFlow.js's own Dropout layer on the `onnx` backend) must not be
- * checkpointed: it would be another function on the way back. Second derivatives are not supported.
+ * ```ts
+ * const weights = layer.trainableWeights.map((weight) => weight.read());
+ * const lean = checkpoint((x: tf.Tensor) => layer.apply(x, { training: true }) as tf.Tensor, weights);
+ * const y = lean(x); // in a loss that tf.variableGrads differentiates
+ * ```
  *
- * @param fn Tensors to one tensor, on nothing but its arguments, constants and `variables`.
- * @param variables What `fn` reads beside its arguments and is to be trained: a layer's
- *   `layer.trainableWeights.map((weight) => weight.read())`.
+ * Layers of this package draw the same dropout masks again, and their running statistics move once. Do not checkpoint a function
+ * that draws by other means, such as `tf.dropout` without a seed or TensorFlow.js's own Dropout layer on the `onnx` backend: the
+ * backward pass would run a different function. Second derivatives are not supported.
+ *
+ * @param fn From tensors to one tensor. It may read its arguments, constants and `variables`.
+ * @param variables The variables that `fn` reads and that are to be trained. A variable that is not listed gets no gradient.
+ * @throws RadnetError if the gradient itself is differentiated.
  *
  * Source: Chen, Xu, Zhang, Guestrin 2016, "Training Deep Nets with Sublinear Memory Cost", section 3.
  */
@@ -33,17 +39,17 @@ export function checkpoint<T extends tf.Tensor[]>(
         const again = saved.slice(0, inputs.length).map((input) => afterGradient(dy, input)) as T;
         return gradients(() => repeatDraws(draws, () => fn(...again)), [...again, ...variables], dy);
       };
-      // A function that gives back an argument must not have it disposed twice.
+      // If `fn` returns one of its arguments, a clone keeps it from being disposed of twice.
       return { value: tensors.includes(result) ? result.clone() : result, gradFunc };
     });
     return apply(...inputs, ...variables);
   };
 }
 
-/** The gradients by `xs`, zeros for those that do not matter. */
+/** The gradients with respect to `xs`, zeros for those that `run` does not depend on. */
 function gradients(run: () => tf.Tensor, xs: tf.Tensor[], dy: tf.Tensor): tf.Tensor[] {
   const { state } = tf.engine();
-  // The engine takes a tape for its only one, and would leave the one that is being played back without.
+  // The engine sets its active tape to null afterwards, which would end the outer tape that is being played back.
   const tape = state.activeTape;
   try {
     const { grads } = tf.engine().gradients(run, xs, dy, true);

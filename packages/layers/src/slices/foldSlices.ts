@@ -1,21 +1,17 @@
 import { RadnetError } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
-import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
 
-/**
- * Lays the slices of all scans of a batch side by side, so that a network for single images sees them at once.
- *
- * Input: [B, S, ...]. Output: [B * S, ...], slice s of scan b at b * S + s. Any dtype; no copy, no weights.
- * A slice mask [B, S] folds to [B * S] by the same layer type.
- */
+/** The layer that {@link foldSlices} makes. Use the class for `instanceof`; the function documents the layer. */
 export class FoldSlices extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>FoldSlices';
+  protected static override readonly functionName = 'foldSlices';
 
   constructor(args: LayerArgs = {}) {
-    super({ ...args, name: args.name ?? layerName('fold_slices') });
+    super(args);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
@@ -35,6 +31,21 @@ export class FoldSlices extends RadnetLayer {
   }
 }
 
+/**
+ * Folds the slices of all scans into the batch axis, so that a network for single images reads them all at once.
+ * `unfoldSlices` is the way back.
+ *
+ * ```ts
+ * const slices = foldSlices().apply(scan); // [2, 30, 250, 250, 1] -> [60, 250, 250, 1]
+ * ```
+ *
+ * - Input: [B, S, ...] of any dtype: B scans of S slices. A slice mask [B, S] folds to [B * S] in the same way.
+ * - Output: [B * S, ...], with slice s of scan b at b * S + s. Nothing is copied, and there are no weights.
+ * - Training and inference compute the same.
+ *
+ * @param args The options of every TensorFlow.js layer (`name`, ...).
+ * @throws RadnetError for an unknown option, and later for an input without a slice axis.
+ */
 export function foldSlices(args?: LayerArgs): FoldSlices {
   return new FoldSlices(args);
 }

@@ -2,22 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import { gruByKernel, hasGruKernel } from './gruByKernel';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
+/** Options of `sliceBiGru`. */
 export type SliceBiGruArgs = SliceBiRnnArgs;
 
-/**
- * Carries context along the slices of a scan: a bidirectional GRU over the slice axis, with three quarters of an LSTM's
- * weights. Shapes, masks and initial weights as in `SliceBiLstm`.
- *
- * The reset gate acts on the state before its product with the recurrent kernel, the form of the source, which is
- * Keras's `reset_after=False`; PyTorch's GRU has the other form, which TensorFlow.js does not know.
- *
- * Source: Cho et al. 2014, "Learning Phrase Representations using RNN Encoder-Decoder", section 2.3.
- */
+/** The layer that {@link sliceBiGru} makes. Use the class for `instanceof`; the function documents the layer. */
 export class SliceBiGru extends SliceBiRnn {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>SliceBiGru';
+  protected static override readonly functionName = 'sliceBiGru';
 
   constructor(args: SliceBiGruArgs) {
-    super(args, 'slice_bi_gru', (units) =>
+    super(args, (units) =>
       tf.layers.gru({
         units,
         returnSequences: true,
@@ -47,6 +42,29 @@ export class SliceBiGru extends SliceBiRnn {
   }
 }
 
+/**
+ * A bidirectional GRU over the slices of each scan: `sliceBiLstm` with three quarters of the weights.
+ *
+ * ```ts
+ * const context = sliceBiGru({ units: 64 }).apply([features, sliceMask]); // [B, S, 448] and [B, S] -> [B, S, 128]
+ * ```
+ *
+ * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0 for
+ *   padding.
+ * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. Another such layer may read it.
+ * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded slices has no
+ *   meaning, so mask it in the loss.
+ * - Training and inference compute the same.
+ *
+ * The reset gate acts on the state before the product with the recurrent kernel, as in the source (`reset_after=False` in
+ * Keras). PyTorch's GRU uses the other form, which TensorFlow.js does not have. Biases start at 0, input kernels start
+ * Glorot-uniform, recurrent kernels orthogonal.
+ *
+ * Source: Cho et al. 2014, "Learning Phrase Representations using RNN Encoder-Decoder", section 2.3.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice mask that
+ *   does not fit.
+ */
 export function sliceBiGru(args: SliceBiGruArgs): SliceBiGru {
   return new SliceBiGru(args);
 }

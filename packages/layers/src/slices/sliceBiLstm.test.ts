@@ -92,7 +92,7 @@ describe('SliceBiLstm', () => {
     expect(() => sliceBiLstm({ units: 0 })).toThrow(/units: .* got 0/);
     const layer = sliceBiLstm({ units: 2, name: 'context' });
     expect(() => layer.apply([tf.zeros([2, 3, 4]), tf.ones([2, 4])])).toThrow(
-      /context: expected a slice mask \[2, 3\], got \[2, 4\]/,
+      'context: expected a slice mask [scans, slices] of [2, 3], got [2, 4].',
     );
   });
 });

@@ -3,25 +3,17 @@ import { biLstmByKernels, type BiLstmWeights, hasBiLstmKernels } from './biLstmB
 import { hasLstmKernels, lstmByKernels } from './lstmByKernels';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
+/** Options of `sliceBiLstm`. */
 export type SliceBiLstmArgs = SliceBiRnnArgs;
 
-/**
- * Carries context along the slices of a scan: a bidirectional LSTM over the slice axis.
- *
- * Input: features [B, S, F] float32, or [features, slice mask [B, S]] with 1 where the slice is real.
- * Output: [B, S, 2 * units], forward direction first, which another such layer may read. Padded slices do not change the
- * state: real slices come out as if the scan had none. What stands at padded positions means nothing; mask it in the loss.
- *
- * Gates use the logistic sigmoid, as in Keras and PyTorch (tfjs's default is the hard sigmoid); the forget gate's bias
- * starts at 1. Input kernels start Glorot-uniform, recurrent ones orthogonal.
- *
- * Source: Hochreiter and Schmidhuber 1997; Grewal et al. 2017, section 2 (RADnet).
- */
+/** The layer that {@link sliceBiLstm} makes. Use the class for `instanceof`; the function documents the layer. */
 export class SliceBiLstm extends SliceBiRnn {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>SliceBiLstm';
+  protected static override readonly functionName = 'sliceBiLstm';
 
   constructor(args: SliceBiLstmArgs) {
-    super(args, 'slice_bi_lstm', (units) =>
+    super(args, (units) =>
       tf.layers.lstm({
         units,
         returnSequences: true,
@@ -55,6 +47,28 @@ export class SliceBiLstm extends SliceBiRnn {
   }
 }
 
+/**
+ * A bidirectional LSTM over the slices of each scan: it carries context from slice to slice, in both directions.
+ *
+ * ```ts
+ * const context = sliceBiLstm({ units: 64 }).apply([features, sliceMask]); // [B, S, 448] and [B, S] -> [B, S, 128]
+ * ```
+ *
+ * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0 for
+ *   padding.
+ * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. Another such layer may read it.
+ * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded slices has no
+ *   meaning, so mask it in the loss.
+ * - Training and inference compute the same.
+ *
+ * The gates use the logistic sigmoid, as in Keras and PyTorch (tfjs defaults to the hard sigmoid). The forget gate's bias starts
+ * at 1, input kernels start Glorot-uniform, recurrent kernels orthogonal.
+ *
+ * Source: Hochreiter and Schmidhuber 1997, "Long Short-Term Memory"; Grewal et al. 2017, "RADnet", section 2.
+ *
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice mask that
+ *   does not fit.
+ */
 export function sliceBiLstm(args: SliceBiLstmArgs): SliceBiLstm {
   return new SliceBiLstm(args);
 }

@@ -1,33 +1,39 @@
-import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkInputShape, checkWhole, showShape } from '../checks';
-import { layerName } from '../layerName';
+import { checkInputShape, checkSeed, checkWhole } from '../checks';
 import type { CallOptions, LayerArgs, LayerConfig } from '../layerTypes';
-import { RadnetLayer } from '../radnetLayer';
+import { type OptionNames, RadnetLayer } from '../radnetLayer';
 import { orthogonal } from '../initializers/orthogonal';
-import { featureShape } from './sliceInputs';
+import { featureShape, sliceInputs } from './sliceInputs';
+import { refuseReturnSequences } from './refuseReturnSequences';
 
+/** Options of `sliceBiLstm` and `sliceBiGru`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface SliceBiRnnArgs extends LayerArgs {
-  /** Units of each direction. */
+  /** Units of each direction, at least 1; the output has twice as many features. */
   readonly units: number;
-  /** Makes the initial weights repeatable. */
+  /** Seed of the initial weights, a whole number. By default they differ from run to run. */
   readonly seed?: number;
 }
 
 /**
- * A bidirectional recurrent layer over the slice axis, whose kind the subclass chooses; see `SliceBiLstm` for shapes.
+ * The base of `SliceBiLstm` and `SliceBiGru`: a bidirectional recurrent layer over the slice axis; see `sliceBiLstm` for shapes.
  *
- * TensorFlow.js's own initial weights are replaced: it would give both directions one seed.
+ * It replaces TensorFlow.js's own initial weights, which would use one seed for both directions.
  */
 export abstract class SliceBiRnn extends RadnetLayer {
+  protected static override readonly optionNames = {
+    units: true,
+    seed: true,
+  } satisfies OptionNames<SliceBiRnnArgs>;
   protected readonly units: number;
   private readonly seed: number | undefined;
   private readonly bidirectional: tf.layers.Layer;
 
-  /** @param rnn One direction, which returns the whole sequence; its weights are initialised here. */
-  protected constructor(args: SliceBiRnnArgs, defaultName: string, rnn: (units: number) => tf.RNN) {
-    super({ ...args, name: args.name ?? layerName(defaultName) });
+  /** @param rnn Makes one direction, which returns the whole sequence; this class initialises its weights. */
+  protected constructor(args: SliceBiRnnArgs, rnn: (units: number) => tf.RNN) {
+    refuseReturnSequences(new.target.functionName, args);
+    super(args);
     checkWhole('units', args.units);
+    checkSeed(args.seed);
     this.units = args.units;
     this.seed = args.seed;
     const layer = rnn(args.units);
@@ -35,7 +41,7 @@ export abstract class SliceBiRnn extends RadnetLayer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = featureShape(inputShape);
+    const shape = featureShape(this.name, inputShape, 2);
     checkInputShape(this.name, shape, 'scans,slices,features');
     this.bidirectional.build(shape);
     this.initialize();
@@ -43,18 +49,16 @@ export abstract class SliceBiRnn extends RadnetLayer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [scans, slices] = featureShape(inputShape);
+    const [scans, slices] = featureShape(this.name, inputShape, 2);
     return [scans!, slices!, 2 * this.units];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training = false }: CallOptions): tf.Tensor {
-    const [features, mask] = Array.isArray(inputs) ? inputs : [inputs];
-    if (!features) throw new RadnetError(`${this.name}: expected features, or [features, slice mask].`);
-    if (mask) this.checkMask(features, mask);
+    const { features, sliceMask: mask } = sliceInputs(this.name, inputs, 2);
     return tf.tidy(() => {
       const slices = features.shape[1]!;
       if (slices > 1) return this.overSlices(features, mask, training);
-      // tfjs cannot differentiate a recurrent layer of one step; a second, padded one changes nothing.
+      // tfjs cannot differentiate a recurrent layer over one step; a second, padded step changes nothing.
       const padded = tf.concat([features, tf.zerosLike(features)], 1);
       const real = mask ?? tf.ones([features.shape[0], 1]);
       return this.overSlices(padded, tf.concat([real, tf.zerosLike(real)], 1), training).slice(
@@ -77,28 +81,20 @@ export abstract class SliceBiRnn extends RadnetLayer {
     return { ...super.getConfig(), units: this.units, ...seed };
   }
 
-  /** Of a whole scan, of two slices at least. */
+  /** Runs over whole scans of at least two slices. */
   protected overSlices(features: tf.Tensor, mask: tf.Tensor | undefined, training: boolean): tf.Tensor {
     if (!mask) return this.bidirectional.call(features, { training }) as tf.Tensor;
     return this.bidirectional.call(this.clean(features, mask), { training, mask }) as tf.Tensor;
   }
 
-  /** The states are multiplied by the mask, so what a padded slice holds must be finite. */
+  /** Clears padded slices: tfjs multiplies states by the mask, and NaN times 0 is NaN. */
   protected clean(features: tf.Tensor, mask: tf.Tensor): tf.Tensor {
     return tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
   }
 
-  /** Of the forward direction, then of the other: kernel, recurrent kernel and bias. */
+  /** Kernel, recurrent kernel and bias, first of the forward direction, then of the backward one. */
   protected get directions(): tf.Tensor[] {
     return this.bidirectional.weights.map((weight) => weight.read());
-  }
-
-  private checkMask(features: tf.Tensor, mask: tf.Tensor): void {
-    if (mask.rank === 2 && mask.shape[0] === features.shape[0] && mask.shape[1] === features.shape[1]) return;
-    const expected = showShape(features.shape.slice(0, 2));
-    throw new RadnetError(
-      `${this.name}: expected a slice mask [${expected}], got [${showShape(mask.shape)}].`,
-    );
   }
 
   /** Input kernels Glorot-uniform, recurrent kernels orthogonal, as Keras does. */

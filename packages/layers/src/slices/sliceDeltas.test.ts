@@ -53,7 +53,7 @@ describe('SliceDeltas', () => {
 
   it('refuses a mask of another shape', () => {
     expect(() => sliceDeltas().apply([tf.zeros([1, 3, 2]), tf.zeros([1, 2])])).toThrow(
-      /slice mask \[1, 3\], got \[1, 2\]/,
+      'expected a slice mask [scans, slices] of [1, 3], got [1, 2].',
     );
   });
 });

@@ -1,52 +1,38 @@
-import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkInputShape, showShape } from '../checks';
-import { layerName } from '../layerName';
+import { checkInputShape } from '../checks';
 import type { LayerArgs } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
-import { featureShape } from './sliceInputs';
+import { featureShape, sliceInputs } from './sliceInputs';
 
-/**
- * Sets each slice's features beside what they differ by from the slice before and from the slice after.
- *
- * Input: features [B, S, F] float32, or [features, slice mask [B, S]] with 1 where the slice is real.
- * Output: [B, S, 3 F]: the features, features - previous, features - next. Where there is no real neighbour, at a scan's
- * ends and beside padding, the difference is 0; so it is in padded slices.
- *
- * Source: the second place of RSNA's 2019 Intracranial Hemorrhage Detection challenge fed these to its LSTM.
- */
+/** The layer that {@link sliceDeltas} makes. Use the class for `instanceof`; the function documents the layer. */
 export class SliceDeltas extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>SliceDeltas';
+  protected static override readonly functionName = 'sliceDeltas';
 
   constructor(args: LayerArgs = {}) {
-    super({ ...args, name: args.name ?? layerName('slice_deltas') });
+    super(args);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    checkInputShape(this.name, featureShape(inputShape), 'scans,slices,features');
+    checkInputShape(this.name, featureShape(this.name, inputShape, 2), 'scans,slices,features');
     super.build(inputShape);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [scans, slices, features] = featureShape(inputShape);
+    const [scans, slices, features] = featureShape(this.name, inputShape, 2);
     return [scans!, slices!, 3 * features!];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const [features, mask] = Array.isArray(inputs) ? inputs : [inputs];
-    if (!features) throw new RadnetError(`${this.name}: expected features, or [features, slice mask].`);
+    const { features, sliceMask: mask } = sliceInputs(this.name, inputs, 2);
     const [scans, slices, width] = features.shape as [number, number, number];
-    if (mask && showShape(mask.shape) !== showShape([scans, slices])) {
-      throw new RadnetError(
-        `${this.name}: expected a slice mask [${scans}, ${slices}], got [${showShape(mask.shape)}].`,
-      );
-    }
     return tf.tidy(() => {
       const step = features
         .slice([0, 1, 0], [scans, slices - 1, width])
         .sub(features.slice([0, 0, 0], [scans, slices - 1, width]));
       const real = mask && bothReal(mask, slices);
-      // Chosen, not multiplied: what a padded slice holds may not be finite.
+      // Selected, not multiplied by the mask: padded slices may hold NaN or infinity.
       const rise = real ? tf.where(real, step, tf.zerosLike(step)) : step;
       const none = tf.zeros([scans, 1, width]);
       return tf.concat([features, tf.concat([none, rise], 1), tf.concat([tf.sub(0, rise), none], 1)], 2);
@@ -54,13 +40,32 @@ export class SliceDeltas extends RadnetLayer {
   }
 }
 
-/** [B, S - 1, 1]: whether a slice and the next are real. */
+/** [B, S - 1, 1]: whether a slice and the next one are real. */
 function bothReal(mask: tf.Tensor, slices: number): tf.Tensor {
   const scans = mask.shape[0];
   const before = mask.slice([0, 0], [scans, slices - 1]).greater(0);
   return before.logicalAnd(mask.slice([0, 1], [scans, slices - 1]).greater(0)).expandDims(2);
 }
 
+/**
+ * Adds to each slice's features their differences from the slice before and from the slice after, so that a recurrent layer
+ * sees what changes along the scan.
+ *
+ * ```ts
+ * const withDeltas = sliceDeltas().apply([features, sliceMask]); // [B, S, F] and [B, S] -> [B, S, 3 * F]
+ * ```
+ *
+ * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0 for
+ *   padding.
+ * - Output: [B, S, 3 * F] float32: the features, features - previous, features - next. A difference is 0 if the neighbour is
+ *   missing: at the ends of a scan, beside padding, and in padded slices.
+ * - Training and inference compute the same; there are no weights.
+ *
+ * Source: the second place of RSNA's 2019 Intracranial Hemorrhage Detection challenge fed these to its LSTM.
+ *
+ * @param args The options of every TensorFlow.js layer (`name`, ...).
+ * @throws RadnetError for an unknown option, and later for an input that is not [B, S, F], or a slice mask that does not fit.
+ */
 export function sliceDeltas(args?: LayerArgs): SliceDeltas {
   return new SliceDeltas(args);
 }

@@ -1,29 +1,40 @@
 import { RadnetError } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
-import { showShape } from '../checks';
+import { checkSliceMaskShape, checkSliceMaskValues } from './sliceMask';
+
+/** What a layer was applied to: features alone, or features and a slice mask. */
+export interface SliceInputs {
+  readonly features: tf.Tensor;
+  readonly sliceMask?: tf.Tensor;
+}
 
 /**
- * Splits what a layer was applied to: a feature map alone, or [feature map, slice mask].
- * The mask is [N]: one entry for each entry of the map's first axis, 1 where the slice is real.
+ * Splits what a layer was applied to: features, or [features, slice mask].
+ *
+ * @param axes How many leading axes count slices, which are the mask's: 1 for [N, ...], 2 for [B, S, ...].
+ * @throws RadnetError for another number of inputs, or a mask of another shape or with other values than 0 and 1.
  */
-export function sliceInputs(
-  layer: string,
-  inputs: tf.Tensor | tf.Tensor[],
-): { features: tf.Tensor; sliceMask?: tf.Tensor } {
+export function sliceInputs(layer: string, inputs: tf.Tensor | tf.Tensor[], axes: 1 | 2): SliceInputs {
   const [features, sliceMask, ...others] = Array.isArray(inputs) ? inputs : [inputs];
-  if (!features || others.length > 0) {
-    throw new RadnetError(`${layer}: expected a feature map, or [feature map, slice mask].`);
-  }
+  if (!features || others.length > 0) throw wrongInputs(layer);
   if (!sliceMask) return { features };
-  if (sliceMask.rank !== 1 || sliceMask.shape[0] !== features.shape[0]) {
-    throw new RadnetError(
-      `${layer}: expected a slice mask of shape [${features.shape[0]}], got [${showShape(sliceMask.shape)}].`,
-    );
-  }
+  checkSliceMaskShape(layer, { features: features.shape, mask: sliceMask.shape }, axes);
+  checkSliceMaskValues(layer, sliceMask);
   return { features, sliceMask };
 }
 
-/** The shape of the feature map alone, from the shape(s) tfjs hands to `build` and `computeOutputShape`. */
-export function featureShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-  return (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+/**
+ * The shape of the features alone, from the shape or shapes that tfjs hands to `build` and `computeOutputShape`.
+ *
+ * @throws RadnetError if a mask comes with them that does not fit.
+ */
+export function featureShape(layer: string, inputShape: tf.Shape | tf.Shape[], axes: 1 | 2): tf.Shape {
+  if (!Array.isArray(inputShape[0])) return inputShape as tf.Shape;
+  const [features, mask, ...others] = inputShape as tf.Shape[];
+  if (!features || others.length > 0) throw wrongInputs(layer);
+  if (mask) checkSliceMaskShape(layer, { features, mask }, axes);
+  return features;
 }
+
+const wrongInputs = (layer: string): RadnetError =>
+  new RadnetError(`${layer}: expected one input, the features, or two, [features, slice mask].`);

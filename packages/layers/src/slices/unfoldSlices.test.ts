@@ -21,7 +21,7 @@ describe('UnfoldSlices', () => {
   it('refuses slices that do not fill the scans, and a missing reference', () => {
     const unfold = unfoldSlices({ name: 'unfold' });
     expect(() => unfold.apply([tf.zeros([5, 4]), tf.zeros([2, 3])])).toThrow(
-      /unfold: 5 folded slices do not fill \[2, 3\]/,
+      'unfold: expected 2 * 3 = 6 folded slices, for a reference [2, 3], got 5.',
     );
     expect(() => unfold.computeOutputShape([null, 4])).toThrow(/unfold: expected two inputs/);
   });

@@ -1,33 +1,44 @@
 import { RadnetError } from '@radnet/core';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
-import { layerName } from '../layerName';
 import type { LayerArgs } from '../layerTypes';
 import { RadnetLayer } from '../radnetLayer';
+import { isFolded } from './isFolded';
 
-/**
- * Puts slices that `foldSlices` laid side by side back into their scans.
- *
- * Input: [folded [B * S, ...], reference [B, S, ...]], the reference being whatever was folded; only its first two
- * sizes are read. Output: [B, S, ...]. Any dtype; no copy, no weights.
- */
+/** The layer that {@link unfoldSlices} makes. Use the class for `instanceof`; the function documents the layer. */
 export class UnfoldSlices extends RadnetLayer {
+  /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>UnfoldSlices';
+  protected static override readonly functionName = 'unfoldSlices';
 
   constructor(args: LayerArgs = {}) {
-    super({ ...args, name: args.name ?? layerName('unfold_slices') });
+    super(args);
+  }
+
+  /** @throws RadnetError if the two inputs are swapped. */
+  override apply(
+    inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
+    kwargs?: Parameters<RadnetLayer['apply']>[1],
+  ): ReturnType<RadnetLayer['apply']> {
+    const [folded, reference] = [inputs].flat();
+    if (isSymbolic(folded) && isSymbolic(reference) && isFolded(reference) && !isFolded(folded)) {
+      throw this.swapped(folded.shape, reference.shape);
+    }
+    return super.apply(inputs, kwargs);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [folded, reference] = inputShape as [tf.Shape, tf.Shape | undefined];
     if (!Array.isArray(folded) || !reference || reference.length < 2) {
-      throw new RadnetError(`${this.name}: expected two inputs, [folded, reference [scans, slices, ...]].`);
+      throw new RadnetError(`${this.name}: expected two inputs, ${INPUTS}.`);
     }
     const [scans, slices] = reference;
-    const known = folded[0] != null && scans != null && slices != null;
-    if (known && folded[0] !== scans * slices) {
+    const [count, width] = folded;
+    if (count != null && scans != null && slices != null && count !== scans * slices) {
+      if (width != null && count * width === scans) throw this.swapped(folded, reference);
       throw new RadnetError(
-        `${this.name}: ${folded[0]} folded slices do not fill [${showShape(reference.slice(0, 2))}] scans and slices.`,
+        `${this.name}: expected ${scans} * ${slices} = ${scans * slices} folded slices, for a reference ` +
+          `[${showShape(reference)}], got ${count}.`,
       );
     }
     return [scans!, slices!, ...folded.slice(1)];
@@ -37,8 +48,35 @@ export class UnfoldSlices extends RadnetLayer {
     const [folded, reference] = inputs as [tf.Tensor, tf.Tensor];
     return folded.reshape(this.computeOutputShape([folded.shape, reference.shape]) as number[]);
   }
+
+  private swapped(first: tf.Shape, second: tf.Shape): RadnetError {
+    return new RadnetError(
+      `${this.name}: expected ${INPUTS}, got the two swapped, [${showShape(first)}] and then the folded ` +
+        `[${showShape(second)}].`,
+    );
+  }
 }
 
+const INPUTS = '[folded [scans * slices, ...], reference [scans, slices, ...]]';
+
+const isSymbolic = (input: tf.Tensor | tf.SymbolicTensor | undefined): input is tf.SymbolicTensor =>
+  input instanceof tf.SymbolicTensor;
+
+/**
+ * Puts slices that `foldSlices` folded into the batch axis back into their scans.
+ *
+ * ```ts
+ * const features = unfoldSlices().apply([pooled, scan]); // [60, 448] and [2, 30, 250, 250, 1] -> [2, 30, 448]
+ * ```
+ *
+ * - Input: [folded, reference]: folded [B * S, ...], and as reference the tensor [B, S, ...] that was folded, or any other with
+ *   the same first two sizes, which are all that is read of it. Any dtype.
+ * - Output: [B, S, ...] of folded's dtype. Nothing is copied, and there are no weights.
+ * - Training and inference compute the same.
+ *
+ * @param args The options of every TensorFlow.js layer (`name`, ...).
+ * @throws RadnetError for an unknown option, and later for inputs that are swapped or whose sizes do not agree.
+ */
 export function unfoldSlices(args?: LayerArgs): UnfoldSlices {
   return new UnfoldSlices(args);
 }

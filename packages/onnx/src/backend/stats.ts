@@ -1,27 +1,30 @@
-/** What the backend has done since it was made. Times in milliseconds. */
+/** What the backend has done since it started. */
 export interface OnnxStats {
-  /** Graphs compiled: each new structure once, and again where it fell out of the cache. */
+  /** Graphs compiled: each new structure once, and again if it fell out of the cache. */
   compiles: number;
+  /** Time spent compiling graphs, in milliseconds. */
   compileMs: number;
   /** Runs of compiled graphs. */
   runs: number;
+  /** Time spent in these runs, in milliseconds. */
   runMs: number;
-  /** Time spent in kernels that recorded operators. */
+  /** Time spent in kernels that recorded operators, in milliseconds. */
   recordMs: number;
-  /** Time spent on choosing what to run and on looking its structure up. */
+  /** Time spent choosing what to run and looking up its structure, in milliseconds. */
   planMs: number;
   /** Compiled graphs that are kept now. */
   cachedSessions: number;
   /** ONNX operators recorded. */
   recordedNodes: number;
-  /** Kernels that had no graph form and ran on the `cpu` backend's, by name. */
+  /** Calls of kernels that cannot be recorded and ran on the `cpu` backend, by kernel name. */
   cpuKernels: Record<string, number>;
   /**
-   * Bytes that went to the device and came back, on onnx-webgpu. What a run makes stays there until it is read. Other
-   * backends move what every run reads and makes, and count nothing.
+   * Bytes uploaded to the device, on onnx-webgpu: there, results stay on the device until the program reads them. The other
+   * backends copy the inputs and results of every run, and count nothing.
    */
   uploadedBytes: number;
+  /** Bytes downloaded from the device, on onnx-webgpu. */
   downloadedBytes: number;
-  /** Values that lie on the device now. */
+  /** Tensors on the device now, on onnx-webgpu. */
   heldOnDevice: number;
 }

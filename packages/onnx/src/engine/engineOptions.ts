@@ -1,16 +1,22 @@
-export const EXECUTION_PROVIDERS = ['cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const;
+/**
+ * A part of ONNX Runtime that computes: `cpu`, `webgpu` (Vulkan, Metal or Direct3D 12), `cuda` (NVIDIA, Linux x64), `coreml`
+ * (Apple) or `dml` (Windows).
+ */
+export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
-export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+export const EXECUTION_PROVIDERS: readonly ExecutionProvider[] = ['cpu', 'webgpu', 'cuda', 'coreml', 'dml'];
 
-export const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
+/** ONNX Runtime's levels of graph optimization, from none to all. */
+export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
 
-export type GraphOptimization = (typeof GRAPH_OPTIMIZATIONS)[number];
+export const GRAPH_OPTIMIZATIONS: readonly GraphOptimization[] = ['disabled', 'basic', 'extended', 'all'];
 
+/** How ONNX Runtime computes. */
 export interface EngineOptions {
-  /** Where to compute, in order of preference. What one cannot compute the next does. Default: cpu. */
+  /** Where to compute, in order of preference. An operator that one provider lacks runs on the next. Default: cpu. */
   readonly executionProviders?: readonly ExecutionProvider[];
-  /** Threads of one operator. Default: ONNX Runtime's choice, one a physical core. */
+  /** Threads of one operator. Default: ONNX Runtime's choice, one for each physical core. */
   readonly threads?: number;
-  /** How hard ONNX Runtime works on the recorded graph before it runs it. Default: extended. */
+  /** How much ONNX Runtime optimizes a recorded graph before it runs it. Default: extended. */
   readonly graphOptimization?: GraphOptimization;
 }

@@ -1,6 +1,7 @@
 import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Binding } from './binding';
+import { importFailure } from './importFailure';
 import type { ExecutionProvider } from './engineOptions';
 
 export interface OnnxRuntime {
@@ -12,10 +13,10 @@ export interface OnnxRuntime {
 const TRIED = { from: [1, 27], below: [1, 31] } as const;
 
 /**
- * Loads onnxruntime-node, and of it the synchronous binding that its public, asynchronous API wraps: without it
- * `dataSync()` could not work. It is internal, hence the check of the version and of what it exports.
+ * Loads onnxruntime-node and the synchronous binding behind its asynchronous API, without which `dataSync()` could not work.
+ * The binding is internal, so its version and its exports are checked.
  *
- * @throws Error that says what to install where the package is missing, or too new or old.
+ * @throws RadnetError that says what to install if the package is missing, too old or too new.
  */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!tf.env().getBool('IS_NODE')) {
@@ -27,7 +28,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!isTried(version)) {
     throw new RadnetError(
       `onnxruntime-node: expected a version from ${TRIED.from.join('.')} and below ${TRIED.below.join('.')}, ` +
-        `got ${version} (npm install onnxruntime-node@1.30.0)`,
+        `got ${version} (npm install --ignore-scripts onnxruntime-node@1.30.0)`,
     );
   }
   const loaded = (await importNative('onnxruntime-node/dist/binding.js')) as BindingModule;
@@ -54,20 +55,12 @@ async function installedVersion(): Promise<string> {
   return loaded.version ?? loaded.default?.version ?? 'unknown';
 }
 
-/** The comments tell webpack and Vite to leave the native addon alone. */
+/** Webpack and Vite leave the native addon alone because of the comments. */
 async function importNative(path: string): Promise<unknown> {
   try {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ path);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (/(cannot|could not) find (package|module) 'onnxruntime-node/i.test(text)) {
-      throw new RadnetError('onnxruntime-node is not installed (npm install onnxruntime-node@1.30.0)', {
-        cause: error,
-      });
-    }
-    throw new RadnetError(`onnxruntime-node is installed but does not load: ${text.split('\n')[0]}`, {
-      cause: error,
-    });
+    throw importFailure(error);
   }
 }
 
@@ -83,9 +76,11 @@ function isTried(version: string): boolean {
 const CUDA_LIBRARY = 'libonnxruntime_providers_cuda.so';
 
 /**
- * Checks that the backend can start here, and on CUDA that its provider was downloaded: ONNX Runtime would print pages.
+ * Checks that the backend can start here: that onnxruntime-node is installed in a version that fits and, for `cuda`, with its
+ * CUDA provider. TensorFlow.js's `setBackend` itself would only warn.
  *
- * @throws Error that says what is missing and what to install.
+ * @param provider Where the backend is to compute.
+ * @throws RadnetError that says what is missing and what to install.
  */
 export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): Promise<void> {
   await loadOnnxRuntime();

@@ -8,24 +8,26 @@ import { openInputShapes } from './openInputShapes';
 import { type Trace, traceModel } from './traceModel';
 import { traceToModel } from './traceToModel';
 
+/** Options of `toOnnx`. */
 export interface ToOnnxOptions {
   /**
-   * The shape of the model's input, the batch size first, or a list of such for several inputs. Default: the model's
-   * own shapes. Where a size is null, the file takes any size; null at the same place in several inputs is one size.
+   * The shape of the model's input with the batch size first, or a list of shapes if the model has several inputs. Default: the
+   * model's own shapes. Where a size is null, the file takes any size. Null at the same axis of several inputs stands for one
+   * size: `[[null, null, 250, 250, 1], [null, null]]` has a batch size and a number of slices, both open.
    */
   readonly inputShape?: tf.Shape | readonly tf.Shape[];
   /** Version of ONNX's operators, 13 to 21. Default 18. */
   readonly opset?: number;
-  /** Whether the file takes any batch size, whatever size `inputShape` gives. Default true; otherwise null is 1. */
+  /** Whether the file takes any batch size, even if `inputShape` has a number. Default true; if false, null is 1. */
   readonly dynamicBatch?: boolean;
-  /** What the file calls axes whose size it leaves open, by place. Default `['batch', 'slices', 'axis2', ...]`. */
+  /** Names in the file for the axes of open size, by axis. Default `['batch', 'slices', 'axis2', ...]`. */
   readonly axisNames?: readonly string[];
   /**
    * Stores weights of two or more axes in float16, which halves the file. Inputs, outputs and arithmetic stay float32, so any
    * runtime reads the file. A weight with a number beyond 65504 stays float32. Default false.
    */
   readonly float16?: boolean;
-  /** Written into the file as its metadata, e.g. how images have to be preprocessed. */
+  /** Text to keep in the file as its metadata, for example how images have to be preprocessed. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -39,13 +41,20 @@ const OPTIONS = {
 } satisfies Record<keyof ToOnnxOptions, true>;
 
 /**
- * A model as an ONNX file, in inference mode: nodes are named after layers, weights as in TensorFlow.js, inputs and
- * outputs after the model's. The model is recorded, not run, and stays as it is, whatever the current backend.
+ * Exports a model as an ONNX file, for inference.
  *
- * Where sizes are left open, such as the batch's, the model is recorded at several sizes, and the file computes what
- * differs between the recordings from the sizes of its inputs.
+ * ```ts
+ * await writeFile('model.onnx', toOnnx(model));
+ * ```
  *
- * @throws RadnetError for an option that is not what it should be, and for a layer that has no ONNX form, which it names.
+ * Inputs, outputs and weights have the model's names, nodes those of its layers. Shapes and layouts are the model's, with
+ * channels last; tensors are float32, int32 or bool as in the model. The model is recorded, not run: neither it nor the
+ * current backend changes, and ONNX Runtime need not be installed. With open sizes it is recorded several times, and the
+ * file computes the sizes that differ from those of its inputs.
+ *
+ * @returns The bytes of the file.
+ * @throws RadnetError for an option that is unknown or does not fit, and for a layer that it names: one that is stateful, that
+ *   has no ONNX form, or that records other operators for other values of an open size.
  */
 export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint8Array {
   requireKnownOptions('toOnnx', options, Object.keys(OPTIONS));

@@ -4,10 +4,16 @@ import { OnnxBackend } from '../backend/onnxBackend';
 import { summarizePlacement, type PlacementReport } from './summarizePlacement';
 
 /**
- * Computes something, such as a step of training, with ONNX Runtime's profiler, and tells which provider ran which
- * operators: on a GPU all of them should be the GPU's. Every graph is compiled anew for it, and takes longer to run.
+ * Runs a computation, such as a training step, with ONNX Runtime's profiler, and reports which provider ran which operators.
+ * On a GPU, all of them should be the GPU's. Profiled graphs are compiled anew and run more slowly.
  *
- * @throws RadnetError where the current backend is none of this package's, and what `compute` throws.
+ * ```ts
+ * const { elsewhere, cpuKernels } = await placementReport(() => tf.tidy(() => void model.predict(batch)));
+ * ```
+ *
+ * @param compute What to profile. It may be asynchronous.
+ * @throws RadnetError if the current backend is not one of this package's, or another report is being made.
+ * @throws What `compute` throws.
  */
 export async function placementReport(compute: () => void | Promise<void>): Promise<PlacementReport> {
   const backend = tf.backend();

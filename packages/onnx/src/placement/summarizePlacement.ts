@@ -1,50 +1,68 @@
 import type { ExecutionProvider } from '../engine/engineOptions';
 import type { ProfiledNode } from '../engine/readProfile';
 
-/** Alike nodes: one operator, recorded by one TensorFlow.js kernel, run by one provider. */
+/** Nodes of one ONNX operator that the same TensorFlow.js kernel recorded and the same provider ran. */
 export interface PlacedNodes {
-  /** ONNX's operator. */
+  /** The ONNX operator. */
   readonly op: string;
-  /** The TensorFlow.js kernel that recorded it; empty for a node that ONNX Runtime put in. */
+  /** The TensorFlow.js kernel that recorded it; empty for a node that ONNX Runtime added. */
   readonly kernel: string;
   /** ONNX Runtime's name, such as WebGpuExecutionProvider. */
   readonly provider: string;
+  /** How many nodes these are, over all runs. */
   readonly count: number;
-  /** Time of the host in them; a GPU computes on after that. */
+  /** Time that the host spent in them. A GPU may still be computing after that. */
   readonly milliseconds: number;
 }
 
-/** Alike programs of the GPU: what nodes of one operator ran there. */
+/** The GPU program of one operator, with its runs added up. */
 export interface DeviceProgram {
-  /** As in `PlacedNodes`. */
+  /** The TensorFlow.js kernel, as in `PlacedNodes`. */
   readonly kernel: string;
+  /** The ONNX operator. */
   readonly op: string;
-  /** ONNX Runtime's name of it. */
+  /** ONNX Runtime's name of the program. */
   readonly program: string;
+  /** How often it ran. */
   readonly count: number;
-  /** Time of the GPU in them. */
+  /** Time that the GPU spent in it. */
   readonly milliseconds: number;
-  /** The one that took longest, with the shapes of its inputs and results. */
-  readonly longest: { readonly milliseconds: number; readonly shapes: string };
+  /** The run that took longest. */
+  readonly longest: LongestProgram;
 }
 
+/** The longest run of a GPU program. */
+export interface LongestProgram {
+  /** Time that the GPU spent in it. */
+  readonly milliseconds: number;
+  /** The shapes of its inputs and results, as ONNX Runtime writes them. */
+  readonly shapes: string;
+}
+
+/** Nodes that another provider ran than the one asked for. */
+export interface NodesElsewhere extends PlacedNodes {
+  /** Why, as far as their types tell. */
+  readonly reason: string;
+}
+
+/** Which provider ran which operators: see `placementReport`. */
 export interface PlacementReport {
-  /** Where the backend was asked to compute. */
+  /** The provider that the backend was asked to compute on. */
   readonly provider: ExecutionProvider;
-  /** Those that took longest first. */
+  /** All nodes, those that took longest first. */
   readonly nodes: readonly PlacedNodes[];
   /**
-   * The time of the GPU, those that took longest first, by timestamp queries: the WebGPU provider tells it, where the
-   * device has such queries. Each is waited for: together they take longer than an unprofiled run.
+   * The GPU's programs, those that took longest first. Only the WebGPU provider tells them, on a device with timestamp queries.
+   * The profiler waits for each program, so together they take longer than an unprofiled run.
    */
   readonly programs: readonly DeviceProgram[];
-  /** Those of them that another provider ran, and why. */
-  readonly elsewhere: readonly (PlacedNodes & { readonly reason: string })[];
-  /** Copies between host and device inside runs, which operators that fall back ask for. */
+  /** The nodes that another provider ran. */
+  readonly elsewhere: readonly NodesElsewhere[];
+  /** Copies between host and device inside runs, caused by the operators that ran elsewhere. */
   readonly copies: number;
-  /** Runs of compiled graphs. What a run is fed with and what it gives is copied at its ends. */
+  /** Runs of compiled graphs. The inputs and results of a run are copied as well. */
   readonly runs: number;
-  /** TensorFlow.js kernels without a graph form, which ran on the `cpu` backend's between two runs. */
+  /** Calls of TensorFlow.js kernels that cannot be recorded and ran on the `cpu` backend, by name. */
   readonly cpuKernels: Readonly<Record<string, number>>;
 }
 

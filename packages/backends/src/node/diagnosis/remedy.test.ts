@@ -158,7 +158,7 @@ it.each([
     'an addon that does not load',
     failed('tfjs-node-gpu', 'does not load', { a: '1' }),
     {},
-    /npm rebuild @tensorflow\/tfjs-node-gpu, or npm run build:tfjs-node -- --libtensorflow FOLDER --gpu/,
+    /npm rebuild --ignore-scripts=false @tensorflow\/tfjs-node-gpu, or npm run build:tfjs-node -- --libtensorflow FOLDER --gpu/,
   ],
 ])('%s', (_, verdict, machine, expected) => {
   const text = remedy(verdict, { ...LINUX, ...machine } as Machine);

@@ -50,7 +50,7 @@ function reasonRemedy(backend: BackendName, reason: string, machine: Machine): s
     return `CUDA 11.2 and cuDNN 8.1, or, with the CUDA that is here, pip install tensorflow[and-cuda] and ${build('--gpu')}`;
   }
   if (backend === 'tfjs-node' || backend === 'tfjs-node-gpu') {
-    const again = `npm rebuild @tensorflow/${backend}`;
+    const again = `npm rebuild --ignore-scripts=false @tensorflow/${backend}`;
     if (!machine.libraries) return again;
     return `${again}, or ${build(...(backend === 'tfjs-node-gpu' ? ['--gpu'] : []))}, against a libtensorflow that is here`;
   }

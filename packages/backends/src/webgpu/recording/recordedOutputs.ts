@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { BufferView } from '../bufferView';
 import type { WebgpuBuffer } from '../webgpuBackend';
 import type { Command, Copy } from './commands';
-import { bytesOf, copyBetween, placeOf } from './place';
+import { moveToOwnBuffer } from './moveToOwnBuffer';
+import { copyBetween, placeOf } from './place';
 import type { BackendTensor, RecordableBackend } from './recordableBackend';
 import type { ScratchPool } from './scratchPool';
 import { type Kind, tensorAt } from './tensors';
@@ -68,13 +69,7 @@ export class RecordedOutputs {
   keepGiven(): Copy[] {
     return this.outputs.flatMap((output) => {
       const record = this.stillGiven(output);
-      if (!record) return [];
-      const place = placeOf(record)!;
-      const buffer = this.backend.bufferManager.acquireBuffer(bytesOf(output.shape), TENSOR_USAGE);
-      if (output.resource instanceof BufferView) output.resource.shared.giveBack();
-      record.resource = buffer;
-      record.external = false;
-      return [copyBetween(place, { ...place, buffer, offset: 0 })];
+      return record ? [moveToOwnBuffer(this.backend, record, placeOf(record)!)] : [];
     });
   }
 

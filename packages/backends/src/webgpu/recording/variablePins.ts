@@ -2,10 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import { BufferView } from '../bufferView';
 import type { WebgpuBuffer } from '../webgpuBackend';
 import { type Copy, sendCommands } from './commands';
+import { copyToFreeBuffer, moveToOwnBuffer } from './moveToOwnBuffer';
 import { copyBetween, isSamePlace, placeOf } from './place';
 import type { BackendTensor, BufferBinding, RecordableBackend } from './recordableBackend';
 import { tensorAt, variablesByData } from './tensors';
-import { TENSOR_USAGE } from '../tensorUsage';
 
 /** A variable and the place where recordings find its values. */
 export interface Pin {
@@ -73,10 +73,7 @@ export class VariablePins {
       backend.uploadToGPU(variable.dataId);
       const record = backend.tensorMap.get(variable.dataId);
       if (record.refCount === 1 && !record.external) continue;
-      const place = placeOf(record)!;
-      const buffer = backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
-      this.assign(variable, buffer).external = false;
-      copies.push(copyBetween(place, { buffer, offset: 0, size: place.size }));
+      copies.push(this.moveVariable(variable, placeOf(record)!));
     }
     sendCommands(backend, copies);
   }
@@ -108,9 +105,14 @@ export class VariablePins {
   private moveOut({ variable, place }: Pin): Copy[] {
     const from = placeOf(this.backend.tensorMap.get(variable.dataId))!;
     if (from.buffer !== place.buffer) return [];
-    const buffer = this.backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
+    return [this.moveVariable(variable, from)];
+  }
+
+  /** Gives a variable a buffer of its own. */
+  private moveVariable(variable: tf.Variable, from: BufferBinding): Copy {
+    const { buffer, copy } = copyToFreeBuffer(this.backend, from);
     this.assign(variable, buffer).external = false;
-    return [copyBetween(from, { buffer, offset: 0, size: place.size })];
+    return copy;
   }
 
   private moveBack(pin: Pin): Copy[] {
@@ -128,13 +130,7 @@ export class VariablePins {
   /** Whoever has the values that lie at the variable's place gets them elsewhere. */
   private moveOthers(pin: Pin): Copy[] {
     const record = this.occupant(pin);
-    if (!record) return [];
-    const { place, resource } = pin;
-    const buffer = this.backend.bufferManager.acquireBuffer(place.size, TENSOR_USAGE);
-    record.resource = buffer;
-    record.external = false;
-    if (resource instanceof BufferView) resource.shared.giveBack();
-    return [copyBetween(place, { buffer, offset: 0, size: place.size })];
+    return record ? [moveToOwnBuffer(this.backend, record, pin.place)] : [];
   }
 
   private putAtPlace(pin: Pin): void {

@@ -5,12 +5,17 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { averageOf, type MultiReaderAuc, type ReaderScores } from './multiReaderAuc';
 import { oneShotCovariance } from './oneShotCovariance';
 
+/** Two modalities that the same readers read, compared by their mean areas. */
 export interface MultiReaderComparison {
+  /** The first one's mean area. */
   readonly first: MultiReaderAuc;
+  /** The second one's mean area. */
   readonly second: MultiReaderAuc;
   /** First minus second. */
   readonly difference: Estimate;
+  /** The standard error of the difference. */
   readonly standardError: number;
+  /** Degrees of freedom of the test. */
   readonly degreesOfFreedom: number;
   /** Two-sided, by Student's t; NaN where the difference has no variance. */
   readonly pValue: number;

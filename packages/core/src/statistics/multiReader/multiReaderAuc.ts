@@ -7,18 +7,23 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { type OneShotCovariance, oneShotCovariance } from './oneShotCovariance';
 import { type ReaderSums, sumReader } from './pairMoments';
 
+/** The scores that one reader gave the cases. */
 export interface ReaderScores {
+  /** The reader's name. */
   readonly reader: string;
   /** A finite number a case, higher for positive; null where not read. Calls of 0 and 1 are scores, too. */
   readonly scores: readonly (number | null)[];
 }
 
+/** The mean area under the ROC curve of several readers. */
 export interface MultiReaderAuc {
   /** The mean over readers, each weighing as many comparisons as he made: negatives times positives that he read. */
   readonly auc: Estimate;
+  /** The standard error of the mean area. */
   readonly standardError: number;
   /** For the interval's Student t; above 50 it is normal. */
   readonly degreesOfFreedom: number;
+  /** The area of each reader. */
   readonly readers: readonly {
     readonly reader: string;
     readonly negatives: number;

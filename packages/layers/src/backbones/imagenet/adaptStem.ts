@@ -1,28 +1,31 @@
-import { RadnetError, type WeightArray } from '@radnet/core';
+import { RadnetError, showName, showValue, type WeightArray } from '@radnet/core';
 
-/** Of ImageNet's images in [0, 1]: what torchvision subtracts, and divides by; Keras's `mode='torch'` does too. */
+/** Mean and standard deviation by which torchvision, and Keras with `mode='torch'`, normalise images in [0, 1]. */
 const MEAN = [0.485, 0.456, 0.406] as const;
 const DEVIATION = [0.229, 0.224, 0.225] as const;
 
+/** How the first convolution of an ImageNet network is fitted to its new input. */
 export interface StemOptions {
-  /** Channels of the input. One is read as if it were given three times: the filters' channels are added up. Default 3. */
+  /** Channels of the input. With 1, the filters of the three colours are added up, as if the image came three times. Default 3. */
   readonly channels?: 1 | 3;
   /**
-   * What the input holds. `normalized`: values less ImageNet's mean, by its standard deviation, as the weights were
-   * trained. `unit`: values in [0, 1], as `preprocessCt` makes them; mean and deviation go into the first convolution and
-   * the norm after it. What is padded around the image is then 0, CT's air, where it was ImageNet's mean. Default unit.
+   * The values of the input. `normalized`: ImageNet's mean subtracted and divided by its standard deviation, as in the training
+   * of the weights. `unit`: values in [0, 1], as `preprocessCt` makes them; mean and deviation then go into the first
+   * convolution and the norm after it, and the padding around the image is 0 (air in a CT) instead of ImageNet's mean. Default
+   * `unit`.
    */
   readonly input?: 'unit' | 'normalized';
 }
 
-/** Fits the first convolution, [height, width, 3, filters], and the norm after it to another input. */
+/** Fits the first convolution, [height, width, 3, filters], and the norm after it to a new input. */
 export function adaptStem(
   weights: ReadonlyMap<string, WeightArray>,
   { channels = 3, input = 'unit' }: StemOptions,
 ): Map<string, WeightArray> {
-  if (![1, 3].includes(channels)) throw new RadnetError(`channels: expected 1 or 3, got ${channels}`);
+  if (![1, 3].includes(channels))
+    throw new RadnetError(`channels: expected 1 or 3, got ${showValue(channels)}`);
   if (!['unit', 'normalized'].includes(input)) {
-    throw new RadnetError(`input: expected 'unit' or 'normalized', got '${input}'`);
+    throw new RadnetError(`input: expected 'unit' or 'normalized', got ${showName(input)}`);
   }
   const { shape, values } = weights.get('stem/kernel')!;
   const [height = 0, width = 0, inputs = 0, filters = 0] = shape;

@@ -1,24 +1,33 @@
-import { listed, type NamedWeights, RadnetError, type WeightArray } from '@radnet/core';
+import { listed, type NamedWeights, RadnetError, requireKnownOptions, type WeightArray } from '@radnet/core';
 import { adaptStem, type StemOptions } from './adaptStem';
 import { shareStatistics } from './shareStatistics';
 
+/** Options of `kerasDenseNet` and `torchvisionDenseNet`. */
 export interface ImageNetOptions extends StemOptions {
-  /** The `name` that `denseNet` was given. Default `densenet`. */
+  /** The `name` option of the `denseNet` that takes the weights. Default `densenet`. */
   readonly name?: string;
 }
 
-/** What each place of a network has, but for the layers of its blocks. */
+const OPTIONS = { channels: true, input: true, name: true } satisfies Record<keyof ImageNetOptions, true>;
+
+/** @throws RadnetError for an option that `where` does not have. */
+export function checkImageNetOptions(where: string, options: ImageNetOptions): void {
+  requireKnownOptions(where, options, Object.keys(OPTIONS));
+}
+
+/** The weights of one batch norm. */
 const NORM = ['gamma', 'beta', 'moving_mean', 'moving_variance'] as const;
 
 /**
- * A DenseNet-BC's weights as `denseNet` names them, from those of a network in which each batch norm has running
- * statistics of its own. In ours a block has one mean and variance a feature map; where the layers that read it have
- * others, gamma and beta make up for it. So inference, and training with the layer frozen, give what the other network
- * gives; training that normalises by the batch does too as far as its statistics agreed with one another, which they do
- * where all layers were trained together.
+ * Renames the weights of a DenseNet-BC to those of `denseNet`, and merges its running statistics.
  *
- * What the two leave apart: a transition of ours keeps the last row and column of an odd size, which the others drop. At
- * multiples of 32 there is none.
+ * In the other network each batch norm has its own running statistics. In ours, a block has one mean and variance per feature
+ * map; if the layers that read a map have different ones, gamma and beta are changed to compensate. So inference, and training
+ * with frozen layers, give what the other network gives. Training that normalises by the batch does too, as long as the
+ * original statistics agreed with one another, as they do when all layers were trained together.
+ *
+ * One difference remains: our transition keeps the last row and column of an odd size, and the other networks drop them. With
+ * input sizes that are multiples of 32, no size is odd.
  *
  * @param weights By place and kind: `stem/kernel`, `block1/layer1/bottleneck_moving_mean`, ...
  */
@@ -33,7 +42,7 @@ export function denseNetWeights(
   );
 }
 
-/** Whether the places up to the last have all their weights, each channel vector of its length. */
+/** @throws RadnetError that lists the missing weights, up to the last block and layer that has any. */
 function checkComplete(weights: NamedWeights): void {
   const layers = new Map<number, number>();
   for (const at of weights.keys()) {

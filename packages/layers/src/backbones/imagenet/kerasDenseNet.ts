@@ -1,11 +1,11 @@
 import { type NamedWeights } from '@radnet/core';
 import { EPSILON } from '../../normalization/movingStatistics';
-import { denseNetWeights, type ImageNetOptions } from './denseNetWeights';
+import { checkImageNetOptions, denseNetWeights, type ImageNetOptions } from './denseNetWeights';
 import { renamed, type Rule } from './renamed';
 
 const VECTOR = '(gamma|beta|moving_mean|moving_variance)';
 
-/** Keras counts the stem as the first of its stages. */
+/** Keras counts the stem as its first stage. */
 const before = (stage: string): number => Number(stage) - 1;
 
 const RULES: readonly Rule[] = [
@@ -26,19 +26,24 @@ const RULES: readonly Rule[] = [
   [/^predictions\/(kernel|bias)$/, (kind) => `classifier/${kind}`],
 ];
 
-/** Of the batch norms in `keras.applications.densenet`. */
+/** Epsilon of the batch norms in `keras.applications.densenet`. */
 const KERAS_EPSILON = 1.001e-5;
 
 /**
- * The weights of a DenseNet of Keras 3 (`keras.applications.DenseNet121`, 169 or 201, by `weight.path`) under the names of
- * `denseNet(DENSENETS['densenet-121'])` and its like; see `denseNetWeights` for what else changes. The classifier comes
- * as `classifier/kernel` and `classifier/bias`.
+ * Converts the weights of a Keras 3 DenseNet (`keras.applications.DenseNet121`, 169 or 201, by `weight.path`) into those of
+ * `denseNet(DENSENETS['densenet-121'])` and the like. Pass the result to `loadWeights`.
  *
- * Keras adds 1.001e-5 to variances, our layers 1e-5: the difference goes into the running variances.
+ * In inference, and in training with frozen layers, the network then computes what Keras's does, for inputs whose sizes are
+ * multiples of 32. At other sizes our transitions keep a last odd row and column, which Keras drops. The classifier's weights are
+ * named `classifier/kernel` and `classifier/bias`. Keras adds 1.001e-5 to variances and our layers 1e-5; the difference goes into
+ * the running variances.
  *
- * @throws RadnetError that lists the names that no such network has, or those that are missing.
+ * @param weights Arrays by name: convolutions [height, width, inputs, outputs].
+ * @returns Arrays by our names, in the same layouts.
+ * @throws RadnetError for an unknown option, or with a list of the names that such a network does not have, or lacks.
  */
 export function kerasDenseNet(weights: NamedWeights, options: ImageNetOptions = {}): NamedWeights {
+  checkImageNetOptions('kerasDenseNet', options);
   const ours = renamed('Keras', weights, RULES);
   for (const [name, { shape, values }] of ours) {
     if (!name.endsWith('moving_variance')) continue;

@@ -1,5 +1,5 @@
 import { type NamedWeights, type WeightArray } from '@radnet/core';
-import { denseNetWeights, type ImageNetOptions } from './denseNetWeights';
+import { checkImageNetOptions, denseNetWeights, type ImageNetOptions } from './denseNetWeights';
 import { renamed, type Rule } from './renamed';
 
 const VECTORS: Readonly<Record<string, string>> = {
@@ -38,13 +38,23 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * The weights of a DenseNet of torchvision (`state_dict()` of densenet121, 169, 201 or 161) under the names, and in the
- * layouts, of `denseNet(DENSENETS['densenet-121'])` and its like; see `denseNetWeights` for what else changes. The
- * classifier comes as `classifier/kernel` and `classifier/bias`.
+ * Converts the weights of a torchvision DenseNet (`state_dict()` of densenet121, 169, 201 or 161) into those of
+ * `denseNet(DENSENETS['densenet-121'])` and the like. Pass the result to `loadWeights`.
  *
- * @throws RadnetError that lists the names that no such network has, or those that are missing.
+ * ```ts
+ * const weights = torchvisionDenseNet(readSafetensors(bytes, 'densenet121.safetensors'), { channels: 1 });
+ * ```
+ *
+ * In inference, and in training with frozen layers, the network then computes what torchvision's does, for inputs whose sizes
+ * are multiples of 32. At other sizes our transitions keep a last odd row and column, which torchvision drops. The classifier's
+ * weights are named `classifier/kernel` and `classifier/bias`.
+ *
+ * @param weights Arrays by name, as in the state dict: convolutions [outputs, inputs, height, width].
+ * @returns Arrays by our names, as float32; convolutions [height, width, inputs, outputs].
+ * @throws RadnetError for an unknown option, or with a list of the names that such a network does not have, or lacks.
  */
 export function torchvisionDenseNet(weights: NamedWeights, options: ImageNetOptions = {}): NamedWeights {
+  checkImageNetOptions('torchvisionDenseNet', options);
   const ours = renamed('torchvision', weights, RULES);
   for (const [name, weight] of ours) if (name.endsWith('kernel')) ours.set(name, outputsLast(weight));
   return denseNetWeights(ours, options);

@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import {
+  adam,
+  adamW,
+  type Batch,
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  cosineSchedule,
+  countConfusion,
+  estimateRunningStatistics,
+  estimateStepMemory,
+  loadWeights,
+  parsePredictions,
+  predictScans,
+  RadnetError,
+  sgd,
+  softDice,
+  stepSchedule,
+  train,
+  type TrainOptions,
+} from './index';
+
+const model = (): tf.LayersModel =>
+  tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3, 2], name: 'call' })] });
+
+const source = {
+  batchesPerEpoch: 0,
+  slicesPerEpoch: 0,
+  batches: async function* (): AsyncGenerator<Batch> {},
+};
+
+type Use = (options: object) => unknown;
+
+const USES: readonly (readonly [name: string, use: Use, wrong: string, right: string])[] = [
+  ['sgd', sgd, 'momentun', 'momentum'],
+  ['adam', adam, 'beta_1', 'beta1'],
+  ['adamW', adamW, 'weightdecay', 'weightDecay'],
+  ['stepSchedule', stepSchedule as Use, 'initialrate', 'initialRate'],
+  ['cosineSchedule', cosineSchedule as Use, 'final_rate', 'finalRate'],
+  ['binaryCrossEntropy', binaryCrossEntropy, 'classWeight', 'classWeights'],
+  ['categoricalCrossEntropy', categoricalCrossEntropy, 'class_weights', 'classWeights'],
+  ['softDice', softDice, 'smoth', 'smooth'],
+  ['countConfusion', (options) => countConfusion([1], [1], options), 'treshold', 'threshold'],
+  ['loadWeights', (options) => loadWeights(model(), model(), options), 'expect', 'except'],
+  ['parsePredictions', (options) => parsePredictions('', options), 'knownscans', 'knownScans'],
+  [
+    'predictScans',
+    (options) => predictScans(model(), source, options as never),
+    'sequencelength',
+    'sequenceLength',
+  ],
+  [
+    'estimateRunningStatistics',
+    (options) => estimateRunningStatistics(model(), source, options),
+    'batch',
+    'batches',
+  ],
+  ['estimateStepMemory', (options) => estimateStepMemory(options as never), 'slice', 'slices'],
+  ['train', (options) => train(options as TrainOptions), 'epoch', 'epochs'],
+];
+
+describe('unknown options', () => {
+  it.each(USES)('%s refuses a misspelt one and names the right one', async (name, use, wrong, right) => {
+    // Asynchronous functions reject, the others throw.
+    const used = async (): Promise<unknown> => await use({ [wrong]: 1 });
+    await expect(used()).rejects.toThrow(RadnetError);
+    await expect(used()).rejects.toThrow(
+      `${name}: unknown option '${wrong}'; did you mean '${right}'? Options: `,
+    );
+  });
+});
+
+describe('train without what it needs', () => {
+  const options = (): TrainOptions => ({
+    model: model(),
+    heads: { call: { target: 'call', loss: binaryCrossEntropy(), weight: 1 } },
+    data: { ...source, batchesPerEpoch: 1 },
+    epochs: 1,
+    schedule: stepSchedule({ initialRate: 0.1 }),
+  });
+
+  it.each([
+    ['schedule', undefined, 'a function, such as stepSchedule({ initialRate: 0.1 }), got undefined'],
+    ['schedule', 0.1, 'a function, such as stepSchedule({ initialRate: 0.1 }), got 0.1'],
+    ['model', undefined, 'a LayersModel, such as tf.model(...) makes, got undefined'],
+    ['heads', [], 'an object of losses by output name, { hemorrhage: { target, loss, weight } }, got []'],
+    ['data', [], 'a BatchSource, such as scanBatches(...) of @radnet/data makes, got []'],
+  ])('names %s %j, what it must be and what came', async (name, given, message) => {
+    const run = train({ ...options(), [name]: given });
+    await expect(run).rejects.toThrow(RadnetError);
+    await expect(run).rejects.toThrow(`train: ${name}: expected ${message}`);
+  });
+
+  it('names the epochs', async () => {
+    await expect(train({ ...options(), epochs: '3' } as never)).rejects.toThrow(
+      'epochs: expected a positive integer, got "3" (a string)',
+    );
+  });
+});

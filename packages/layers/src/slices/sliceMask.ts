@@ -1,0 +1,38 @@
+import { RadnetError } from '@radnet/core';
+import * as tf from '@tensorflow/tfjs';
+import { showShape } from '../checks';
+
+/** Backends that keep values in memory that JavaScript reads at once: looking at a mask there costs nothing. */
+const READ_AT_ONCE: readonly string[] = ['cpu', 'wasm'];
+
+/**
+ * Refuses a slice mask that does not have one entry for each slice of `features`.
+ *
+ * @param shapes Those of the features and of the mask; `null` is a size that is not known yet.
+ * @param axes How many leading axes of the features count slices: 1 for [N, ...], 2 for [B, S, ...].
+ */
+export function checkSliceMaskShape(
+  layer: string,
+  { features, mask }: { readonly features: tf.Shape; readonly mask: tf.Shape },
+  axes: 1 | 2,
+): void {
+  const expected = features.slice(0, axes);
+  const fits =
+    mask.length === axes &&
+    expected.every((size, axis) => size == null || mask[axis] == null || size === mask[axis]);
+  if (fits) return;
+  const names = axes === 1 ? 'slices' : 'scans, slices';
+  throw new RadnetError(
+    `${layer}: expected a slice mask [${names}] of [${showShape(expected)}], got [${showShape(mask)}].`,
+  );
+}
+
+/** Refuses a slice mask with other values than 0 and 1, on backends that can read it at once. */
+export function checkSliceMaskValues(layer: string, mask: tf.Tensor): void {
+  if (!READ_AT_ONCE.includes(tf.getBackend())) return;
+  const wrong = mask.dataSync().find((value) => value !== 0 && value !== 1);
+  if (wrong === undefined) return;
+  throw new RadnetError(
+    `${layer}: expected a slice mask of 1 for real slices and 0 for padding, got ${wrong} in it.`,
+  );
+}

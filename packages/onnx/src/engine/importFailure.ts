@@ -1,0 +1,14 @@
+import { RadnetError } from '@radnet/core';
+
+/** How Node, Bun and Deno say that the package is not installed. */
+const NOT_FOUND =
+  /(cannot|could not) (find|resolve) ((package|module) )?['"]onnxruntime-node|onnxruntime-node\S* not (a dependency|prefixed)/i;
+
+/** Why onnxruntime-node could not be imported, in words for the user. */
+export function importFailure(error: unknown): RadnetError {
+  const text = error instanceof Error ? error.message : String(error);
+  const reason = NOT_FOUND.test(text)
+    ? 'onnxruntime-node is not installed (npm install --ignore-scripts onnxruntime-node@1.30.0)'
+    : `onnxruntime-node is installed but does not load: ${text.split('\n')[0]}`;
+  return new RadnetError(reason, { cause: error });
+}
