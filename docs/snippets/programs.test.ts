@@ -38,8 +38,8 @@ beforeAll(() => {
 }, 180_000);
 
 beforeEach(async () => {
-  // What a page writes goes to a folder that the test removes.
-  process.chdir(scratch);
+  // What a page writes goes to a folder of its own, which the test removes.
+  process.chdir(mkdtempSync(join(scratch, 'page-')));
   await selectBackend('onnx');
 });
 
