@@ -26,8 +26,15 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts', 'examples/**/*.{ts,tsx}'],
-      exclude: ['**/*.test.ts', '**/*.fuzz.ts', '**/{fixtures,testing,golden,e2e}/**', '**/*.config.ts'],
+      exclude: [
+        '**/*.test.ts',
+        '**/*.fuzz.ts',
+        '**/fixtures.ts',
+        '**/{fixtures,testing,golden,e2e}/**',
+        '**/*.config.ts',
+      ],
       reporter: ['text-summary', 'json-summary', 'html'],
+      reportOnFailure: true,
     },
   },
 });
