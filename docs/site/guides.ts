@@ -53,6 +53,7 @@ export const guides: readonly {
     section: 'Project',
     pages: {
       'README.md': 'All guides by task',
+      'packages.md': 'The packages and where they run',
       '../CONTRIBUTING.md': 'Contributing',
       'snippets/README.md': 'Tests of the code in the guides',
       'decisions/README.md': 'Decisions',
