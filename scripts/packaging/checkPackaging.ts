@@ -52,7 +52,7 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', `@tensorflow/tfjs@${tfjs}`, ...tarballs], project);
   const entries = manifests.flatMap(({ name, exports = {} }) =>
     Object.keys(exports)
-      .filter((key) => !key.endsWith('package.json'))
+      .filter((key) => !key.endsWith('.json'))
       .map((key) => name + key.slice(1)),
   );
   for (const entry of entries) {
