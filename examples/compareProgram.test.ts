@@ -122,7 +122,7 @@ describe('compareProgram', () => {
     await compare('--seeds 1', 2);
     expect(await compare('--seeds 1 --rate 0.2')).toEqual([]);
     expect(printed).toMatch(
-      /densenet\/seed-1: expected a run with the given settings.*rate was 0\.05, is 0\.2/,
+      /densenet\/seed-1: expected a run with the given settings.*rate was 0\.006, is 0\.2/,
     );
     expect(process.exitCode).toBe(1);
   });

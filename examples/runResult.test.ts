@@ -35,11 +35,11 @@ it('reads a score that is not defined as it was', async () => {
 it('reads of a run that diverged where it did', async () => {
   await writeResult(settingsOf(), { diverged: 'epoch 4, step 28' });
   expect(await readResult(settingsOf())).toEqual({ diverged: 'epoch 4, step 28' });
-  await expect(readResult(settingsOf('--rate', '0.01'))).rejects.toThrow(/rate was 0\.05/);
+  await expect(readResult(settingsOf('--rate', '0.01'))).rejects.toThrow(/rate was 0\.006/);
 });
 
 it.each([
-  [['--rate', '0.2'], /finished with others: rate was 0\.05, is 0\.2\. Use its settings, or another --out/],
+  [['--rate', '0.2'], /finished with others: rate was 0\.006, is 0\.2\. Use its settings, or another --out/],
   [['--epochs', '21', '--balance', 'none'], /epochs was 20, is 21; balance was not given, is "none"/],
   [['--threshold', '0.4'], /threshold was not given, is 0\.4/],
 ])('refuses a run that is done with other settings, %j', async (flags, message) => {

@@ -163,7 +163,7 @@ describe('sets as they are', () => {
       { split: 'test', labels: '0000', told: 'CT' },
     ]);
     const printed = await trainOn(data);
-    expect(printed).toMatch(/^labelled as a whole, .*: 2 of 6 CTs$/m);
+    expect(printed).toMatch(/^one label for the whole CT: 2 of 6 CTs, /m);
     expect(printed).toMatch(/^balance: positive and negative CTs are drawn equally often$/m);
     expect(printed).toMatch(
       /^validation: every labelled slice is negative, .* highest AUC of CTs \(ctAuc\)$/m,

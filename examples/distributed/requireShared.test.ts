@@ -66,7 +66,7 @@ describe('settingsFingerprint', () => {
 
   it('is of all settings but those that a host may have its own way', () => {
     const found = settingsFingerprint(settings);
-    expect(found).toMatchObject({ '--rate': '0.05', '--batch-size': '4' });
+    expect(found).toMatchObject({ '--rate': '0.006', '--batch-size': '4' });
     expect(settingsFingerprint({ ...settings, cache: '/scratch', workers: 3 })).toEqual(found);
     expect(settingsFingerprint({ ...settings, rate: 0.1 })).not.toEqual(found);
   });
