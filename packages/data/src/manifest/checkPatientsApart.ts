@@ -2,10 +2,10 @@ import { RadnetError } from '@radnet/core';
 import type { ManifestScan } from './manifestScan';
 
 /**
- * Checks that all scans of a patient are in one split: a network that has seen a patient's first scan is not tested by the
- * second. The patient is not named.
+ * Checks that all scans of a patient are in the same split: a network must not be tested on a patient whose other scan
+ * it was trained on. The error does not name the patient.
  *
- * @param where What errors call each scan, e.g. `row 3`.
+ * @param where Returns what errors call a scan, e.g. `row 3`.
  * @throws RadnetError naming the two scans.
  */
 export function checkPatientsApart(

@@ -2,10 +2,10 @@ import { RadnetError } from '@radnet/core';
 import type { ManifestScan } from './manifestScan';
 
 /**
- * Checks that no name and no image file stands for two scans: the second would count a scan twice, or carry one from
- * the training to the test split.
+ * Checks that no name and no image file is used by two scans. Otherwise a scan would count twice, or would be in both
+ * the training and the test split.
  *
- * @param where What errors call each scan, e.g. `row 3`.
+ * @param where Returns what errors call a scan, e.g. `row 3`.
  * @throws RadnetError naming the second scan and the first.
  */
 export function checkScansDiffer(scans: readonly ManifestScan[], where: (index: number) => string): void {

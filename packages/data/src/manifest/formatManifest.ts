@@ -7,16 +7,16 @@ import { manifestScanOf, sliceCountOf } from './manifestScanOf';
 import { NO_LESION } from './parseCsvManifest';
 import type { ManifestFormat } from './parseManifest';
 
-/** A column: what it holds of a scan's row. Empty without a value. */
+/** A column of the table; `cell` returns the value for one row of a scan, or undefined for an empty cell. */
 interface Column {
   readonly title: string;
   readonly cell: (scan: ManifestScan, slice: number) => string | number | undefined;
 }
 
 /**
- * Writes scans as `parseManifest` reads them, with a line's end after the last. Columns that no scan needs are left out.
+ * Formats scans as text that `parseManifest` reads, ending in a line break. Columns that no scan needs are left out.
  *
- * @throws RadnetError naming the scan by its number where `parseManifest` would refuse it.
+ * @throws RadnetError naming the scan by its number if `parseManifest` would refuse it.
  */
 export function formatManifest(scans: readonly ManifestScan[], format: ManifestFormat): string {
   if (scans.length === 0) throw new RadnetError('scans: expected one or more, got none');

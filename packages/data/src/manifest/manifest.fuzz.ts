@@ -4,7 +4,7 @@ import { sampleScans } from './fixtures';
 import { formatManifest } from './formatManifest';
 import { type ManifestFormat, parseManifest } from './parseManifest';
 
-/** What breaks parsers, beside any other character. */
+/** Characters and pieces of text that tend to break parsers; mutations insert other characters too. */
 const PIECES = [
   ',',
   '"',
@@ -27,10 +27,11 @@ const PIECES = [
 ];
 
 /**
- * Parses mutated manifests. Each must give scans, which are then the same after writing and reading, or a RadnetError.
+ * Parses mutated manifests. Each must give either a RadnetError or scans that are the same after writing and reading
+ * them.
  *
  * @returns How many were read (`volumes`) and how many refused.
- * @throws Whatever else came of a mutation: a fault of ours.
+ * @throws Any other error that a mutation causes, which means a bug in this package.
  */
 export function fuzzManifest(mutations: number, seed: number): Promise<{ volumes: number; refused: number }> {
   const random = createRandom(seed);

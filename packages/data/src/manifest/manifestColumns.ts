@@ -15,19 +15,23 @@ const PLAIN = [
 
 type Plain = (typeof PLAIN)[number];
 
-/** Where each kind of cell stands in a row. */
+/** The column of each kind of cell. */
 export interface ManifestColumns {
   readonly plain: ReadonlyMap<Plain, number>;
-  /** Class to column: labels of the scan. */
+  /** Columns with labels of the scan, keyed by class. */
   readonly labels: ReadonlyMap<string, number>;
-  /** Class to column: labels of the row's slice. */
+  /** Columns with labels of the row's slice, keyed by class. */
   readonly sliceLabels: ReadonlyMap<string, number>;
-  /** Sub-group to column. */
+  /** Columns keyed by sub-group. */
   readonly groups: ReadonlyMap<string, number>;
   readonly readers: readonly { readonly reader: string; readonly name: string; readonly column: number }[];
 }
 
-/** @throws RadnetError for an unknown column, one that stands twice, or no `scan`. */
+/**
+ * Finds the columns named by a header row.
+ *
+ * @throws RadnetError for an unknown column, one that occurs twice, or a missing `scan`.
+ */
 export function manifestColumns(header: readonly string[]): ManifestColumns {
   if (new Set(header).size < header.length) throw new RadnetError('row 1: expected every column once');
   const plain = new Map<Plain, number>();

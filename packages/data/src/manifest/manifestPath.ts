@@ -3,12 +3,12 @@ import { RadnetError } from '@radnet/core';
 const LONGEST_PATH = 1024;
 
 /**
- * Checks a path of a manifest: relative to the manifest's folder, forward slashes, nothing that leads out of that folder.
- * The message does not repeat the path: folders are often named after patients.
+ * Checks a path of a manifest: relative to the manifest's folder, with forward slashes, and not leading out of that
+ * folder. The message does not repeat the path, because folders are often named after patients.
  *
  * @param where What the message calls the path, e.g. `row 3: volume`.
- * @throws RadnetError where the path is empty, longer than 1024 characters, absolute, begins with a drive letter, has
- *   a backslash or a control character, or a part that is empty, `.` or `..`.
+ * @throws RadnetError if the path is empty, longer than 1024 characters or absolute, begins with a drive letter, or
+ *   contains a backslash, a control character, or a part that is empty, `.` or `..`.
  */
 export function checkManifestPath(path: unknown, where: string): string {
   const fault = pathFault(path);
@@ -18,7 +18,9 @@ export function checkManifestPath(path: unknown, where: string): string {
   return path as string;
 }
 
-/** What is wrong with a path that has to stay below its root, in words that follow 'got'; undefined where nothing is. */
+/**
+ * Returns what is wrong with a path that has to stay below its root, worded to follow 'got'; undefined if nothing is.
+ */
 export function pathFault(path: unknown): string | undefined {
   if (typeof path !== 'string') return 'something that is no text';
   if (path === '') return 'an empty one';

@@ -5,7 +5,7 @@ import type { ManifestScan } from './manifestScan';
 
 const LONGEST_NAME = 128;
 
-/** More slices than any CT has. */
+/** Far above the number of slices of any CT. */
 const MOST_SLICES = 2 ** 14;
 
 const SPLITS = ['train', 'validation', 'test'] as const;
@@ -13,14 +13,15 @@ const SPLITS = ['train', 'validation', 'test'] as const;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A scan of a manifest, checked part by part and copied.
+ * Checks every part of a manifest's scan and returns a copy.
  *
- * Names of scans, classes, readers and sub-groups: up to 128 letters, digits, spaces and `_ . -`, beginning with a letter or
- * digit. Patients: up to 64 letters without accents, digits and `_ . -`, a digit among them, beginning with a letter or digit.
+ * Names of scans, classes, readers and sub-groups have up to 128 letters, digits, spaces and `_ . -`, begin with a
+ * letter or digit and do not end in a space. Patients have up to 64 unaccented letters, digits and `_ . -`, begin with
+ * a letter or digit and contain a digit.
  *
  * @param where What errors call the scan, e.g. `row 3`.
- * @throws RadnetError for a part that is missing, unknown or of another form; labels other than 0 and 1; lists by slice
- *   of different lengths; a slice's file named twice; paths that `checkManifestPath` refuses.
+ * @throws RadnetError if a part is missing, unknown or malformed; if labels are other than 0 and 1; if lists by slice
+ *   have different lengths; if a slice's file occurs twice; if `checkManifestPath` refuses a path.
  */
 export function manifestScanOf(value: unknown, where: string): ManifestScan {
   const fields = fieldsOf(
@@ -47,12 +48,16 @@ export function manifestScanOf(value: unknown, where: string): ManifestScan {
   return scan;
 }
 
-/** How many slices a scan's lists by slice hold; nothing where it has none. */
+/** Returns the length of a scan's lists by slice; undefined if it has none. */
 export function sliceCountOf(scan: ManifestScan): number | undefined {
   return listsOf(scan)[0]?.length;
 }
 
-/** @throws RadnetError where the text is no name of a scan, class or reader. */
+/**
+ * Checks a name.
+ *
+ * @throws RadnetError if the value is not a valid name of a scan, class, reader or sub-group.
+ */
 export function checkName(value: unknown, where: string): string {
   if (typeof value === 'string' && value.length <= LONGEST_NAME) {
     if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]*$/u.test(value) && !value.endsWith(' ')) return value;
@@ -63,7 +68,7 @@ export function checkName(value: unknown, where: string): string {
   );
 }
 
-/** The value is not repeated: it may be more than a pseudonym. */
+/** Checks a patient. The message does not repeat the value, which may identify the patient. */
 function patientOf(value: unknown, where: string): string {
   if (typeof value === 'string' && /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(value)) return value;
   throw new RadnetError(
@@ -78,7 +83,11 @@ function groupsOf(value: unknown, where: string): Record<string, string> {
   return groups;
 }
 
-/** @throws RadnetError where the value is neither 0 nor 1. */
+/**
+ * Checks a label.
+ *
+ * @throws RadnetError if the value is neither 0 nor 1.
+ */
 function checkLabel(value: unknown, where: string): number {
   if (value === 0 || value === 1) return value;
   throw new RadnetError(
@@ -102,7 +111,7 @@ function maskOf(value: unknown, where: string): NonNullable<ManifestScan['mask']
   };
 }
 
-/** Either `volume` or `slices`. */
+/** Checks that the value has either `volume` or `slices`, and nothing else. */
 function oneOf(value: unknown, where: string): { volume?: unknown; slices?: unknown } {
   const fields = fieldsOf(value, where, [], ['volume', 'slices']);
   if (Object.keys(fields).length !== 1) throw new RadnetError(`${where}: expected either volume or slices`);

@@ -3,10 +3,10 @@ import { type ManifestColumns, manifestColumns } from './manifestColumns';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf, sliceCountOf } from './manifestScanOf';
 
-/** Stands for the mask of a slice without lesion; an empty cell says that no mask was drawn. */
+/** Marks a slice without a lesion in a column of masks; an empty cell means that no mask was drawn. */
 export const NO_LESION = '-';
 
-/** A scan and the first row that tells of it. */
+/** A scan and the number of its first row. */
 export interface ManifestRow {
   readonly scan: ManifestScan;
   readonly row: number;
@@ -19,7 +19,7 @@ interface ScanRows {
   readonly bySlice: boolean;
 }
 
-/** The scans of a manifest in CSV, in the order of their first rows: see `parseManifest`. */
+/** Reads the scans of a manifest in CSV, in the order of their first rows: see `parseManifest`. */
 export function parseCsvManifest(text: string): ManifestRow[] {
   let columns: ManifestColumns | undefined;
   const scans = new Map<string, { cells: readonly string[]; row: number }[]>();
@@ -77,7 +77,7 @@ function inSliceOrder(columns: ManifestColumns, rows: ScanRows['rows']): ScanRow
   return { columns, rows: ordered, bySlice: true };
 }
 
-/** The cells as a scan's fields, which are still to be checked. */
+/** Returns the cells as a scan's fields, which are not checked yet. */
 function scanOf(scan: ScanRows): Record<string, unknown> {
   const { plain, labels, sliceLabels, groups, readers } = scan.columns;
   const whole = (name: 'scan' | 'volume' | 'mask' | 'hounsfield' | 'patient' | 'split'): string =>
@@ -127,7 +127,7 @@ function parts(volume: string, slices: unknown[] | undefined): Record<string, un
   return { ...(volume === '' ? {} : { volume }), ...(slices === undefined ? {} : { slices }) };
 }
 
-/** What all rows of a scan say of it. */
+/** Returns the value of a column that all rows of a scan share. */
 function agreed({ rows }: ScanRows, column: number | undefined): string {
   if (column === undefined) return '';
   const first = rows[0]!.cells[column]!;
@@ -140,7 +140,7 @@ function agreed({ rows }: ScanRows, column: number | undefined): string {
   return first;
 }
 
-/** What each row says of its slice, or nothing where all are empty. */
+/** Returns a column's value for each slice, or undefined if all cells are empty. */
 function perSlice({ rows, bySlice }: ScanRows, column: number | undefined): string[] | undefined {
   if (column === undefined || rows.every(({ cells }) => cells[column] === '')) return undefined;
   const empty = rows.find(({ cells }) => cells[column] === '');
@@ -159,7 +159,7 @@ function perSlice({ rows, bySlice }: ScanRows, column: number | undefined): stri
 
 const numberOf = (cell: string): number | string => (cell === '0' ? 0 : cell === '1' ? 1 : cell);
 
-/** A number, or what is still to be checked. */
+/** Converts a numeric cell to a number; `manifestScanOf` checks any other text. */
 const scaleOf = (cell: string): number | string => (Number.isFinite(Number(cell)) ? Number(cell) : cell);
 
 function fault({ rows }: ScanRows, expected: string): RadnetError {

@@ -5,38 +5,43 @@ import type { ManifestScan } from './manifestScan';
 import { manifestScanOf } from './manifestScanOf';
 import { type ManifestRow, parseCsvManifest } from './parseCsvManifest';
 
-/** Characters: some two million slices. */
+/** Longest manifest accepted, in characters: about two million slices. */
 export const LONGEST_MANIFEST = 2 ** 28;
 
-/** Characters: as JSON, a line holds a whole scan with all its slices. */
+/** Longest line accepted, in characters: in JSON, a line holds a whole scan with all its slices. */
 const LONGEST_LINE = 2 ** 22;
 
-/** The forms of a manifest: a table, or a JSON value a line. */
+/** The formats of a manifest: a CSV table, or one JSON value per line. */
 export type ManifestFormat = 'csv' | 'json-lines';
 
 /**
- * Reads a manifest: what a data set holds.
+ * Reads a manifest, the list of the scans in a data set.
  *
- * CSV: a row of column names, then one row a scan, or one row a slice (`slice_number` 1, 2, ... from foot to head).
- * - `scan`: the scan's name. All rows of a scan bear it.
- * - `volume`: the scan's images, one path. Or `slice`: the path of the row's slice.
- * - `slice_number`: which slice the row tells of. Empty in a scan of one row.
- * - `mask`: the truth by voxel, one path. Or `slice_mask`: the path for the row's slice; `-` for a slice without lesion;
- *   empty throughout the scan where no masks were drawn.
- * - `patient`: a number or hash that stands for the patient. Scans of one patient may not stand in two splits.
+ * CSV: a row of column names, then one row per scan or one row per slice (`slice_number` 1, 2, ... from foot to head).
+ * - `scan`: the scan's name, the same in all rows of the scan.
+ * - `volume`: one path to the scan's images. Alternatively `slice`: the path to the row's slice.
+ * - `slice_number`: which slice the row describes. Empty if the row describes the whole scan.
+ * - `mask`: one path to the ground truth for each voxel. Alternatively `slice_mask`: the path for the row's slice; `-`
+ *   for a slice without a lesion; empty in all rows of the scan if no masks were drawn.
+ * - `hounsfield`: how to convert values that are not Hounsfield units (see `HounsfieldScale`), or empty.
+ * - `patient`: a number or hash that stands for the patient. All scans of a patient must be in the same split.
  * - `split`: train, validation or test, or empty.
- * - `label:CLASS`: 0 or 1 for the scan; empty where the scan was not labelled for it.
+ * - `label:CLASS`: 0 or 1 for the scan; empty if the scan has no label for this class.
  * - `slice_label:CLASS`: 0 or 1 for the row's slice.
  * - `reader:READER:CLASS`: 0 or 1, one reader's own label of the scan.
  * - `group:NAME`: the scan's sub-group, such as the kind of hemorrhage, or empty.
  *
- * What tells of the scan stands alike in all its rows. JSON lines: one `ManifestScan` a line. Empty lines are passed
- * over in both. Paths are relative to the manifest's folder, with forward slashes, and may not leave it.
+ * Values that describe the whole scan are repeated in all its rows.
+ *
+ * JSON lines: one `ManifestScan` per line.
+ *
+ * Both formats ignore empty lines. Paths are relative to the manifest's folder, use forward slashes, and must not lead
+ * out of it.
  *
  * @returns The scans in the order of their first rows.
- * @throws RadnetError naming the row (1 is the first line): unknown or missing columns, scans or image files that stand
- *   twice, patients in two splits, slice numbers that are missing or doubled, labels other than 0 and 1, slices and a volume in one scan, and
- *   whatever `manifestScanOf` refuses; more than 2^28 characters, or 2^22 in a line.
+ * @throws RadnetError naming the row (1 is the first line): unknown or missing columns; scans or image files that occur
+ *   twice; a patient in two splits; slice numbers that are missing or occur twice; labels other than 0 and 1; slices
+ *   and a volume in one scan; whatever `manifestScanOf` refuses; more than 2^28 characters, or 2^22 in a line.
  */
 export function parseManifest(text: string, { format }: { readonly format: ManifestFormat }): ManifestScan[] {
   checkLengths(text);
@@ -78,7 +83,7 @@ function jsonOf(line: string, row: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // The parser's own message repeats the line, and with it paths.
+    // The parser's own message repeats the line, including its paths.
     throw new RadnetError(`row ${row}: expected JSON, one object in a line`);
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { NiftiBytes } from './niftiHeader';
 
-/** What nibabel says of a file in golden/, turned to our orientation. */
+/** What nibabel reads from a file in golden/, turned to this package's orientation. */
 export interface GoldenNifti {
   readonly shape: readonly [slices: number, height: number, width: number];
   readonly values: readonly number[];
@@ -15,10 +15,10 @@ const folder = new URL('golden/', import.meta.url);
 
 export const goldenBytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
 
-/** Single files, and of pairs the header. */
+/** Names of the single files, and of the header of each pair. */
 export const goldenNames = readdirSync(folder).filter((name) => /\.(nii|hdr)(\.gz)?$/.test(name));
 
-/** A golden single file, or both of a pair. */
+/** Reads a golden single file, or both files of a pair. */
 export function goldenImage(name: string): NiftiBytes {
   const header = goldenBytes(name);
   return name.includes('.hdr') ? { header, image: goldenBytes(name.replace('.hdr', '.img')) } : header;
@@ -28,7 +28,7 @@ export const goldenNifti = (
   JSON.parse(readFileSync(new URL('nifti.json', folder), 'utf8')) as { files: Record<string, GoldenNifti> }
 ).files;
 
-/** The plain file `lps-int16.nii` (4 x 3 x 2 voxels) with bytes changed. */
+/** Returns the plain file `lps-int16.nii` (4 x 3 x 2 voxels) with bytes changed. */
 export function changed(change: (view: DataView) => void, name = 'lps-int16.nii'): Uint8Array {
   const bytes = goldenBytes(name);
   change(new DataView(bytes.buffer));

@@ -8,7 +8,7 @@ import { niftiToVolume } from './niftiToVolume';
 
 const LIMIT_MS = 2000;
 
-/** Where a header's fields lie that sizes, places and memory depend on, in either version. */
+/** Offsets of the header fields that determine sizes, places and memory, in either version. */
 const FIELDS = [
   0, 4, 12, 14, 16, 24, 32, 40, 42, 44, 46, 48, 70, 72, 76, 80, 104, 108, 112, 116, 123, 168, 176, 252,
 ];
@@ -26,7 +26,7 @@ const flipBits: Mutation = (bytes, random) => {
 
 const truncate: Mutation = (bytes, random) => bytes.subarray(0, random.integer(0, bytes.length - 1));
 
-/** A field becomes as small or as large as it can be. */
+/** Sets a field's bytes to extreme values. */
 const exaggerate: Mutation = (bytes, random) => {
   for (let count = random.integer(1, 3); count > 0; count--) {
     const start = random.pick(FIELDS);
@@ -35,14 +35,14 @@ const exaggerate: Mutation = (bytes, random) => {
   return bytes;
 };
 
-/** A piece is written over another place. */
+/** Copies a piece of the file over another place. */
 const splice: Mutation = (bytes, random) => {
   const from = random.integer(0, bytes.length - 1);
   bytes.copyWithin(random.integer(0, bytes.length - 1), from, from + random.integer(1, 100));
   return bytes;
 };
 
-/** Compressed, and damaged after that in half of the cases. */
+/** Compresses the file, and in half of the cases damages the result. */
 const zip: Mutation = (bytes, random) => {
   const zipped = gzipSync(bytes);
   return random.integer(0, 1) === 0 ? zipped : flipBits(zipped, random);
@@ -51,13 +51,13 @@ const zip: Mutation = (bytes, random) => {
 const MUTATIONS = [flipBits, truncate, exaggerate, splice, zip];
 
 /**
- * Reads small NIfTI files and pairs that were damaged at random, as a volume or as a mask: each has to give one or a
+ * Reads small NIfTI files and pairs that were damaged at random, as a volume or as a mask. Each must give a result or a
  * RadnetError within two seconds.
  *
- * @param mutations How many damaged images.
- * @param seed The same seed damages the same way.
+ * @param mutations How many damaged images to read.
+ * @param seed The same seed causes the same damage.
  * @returns How many were read and how many refused.
- * @throws Error naming the file, the mutation's number and the seed where anything else happens.
+ * @throws Error naming the file, the mutation's number and the seed if anything else happens.
  */
 export async function fuzzNifti(
   mutations: number,

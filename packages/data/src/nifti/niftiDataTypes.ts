@@ -1,4 +1,4 @@
-/** How one of NIfTI's numeric types is read. */
+/** How to read one of NIfTI's numeric types. */
 export interface NiftiDataType {
   readonly bytes: number;
   /** Whether it can hold NaN and infinity. */
@@ -6,7 +6,10 @@ export interface NiftiDataType {
   read(view: DataView, offset: number, littleEndian: boolean): number;
 }
 
-/** By the header's datatype code (nifti1.h). Complex, colour and 128-bit types are not images in Hounsfield units. */
+/**
+ * The supported types, keyed by the header's datatype code (nifti1.h). Complex, colour and 128-bit types are not images
+ * in Hounsfield units.
+ */
 export const NIFTI_DATA_TYPES: ReadonlyMap<number, NiftiDataType> = new Map<number, NiftiDataType>([
   [2, { bytes: 1, floating: false, read: (view, offset) => view.getUint8(offset) }],
   [4, { bytes: 2, floating: false, read: (view, offset, little) => view.getInt16(offset, little) }],

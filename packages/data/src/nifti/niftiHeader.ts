@@ -3,18 +3,20 @@ import type * as NiftiReader from 'nifti-reader-js';
 import { inflateUpTo } from '../inflateUpTo';
 import { NIFTI_DATA_TYPES, type NiftiDataType } from './niftiDataTypes';
 
-/** The library, as loaded by the first read: it is an ES module only, which a CommonJS build cannot import statically. */
+/** The library, loaded by the first read. It is an ES module only, which a CommonJS build cannot import statically. */
 type Library = typeof NiftiReader;
 
 type LibraryHeader = NiftiReader.NIFTI1 | NiftiReader.NIFTI2;
 
-/** NIfTI's two versions: bytes of the header, and the first at which voxels can begin in a single file. */
+/**
+ * NIfTI's two versions: the size of the header in bytes, and the first byte at which voxels can begin in a single file.
+ */
 const VERSIONS = {
   1: { headerBytes: 348, earliestVoxel: 352 },
   2: { headerBytes: 540, earliestVoxel: 544 },
 } as const;
 
-/** More voxels than any CT has (512 x 512 x 2048): a header that claims more is damaged. */
+/** The most voxels accepted, more than any CT has (512 x 512 x 2048): a header that states more is damaged. */
 const MOST_VOXELS = 2 ** 29;
 
 /** Offset of a NIfTI-1 header's qform code. */
@@ -23,29 +25,32 @@ const QFORM_CODE_OFFSET = 252;
 const METRES = 1;
 const MICROMETRES = 3;
 
-/** The bytes of a NIfTI image, plain or gzipped: a single file (.nii), or a pair (.hdr and .img). */
+/** The bytes of a NIfTI image, plain or gzipped: a single file (.nii), or both files of a pair (.hdr and .img). */
 export type NiftiBytes = Uint8Array | { readonly header: Uint8Array; readonly image: Uint8Array };
 
-/** What a header says, checked. */
+/** The checked content of a header. */
 export interface NiftiHeader {
   readonly header: LibraryHeader;
   readonly sizes: readonly [number, number, number];
   readonly dataType: NiftiDataType;
   /** The first byte at which voxels can begin. */
   readonly earliestVoxel: number;
-  /** Voxel indices to millimetres, three rows of four, in NIfTI's axes: x to the right, y to the front, z to the head. */
+  /**
+   * Maps voxel indices to millimetres: three rows of four numbers, in NIfTI's axes (x to the right, y to the front, z
+   * to the head).
+   */
   readonly affine: readonly (readonly number[])[];
-  /** False where the header names no orientation, and the affine is a guess. */
+  /** False if the header does not state an orientation. The affine is then a guess. */
   readonly oriented: boolean;
 }
 
 /**
  * Reads the header of a NIfTI-1 or NIfTI-2 image.
  *
- * The affine is the sform where its code is above 0, else the qform where its code is, else the voxel sizes alone.
+ * The affine is the sform if its code is above 0, else the qform if its code is above 0, else the voxel sizes alone.
  *
- * @throws RadnetError naming the file: no NIfTI, one file where a pair is given or the other way round, not 3-D, a type
- *   or unit that is not supported.
+ * @throws RadnetError naming the file: not NIfTI; one file where a pair is expected or the reverse; not 3-D; an
+ *   unsupported data type or unit.
  */
 export async function readNiftiHeader(bytes: NiftiBytes, file: string): Promise<NiftiHeader> {
   const library = await import('nifti-reader-js');
@@ -85,7 +90,7 @@ export async function readNiftiHeader(bytes: NiftiBytes, file: string): Promise<
     }
     if (header.sform_code <= 0) return header.getQformMat();
     if (version === 2) return header.affine;
-    // In NIfTI-1 the library lets a qform with a higher code win; without the qform's code it reads the sform.
+    // For NIfTI-1, the library prefers a qform with a higher code; without the qform's code it reads the sform.
     new DataView(start).setInt16(QFORM_CODE_OFFSET, 0);
     const again = new library.NIFTI1();
     again.readHeader(start);
@@ -100,7 +105,7 @@ export function isPair(bytes: NiftiBytes): bytes is Exclude<NiftiBytes, Uint8Arr
 interface Parsed {
   readonly header: LibraryHeader;
   readonly version: keyof typeof VERSIONS;
-  /** The header's bytes. */
+  /** The bytes of the header alone. */
   readonly start: ArrayBuffer;
 }
 
@@ -115,7 +120,8 @@ function parsed(library: Library, bytes: NiftiBytes, file: string): Parsed {
     const form = pair ? 'the header of a pair (.hdr, .img)' : 'NIfTI in one file';
     throw new RadnetError(`${file}: expected ${form}, got ${whatElse(library, longest)}`);
   }
-  // Without what follows it: extensions, which are of no use here, and which the library would read at any length.
+  // Cuts off the extensions after the header: they are not used here, and the library would read them whatever their
+  // length.
   const start = longest.slice(0, headerBytes);
   const header = version === 1 ? new library.NIFTI1() : new library.NIFTI2();
   try {
@@ -153,7 +159,7 @@ function sizesOf({ dims }: LibraryHeader, file: string): [number, number, number
   return sizes;
 }
 
-/** The file's first `limit` bytes, decompressed where it is gzipped. */
+/** Returns the file's first `limit` bytes, decompressed if it is gzipped. */
 export function inflated(bytes: Uint8Array, limit: number, file: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.subarray(0, limit);
   try {

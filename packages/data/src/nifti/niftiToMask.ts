@@ -7,14 +7,14 @@ import type { NiftiBytes } from './niftiHeader';
 import { type NiftiVoxels, readNiftiVoxels } from './readNiftiVoxels';
 
 /**
- * Reads a mask from NIfTI-1 or NIfTI-2, plain or gzipped, in the same orientation as `niftiToVolume` and `dicomSeriesToVolume` give
- * their volumes, so that a mask and its scan fit. Every label but 0 counts as inside.
+ * Reads a mask from NIfTI-1 or NIfTI-2, plain or gzipped. The mask gets the same orientation as the volumes of
+ * `niftiToVolume` and `dicomSeriesToVolume`, so it fits its scan. Every label except 0 counts as inside.
  *
- * @param bytes The whole file, or both of a pair.
- * @param file What errors call it.
- * @param volume The scan it is for, where at hand: then shape and place are compared with it.
- * @throws RadnetError naming the file: what `niftiToVolume` refuses; labels that are negative or not whole; a mask of
- *   another shape than the volume, or one that lies more than half a voxel off.
+ * @param bytes The whole file, or both files of a pair.
+ * @param file Name used in error messages.
+ * @param volume The scan that the mask belongs to. If given, shape and place of the mask are checked against it.
+ * @throws RadnetError naming the file: whatever `niftiToVolume` refuses; labels that are negative or not integers; a
+ *   mask with another shape than the volume, or more than half a voxel off.
  */
 export async function niftiToMask(bytes: NiftiBytes, file: string, volume?: Volume): Promise<VolumeMask> {
   const nifti = await readNiftiVoxels(bytes, file);
@@ -44,7 +44,7 @@ type Placed = Pick<
   'slices' | 'height' | 'width' | 'spacingMm' | 'origins' | 'rowDirection' | 'columnDirection'
 >;
 
-/** Compares the outermost voxels of every slice. */
+/** Compares the positions of three corner voxels of every slice. */
 function checkSamePlace(mask: Placed, volume: Placed, file: string): void {
   const allowed = Math.min(volume.spacingMm.x, volume.spacingMm.y, volume.spacingMm.z) / 2;
   for (let slice = 0; slice < volume.slices; slice++) {

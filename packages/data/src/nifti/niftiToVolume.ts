@@ -8,24 +8,26 @@ import type { Volume } from '../volume/volume';
 import type { NiftiBytes } from './niftiHeader';
 import { readNiftiVoxels } from './readNiftiVoxels';
 
-/** Options of `niftiToVolume`. */
+/** Settings for {@link niftiToVolume}. */
 export interface NiftiVolumeOptions extends MemoryOptions {
-  /** How values that are no Hounsfield units become such. Left out, they stay, with a warning. */
+  /** How to convert values that are not Hounsfield units. By default they are left as they are, with a warning. */
   readonly hounsfield?: HounsfieldScale;
 }
 
 /**
- * Reads a CT in Hounsfield units from NIfTI-1 or NIfTI-2, plain or gzipped: whole and floating types, either byte order, scaled.
- * Axes in any order and direction are brought to radiology's orientation (see `toCanonicalOrientation`); oblique ones
- * stay oblique. The sform counts where its code is above 0, else the qform.
+ * Reads a CT in Hounsfield units from NIfTI-1 or NIfTI-2, plain or gzipped: integer and floating types, either byte
+ * order, with scaling applied. Axes in any order and direction are brought to radiology's orientation (see
+ * `toCanonicalOrientation`); oblique axes stay oblique. The sform is used if its code is above 0, else the qform.
  *
- * @param bytes The whole file, or both of a pair.
- * @param file What errors call it.
- * @returns Int16Array where all values are whole and fit, else Float32Array. A file that names no orientation is read as
- *   running to the right, the front and the head, with a warning. So are values that do not look like Hounsfield units: NIfTI
- *   does not say that they are, and the background of skull-stripped CTs is 0.
- * @throws RadnetError naming the file: no NIfTI, cut short, not 3-D, NaN or infinity (with their number), a type or
- *   unit that is not supported, rows and columns that are not at a right angle, more voxels than `memoryBytes` hold.
+ * @param bytes The whole file, or both files of a pair.
+ * @param file Name used in error messages.
+ * @returns The volume. Its values are an Int16Array if all are integers that fit, else a Float32Array. If the file does
+ *   not state an orientation, its axes are assumed to point to the right, the front and the head, with a warning.
+ *   Values that do not look like Hounsfield units also cause a warning only: NIfTI does not state the unit, and the
+ *   background of skull-stripped CTs is 0.
+ * @throws RadnetError naming the file: not NIfTI; cut short; not 3-D; NaN or infinity (with the number of such voxels);
+ *   an unsupported data type or unit; rows and columns that are not at a right angle; more voxels than fit into
+ *   `memoryBytes`.
  */
 export async function niftiToVolume(
   bytes: NiftiBytes,

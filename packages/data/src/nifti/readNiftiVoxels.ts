@@ -5,22 +5,22 @@ import { add, length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
 import { inflated, isPair, type NiftiBytes, type NiftiHeader, readNiftiHeader } from './niftiHeader';
 
-/** A NIfTI image's voxels, still in its own axes. */
+/** The voxels of a NIfTI image, still along its own axes. */
 export interface NiftiVoxels {
   readonly count: number;
-  /** The scaled value of voxel `index`; the first axis varies fastest. Always finite. */
+  /** Returns the scaled value of voxel `index`; the first axis varies fastest. Always finite. */
   readonly valueAt: (index: number) => number;
-  /** The grid that the voxels lie on, with whatever array they were collected in. */
+  /** Returns the grid of the voxels, together with the array that holds their values. */
   readonly gridOf: <T extends VoxelArray>(voxels: T) => VoxelGrid<T>;
   readonly warnings: readonly string[];
 }
 
 /**
- * Opens a NIfTI image: numbers scaled by scl_slope and scl_inter (a slope of 0 means neither), axes
- * turned from NIfTI's right, front, head to the left, back, head of `Volume`.
+ * Opens a NIfTI image. Values are scaled by scl_slope and scl_inter (a slope of 0 means no scaling). Axes are turned
+ * from NIfTI's right, front, head to the left, back, head of `Volume`.
  *
- * @throws RadnetError naming the file: see `readNiftiHeader`; fewer voxels than stated; NaN or infinity among them;
- *   an affine that spans no space; more voxels than memory holds.
+ * @throws RadnetError naming the file: see `readNiftiHeader`; fewer voxels than stated; NaN or infinity among them; an
+ *   affine that spans no space; more voxels than fit into memory.
  */
 export async function readNiftiVoxels(
   bytes: NiftiBytes,
@@ -72,7 +72,7 @@ function scaled(
   { header: { scl_slope: slope, scl_inter: intercept } }: NiftiHeader,
   file: string,
 ): (index: number) => number {
-  // nibabel and others write NaN for "not scaled", where the standard has 0.
+  // nibabel and others write NaN for "not scaled"; the standard uses 0.
   if (slope === 0 || Number.isNaN(slope) || (slope === 1 && intercept === 0)) return stored;
   if (!Number.isFinite(slope) || !Number.isFinite(intercept)) {
     throw new RadnetError(`${file}: expected finite scl_slope and scl_inter, got ${slope} and ${intercept}`);
@@ -81,7 +81,7 @@ function scaled(
 }
 
 function gridBuilder({ affine, sizes }: NiftiHeader, file: string): NiftiVoxels['gridOf'] {
-  // Subtracting from 0, not negating: -0 has no place in a direction.
+  // Subtracts from 0 instead of negating, so that no direction contains -0.
   const column = (axis: number): Vector3 => [0 - affine[0]![axis]!, 0 - affine[1]![axis]!, affine[2]![axis]!];
   const [stepI, stepJ, stepK, first] = [column(0), column(1), column(2), column(3)];
   const spacingMm = [length(stepI), length(stepJ), length(stepK)] as const;

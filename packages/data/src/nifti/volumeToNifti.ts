@@ -8,17 +8,18 @@ const UINT8 = { code: 2, bytes: 1 };
 const INT16 = { code: 4, bytes: 2 };
 const FLOAT32 = { code: 16, bytes: 4 };
 
-/** A single-file header and the four bytes after it. */
+/** Offset of the voxels: after the header of a single file and the four bytes that follow it. */
 const VOXELS_START = 352;
 
-/** How far a slice may lie from its place on an even grid. */
+/** How far a slice may be from its place on an even grid. */
 const PLACE_TOLERANCE_MM = 0.01;
 
 /**
- * Writes a volume as NIfTI-1, little endian, uncompressed: int16 or float32 as the volume holds them, not scaled, with
- * an sform in float32. A gantry tilt is kept, as a sheared sform; `warnings` are not.
+ * Writes a volume as NIfTI-1, little endian and uncompressed: int16 or float32 as the volume holds them, without
+ * scaling, with an sform in float32. A gantry tilt is preserved as a sheared sform; `warnings` are not written.
  *
- * @throws RadnetError where the volume contradicts itself, or its slices are not evenly spaced: NIfTI cannot say so.
+ * @returns The bytes of a .nii file.
+ * @throws RadnetError if the volume is inconsistent, or its slices are not evenly spaced, which NIfTI cannot represent.
  */
 export async function volumeToNifti(volume: Volume): Promise<Uint8Array> {
   checkVolume(volume);
@@ -33,7 +34,8 @@ export async function volumeToNifti(volume: Volume): Promise<Uint8Array> {
 /**
  * Writes a mask as NIfTI-1 (uint8, 0 and 1) in the place of its volume.
  *
- * @throws RadnetError where the mask has another shape than the volume, or the volume cannot be written.
+ * @returns The bytes of a .nii file.
+ * @throws RadnetError if the mask has another shape than the volume, or the volume cannot be written.
  */
 export async function maskToNifti(mask: VolumeMask, volume: Volume): Promise<Uint8Array> {
   checkVolume(volume);
@@ -43,7 +45,7 @@ export async function maskToNifti(mask: VolumeMask, volume: Volume): Promise<Uin
   return bytes;
 }
 
-/** A file with its header written, and a view of the voxels to come. */
+/** Makes a file with its header written, and a view of the voxels to fill in. */
 async function niftiFile(
   volume: Volume,
   type: { code: number; bytes: number },
@@ -71,7 +73,7 @@ async function niftiFile(
   return { bytes, view: new DataView(bytes.buffer, VOXELS_START) };
 }
 
-/** From each slice's origin to the next. */
+/** Returns the step from each slice's origin to the next. */
 function evenStep({ origins, rowDirection, columnDirection, spacingMm }: Volume): Vector3 {
   const [first, last] = [origins[0]!, origins.at(-1)!];
   if (origins.length === 1) return scale(cross(rowDirection, columnDirection), spacingMm.z);

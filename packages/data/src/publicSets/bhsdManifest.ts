@@ -3,15 +3,15 @@ import type { DataFolder } from './dataFolder';
 import { maskedVolumes } from './maskedVolumes';
 
 /**
- * BHSD (Brain Hemorrhage Segmentation Dataset), the 192 scans with masks, as a manifest: `images/NAME.nii.gz` and
- * `ground truths/NAME.nii.gz`, here or in `label_192`. Labels of each slice are those that its mask holds (1 epidural,
- * 2 intraparenchymal, 3 intraventricular, 4 subarachnoid, 5 subdural, by the set's own dataset.json).
+ * Makes a manifest of BHSD (Brain Hemorrhage Segmentation Dataset), of its 192 scans with masks: `images/NAME.nii.gz`
+ * and `ground truths/NAME.nii.gz`, here or in `label_192`. Each slice is labelled by what its mask holds (1 epidural, 2
+ * intraparenchymal, 3 intraventricular, 4 subarachnoid, 5 subdural, according to the set's dataset.json).
  *
- * The images are RSNA 2019's: do not train on one and test on the other.
+ * The images come from RSNA 2019: do not train on one set and test on the other.
  *
- * @param folder The folder that holds these.
- * @returns The scans, named as their files.
- * @throws RadnetError where the folders are not found, an image has no mask, or a mask holds other labels.
+ * @param folder The folder that holds these files.
+ * @returns The scans, named like their files.
+ * @throws RadnetError if the folders are not found, an image has no mask, or a mask holds other labels.
  */
 export function bhsdManifest(folder: DataFolder): Promise<ManifestScan[]> {
   return maskedVolumes(folder, {

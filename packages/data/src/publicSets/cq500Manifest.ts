@@ -7,7 +7,7 @@ import { byNumber, type DataFolder } from './dataFolder';
 const TABLE = 'reads.csv';
 const READERS = ['R1', 'R2', 'R3'];
 
-/** The readers' columns, by our classes. */
+/** The readers' columns, keyed by this package's classes. */
 const COLUMNS = {
   any: 'ICH',
   intraparenchymal: 'IPH',
@@ -19,37 +19,38 @@ const COLUMNS = {
 
 const CLASSES = Object.keys(COLUMNS);
 
-/** Series after contrast, and such as show bone, other parts or other planes. */
+/** Names of series after contrast, and of those that show bone, other body parts or other planes. */
 const NOT_PLAIN =
   /contrast|cect|\bca?ta?\b.*angio|oral|\biv\b|4cc|bone|hrct|pns|3d|dmpr|orbit|^ct de\b|scout/i;
 const PRE_CONTRAST = /\bpre contrast\b/i;
 
-/** What says that no contrast was given. */
+/** Names that state that no contrast was given. */
 const SAYS_PLAIN = /plain|\bpre contrast\b/i;
 
-/** Slices of about a millimetre. Others are of 2.5 to 5. */
+/** Names of series with slices of about a millimetre. Others have slices of 2.5 to 5 mm. */
 const THIN = /thin|0\.625|\b1\.25/i;
 
-/** Options of `cq500Manifest`. */
+/** Settings for {@link cq500Manifest}. */
 export interface Cq500Options {
   /**
-   * Which plain series to take where a scan has both: that of thick slices (some 30 of 5 mm; default) or of thin ones
-   * (some 250).
+   * Which plain series to use if a scan has both: the one with thick slices (about 30 of 5 mm; default) or with thin
+   * slices (about 250).
    */
   readonly slices?: 'thick' | 'thin';
 }
 
 /**
- * CQ500 as a manifest: labels of the scan by the majority of three readers, and every reader's own, from `reads.csv`
- * (`R1:ICH`, `R1:IPH`, ...); images from `CQ500CT12 CQ500CT12/Unknown Study/CT Plain`, here or in folders one level
- * below (`qct01` and on).
+ * Makes a manifest of CQ500. The labels of each scan are the majority of its three readers, and every reader's own
+ * labels are included, from `reads.csv` (`R1:ICH`, `R1:IPH`, ...). The images come from
+ * `CQ500CT12 CQ500CT12/Unknown Study/CT Plain`, here or in folders one level below (`qct01`, `qct02` and so on).
  *
- * Of a scan's series one is taken by the name of its folder: plain or before contrast, no bone; one of the wanted
- * thickness where there is one; one that is called plain or pre contrast; a first copy before `-2`; the first by name.
+ * One series of each scan is chosen by the name of its folder: plain or before contrast, and not bone. Among several,
+ * the choice prefers the wanted thickness, then a name that states plain or pre contrast, then a first copy over `-2`,
+ * then the first by name.
  *
- * @param folder The folder that holds these. Not all scans have to be there.
- * @returns The scans that are there, named as in `reads.csv`: `CQ500-CT-12`.
- * @throws RadnetError where a scan has no reads or no plain series, or labels are other than 0 and 1.
+ * @param folder The folder that holds these files. Scans may be missing.
+ * @returns The scans found, named as in `reads.csv`: `CQ500-CT-12`.
+ * @throws RadnetError if a scan has no reads or no plain series, or labels are other than 0 and 1.
  */
 export async function cq500Manifest(
   folder: DataFolder,
@@ -69,7 +70,7 @@ export async function cq500Manifest(
   return scans.sort((a, b) => byNumber(a.id, b.id));
 }
 
-/** The series to take of those in a study's folder. */
+/** Returns the series to use among those in a study's folder. */
 function plainSeries(names: readonly string[], wanted: 'thick' | 'thin'): string | undefined {
   const copyOf = (name: string): number => Number(/-(\d)$/.exec(name)?.[1] ?? 1);
   const unwanted = (name: string): number => Number(THIN.test(name) !== (wanted === 'thin'));

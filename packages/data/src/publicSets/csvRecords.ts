@@ -1,14 +1,14 @@
 import { csvRows, RadnetError } from '@radnet/core';
 
-/** More than the largest public set's table of labels takes. */
+/** Longest table accepted, in bytes: more than the label table of the largest public set. */
 const LONGEST_TABLE = 2 ** 28;
 
 /**
- * Reads the named columns of a table with a row of column names, row by row.
+ * Reads the named columns of a table whose first row holds the column names, row by row.
  *
- * @param file What errors call it.
- * @param onRecord Gets the cells in the order of `columns`.
- * @throws RadnetError where a column is missing; what `csvRows` and `onRecord` throw.
+ * @param file Name used in error messages.
+ * @param onRecord Called for each row with the cells in the order of `columns`.
+ * @throws RadnetError if a column is missing; whatever `csvRows` and `onRecord` throw.
  */
 export function csvRecords(
   bytes: Uint8Array,
@@ -34,7 +34,11 @@ export function csvRecords(
   });
 }
 
-/** @throws RadnetError where the cell is neither 0 nor 1. */
+/**
+ * Converts a cell to a label.
+ *
+ * @throws RadnetError if the cell is neither 0 nor 1.
+ */
 export function labelCell(cell: string, where: string): number {
   if (cell === '0' || cell === '1') return Number(cell);
   throw new RadnetError(`${where}: expected labels of 0 or 1, got another`);

@@ -6,7 +6,7 @@ import { footToHead, niftiStem } from './niftiSlices';
 
 const TABLE = 'hemorrhage_diagnosis_raw_ct.csv';
 
-/** The table's columns, by our classes. */
+/** The table's columns, keyed by this package's classes. */
 const COLUMNS = {
   intraventricular: 'Intraventricular',
   intraparenchymal: 'Intraparenchymal',
@@ -18,13 +18,14 @@ const COLUMNS = {
 const CLASSES = Object.keys(COLUMNS);
 
 /**
- * PhysioNet CT-ICH 1.3.1 as a manifest: `ct_scans/049.nii`, `masks/049.nii`, and `hemorrhage_diagnosis_raw_ct.csv` with
- * the labels of each slice, numbered from 1 along the NIfTI file's third axis. `any` is 1 where one of the five kinds is;
- * No_Hemorrhage and Fracture_Yes_No are not read, nor is Patient_demographics.csv.
+ * Makes a manifest of PhysioNet CT-ICH 1.3.1: `ct_scans/049.nii`, `masks/049.nii`, and
+ * `hemorrhage_diagnosis_raw_ct.csv` with the labels of each slice, numbered from 1 along the third axis of the NIfTI
+ * file. `any` is 1 if one of the five kinds is. No_Hemorrhage, Fracture_Yes_No and Patient_demographics.csv are not
+ * used.
  *
- * @param folder The folder that holds these.
- * @returns The scans that are there, named `ct-ich-049` and on by the set's own numbers.
- * @throws RadnetError where a scan has no labels or no mask, slices are missing in the table or doubled, or labels are
+ * @param folder The folder that holds these files.
+ * @returns The scans found, named by the set's own numbers, e.g. `ct-ich-049`.
+ * @throws RadnetError if a scan has no labels or no mask, slices are missing in the table or occur twice, or labels are
  *   other than 0 and 1.
  */
 export async function ctIchManifest(folder: DataFolder): Promise<ManifestScan[]> {
@@ -56,7 +57,10 @@ export async function ctIchManifest(folder: DataFolder): Promise<ManifestScan[]>
   return scans;
 }
 
-/** Scan number to slices, in the file's order, to labels, in the order of `CLASSES`. */
+/**
+ * Returns the labels keyed by scan number: one entry per slice, in the file's order, with labels in the order of
+ * `CLASSES`.
+ */
 function labelsOf(table: Uint8Array): Map<number, number[][]> {
   const labels = new Map<number, number[][]>();
   const columns = ['PatientNumber', 'SliceNumber', ...Object.values(COLUMNS)];

@@ -7,7 +7,7 @@ import { openDataFolder } from '../node/openDataFolder';
 import { sampleVolume } from '../volume/fixtures';
 import type { DataFolder } from './dataFolder';
 
-/** For tests: a folder with these files, gone after the work. */
+/** For tests: makes a folder with these files, runs the work and deletes the folder. */
 export async function inTree<T>(
   files: Readonly<Record<string, string | Uint8Array>>,
   work: (folder: DataFolder, root: string) => Promise<T>,
@@ -24,7 +24,7 @@ export async function inTree<T>(
   }
 }
 
-/** For tests: a gzipped NIfTI file of 2 x 2 pixels a slice, each slice holding the given numbers. */
+/** For tests: makes a gzipped NIfTI file of 2 x 2 pixels per slice, each slice holding the given numbers. */
 export async function niftiOf(...slices: readonly (readonly number[])[]): Promise<Uint8Array> {
   return gzipSync(await plainNiftiOf(...slices));
 }
@@ -36,7 +36,7 @@ export async function plainNiftiOf(...slices: readonly (readonly number[])[]): P
   return volumeToNifti(sampleVolume({ slices: slices.length, height: 2, width: 2, hounsfieldUnits }));
 }
 
-/** For tests: the same file with its third axis running to the feet. */
+/** For tests: returns the same file with its third axis pointing to the feet. */
 export function upsideDown(nifti: Uint8Array): Uint8Array {
   const turned = nifti.slice();
   const view = new DataView(turned.buffer);

@@ -3,21 +3,25 @@ import type { ManifestScan } from '../manifest/manifestScan';
 import type { DataFolder } from './dataFolder';
 import { labelsBySlice, niftiStem } from './niftiSlices';
 
-/** A set of NIfTI volumes with masks of the same names in another folder. */
+/** A set of NIfTI volumes whose masks have the same names and lie in another folder. */
 export interface MaskedVolumes {
-  /** Where the two folders may lie; empty for the set's own folder. */
+  /**
+   * Folders that may contain the two folders, in the order in which they are tried; an empty string means the set's own
+   * folder.
+   */
   readonly within: readonly string[];
   readonly images: string;
   readonly masks: string;
-  /** The masks' labels from 1 on. */
+  /** Class names of the masks' labels, starting at label 1. */
   readonly classes: readonly string[];
   readonly idOf: (stem: string) => string;
 }
 
 /**
- * The scans of such a set, each slice labelled by what its mask holds: `any`, and every class where there are several.
+ * Returns the scans of such a set, with each slice labelled by what its mask holds: `any`, and every class if there are
+ * several.
  *
- * @throws RadnetError where neither folder is found, an image has no mask, or a mask holds other labels.
+ * @throws RadnetError if the folders are not found, an image has no mask, or a mask holds other labels.
  */
 export async function maskedVolumes(folder: DataFolder, set: MaskedVolumes): Promise<ManifestScan[]> {
   const root = await rootOf(folder, set);
@@ -47,7 +51,7 @@ export async function maskedVolumes(folder: DataFolder, set: MaskedVolumes): Pro
   return scans;
 }
 
-/** The path of the folder that holds both, with a slash behind it. */
+/** Returns the path of the folder that holds both, followed by a slash unless it is empty. */
 async function rootOf(folder: DataFolder, { within, images, masks }: MaskedVolumes): Promise<string> {
   const above = await folder.list('');
   for (const name of within) {

@@ -2,15 +2,15 @@ import { RadnetError } from '@radnet/core';
 import { readNiftiVoxels } from '../nifti/readNiftiVoxels';
 import { toCanonicalOrientation } from '../volume/toCanonicalOrientation';
 
-/** A NIfTI file's name without its ending, or nothing where it is another kind of file. */
+/** Returns a NIfTI file's name without its extension; undefined for another kind of file. */
 export function niftiStem(name: string): string | undefined {
   return /^(.*)\.nii(\.gz)?$/i.exec(name)?.[1];
 }
 
 /**
- * The labels that each slice of a mask holds, from foot to head.
+ * Returns the labels that each slice of a mask contains, from foot to head.
  *
- * @throws RadnetError naming the file where a label is not a whole number from 0 to `highest`.
+ * @throws RadnetError naming the file if a label is not an integer from 0 to `highest`.
  */
 export async function labelsBySlice(
   bytes: Uint8Array,
@@ -32,10 +32,10 @@ export async function labelsBySlice(
 }
 
 /**
- * Brings what is known of a NIfTI file's slices, in the order of its third axis, to the order from foot to head.
+ * Reorders values known for each slice of a NIfTI file from the order of its third axis to the order from foot to head.
  *
- * @throws RadnetError naming the file where its third axis is not the one along the body, or its slices are more or
- *   fewer.
+ * @throws RadnetError naming the file if its third axis does not run along the body, or if it has another number of
+ *   slices.
  */
 export async function footToHead<T>(bySlice: readonly T[], bytes: Uint8Array, file: string): Promise<T[]> {
   const { gridOf } = await readNiftiVoxels(bytes, file);

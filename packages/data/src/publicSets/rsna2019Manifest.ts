@@ -18,31 +18,31 @@ const CLASSES = [
   'subdural',
 ] as const;
 
-/** Of each file, to find its place; the set's headers take some 1.5 kB. */
+/** How many bytes of each file are read to find its place; the set's headers take about 1.5 kB. */
 const HEADER_BYTES = 2 ** 14;
 
-/** Files that are open at a time. */
+/** How many files are open at a time. */
 const AT_ONCE = 32;
 
 interface RsnaSlice {
   readonly path: string;
   readonly study: string;
   readonly series: string;
-  /** Along the normal that points to the head, in mm. */
+  /** Position along the normal that points to the head, in mm. */
   readonly position: number;
   readonly labels: readonly number[];
 }
 
 /**
- * RSNA 2019 (Intracranial Hemorrhage Detection) as a manifest: the files of `stage_2_train`, grouped by study and
- * series, ordered from foot to head by position; labels of each slice from `stage_2_train.csv`, one row for every image
- * and class (`ID_12cadc6af_epidural,0`). The table repeats some rows, which is accepted where they agree. Of each file
- * only the header is read. `stage_2_test` has no labels and is left out.
+ * Makes a manifest of RSNA 2019 (Intracranial Hemorrhage Detection). It groups the files of `stage_2_train` by study
+ * and series and orders them from foot to head by position. The labels of each slice come from `stage_2_train.csv`,
+ * which has one row for each image and class (`ID_12cadc6af_epidural,0`). The table repeats some rows; this is accepted
+ * if they agree. Only the header of each file is read. `stage_2_test` has no labels and is left out.
  *
- * @param folder The folder that holds these. Not all images have to be there.
- * @returns The scans, named by StudyInstanceUID (in this set a code such as `ID_b81a287ad3`); where a study has several
- *   series, with the SeriesInstanceUID behind it.
- * @throws RadnetError where an image has no labels, rows disagree, or a header is damaged or lacks its place.
+ * @param folder The folder that holds these files. Images may be missing.
+ * @returns The scans, named by StudyInstanceUID (in this set a code such as `ID_b81a287ad3`), followed by the
+ *   SeriesInstanceUID if a study has several series.
+ * @throws RadnetError if an image has no labels, rows disagree, or a header is damaged or lacks its place.
  */
 export async function rsna2019Manifest(folder: DataFolder): Promise<ManifestScan[]> {
   const labels = labelsOf(await folder.read(TABLE));
@@ -96,7 +96,7 @@ async function sliceOf(
   return { path, study, series, position, labels: [...known] };
 }
 
-/** Image to labels in the order of `CLASSES`, -1 where there is none yet. */
+/** Returns the labels keyed by image, in the order of `CLASSES`; -1 for a label that the table lacks. */
 function labelsOf(table: Uint8Array): Map<string, Int8Array> {
   const labels = new Map<string, Int8Array>();
   csvRecords(table, TABLE, ['ID', 'Label'], ([id, cell], where) => {
