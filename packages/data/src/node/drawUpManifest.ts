@@ -6,31 +6,34 @@ import { manifestScanOf } from '../manifest/manifestScanOf';
 import type { DataFolder } from '../publicSets/dataFolder';
 import { openDataFolder } from './openDataFolder';
 
-/** Options of `drawUpManifest`. */
+/** Settings for {@link drawUpManifest}. */
 export interface DrawUpOptions {
-  /** Scans bear their folders' names. Only for folders that are not named after patients. */
+  /**
+   * Whether to name scans after their folders. Only for folders that are not named after patients. Default false: scans
+   * are numbered.
+   */
   readonly keepNames?: boolean;
 }
 
 const VOLUMES = ['ct/', 'ct.zip', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
 const MASKS = ['mask.nii.gz', 'mask.nii', 'mask.hdr', 'mask.hdr.gz'];
 
-/** Files of a folder that are looked into for DICOM. */
+/** How many files of a folder are examined to see whether they are DICOM. */
 const LOOKED_INTO = 16;
 
 /**
  * Lists the CTs of a folder, one sub-folder each, as a manifest without labels. A sub-folder holds either
  * - `ct` (a folder of DICOM files), `ct.zip`, `ct.nii.gz`, `ct.nii`, or the pair `ct.hdr` and `ct.img`; or
  * - the DICOM files themselves; or
- * - PNG or JPEG slices, taken as going from foot to head in the order of the numbers in their names;
+ * - PNG or JPEG slices, taken from foot to head in the order of the numbers in their names;
  *
- * and beside it, where lesions were drawn, `mask.nii.gz`, `mask.nii` or `mask.hdr`.
+ * and, if lesions were drawn, `mask.nii.gz`, `mask.nii` or `mask.hdr` beside it.
  *
- * Scans are named `scan-0001` and on in the order of their folders, since folders are often named after patients; their
- * names still stand in the paths. A number tells nothing, where a hash of a name can be guessed; the manifest, written
- * once, says which number is which folder.
+ * Scans are named `scan-0001`, `scan-0002` and so on in the order of their folders, because folders are often named
+ * after patients; the paths still contain these names. A number reveals nothing, whereas a hash of a name can be
+ * guessed. The manifest, written once, records which number belongs to which folder.
  *
- * @throws RadnetError where a sub-folder holds no CT or more than one: it is named by its number in that order.
+ * @throws RadnetError if a sub-folder holds no CT or more than one; the message gives its number in that order.
  */
 export async function drawUpManifest(
   folder: string,

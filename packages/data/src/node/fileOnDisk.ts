@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { FileOnDemand } from '../files/fileOnDemand';
 
 /**
- * A file of a folder, called by its path in there.
+ * Makes a file of a folder readable on demand. Its name is its path within the folder.
  *
- * @returns A file whose methods throw a RadnetError where it cannot be read.
+ * @returns A file whose methods throw a RadnetError if it cannot be read.
  */
 export function fileOnDisk(folder: string, name: string): FileOnDemand {
   const path = join(folder, name);

@@ -4,8 +4,8 @@ import { byNumber, type DataFolder } from '../publicSets/dataFolder';
 import { namedError, pathWithin } from './pathWithin';
 
 /**
- * A folder on disk for the adapters of public sets. Links that lead out of it are not followed; errors name paths from
- * the root.
+ * Opens a folder on disk for the adapters of public sets, such as `cq500Manifest`. Links that lead out of it are
+ * refused. Errors give paths relative to `root`.
  */
 export function openDataFolder(root: string): DataFolder {
   return {

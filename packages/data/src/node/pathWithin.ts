@@ -4,10 +4,10 @@ import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /**
- * The real path of a file or folder below a root, links followed.
+ * Returns the real path of a file or folder below a root, with links resolved.
  *
- * @param name What messages call it: paths may hold patients' names.
- * @throws RadnetError where there is nothing, or a link leads out of the root.
+ * @param name Name used in error messages in place of the path, which may hold patients' names.
+ * @throws RadnetError if the path does not exist, or a link leads out of the root.
  */
 export async function pathWithin(root: string, path: string, name: string): Promise<string> {
   const realRoot = await realPathOf(root, 'the root folder');
@@ -17,7 +17,7 @@ export async function pathWithin(root: string, path: string, name: string): Prom
   throw new RadnetError(`${name}: expected a path within the root folder, got a link that leads out of it`);
 }
 
-/** The error of a failed reading without the path, which the system's own error repeats. */
+/** Returns the error for a failed read without the path, which the system's own error would repeat. */
 export function namedError(name: string, error: unknown): RadnetError {
   return new RadnetError(fileError('read', name, error).message);
 }

@@ -21,20 +21,21 @@ import { isZipName } from '../zip/isZipName';
 import { fileOnDisk } from './fileOnDisk';
 import { inZip } from './readZip';
 
-/** How deep sub-folders may lie: patient, study, series and a few more. */
+/** How deep sub-folders may be nested: patient, study, series and a few more. */
 const MAX_DEPTH = 8;
 
-/** More files than any study has. */
+/** Far above the number of files in any study. */
 const MAX_FILES = 100_000;
 
 /**
- * Reads a CT series from a study's folder and its sub-folders, or from the one file of an enhanced CT: see
- * `dicomSeriesToVolume`, also for which series is taken of several. Only the chosen series' files are read whole, a few
- * at a time.
+ * Reads a CT series from a study's folder and its sub-folders, or from the one file of an enhanced CT. See
+ * `dicomSeriesToVolume`, also for which of several series is chosen. Only the files of the chosen series are read
+ * whole, a few at a time.
  *
- * @param path A folder, a file, or a .zip. Files of a zip are called by their numbers: see `unzipFiles`. Files in sub-folders are called by their path in the folder.
- * @throws RadnetError what that throws, each message beginning with the folder; or where the folder is empty, too deep,
- *   or cannot be read.
+ * @param path A folder, a file, or a .zip. Messages name files in sub-folders by their path in the folder, and files of
+ *   a zip by their numbers: see `unzipFiles`.
+ * @throws RadnetError as `dicomSeriesToVolume` does, with the folder before each message; if the folder is empty, too
+ *   deep, or cannot be read.
  */
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   if (isZipName(path))
@@ -43,7 +44,8 @@ export async function readDicomSeries(path: string, options: DicomSeriesOptions 
 }
 
 /**
- * The series in a study's folder and its sub-folders, or in a .zip of one, to choose one from: see `listDicomSeries`.
+ * Lists the series in a study's folder and its sub-folders, or in a .zip of one, so that you can choose one: see
+ * `listDicomSeries`.
  *
  * @throws RadnetError as `readDicomSeries` does.
  */
@@ -60,10 +62,11 @@ export async function listDicomFolder(
 }
 
 /**
- * The images that a volume was read from, for results that refer to them.
+ * Returns the images that a volume was read from, for results that refer to them, such as a DICOM segmentation.
  *
- * @param path What `readDicomSeries` or `readVolume` read the volume from, and `options` those it was read with.
- * @throws RadnetError as `readDicomSeries` does; where the images are not those of the volume, or lack a UID.
+ * @param path The path that `readDicomSeries` or `readVolume` read the volume from.
+ * @param options The options that the volume was read with.
+ * @throws RadnetError as `readDicomSeries` does; if the images are not those of the volume, or lack a UID.
  */
 export async function readDicomSource(
   path: string,
@@ -78,7 +81,7 @@ export async function readDicomSource(
   return inFolder(path, options, sourceOf);
 }
 
-/** Parses the headers in a folder, and puts its name before the errors of what is done with them. */
+/** Parses the headers in a folder, runs the work on them, and puts the folder's name before the messages of errors. */
 async function inFolder<T>(
   path: string,
   options: DamagedSliceOptions,
@@ -99,7 +102,10 @@ async function inFolder<T>(
   }
 }
 
-/** All files in a folder and below, in the order of their paths. Links to folders are not followed: they may lead around. */
+/**
+ * Lists all files in a folder and below, in the order of their paths. Links to folders are not followed: they may form
+ * a loop.
+ */
 async function fileNames(root: string, below = '', depth = 0): Promise<string[]> {
   const folder = join(root, below);
   if (depth > MAX_DEPTH) {

@@ -5,17 +5,20 @@ import { dirname } from 'node:path';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { LONGEST_MANIFEST, type ManifestFormat, parseManifest } from '../manifest/parseManifest';
 
-/** A manifest that has been read, and the folder its paths start from. */
+/** A manifest that has been read, and the folder that its paths are relative to. */
 export interface Manifest {
+  /** Folder of the manifest. The paths of the scans are relative to it. */
   readonly root: string;
+  /** The scans in the order of their first rows. */
   readonly scans: readonly ManifestScan[];
 }
 
 /**
- * Reads a manifest from a .csv or .jsonl file in UTF-8: see `parseManifest`. Its paths start from the folder it lies in.
+ * Reads a manifest from a .csv or .jsonl file in UTF-8: see `parseManifest`. Its paths are relative to the file's
+ * folder.
  *
- * @throws RadnetError what that throws, each message beginning with the file; another ending; a file that cannot be
- *   read, is larger than 2^28 bytes or is no UTF-8.
+ * @throws RadnetError as `parseManifest` does, with the file before each message; if the name has another extension; if
+ *   the file cannot be read, is larger than 2^28 bytes or is not UTF-8.
  */
 export async function readManifest(file: string): Promise<Manifest> {
   const format = manifestFormatOf(file);
@@ -28,7 +31,11 @@ export async function readManifest(file: string): Promise<Manifest> {
   }
 }
 
-/** @throws RadnetError where the name ends in neither .csv nor .jsonl. */
+/**
+ * Returns the format of a manifest by its file's extension.
+ *
+ * @throws RadnetError if the name ends in neither .csv nor .jsonl.
+ */
 export function manifestFormatOf(file: string): ManifestFormat {
   if (/\.csv$/i.test(file)) return 'csv';
   if (/\.jsonl$/i.test(file)) return 'json-lines';

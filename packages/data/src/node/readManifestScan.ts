@@ -19,29 +19,32 @@ import { readMask } from './readNifti';
 import { isPictureName, readPictureMask } from './readPictures';
 import { readVolume } from './readVolume';
 
-/** How far a slice's stated position may be from that in the volume. */
+/** How far a slice's stated position may be from its position in the volume. */
 const POSITION_TOLERANCE_MM = 0.01;
 
 /** A scan of a manifest, read from its files. */
 export interface ManifestScanData {
+  /** The CT in Hounsfield units. */
   readonly volume: Volume;
-  /** Where the manifest names one. */
+  /** The ground truth for each voxel of `volume`, if the manifest names a mask. */
   readonly mask?: VolumeMask;
+  /** Labels as in the manifest, without those of slices that were left out. */
   readonly labels: ManifestScan['labels'];
 }
 
 /**
- * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, or NIfTI; its mask from NIfTI, or
- * from a DICOM segmentation or structure set (.dcm), all regions joined. The volume's slices are those of the manifest,
- * from foot to head, so that labels by slice fit. Masks by slice are PNGs on the slices' pixels.
+ * Reads a scan of a manifest: a folder of DICOM files, DICOM slices, a DICOM file, a .zip, or NIfTI. Its mask comes
+ * from NIfTI, or from a DICOM segmentation or structure set (.dcm), with all regions joined. Masks by slice are PNGs
+ * with the pixels of the slices. The volume has the slices of the manifest, from foot to head, so labels by slice
+ * match.
  *
- * Errors name the scan and call files by their numbers: their names and paths may hold patients' names.
+ * Errors name the scan and refer to files by numbers, because file names and paths may hold patients' names.
  *
- * @param root The folder that the manifest's paths start from.
- * @param options Where damaged slices are left out, their labels and masks are, too.
+ * @param root The folder that the manifest's paths are relative to.
+ * @param options If damaged slices are left out, so are their labels and masks.
  * @throws RadnetError naming the scan: a link that leads out of the root; slices in another order than from foot to
- *   head; lists by slice that do not fit the volume; PNG or JPEG slices, which hold no Hounsfield units; what the readers refuse;
- *   a damaged slice left out of which nothing tells its place, where labels or masks go by slice.
+ *   head; lists by slice that do not match the volume; PNG or JPEG slices, which hold no Hounsfield units; whatever the
+ *   readers refuse; a left-out slice whose place is unknown, if labels or masks are given by slice.
  */
 export async function readManifestScan(
   root: string,
@@ -90,14 +93,17 @@ async function volumeAt(root: string, path: string, options: DicomSeriesOptions)
   return { ...volume, ...(gone.length > 0 && { leftOut: gone }) };
 }
 
-/** Of a pair of NIfTI files the other may be a link out of the root, too. */
+/** Checks both files of a NIfTI pair, because the other file may also be a link that leads out of the root. */
 async function checkPair(root: string, real: string, name: string): Promise<void> {
   for (const half of niftiPair(real) ?? []) {
     await pathWithin(root, relative(await realpath(root), half), `${name} (${extname(half)})`);
   }
 }
 
-/** The files in a folder and its sub-folders, each of which a link may not lead out of the root; of a file, none. */
+/**
+ * Lists the files in a folder and its sub-folders, and checks that no link among them leads out of the root. Returns an
+ * empty list for a file.
+ */
 async function namesWithin(root: string, path: string, real: string): Promise<string[]> {
   if (!(await stat(real)).isDirectory()) return [];
   const entries = await readdir(real, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
@@ -143,7 +149,10 @@ function checkPlaced(leftOut: readonly LeftOutSlice[]): void {
   );
 }
 
-/** The volume is sorted by position; the manifest's labels are in the manifest's order. */
+/**
+ * Checks that the manifest lists the slices from foot to head: the volume is sorted by position, but labels are in the
+ * manifest's order.
+ */
 function checkOrder(files: readonly NamedBytes[], volume: Volume): void {
   const normal = cross(volume.rowDirection, volume.columnDirection);
   const expected = slicePositionsMm(volume);
@@ -196,11 +205,12 @@ async function hiding<T>(hide: (text: string) => string, read: () => Promise<T>)
   }
 }
 
-/** What a reader says, with its file called `name`, and the files of its folder by their numbers. */
+/** Replaces the path in a reader's message by `name`, and the files of a folder by their numbers. */
 function withoutNames(text: string, path: string, name: string, files: readonly string[]): string {
   const stem = path.slice(0, path.length - extname(path).length);
   const numbered = files.map((file, index) => [file, `file ${index + 1}`] as const);
-  // A name within a longer one is replaced after it. One of two or three digits is nobody's, and may be any number.
+  // Longer names go first, because one name may be part of another. A name of one to three digits identifies nobody,
+  // and might match any number in the message, so it stays.
   return numbered
     .filter(([file]) => !/^\d{1,3}$/.test(file))
     .sort(([a], [b]) => b.length - a.length)

@@ -7,19 +7,21 @@ import type { Volume, VolumeMask } from '../volume/volume';
 import { niftiPair } from '../nifti/niftiNames';
 
 /**
- * Reads a CT from a .nii or .nii.gz file, or from either of a pair of .hdr and .img: see `niftiToVolume`.
+ * Reads a CT from a .nii or .nii.gz file, or from a pair of .hdr and .img, given either of the two: see
+ * `niftiToVolume`.
  *
- * @throws RadnetError what that throws, or where the file cannot be read.
+ * @throws RadnetError as `niftiToVolume` does, or if the file cannot be read.
  */
 export async function readNifti(file: string, options: NiftiVolumeOptions = {}): Promise<Volume> {
   return niftiToVolume(await bytesOf(file), file, options);
 }
 
 /**
- * Reads a mask from such files: see `niftiToMask`.
+ * Reads a mask from a .nii or .nii.gz file, or from a pair of .hdr and .img, given either of the two: see
+ * `niftiToMask`.
  *
- * @param volume The scan it is for, where at hand: then shape and place are compared with it.
- * @throws RadnetError what that throws, or where the file cannot be read.
+ * @param volume The scan that the mask belongs to. If given, shape and place of the mask are checked against it.
+ * @throws RadnetError as `niftiToMask` does, or if the file cannot be read.
  */
 export async function readMask(file: string, volume?: Volume): Promise<VolumeMask> {
   return niftiToMask(await bytesOf(file), file, volume);

@@ -8,12 +8,12 @@ import type { ManifestScan } from '../manifest/manifestScan';
 import type { VolumeMask } from '../volume/volume';
 import { namedError, pathWithin } from './pathWithin';
 
-/** Whether a file is a picture by its name. */
+/** Whether a file's name is that of a PNG or JPEG. */
 export function isPictureName(path: string): boolean {
   return /\.(png|jpe?g)$/i.test(path);
 }
 
-/** Whether a manifest's scan comes as pictures. */
+/** Whether a manifest's scan consists of PNG or JPEG slices. */
 export function hasPictures({ source }: ManifestScan): boolean {
   return 'slices' in source && source.slices.some(isPictureName);
 }
@@ -21,9 +21,10 @@ export function hasPictures({ source }: ManifestScan): boolean {
 /**
  * Reads the slices of a manifest's scan from PNG or JPEG.
  *
- * @param root The folder that the manifest's paths start from.
- * @param onDamaged Hears of each picture that is damaged, by its index, which is then left out. Without it, one is refused.
- * @throws RadnetError naming the slice by its number: one that is no picture, cannot be read, or lies outside the root.
+ * @param root The folder that the manifest's paths are relative to.
+ * @param onDamaged Called with the index of each damaged picture and the reason; the picture is then left out. Without
+ *   it, a damaged picture is refused.
+ * @throws RadnetError naming the slice by its number: not a picture, unreadable, or outside the root.
  */
 export async function readPictures(
   root: string,
@@ -49,11 +50,11 @@ export async function readPictures(
 }
 
 /**
- * Reads masks by slice from PNG. (Of a JPEG, nobody could tell a mask's edge from what compression made of it.)
+ * Reads masks by slice from PNG. JPEGs are refused: their compression blurs the edge of a mask.
  *
- * @param paths Null for a slice without lesion.
- * @throws RadnetError naming the slice by its number: no PNG, of another size than the slices, or what `readPictures`
- *   refuses.
+ * @param paths One path per slice, relative to `root`; null for a slice without a lesion.
+ * @throws RadnetError naming the slice by its number: not a PNG, a size other than the slices', or unreadable or
+ *   outside the root.
  */
 export async function readPictureMask(
   root: string,

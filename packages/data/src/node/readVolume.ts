@@ -11,11 +11,11 @@ import { inZip } from './readZip';
 import { zipToVolume } from '../zip/zipToVolume';
 
 /**
- * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .zip of either or of NIfTI, a .nii or .nii.gz file or
- * either of a pair of .hdr and .img as NIfTI.
+ * Reads a CT: a folder as a DICOM series, a .dcm file as an enhanced CT, a .nii or .nii.gz file as NIfTI, a pair of
+ * .hdr and .img given either of the two, or a .zip of any of these.
  *
- * @param options For DICOM; of NIfTI `hounsfield` and `memoryBytes` alone count.
- * @throws RadnetError where the path is none of these, or cannot be read; what `readDicomSeries` and `readNifti` throw.
+ * @param options Settings for DICOM; for NIfTI, only `hounsfield` and `memoryBytes` apply.
+ * @throws RadnetError if the path is none of these, or cannot be read; as `readDicomSeries` and `readNifti` do.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
   const found = await stat(path).catch((error: unknown) => {

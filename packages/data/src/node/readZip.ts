@@ -3,9 +3,9 @@ import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
 
 /**
- * Reads a zip's bytes, and puts its name before the errors of what is done with them.
+ * Reads a zip's bytes, runs the work on them, and puts the zip's name before the messages of errors.
  *
- * @throws RadnetError where the file cannot be read; what `work` throws.
+ * @throws RadnetError if the file cannot be read; whatever `work` throws.
  */
 export async function inZip<T>(path: string, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
   const bytes = await readFile(path).catch((error: unknown) => {

@@ -6,9 +6,9 @@ import { volumeToDicom } from '../dicom/volumeToDicom';
 import type { Volume } from '../volume/volume';
 
 /**
- * Writes a volume as a DICOM CT series, one file a slice, into a new or empty folder: see `volumeToDicom`.
+ * Writes a volume as a DICOM CT series, one file per slice, into a new or empty folder: see `volumeToDicom`.
  *
- * @throws RadnetError what that throws; where the folder holds anything, or cannot be made or written to.
+ * @throws RadnetError as `volumeToDicom` does; if the folder is not empty, or cannot be created or written to.
  */
 export async function writeDicomSeries(volume: Volume, folder: string): Promise<void> {
   const files = await volumeToDicom(volume);

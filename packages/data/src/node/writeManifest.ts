@@ -6,10 +6,11 @@ import type { ManifestScan } from '../manifest/manifestScan';
 import { manifestFormatOf } from './readManifest';
 
 /**
- * Writes a manifest to a .csv or .jsonl file: see `formatManifest`. Its paths start from the folder it lies in. A file
- * of that name is left as it is: labels may have been typed into it.
+ * Writes a manifest to a .csv or .jsonl file: see `formatManifest`. Its paths are relative to the file's folder. An
+ * existing file is never overwritten, because someone may have typed labels into it.
  *
- * @throws RadnetError what that throws; another ending; a file that is there already or cannot be written.
+ * @throws RadnetError as `formatManifest` does; if the name has another extension; if the file already exists or cannot
+ *   be written.
  */
 export async function writeManifest(file: string, scans: readonly ManifestScan[]): Promise<void> {
   const text = formatManifest(scans, manifestFormatOf(file));

@@ -7,18 +7,19 @@ import { maskToNifti, volumeToNifti } from '../nifti/volumeToNifti';
 import type { Volume, VolumeMask } from '../volume/volume';
 
 /**
- * Writes a volume to a .nii or, compressed, a .nii.gz file: see `volumeToNifti`. A file of that name is replaced.
+ * Writes a volume to a .nii file, or compressed to a .nii.gz file: see `volumeToNifti`. An existing file is
+ * overwritten.
  *
- * @throws RadnetError what that throws; another ending; a file that cannot be written.
+ * @throws RadnetError as `volumeToNifti` does; if the name has another extension; if the file cannot be written.
  */
 export async function writeNifti(volume: Volume, file: string): Promise<void> {
   await write(file, () => volumeToNifti(volume));
 }
 
 /**
- * Writes a mask in its volume's place to a .nii or .nii.gz file: see `maskToNifti`. A file of that name is replaced.
+ * Writes a mask in its volume's place to a .nii or .nii.gz file: see `maskToNifti`. An existing file is overwritten.
  *
- * @throws RadnetError what that throws; another ending; a file that cannot be written.
+ * @throws RadnetError as `maskToNifti` does; if the name has another extension; if the file cannot be written.
  */
 export async function writeMask(mask: VolumeMask, volume: Volume, file: string): Promise<void> {
   await write(file, () => maskToNifti(mask, volume));

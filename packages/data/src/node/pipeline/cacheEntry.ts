@@ -2,13 +2,13 @@ import { RadnetError } from '@radnet/core';
 import { crc32 } from 'node:zlib';
 import type { PreparedScan } from '../../dataset/preparedScan';
 
-/** Raised whenever the layout below changes. */
+/** Version of the layout below; increase it whenever the layout changes. */
 export const ENTRY_FORMAT = 2;
 
 const MAGIC = 'RADNETC1';
 /** Mark, checksum of all that follows the start, length of the JSON header. */
 const START = MAGIC.length + 4 + 4;
-/** Arrays begin at multiples of this, so that they can be looked at in place. */
+/** Arrays begin at multiples of this, so that they can be used in place. */
 const ALIGNMENT = 8;
 
 const ARRAYS = { Float32Array, Uint8Array } as const;
@@ -20,7 +20,7 @@ interface Header {
     readonly name: string;
     readonly type: ArrayName;
     readonly length: number;
-    /** Nothing but zeros, as the mask of a scan without a lesion: not written. */
+    /** Whether the array holds only zeros, such as the mask of a scan without a lesion. It is then not written. */
     readonly zeros: boolean;
   }[];
 }
@@ -28,9 +28,9 @@ interface Header {
 const aligned = (position: number): number => Math.ceil(position / ALIGNMENT) * ALIGNMENT;
 
 /**
- * A prepared scan as the bytes of one file: mark, CRC-32, header in JSON, then the arrays as they are in memory (little
- * endian). Raw, since reading raw bytes is several times as fast as unpacking any compression. The scan's id is left
- * out: an entry tells nobody whose it is.
+ * Encodes a prepared scan as one file: mark, CRC-32, header in JSON, then the arrays as they are in memory (little
+ * endian). Nothing is compressed, because reading raw bytes is several times as fast as any decompression. The scan's
+ * id is left out, so an entry does not reveal whose it is.
  */
 export function encodeEntry(scan: PreparedScan): Uint8Array<ArrayBuffer> {
   const values = (Object.entries(scan) as [string, unknown][]).filter(([name]) => name !== 'id');
@@ -68,17 +68,17 @@ export function encodeEntry(scan: PreparedScan): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The scan that `encodeEntry` wrote, its arrays lying within the bytes.
+ * Decodes a scan that `encodeEntry` wrote. Its arrays are views of the bytes.
  *
  * @param bytes The whole file, at the start of its buffer.
- * @throws RadnetError where the bytes are damaged, cut short, or something else.
+ * @throws RadnetError if the bytes are damaged, cut short, or something else.
  */
 export function decodeEntry(bytes: Uint8Array<ArrayBuffer>, id: string): PreparedScan {
   const mark = new TextDecoder('latin1').decode(bytes.subarray(0, MAGIC.length));
   if (bytes.length < START || mark !== MAGIC) throw damaged('its mark is missing');
   const view = new DataView(bytes.buffer);
   if (view.getUint32(MAGIC.length, true) !== checksum(bytes)) throw damaged('its checksum is wrong');
-  // What follows is as it was written: the checksum says so.
+  // The checksum guarantees that everything from here on is as it was written.
   const textEnd = START + view.getUint32(MAGIC.length + 4, true);
   const { fields, arrays } = JSON.parse(new TextDecoder().decode(bytes.subarray(START, textEnd))) as Header;
   let position = textEnd;
@@ -95,7 +95,7 @@ function isZero(array: Float32Array | Uint8Array): boolean {
   return array.every((value: number) => value === 0);
 }
 
-/** Of all but the mark and the checksum itself. */
+/** Computes the checksum of everything except the mark and the checksum itself. */
 function checksum(bytes: Uint8Array): number {
   return crc32(bytes.subarray(MAGIC.length + 4));
 }

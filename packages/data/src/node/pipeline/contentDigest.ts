@@ -8,7 +8,7 @@ import { namedError, pathWithin } from '../pathWithin';
 
 /** A file that a scan is read from. */
 interface SourceFile {
-  /** As the manifest or the folder calls it. */
+  /** Name of the file in the manifest or the folder. */
   readonly name: string;
   readonly path: string;
   readonly stats: BigIntStats;
@@ -17,16 +17,17 @@ interface SourceFile {
 /** The state of a scan's files. */
 export interface SourceState {
   readonly files: readonly SourceFile[];
-  /** SHA-256 of names, places, sizes and times: another one as soon as any file is written to. */
+  /** SHA-256 of paths, places on the disk, sizes and times. It changes as soon as any file is written to. */
   readonly fingerprint: string;
-  /** When the youngest file was last written to or moved, ms since 1970. */
+  /** When the most recent change to any file happened, in ms since 1970. */
   readonly changedMs: number;
 }
 
 /**
- * Looks up the files that a scan and its mask are read from, without reading them.
+ * Looks up the files of a scan and its mask, without reading them.
  *
- * @throws RadnetError where one is missing, or a link leads out of the root. Paths are not named: they may hold names.
+ * @throws RadnetError if one is missing, or a link leads out of the root. The message gives no paths, which may hold
+ *   patients' names.
  */
 export async function sourceState(root: string, { source, mask }: ManifestScan): Promise<SourceState> {
   const files = (await Promise.all(pathsOf(source, mask).map((path) => filesAt(root, path)))).flat();
@@ -39,7 +40,7 @@ export async function sourceState(root: string, { source, mask }: ManifestScan):
   return { files, fingerprint: sha256(lines.join('\n\n')), changedMs };
 }
 
-/** SHA-256 over the names and bytes of all the files, in order. */
+/** Computes the SHA-256 of the names and bytes of all the files, in order. */
 export async function contentDigest({ files }: SourceState): Promise<string> {
   const hash = createHash('sha256');
   for (const [index, { name, path }] of files.entries()) {
@@ -62,7 +63,7 @@ function pathsOf(source: ManifestScan['source'], mask: ManifestScan['mask']): st
   return paths.flatMap((path) => niftiPair(path) ?? [path]);
 }
 
-/** The file itself, or of a folder the files in it and below, by name. */
+/** Returns the file itself, or all files in a folder and below, by name. */
 async function filesAt(root: string, path: string): Promise<SourceFile[]> {
   const real = await pathWithin(root, path, 'a file of the scan');
   try {

@@ -5,28 +5,30 @@ import { MAX_BAD_SHARE, preparedScans, type PreparedScansOptions, requireFewBad 
 import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 
-/** Options of `openScans`. */
+/** Settings for {@link openScans}. */
 export interface OpenScansOptions extends PreparedScansOptions {
   /**
-   * The processes that open the scans together: each prepares its share, and all get all of them. A process that later draws a scan that
-   * another one opened prepares it itself, or finds it in the cache that they share.
+   * The processes that open the scans together: each prepares its share, and every process gets all scans. A process
+   * that later draws a scan that another process opened prepares it again, or finds it in the shared cache. Default:
+   * this process alone.
    */
   readonly group?: ProcessGroup;
 }
 
-/** The sound scans of a data set, to be loaded when they are drawn, and the bad ones. */
+/** The usable scans of a data set, loaded when they are drawn, and the bad ones. */
 export interface OpenedScans {
+  /** The usable scans, for `scanBatches`. */
   readonly sources: readonly ScanSource[];
-  /** What was skipped, and why. */
+  /** The scans that were skipped, and why. */
   readonly bad: readonly ScanError[];
 }
 
 /**
- * Prepares every scan once, which fills the workers' cache and finds the bad ones, and gives the sound ones as sources
- * for `scanBatches`. With `prefetchBatches` around that, scans are read and preprocessed in the workers while a step
+ * Prepares every scan once, which fills the workers' cache and finds the bad scans, and returns the others as sources
+ * for `scanBatches`. Wrap those batches in `prefetchBatches` to read and preprocess scans in the workers while a step
  * runs.
  *
- * @throws RadnetError what `preparedScans` throws: above all where too many scans were bad.
+ * @throws RadnetError as `preparedScans` does, above all if too many scans are bad.
  */
 export async function openScans(
   jobs: readonly ScanJob[],
@@ -63,14 +65,14 @@ interface OpenedShare {
   readonly bad: { readonly scanId: string; readonly message: string }[];
 }
 
-/** What a process opens, as it may be told to others. */
+/** Prepares this process's share of the scans, and returns it in a form that can be sent to other processes. */
 async function openShare(
   jobs: readonly ScanJob[],
   group: ProcessGroup,
   options: PreparedScansOptions,
 ): Promise<OpenedShare> {
   const own = jobs.map((job, index) => ({ job, index })).filter(({ index }) => isOwn(group, index));
-  // Of fewer scans than processes, some have none.
+  // With fewer scans than processes, some processes have none.
   if (own.length === 0) return { sound: [], bad: [] };
   const scans = preparedScans(
     own.map(({ job }) => job),

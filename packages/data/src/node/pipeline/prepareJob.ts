@@ -15,16 +15,16 @@ import { type ManifestJob, type ScanJob } from './scanJob';
 const DEFAULT_LABEL = 'any';
 
 /**
- * Reads or makes a scan and preprocesses it, in this thread.
+ * Reads or makes a scan and preprocesses it in this thread.
  *
- * Labels by slice come from the manifest where it lists them for the job's class, else from the mask. A scan without
- * either takes the label of the whole scan: of a negative one every slice is negative and the mask known to be empty; of
- * a positive one neither slices nor mask are known (`labelsKnown`, `maskKnown`). Damaged slices that
- * are left out are gone from labels and masks, too. `notes` are the volume's warnings but for those of its geometry, which
- * many CTs of a set share.
+ * Labels of slices come from the manifest if it lists them for the job's class, else from the mask. A scan with neither
+ * uses the label of the whole scan: if it is negative, every slice is negative and the mask is known to be empty; if it
+ * is positive, neither slices nor mask are known (`labelsKnown`, `maskKnown`). Damaged slices that are left out are
+ * removed from labels and masks too. `notes` holds the volume's warnings except those about its geometry, which many
+ * CTs of a set share.
  *
- * @throws RadnetError what `readManifestScan`, `makePhantom` and `prepareScan` throw; neither mask nor label; a mask that
- *   the scan's label contradicts, where its slices have none.
+ * @throws RadnetError as `readManifestScan`, `makePhantom` and `prepareScan` do; if there is neither mask nor label; if
+ *   the mask contradicts the scan's label and there are no labels by slice.
  */
 export async function prepareJob(job: ScanJob): Promise<PreparedScan> {
   if ('scan' in job) return prepareManifestJob(job);
@@ -66,7 +66,7 @@ function labelledAsAWhole(scan: PreparedScan, label: number): PreparedScan {
   return { ...scan, labels: new Uint8Array(scan.slices).fill(1), labelsKnown: false, maskKnown: false };
 }
 
-/** A prepared scan and the slices that it lacks. */
+/** A prepared scan and the slices that were left out. */
 interface ReadJob {
   readonly prepared: PreparedScan;
   readonly leftOut: readonly LeftOutSlice[];

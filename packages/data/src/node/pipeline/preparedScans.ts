@@ -5,7 +5,7 @@ import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 import type { ScanWorkers } from './scanWorkers';
 
-/** Reasons that an error lists before it says how many there are more. */
+/** How many reasons an error lists before it only counts the rest. */
 const LISTED = 8;
 
 export const MAX_BAD_SHARE = 0.1;
@@ -14,28 +14,33 @@ const WAY_OUT =
   'Take these scans out of the manifest or folder. Where slices are damaged, the scans can be read without them ' +
   "(onDamagedSlice: 'leave-out'; in the examples --leave-out-damaged-slices).";
 
-/** Options of `preparedScans`. */
+/** Settings for {@link preparedScans}. */
 export interface PreparedScansOptions {
+  /** The worker threads that prepare the scans: see `startScanWorkers`. */
   readonly workers: ScanWorkers;
-  /** Scans that are in work or waiting while one is used. Bounds the memory. Default twice the worker threads. */
+  /**
+   * How many scans are prepared ahead, being worked on or waiting to be used. Limits the memory. A positive integer;
+   * default twice the number of worker threads.
+   */
   readonly prefetch?: number;
-  /** The share of scans that may be bad, from 0 to 1. Default 0.1. */
+  /** The fraction of scans that may be bad, from 0 to 1. Default 0.1. */
   readonly maxBadShare?: number;
 }
 
-/** A walk through scans. */
+/** An iteration over prepared scans, each with the index of its job. */
 export interface PreparedScans extends AsyncIterable<PreparedScan & { readonly index: number }> {
-  /** What was skipped so far, and why. */
+  /** The scans skipped so far, and why. */
   readonly bad: readonly ScanError[];
 }
 
 /**
- * Prepares scans ahead of their use, in the order given whichever is ready first. To be walked through once.
+ * Prepares scans ahead of their use and yields them in the order given, whichever is ready first. Iterate over the
+ * result only once.
  *
- * A scan that cannot be prepared is skipped and listed in `bad`. When more than `maxBadShare` of all were bad, the walk
- * ends with an error that says which and why.
+ * A scan that cannot be prepared is skipped and listed in `bad`. If more than `maxBadShare` of all scans were bad, the
+ * iteration ends with an error that says which and why.
  *
- * @throws RadnetError where an option makes no sense, there is no job, or two scans have one id.
+ * @throws RadnetError if an option is invalid, there is no job, or two scans have the same id.
  */
 export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOptions): PreparedScans {
   const { workers, prefetch = 2 * workers.threads, maxBadShare = MAX_BAD_SHARE } = options;
@@ -54,7 +59,7 @@ export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOp
     const ask = (): void => {
       while (ahead.length < prefetch && asked < jobs.length) {
         const next = outcome(workers, jobs[asked++]!);
-        // Its failure is told when its turn comes, and is no unhandled rejection until then.
+        // Prevents an unhandled rejection before the scan's turn comes; awaiting it still throws.
         next.catch(() => undefined);
         ahead.push(next);
       }
@@ -73,7 +78,7 @@ export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOp
   return { bad, [Symbol.asyncIterator]: walk };
 }
 
-/** The scan, or what is wrong with it. Rejects over faults of the library alone. */
+/** Returns the scan, or the error if it is bad. Rejects only for bugs of the library. */
 function outcome(workers: ScanWorkers, job: ScanJob): Promise<PreparedScan | ScanError> {
   return workers.prepare(job).catch((error: unknown) => {
     if (error instanceof ScanError) return error;
@@ -81,7 +86,11 @@ function outcome(workers: ScanWorkers, job: ScanJob): Promise<PreparedScan | Sca
   });
 }
 
-/** @throws RadnetError that says which scans were bad and why, where more than the share of all were. */
+/**
+ * Checks that not too many scans were bad.
+ *
+ * @throws RadnetError saying which scans were bad and why, if they exceed the given fraction of all.
+ */
 export function requireFewBad(bad: readonly ScanError[], count: number, share: number): void {
   if (bad.length <= share * count) return;
   const reasons = bad.slice(0, LISTED).map(({ message }) => message);

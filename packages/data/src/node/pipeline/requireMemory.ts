@@ -6,11 +6,11 @@ import {
 } from '../../preprocess/preprocessOptions';
 
 /**
- * Checks that a scan fits into what this machine, or its container, has left once it is prepared: a system that runs out
- * ends the process without a word.
+ * Checks that a prepared scan fits into the free memory of this machine or its container. An operating system that runs
+ * out of memory ends the process without a message.
  *
- * @param scan What the error calls it.
- * @param bytesPerPixel What a pixel of a slice takes; left out, its channels and its mask.
+ * @param scan Name used in the error message.
+ * @param bytesPerPixel Bytes for each pixel of a slice. By default, those of its channels (float32) and its mask.
  * @throws RadnetError naming the scan.
  */
 export function requireMemory(

@@ -9,27 +9,30 @@ import { contentDigest, sha256, type SourceState, sourceState } from './contentD
 import { prepareJob } from './prepareJob';
 import { jobId, type ScanJob } from './scanJob';
 
-/** File clocks tick in steps. A file written to this lately may be written to again without its times changing. */
+/**
+ * File times have a limited resolution, so a file written to this recently may change again without a change of its
+ * times.
+ */
 const UNSETTLED_MS = 2000;
 
-/** A prepared scan, and what a user should know of how it came. */
+/** A prepared scan, and where it came from. */
 export interface CachedScan {
   readonly scan: PreparedScan;
   readonly fromCache: boolean;
-  /** Of damaged entries and of a cache that cannot be written to. Names no patient. */
+  /** Messages about damaged entries and about a cache that cannot be written to. They do not identify a patient. */
   readonly notes: readonly string[];
 }
 
 /**
- * Prepares a scan, or reads it from the cache folder where it lies prepared already.
+ * Prepares a scan, or reads it from the cache folder if it was prepared before.
  *
- * An entry's name is the SHA-256 of all the result depends on: the bytes of the scan's files, the options, the format.
- * So that a warm cache need not read the files, their digest is kept too, under a fingerprint of their places, sizes and
- * times. Entries are written under another name and renamed, so whoever reads one, at any time, finds a whole one or
- * none; they carry a checksum, and a damaged one is made anew, with a note. A cache that cannot be written to costs time
- * but no scan.
+ * An entry's name is the SHA-256 of everything the result depends on: the bytes of the scan's files, the options and
+ * the format. So that a warm cache need not read the files again, it also keeps their digest under a fingerprint of
+ * their places, sizes and times. Entries are written under another name and then renamed, so readers always find a
+ * whole entry or none. Entries carry a checksum; a damaged one is replaced, with a note. If the cache cannot be written
+ * to, scans are still prepared, only more slowly.
  *
- * @throws RadnetError what `prepareJob` throws.
+ * @throws RadnetError as `prepareJob` does.
  */
 export async function prepareCached(job: ScanJob, folder: string): Promise<CachedScan> {
   const notes: string[] = [];
@@ -50,7 +53,7 @@ export async function prepareCached(job: ScanJob, folder: string): Promise<Cache
 
 interface CacheKey {
   readonly key: string;
-  /** Whether the files are still those that the key was made of. */
+  /** Whether the files are still the ones that the key was computed from. */
   readonly unchanged: () => Promise<boolean>;
 }
 
@@ -77,7 +80,7 @@ async function cacheKey(job: ScanJob, folder: string, notes: string[]): Promise<
   };
 }
 
-/** The digest of files' bytes, from the cache where they are as they were when it was kept. */
+/** Returns the digest of the files' bytes, from the cache if the files have not changed since it was kept. */
 async function knownDigest(state: SourceState, folder: string, notes: string[]): Promise<string> {
   const known = join(folder, `${state.fingerprint}.digest`);
   const kept = await readFile(known, 'latin1').catch(() => '');
@@ -89,11 +92,11 @@ async function knownDigest(state: SourceState, folder: string, notes: string[]):
 }
 
 /**
- * SHA-256 of all that a manifest and its files tell of a scan: its labels, how its values are to be read, and the names and bytes
- * of its files and its mask's. It does not tell names.
+ * Returns the SHA-256 of everything that a manifest and its files state about a scan: its labels, how to read its
+ * values, and the names and bytes of its files and its mask's. The digest does not reveal names.
  *
- * @param cache Folder that keeps digests of files, and is asked before files are read. See `prepareCached`.
- * @throws RadnetError where a file cannot be read.
+ * @param cache Folder that keeps digests of files; if it knows one, the files are not read. See `prepareCached`.
+ * @throws RadnetError if a file cannot be read.
  */
 export async function scanDigest(root: string, scan: ManifestScan, cache?: string): Promise<string> {
   const state = await sourceState(root, scan);
@@ -102,12 +105,12 @@ export async function scanDigest(root: string, scan: ManifestScan, cache?: strin
   return sha256(JSON.stringify([files, source, mask, sorted(labels), hounsfield]));
 }
 
-/** Whatever the order of a manifest's columns. */
+/** Sorts labels by class, so that the order of a manifest's columns does not matter. */
 function sorted(labels: ManifestScan['labels']): [string, number | readonly number[]][] {
   return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** A file's bytes in a buffer of their own, which can be handed to another thread. */
+/** Reads a file into a separate buffer, which can be transferred to another thread. */
 async function readWhole(path: string, notes: string[]): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const file = await open(path);

@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 
-/** A scan that could not be prepared, and why: what its reader refused, or how its worker thread ended. */
+/** Thrown for a scan that could not be prepared: its reader refused it, or its worker thread ended. */
 export class ScanError extends RadnetError {
   constructor(
     /** The scan's name in its manifest. */

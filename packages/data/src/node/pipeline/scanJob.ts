@@ -3,28 +3,33 @@ import type { PhantomSetEntry } from '../../phantom/phantomSet';
 import type { OnDamagedSlice } from '../../volume/leftOutSlices';
 import type { PreprocessOptions } from '../../preprocess/preprocessOptions';
 
-/** A scan of a manifest that is to be read and preprocessed. Plain JSON. */
+/** A scan of a manifest to read and preprocess. Plain JSON. */
 export interface ManifestJob {
-  /** The folder that the scan's paths start from. */
+  /** The folder that the scan's paths are relative to. */
   readonly root: string;
+  /** The scan as the manifest describes it. */
   readonly scan: ManifestScan;
   readonly preprocess: PreprocessOptions;
-  /** The class whose labels are taken where they are given by slice. Default `any`. */
+  /** The class whose labels are used, for slices or for the whole scan. Default `any`. */
   readonly label?: string;
-  /** Whether a damaged slice fails its scan, which is the default, or is left out with its labels and mask, and noted. */
+  /**
+   * Whether a damaged slice makes its scan fail (`refuse`, default), or is left out together with its label and mask,
+   * with a note (`leave-out`).
+   */
   readonly onDamagedSlice?: OnDamagedSlice;
 }
 
-/** A phantom that is to be made and preprocessed. Plain JSON. */
+/** A phantom to make and preprocess. Plain JSON. */
 export interface PhantomJob {
+  /** The phantom's id and options. */
   readonly phantom: PhantomSetEntry;
   readonly preprocess: PreprocessOptions;
 }
 
-/** What a worker thread makes a prepared scan of. */
+/** What a worker thread turns into a prepared scan. */
 export type ScanJob = ManifestJob | PhantomJob;
 
-/** The name of a job's scan. */
+/** Returns the id of a job's scan. */
 export function jobId(job: ScanJob): string {
   return 'scan' in job ? job.scan.id : job.phantom.id;
 }

@@ -3,18 +3,18 @@ import { prepareJob } from './prepareJob';
 import { type CachedScan, prepareCached } from './scanCache';
 import type { ScanJob } from './scanJob';
 
-/** What a worker thread is sent. */
+/** The message sent to a worker thread. */
 export interface WorkerTask {
   readonly job: ScanJob;
-  /** The cache's folder; none without. */
+  /** Folder of the cache; undefined for no cache. */
   readonly cache: string | undefined;
 }
 
-/** What it sends back. Errors cross threads without their class, so they go as what they are made of. */
+/** The message that a worker sends back. Errors lose their class between threads, so their parts are sent. */
 export type WorkerResult =
   CachedScan | { readonly failure: { readonly message: string; readonly stack: string } };
 
-/** The worker's side of `startScanWorkers`. The arrays of the result are handed over, not copied. */
+/** The worker's side of `startScanWorkers`. The arrays of the result are transferred, not copied. */
 export async function prepareInWorker({ job, cache }: WorkerTask): Promise<WorkerResult> {
   try {
     const result: CachedScan =

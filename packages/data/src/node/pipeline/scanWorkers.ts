@@ -8,31 +8,35 @@ import { ScanError } from './scanError';
 import { jobId, type ScanJob } from './scanJob';
 import type { WorkerResult, WorkerTask } from './scanWorker';
 
-/** Options of `startScanWorkers`. */
+/** Settings for {@link startScanWorkers}. */
 export interface ScanWorkersOptions {
-  /** Worker threads. Default one less than the machine's cores, at least 1. */
+  /** Number of worker threads, a positive integer. Default: one less than the machine's cores, but at least 1. */
   readonly threads?: number;
-  /** Folder of prepared scans, made where there is none: see `prepareCached`. Default none: nothing is kept. */
+  /**
+   * Folder that keeps prepared scans, created if it does not exist: see `prepareCached`. By default nothing is kept.
+   */
   readonly cache?: string;
   /**
-   * Hears once of damaged cache entries, which are made anew, of a cache that cannot be written to, and of what a scan's
-   * `notes` say.
+   * Called once for each message about a damaged cache entry (which is replaced), about a cache that cannot be written
+   * to, and for each of a scan's `notes`.
    */
   readonly onNote?: (note: string) => void;
 }
 
 const OPTIONS = { threads: true, cache: true, onNote: true } satisfies Record<keyof ScanWorkersOptions, true>;
 
-/** Threads that read and preprocess scans. */
+/** Worker threads that read and preprocess scans. */
 export interface ScanWorkers {
+  /** Number of worker threads. */
   readonly threads: number;
   /**
    * Prepares a scan in one of the threads, as soon as one is free.
    *
-   * @throws ScanError where the scan cannot be prepared, or its thread ended over it; the others go on.
+   * @throws ScanError if the scan cannot be prepared, or its thread ended while preparing it; other scans are not
+   *   affected.
    */
   prepare(job: ScanJob): Promise<PreparedScan>;
-  /** Ends the threads. Scans still asked for are given up. */
+  /** Ends the threads. Scans that are still being prepared fail. */
   dispose(): Promise<void>;
 }
 
@@ -40,17 +44,17 @@ export interface ScanWorkers {
  * Starts worker threads that read and preprocess scans while this thread trains. Arrays come back without a copy. Idle
  * threads do not keep the process alive.
  *
- * Bounded by whoever asks: only what was asked for is prepared, so `preparedScans`, or `prefetchBatches` over
- * `scanBatches`, hold as many scans as they look ahead.
+ * Only requested scans are prepared, so the caller limits the memory: `preparedScans`, or `prefetchBatches` over
+ * `scanBatches`, hold only as many scans as they look ahead.
  *
- * @throws RadnetError where `threads` is no positive whole number.
+ * @throws RadnetError if `threads` is not a positive integer, or an option is unknown.
  */
 export function startScanWorkers(options: ScanWorkersOptions = {}): ScanWorkers {
   requireKnownOptions('startScanWorkers', options, Object.keys(OPTIONS));
   return startWorkers(workerFile(), options);
 }
 
-/** `startScanWorkers` with another worker: tests send in one that crashes. */
+/** Does the work of `startScanWorkers` with any worker file: tests pass one that crashes. */
 export function startWorkers(
   file: URL,
   { threads = Math.max(1, availableParallelism() - 1), cache, onNote }: ScanWorkersOptions,
@@ -63,13 +67,13 @@ export function startWorkers(
     name: 'prepareInWorker',
     minThreads: 1,
     maxThreads: threads,
-    // By default a thread that has nothing to do for a moment is ended, and the next scan waits for a new one.
+    // By default an idle thread ends after a moment, and the next scan has to wait for a new one.
     idleTimeout: Infinity,
-    // Made for tasks of microseconds; a scan takes a tenth of a second, much of it in reading files.
+    // Atomics suit tasks of microseconds. A scan takes a tenth of a second, much of it for reading files.
     atomics: 'disabled',
     ...sourceRunner(file),
   });
-  // A thread that dies idle is replaced; one that dies at work fails its scan's promise.
+  // A thread that dies while idle is replaced; one that dies at work rejects its scan's promise.
   pool.on('error', () => undefined);
   let disposed = false;
   const told = new Set<string>();
@@ -99,12 +103,18 @@ export function startWorkers(
   };
 }
 
-/** The worker lies beside this file, in the source tree as in the built package, in the same format. */
+/**
+ * Returns the worker's file, which lies beside this one and has the same format, both in the source tree and in the
+ * built package.
+ */
 function workerFile(): URL {
   return new URL(`./scanWorker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 }
 
-/** A worker thread does not inherit what reads TypeScript, where the package runs from its source. */
+/**
+ * Returns options that let a worker read TypeScript if the package runs from its source: threads do not inherit the
+ * loader.
+ */
 function sourceRunner(file: URL): { execArgv?: string[] } {
   return file.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {};
 }
