@@ -1,13 +1,14 @@
 import { RadnetError } from '@radnet/core';
 
-/** Every reader's labels of one scan: reader, class, 0 or 1. */
+/** Every reader's labels of one scan, 0 or 1, keyed by reader and class. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * The labels that most readers give: for each class, 1 or 0, whichever more than half of those say who labelled it.
+ * Returns the majority labels: for each class the label, 0 or 1, that more than half of the readers who labelled it
+ * chose.
  *
- * @param readings One reader or more. Not every reader has to have labelled every class.
- * @throws RadnetError for a label other than 0 and 1; a class on which as many say 1 as 0.
+ * @param readings The labels of at least one reader. Readers need not have labelled every class.
+ * @throws RadnetError if a label is other than 0 and 1, or if a class has as many labels of 1 as of 0.
  */
 export function consensus(readings: Readings): Record<string, number> {
   const votes = new Map<string, number[]>();

@@ -4,22 +4,22 @@ import { fillPolygons, type PixelPoint } from './fillPolygons';
 import { type SlicePoint, voxelFinder, type VolumePlace } from './voxelFinder';
 
 /**
- * A closed outline in one slice: in pixels of the volume's slice (0 is the first slice, `[0, 0]` the centre of its first
- * pixel, as the volume stands after reading), or in patient coordinates in mm, which hold whatever way the volume was
- * turned.
+ * A closed outline in one slice, in one of two forms. `points` are pixels in slice `slice` of the volume as it is after
+ * reading: 0 is the first slice, and `[0, 0]` the centre of its first pixel. `pointsMm` are patient coordinates in mm,
+ * which stay valid however the reader turned the volume.
  */
 export type Contour =
   | { readonly slice: number; readonly points: readonly PixelPoint[] }
   | { readonly pointsMm: readonly Vector3[] };
 
 /**
- * Fills the contours of one structure. All contours of a slice count together by the even-odd rule, so that an outline
- * within another is a hole: see `fillPolygons`, which also says which pixels on an edge are inside.
+ * Fills the contours of one structure. All contours of a slice are combined by the even-odd rule, so an outline within
+ * another is a hole. See `fillPolygons`, also for which pixels on an edge are inside.
  *
- * @param volume The scan that they were drawn on.
- * @param name What errors call the contours: their file, for one.
- * @throws RadnetError naming the contour by its number: fewer than three points; a slice that the volume has not; points
- *   in mm that do not lie in one slice's plane, within a quarter of the gap to the next.
+ * @param volume The scan that the contours were drawn on.
+ * @param name What errors call the contours, e.g. their file.
+ * @throws RadnetError naming the contour by its number: fewer than three points; a slice that the volume does not have;
+ *   points in mm that do not all lie in the plane of one slice, within a quarter of the gap to the next.
  */
 export function contoursToMask(
   contours: readonly Contour[],

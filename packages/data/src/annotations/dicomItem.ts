@@ -3,10 +3,10 @@ import dicomParser, { type DataSet } from 'dicom-parser';
 import { part10File } from '../dicom/part10File';
 import { inflateUpTo } from '../inflateUpTo';
 
-/** A deflated file may unfold to this much. */
+/** Limit for the inflated size of a deflated file, in bytes. */
 const INFLATED_LIMIT = 2 ** 28;
 
-/** The elements that are read here, by the standard's keywords (PS3.6), in dicom-parser's notation. */
+/** The elements that are read here, keyed by the standard's keywords (PS3.6), in dicom-parser's notation. */
 const TAGS = {
   TransferSyntaxUID: 'x00020010',
   SOPClassUID: 'x00080016',
@@ -44,14 +44,18 @@ const TAGS = {
 
 type Keyword = keyof typeof TAGS;
 
-/** A DICOM data set, or an item of a sequence in one, read through checks. Every getter throws RadnetErrors. */
+/** A DICOM data set, or an item of a sequence in one. Every getter checks what it reads and throws RadnetErrors. */
 export class DicomItem {
   private constructor(
     readonly where: string,
     private readonly dataSet: DataSet,
   ) {}
 
-  /** @throws RadnetError where the bytes are no DICOM file, or one that is damaged or cut short. */
+  /**
+   * Parses a file.
+   *
+   * @throws RadnetError if the bytes are not a DICOM file, or one that is damaged or cut short.
+   */
   static parse(bytes: Uint8Array, file: string): DicomItem {
     const whole = part10File(bytes);
     if (whole === undefined) throw new RadnetError(`${file}: expected a DICOM file, got something else`);
@@ -60,31 +64,34 @@ export class DicomItem {
       return new DicomItem(file, dicomParser.parseDicom(whole, { untilTag: TAGS.PixelData, inflater }));
     } catch (error) {
       if (error instanceof RadnetError) throw error;
-      // The parser's own error holds the whole file, and with it the patient.
+      // The parser's own error contains the whole file, including the patient's data.
       throw new RadnetError(`${file}: expected a whole DICOM file, got one that is damaged or cut short`);
     }
   }
 
-  /** The bytes of the pixel data that are there, whatever length the file states; none where it has none. */
+  /**
+   * Returns the bytes of the pixel data that are present, whatever length the file states; empty if there is no pixel
+   * data.
+   */
   pixelData(): Uint8Array {
     const element = this.dataSet.elements[TAGS.PixelData];
     if (element === undefined) return new Uint8Array();
     return this.dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length);
   }
 
-  /** Empty where the element is missing. */
+  /** Returns the element's text; empty if the element is missing. */
   text(keyword: Keyword): string {
     return this.read(keyword, (tag) => this.dataSet.string(tag)) ?? '';
   }
 
-  /** An unsigned 16-bit number (US). */
+  /** Reads an unsigned 16-bit number (US). */
   unsigned(keyword: Keyword): number {
     const value = this.read(keyword, (tag) => this.dataSet.uint16(tag));
     if (value === undefined) throw this.error(`expected a number in ${keyword}, got none`);
     return value;
   }
 
-  /** Numbers written as text (DS, IS): `count` of them, or any number where left out. */
+  /** Reads numbers written as text (DS, IS): exactly `count`, or at least one if `count` is omitted. */
   numbers(keyword: Keyword, count?: number): number[] {
     const parts = this.text(keyword).split('\\');
     const values = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
@@ -94,7 +101,7 @@ export class DicomItem {
     return values;
   }
 
-  /** The items of a sequence; none where it is missing. */
+  /** Returns the items of a sequence; an empty list if it is missing. */
   items(keyword: Keyword): DicomItem[] {
     const items = this.dataSet.elements[TAGS[keyword]]?.items ?? [];
     return items.flatMap(({ dataSet }, index) =>
@@ -106,7 +113,10 @@ export class DicomItem {
     return new RadnetError(`${this.where}: ${message}`);
   }
 
-  /** dicom-parser throws bare strings where an element is shorter than its type. */
+  /**
+   * Reads an element. dicom-parser throws bare strings if an element is shorter than its type; they become RadnetErrors
+   * here.
+   */
   private read<T>(keyword: Keyword, get: (tag: string) => T): T {
     try {
       return get(TAGS[keyword]);
@@ -116,7 +126,7 @@ export class DicomItem {
   }
 }
 
-/** The plain start of a deflated file, and behind it what its rest unfolds to. */
+/** Returns the plain start of a deflated file, followed by its inflated rest. */
 function inflated(whole: Uint8Array, position: number, file: string): Uint8Array {
   const rest = inflateUpTo(whole.subarray(position), 'deflate', INFLATED_LIMIT + 1);
   if (rest.length > INFLATED_LIMIT) {

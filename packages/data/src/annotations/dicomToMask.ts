@@ -7,32 +7,34 @@ import type { VolumePlace } from './voxelFinder';
 const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 const RT_STRUCTURE_SET = '1.2.840.10008.5.1.4.1.1.481.3';
 
-/** What a file outlines: a segment of a SEG, an ROI of an RTSTRUCT. */
+/** A region that a file outlines: a segment of a SEG, or an ROI of an RTSTRUCT. */
 export interface DicomRegion {
+  /** SegmentNumber or ROINumber, for `regions` of {@link DicomMaskOptions}. */
   readonly number: number;
-  /** As typed by whoever drew it: not for a log. */
+  /** Name as typed by the person who drew the region. Do not log it. */
   readonly name: string;
 }
 
-/** Options for masks from DICOM objects. */
+/** Settings for {@link dicomToMask}. */
 export interface DicomMaskOptions {
-  /** The numbers of the regions to join in the mask; all where left out. */
+  /** Numbers of the regions to join in the mask. By default all regions. */
   readonly regions?: readonly number[];
 }
 
 /**
- * Reads a mask from a DICOM segmentation (SEG: binary, one bit a pixel, not compressed) or structure set (RTSTRUCT:
+ * Reads a mask from a DICOM segmentation (SEG: binary, one bit per pixel, uncompressed) or structure set (RTSTRUCT:
  * closed planar contours, filled by the even-odd rule within each region, as `contoursToMask` does).
  *
- * Both are matched to the volume by place alone, so that its axes may have been swapped or reversed on reading: a plane
- * belongs to the slice it is closest to, within a quarter of the gap to the next; SEG's pixels have to lie on the
- * volume's within a quarter of a pixel.
+ * Both are matched to the volume by their positions alone, so it does not matter if reading swapped or reversed the
+ * volume's axes. A plane belongs to the closest slice, within a quarter of the gap to the next one. Pixels of a SEG
+ * must lie on the volume's pixels within a quarter of a pixel.
  *
  * @param bytes The whole file.
- * @param file What errors call it.
- * @param volume The scan it was drawn on, as read.
- * @throws RadnetError naming the file: neither of the two, damaged or cut short; fractional or compressed segments;
- *   contours that enclose no area; a region it has not; planes or pixels beside the volume's.
+ * @param file Name used in error messages.
+ * @param volume The scan that the regions were drawn on, as read.
+ * @throws RadnetError naming the file: neither SEG nor RTSTRUCT; damaged or cut short; fractional or compressed
+ *   segments; contours that enclose no area; a region that the file does not have; planes or pixels that are not the
+ *   volume's.
  */
 export function dicomToMask(
   bytes: Uint8Array,
@@ -54,9 +56,11 @@ export function dicomToMask(
 }
 
 /**
- * The regions of a DICOM segmentation or structure set.
+ * Lists the regions of a DICOM segmentation or structure set.
  *
- * @throws RadnetError naming the file where it is neither, or damaged.
+ * @param bytes The whole file.
+ * @param file Name used in error messages.
+ * @throws RadnetError naming the file if it is neither, or damaged.
  */
 export function dicomRegions(bytes: Uint8Array, file: string): DicomRegion[] {
   return regionsOf(DicomItem.parse(bytes, file));

@@ -4,7 +4,7 @@ import type { PixelPoint } from './fillPolygons';
 
 const golden = new URL('golden/', import.meta.url);
 
-/** What make_annotations.py says of polygons. */
+/** The results of make_annotations.py for polygons. */
 export interface GoldenPolygons {
   readonly height: number;
   readonly width: number;
@@ -15,7 +15,7 @@ export interface GoldenPolygons {
   }[];
 }
 
-/** What it says of seg.dcm and rtstruct.dcm: region number to voxels. */
+/** The results of make_annotations.py for seg.dcm and rtstruct.dcm: voxels keyed by region number. */
 export interface GoldenAnnotations {
   readonly volume: Omit<Volume, 'hounsfieldUnits' | 'warnings'>;
   readonly seg: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export const goldenAnnotations = JSON.parse(
   readFileSync(new URL('annotations.json', golden), 'utf8'),
 ) as GoldenAnnotations;
 
-/** Voxels as the golden files hold them: a bit each, the lowest of a byte first. */
+/** Encodes voxels as the golden files do: one bit each, starting at the lowest bit of a byte. */
 export function hexOf(voxels: Uint8Array): string {
   const bytes = Buffer.alloc(Math.ceil(voxels.length / 8));
   voxels.forEach((inside, index) => {

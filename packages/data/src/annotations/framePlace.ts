@@ -7,7 +7,7 @@ const PLACE_TOLERANCE = 0.25;
 
 /** Where the pixels of an image lie in patient coordinates. */
 export interface FrameGeometry {
-  /** The centre of the first pixel. */
+  /** Centre of the first pixel. */
   readonly origin: Vector3;
   readonly rowDirection: Vector3;
   readonly columnDirection: Vector3;
@@ -16,7 +16,7 @@ export interface FrameGeometry {
   readonly columns: number;
 }
 
-/** Where a frame lies among a volume's voxels: that of pixel (i, j) is first + i * right + j * down. */
+/** Where a frame lies among a volume's voxels: pixel (i, j) has the index first + i * right + j * down. */
 export interface FramePlace {
   readonly slice: number;
   readonly first: number;
@@ -24,7 +24,7 @@ export interface FramePlace {
   readonly down: number;
 }
 
-/** Undefined where the frame's pixels are not those of one of the volume's slices. */
+/** Finds where a frame lies in a volume; undefined if its pixels are not those of one of the volume's slices. */
 export function framePlace(
   { origin, rowDirection, columnDirection, spacingMm, rows, columns }: FrameGeometry,
   { height, width }: VolumePlace,
@@ -63,7 +63,7 @@ export function framePlace(
   };
 }
 
-/** From one pixel to the next, in whole pixels. */
+/** Returns the step from one pixel to the next, in whole pixels. */
 function stepFrom(
   first: SlicePoint | undefined,
   next: SlicePoint | undefined,

@@ -6,7 +6,7 @@ import type { VolumePlace } from './voxelFinder';
 
 const AREAS = ['CLOSED_PLANAR', 'CLOSEDPLANAR_XOR'];
 
-/** The ROIs of a structure set (PS3.3, C.8.8.5). */
+/** Lists the ROIs of a structure set (PS3.3, C.8.8.5). */
 export function rtStructRegions(file: DicomItem): DicomRegion[] {
   return file.items('StructureSetROISequence').map((item) => ({
     number: item.numbers('ROINumber', 1)[0]!,
@@ -14,7 +14,7 @@ export function rtStructRegions(file: DicomItem): DicomRegion[] {
   }));
 }
 
-/** The chosen ROIs filled, each by the even-odd rule, and joined (PS3.3, C.8.8.6). See `dicomToMask`. */
+/** Fills the chosen ROIs, each by the even-odd rule, and joins them (PS3.3, C.8.8.6). See `dicomToMask`. */
 export function rtStructToMask(
   file: DicomItem,
   volume: VolumePlace,

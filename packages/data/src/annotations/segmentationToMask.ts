@@ -5,10 +5,13 @@ import type { DicomRegion } from './dicomToMask';
 import { framePlace, type FramePlace } from './framePlace';
 import { type SlicePoint, voxelFinder, type VolumePlace } from './voxelFinder';
 
-/** Implicit and explicit VR little endian, and deflated: pixels as they are. */
+/** Transfer syntaxes with uncompressed pixels: implicit and explicit VR little endian, and deflated. */
 const UNCOMPRESSED = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99'];
 
-/** One bit a pixel, frame after frame without a gap, the lowest bit of a byte first (PS3.5, 8.1.1). */
+/**
+ * The frames of a segmentation: one bit per pixel, frame after frame without gaps, starting at the lowest bit of a byte
+ * (PS3.5, 8.1.1).
+ */
 interface Frames {
   readonly bits: Uint8Array;
   readonly rows: number;
@@ -17,14 +20,14 @@ interface Frames {
   readonly shared: DicomItem | undefined;
 }
 
-/** The segments of a segmentation (PS3.3, C.8.20.2). */
+/** Lists the segments of a segmentation (PS3.3, C.8.20.2). */
 export function segmentationRegions(file: DicomItem): DicomRegion[] {
   return file
     .items('SegmentSequence')
     .map((item) => ({ number: item.unsigned('SegmentNumber'), name: item.text('SegmentLabel') }));
 }
 
-/** The frames of the chosen segments, joined and laid on the volume. See `dicomToMask`. */
+/** Joins the frames of the chosen segments and places them on the volume. See `dicomToMask`. */
 export function segmentationToMask(
   file: DicomItem,
   volume: VolumePlace,
@@ -79,7 +82,7 @@ type Group =
   | 'PixelMeasuresSequence'
   | 'SegmentIdentificationSequence';
 
-/** A functional group of a frame, its own or the one that all share. */
+/** Returns a functional group of a frame: its own, or else the one that all frames share. */
 function group(keyword: Group, frame: DicomItem, shared: DicomItem | undefined): DicomItem {
   const found = frame.items(keyword)[0] ?? shared?.items(keyword)[0];
   if (found === undefined) throw frame.error(`expected ${keyword}, got none`);

@@ -2,22 +2,25 @@ import { slicePositionsMm } from '../volume/slicePositions';
 import { cross, dot, subtract } from '../volume/vector';
 import type { Vector3, Volume } from '../volume/volume';
 
-/** A point in a volume's slice: `x` along its columns and `y` down its rows, in pixels; 0 is the first pixel's centre. */
+/**
+ * A point in a volume's slice, in pixels: `x` along a row and `y` down a column; 0 is the centre of the first pixel.
+ */
 export interface SlicePoint {
   readonly slice: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** What of a volume says where its voxels lie. */
+/** The fields of a volume that say where its voxels lie. */
 export type VolumePlace = Pick<
   Volume,
   'slices' | 'height' | 'width' | 'spacingMm' | 'origins' | 'rowDirection' | 'columnDirection'
 >;
 
 /**
- * Finds points given in patient coordinates (mm) in a volume's slices. A point belongs to the slice whose plane is
- * closest, where it is within a quarter of the gap to the neighbouring slice; else to none.
+ * Returns a function that finds a point, given in patient coordinates (mm), in a volume's slices. A point belongs to
+ * the slice with the closest plane if it is within a quarter of the gap to the neighbouring slice; otherwise the result
+ * is undefined.
  */
 export function voxelFinder(volume: VolumePlace): (point: Vector3) => SlicePoint | undefined {
   const { origins, rowDirection, columnDirection, spacingMm } = volume;
@@ -42,7 +45,7 @@ export function voxelFinder(volume: VolumePlace): (point: Vector3) => SlicePoint
   };
 }
 
-/** The index of the closest of ascending numbers. */
+/** Returns the index of the closest of ascending numbers. */
 function closest(ascending: readonly number[], value: number): number {
   let [low, high] = [0, ascending.length - 1];
   while (high - low > 1) {
