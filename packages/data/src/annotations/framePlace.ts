@@ -11,6 +11,7 @@ export interface FrameGeometry {
   readonly origin: Vector3;
   readonly rowDirection: Vector3;
   readonly columnDirection: Vector3;
+  /** Distance between neighbouring pixel centres in mm: x between columns, y between rows. */
   readonly spacingMm: { readonly x: number; readonly y: number };
   readonly rows: number;
   readonly columns: number;

@@ -10,6 +10,7 @@ export interface DamagedFile {
   readonly reason: string;
   /** Centre of its first pixel, in patient coordinates (mm). */
   readonly origin: Vector3 | undefined;
+  /** InstanceNumber; undefined if the header does not state it. */
   readonly instanceNumber: number | undefined;
 }
 

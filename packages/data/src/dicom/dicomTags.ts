@@ -51,8 +51,10 @@ const TAGS = {
   PixelData: 'x7fe00010',
 } as const;
 
+/** Keyword of an element that this package reads. */
 export type DicomKeyword = keyof typeof TAGS;
 
+/** Returns the tag of a keyword in dicom-parser's notation, e.g. `x00280030`. */
 export function tagOf(keyword: DicomKeyword): string {
   return TAGS[keyword];
 }

@@ -25,6 +25,7 @@ export interface PaddingRange {
   readonly high: number;
 }
 
+/** The padding that a file declares, and warnings about it. */
 export interface Padding {
   /** Undefined if the file declares no padding, or none that needs a change. */
   readonly range?: PaddingRange;

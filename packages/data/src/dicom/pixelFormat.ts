@@ -8,7 +8,9 @@ const MAX_FRAME_PIXELS = 2 ** 24;
 /** The most pixels accepted in one file: 1024 frames of 512 x 512. */
 const MAX_FILE_PIXELS = 2 ** 28;
 
+/** How the pixels of a file are laid out. */
 export interface PixelFormat extends FrameFormat {
+  /** Number of frames, at least 1. */
   readonly frames: number;
 }
 

@@ -28,6 +28,7 @@ export interface DicomSeriesSummary {
   readonly acquisition: WhichAcquisition | undefined;
   /** Modality, e.g. `CT`; `unknown` if it is not a short code. */
   readonly modality: string;
+  /** What kind of images the series holds. */
   readonly kind: SeriesKind;
   /** The plane of the body nearest to the slices; `unknown` if the file does not state its orientation. */
   readonly orientation: 'axial' | 'coronal' | 'sagittal' | 'unknown';

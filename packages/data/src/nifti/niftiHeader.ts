@@ -31,6 +31,7 @@ export type NiftiBytes = Uint8Array | { readonly header: Uint8Array; readonly im
 /** The checked content of a header. */
 export interface NiftiHeader {
   readonly header: LibraryHeader;
+  /** Number of voxels along the file's three axes. */
   readonly sizes: readonly [number, number, number];
   readonly dataType: NiftiDataType;
   /** The first byte at which voxels can begin. */
@@ -98,6 +99,7 @@ export async function readNiftiHeader(bytes: NiftiBytes, file: string): Promise<
   }
 }
 
+/** Whether an image is a pair of header and image files. */
 export function isPair(bytes: NiftiBytes): bytes is Exclude<NiftiBytes, Uint8Array> {
   return !(bytes instanceof Uint8Array);
 }

@@ -7,6 +7,7 @@ import { inflated, isPair, type NiftiBytes, type NiftiHeader, readNiftiHeader } 
 
 /** The voxels of a NIfTI image, still along its own axes. */
 export interface NiftiVoxels {
+  /** Number of voxels. */
   readonly count: number;
   /** Returns the scaled value of voxel `index`; the first axis varies fastest. Always finite. */
   readonly valueAt: (index: number) => number;

@@ -10,10 +10,13 @@ export interface MaskedVolumes {
    * folder.
    */
   readonly within: readonly string[];
+  /** Name of the folder with the images. */
   readonly images: string;
+  /** Name of the folder with the masks. */
   readonly masks: string;
   /** Class names of the masks' labels, starting at label 1. */
   readonly classes: readonly string[];
+  /** Returns a scan's id from its file's name without extension. */
   readonly idOf: (stem: string) => string;
 }
 

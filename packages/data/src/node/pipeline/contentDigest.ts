@@ -52,6 +52,7 @@ export async function contentDigest({ files }: SourceState): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Computes the SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -18,6 +18,7 @@ const UNSETTLED_MS = 2000;
 /** A prepared scan, and where it came from. */
 export interface CachedScan {
   readonly scan: PreparedScan;
+  /** Whether the scan was read from the cache. */
   readonly fromCache: boolean;
   /** Messages about damaged entries and about a cache that cannot be written to. They do not identify a patient. */
   readonly notes: readonly string[];

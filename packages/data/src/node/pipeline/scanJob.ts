@@ -9,6 +9,7 @@ export interface ManifestJob {
   readonly root: string;
   /** The scan as the manifest describes it. */
   readonly scan: ManifestScan;
+  /** How to preprocess the scan: windows, pixel size and field of view. */
   readonly preprocess: PreprocessOptions;
   /** The class whose labels are used, for slices or for the whole scan. Default `any`. */
   readonly label?: string;
@@ -23,6 +24,7 @@ export interface ManifestJob {
 export interface PhantomJob {
   /** The phantom's id and options. */
   readonly phantom: PhantomSetEntry;
+  /** How to preprocess the scan: windows, pixel size and field of view. */
   readonly preprocess: PreprocessOptions;
 }
 
