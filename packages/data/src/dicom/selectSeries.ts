@@ -5,7 +5,7 @@ import { describeSeries, groupSeries, type SeriesGroup, type SeriesKind } from '
 /** Which images of a series are read if it holds several kinds, most preferred first. */
 const KINDS: readonly SeriesKind[] = ['original', 'derived', 'localizer', 'other modality'];
 
-/** Settings that choose a series, e.g. of {@link DicomSeriesOptions}. */
+/** Settings that choose a series, e.g. in `DicomSeriesOptions`. */
 export interface SeriesChoice {
   /**
    * SeriesInstanceUID of the series to read. By default, the original axial series of the head with the most images;
