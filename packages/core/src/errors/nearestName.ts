@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The name that `given` most likely stands for, or `undefined` if none resembles it. Capitals, `_`, `-` and spaces do not
- * count, so `growth_rate` finds `growthRate`.
+ * count, so `growth_rate` finds `growthRate`. If no name is spelt nearly like it, one that begins with it, or that it begins
+ * with, counts: `opsetVersion` finds `opset`.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const wanted = plain(given);
@@ -14,7 +15,13 @@ export function nearestName(given: string, names: readonly string[]): string | u
     const resembles = 2 * changes <= Math.max(wanted.length, candidate.length);
     if (resembles && changes < least) [nearest, least] = [name, changes];
   }
-  return nearest;
+  return nearest ?? names.find((name) => beginAlike(wanted, plain(name)));
 }
+
+/** Fewer letters in common mean nothing. */
+const LEAST_IN_COMMON = 3;
+
+const beginAlike = (one: string, other: string): boolean =>
+  Math.min(one.length, other.length) >= LEAST_IN_COMMON && (one.startsWith(other) || other.startsWith(one));
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, '');
