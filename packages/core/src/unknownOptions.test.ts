@@ -5,15 +5,27 @@ import {
   adamW,
   type Batch,
   binaryCrossEntropy,
+  bootstrapEstimates,
+  calibration,
+  callScan,
   categoricalCrossEntropy,
+  chooseCall,
+  compareAuc,
   cosineSchedule,
   countConfusion,
+  decisionCurve,
   estimateRunningStatistics,
   estimateStepMemory,
+  evaluateScans,
   loadWeights,
+  operatingPoint,
   parsePredictions,
   predictScans,
   RadnetError,
+  reliability,
+  reportByGroup,
+  rocAuc,
+  rocCurve,
   sgd,
   softDice,
   stepSchedule,
@@ -67,6 +79,30 @@ describe('unknown options', () => {
     await expect(used()).rejects.toThrow(RadnetError);
     await expect(used()).rejects.toThrow(
       `${name}: unknown option '${wrong}'; did you mean '${right}'? Options: `,
+    );
+  });
+});
+
+/** To these, callers may give an object of their own that has the options among other entries. */
+const LENIENT: readonly (readonly [name: string, use: Use, wrong: string, right: string])[] = [
+  ['callScan', (options) => callScan([0.1], options), 'minconsecutive', 'minConsecutive'],
+  ['evaluateScans', (options) => evaluateScans([], options), 'treshold', 'threshold'],
+  ['rocAuc', (options) => rocAuc([0, 1], [0.1, 0.9], options), 'cluster', 'clusters'],
+  ['rocCurve', (options) => rocCurve([0, 1], [0.1, 0.9], options), 'resample', 'resamples'],
+  ['bootstrapEstimates', (options) => bootstrapEstimates(2, () => [1], options), 'seeds', 'seed'],
+  ['calibration', (options) => calibration([0, 1], [0.1, 0.9], options), 'cluster', 'clusters'],
+  ['reliability', (options) => reliability([0, 1], [0.1, 0.9], options), 'bin', 'bins'],
+  ['decisionCurve', (options) => decisionCurve([0, 1], [0.1, 0.9], options), 'treshholds', 'thresholds'],
+  ['operatingPoint', (options) => operatingPoint([0, 1], [0.1, 0.9], 0.5, options), 'cluster', 'clusters'],
+  ['compareAuc', (options) => compareAuc([0, 1], [0.1, 0.9], [0.2, 0.8], options), 'cluster', 'clusters'],
+  ['reportByGroup', (options) => reportByGroup([], 'site', options), 'minScan', 'minScans'],
+  ['chooseCall', (options) => chooseCall([], options), 'targets', 'target'],
+];
+
+describe('misspelt options among other entries', () => {
+  it.each(LENIENT)('%s refuses one', (name, use, wrong, right) => {
+    expect(() => use({ [wrong]: 1, model: 'mine' })).toThrow(
+      `${name}: unknown option '${wrong}'; did you mean '${right}'?`,
     );
   });
 });

@@ -6,16 +6,24 @@ import { distance } from 'fastest-levenshtein';
  * with, counts: `opsetVersion` finds `opset`.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
+  return nearestSpelling(given, names, 1 / 2) ?? names.find((name) => beginAlike(plain(given), plain(name)));
+}
+
+/**
+ * The name that is spelt most like `given`, if at most `share` of the letters of the longer one differ. Capitals, `_`, `-`
+ * and spaces do not count.
+ */
+export function nearestSpelling(given: string, names: readonly string[], share: number): string | undefined {
   const wanted = plain(given);
   let nearest: string | undefined;
   let least = Infinity;
   for (const name of names) {
     const candidate = plain(name);
     const changes = distance(wanted, candidate);
-    const resembles = 2 * changes <= Math.max(wanted.length, candidate.length);
+    const resembles = changes <= share * Math.max(wanted.length, candidate.length);
     if (resembles && changes < least) [nearest, least] = [name, changes];
   }
-  return nearest ?? names.find((name) => beginAlike(wanted, plain(name)));
+  return nearest;
 }
 
 /** Fewer letters in common mean nothing. */
