@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 
 /** A range of Hounsfield units, as radiologists name it. */
 export interface HounsfieldWindow {
@@ -21,6 +21,25 @@ export interface PreprocessOptions {
   readonly spacingMm: number;
   /** Side of the square that is kept, centred on the image. A whole number of pixels, 8 or more. */
   readonly fieldOfViewMm: number;
+}
+
+const OPTIONS = Object.keys({
+  window: true,
+  neighbours: true,
+  spacingMm: true,
+  fieldOfViewMm: true,
+} satisfies Record<keyof PreprocessOptions, true>);
+
+/** @throws RadnetError for an unknown option, or if one without a default is missing. */
+export function requirePreprocessOptions(where: string, options: PreprocessOptions): void {
+  requireKnownOptions(where, options, OPTIONS);
+  for (const name of ['window', 'spacingMm', 'fieldOfViewMm'] as const) {
+    if (options[name] === undefined) {
+      throw new RadnetError(
+        `${where}: ${name}: expected a value, got undefined. Start from defaultPreprocessOptions.`,
+      );
+    }
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   preprocessedChannels,
   preprocessedSize,
   type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from './preprocessOptions';
 import { AIR_HU } from './resampleInPlane';
@@ -26,6 +27,7 @@ export interface PreprocessingStep {
  * @throws RadnetError where an option makes no sense: see `PreprocessOptions`.
  */
 export function preprocessingSteps(options: PreprocessOptions): readonly PreprocessingStep[] {
+  requirePreprocessOptions('preprocessingSteps', options);
   const { spacingMm, fieldOfViewMm, neighbours = 0 } = options;
   const windows = windowsOf(options.window);
   const offsets = Array.from({ length: 2 * neighbours + 1 }, (_, index) => index - neighbours);
