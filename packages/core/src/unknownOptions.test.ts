@@ -128,6 +128,18 @@ describe('train without what it needs', () => {
     await expect(run).rejects.toThrow(`train: ${name}: expected ${message}`);
   });
 
+  it.each([
+    [{ loss: 'bce' }, `heads: expected a loss such as binaryCrossEntropy() for 'call', got "bce" (a string)`],
+    [{ target: undefined }, "heads: expected a target's name for 'call', got undefined"],
+    [
+      { weights: 1 },
+      "heads.call: unknown option 'weights'; did you mean 'weight'? Options: target, loss, weight.",
+    ],
+  ])('refuses a head with %j', async (changes, message) => {
+    const heads = { call: { ...options().heads['call'], ...changes } } as TrainOptions['heads'];
+    await expect(train({ ...options(), heads })).rejects.toThrow(message);
+  });
+
   it('names the epochs', async () => {
     await expect(train({ ...options(), epochs: '3' } as never)).rejects.toThrow(
       'epochs: expected a positive integer, got "3" (a string)',

@@ -8,6 +8,7 @@ import {
   requirePreprocessOptions,
   windowsOf,
 } from './preprocessOptions';
+import { requireEqualJson } from './requireEqualJson';
 import { AIR_HU } from './resampleInPlane';
 
 /** One step, with the numbers that it needs. */
@@ -126,18 +127,7 @@ export function optionsOfSteps(steps: readonly PreprocessingStep[]): PreprocessO
     throw new RadnetError(`steps: expected ${names(own)} in this order, got ${names(given)}`);
   }
   own.forEach((step, index) => {
-    const [expected, found] = [step, given[index]!].map((one) =>
-      JSON.stringify(
-        Object.fromEntries(
-          Object.entries(one)
-            .filter(([key]) => key !== 'rule' && key !== 'words')
-            .sort(),
-        ),
-      ),
-    );
-    if (expected !== found) {
-      throw new RadnetError(`steps: ${step.step}: expected ${expected}, got ${found}`);
-    }
+    requireEqualJson(`steps: ${step.step}`, step, given[index], ['rule', 'words']);
   });
   return options;
 }
