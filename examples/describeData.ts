@@ -1,4 +1,5 @@
-import { mapShared, type ProcessGroup } from '@radnet/core';
+import { type ProcessGroup } from '@radnet/core';
+import { mapShared } from '@radnet/core/internal';
 import type { MeasuredScan } from '@radnet/data';
 import type { CtSource } from './ctSource';
 import { sha256 } from './sha256';

@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import type { VolumeMask } from '../volume/volume';
 import { DicomItem } from './dicomItem';
 import { rtStructRegions, rtStructToMask } from './rtStructToMask';

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import type { Random } from '../random';
 
 /** What is done to all slices of a scan alike: flip, then scaling, rotation, shift and elastic deformation. */

@@ -1,4 +1,5 @@
-import { mapShared, type ProcessGroup, RadnetError } from '@radnet/core';
+import { type ProcessGroup, RadnetError } from '@radnet/core';
+import { mapShared } from '@radnet/core/internal';
 import type { PreparedScan } from './preparedScan';
 import { checkScanIds, type ScanSource } from './scanSource';
 import { type ScanSummary, scanSummary } from './scanSummary';

@@ -1,11 +1,5 @@
-import {
-  type Batch,
-  type BatchSource,
-  isOwn,
-  type ProcessGroup,
-  RadnetError,
-  requireKnownOptions,
-} from '@radnet/core';
+import { type Batch, type BatchSource, type ProcessGroup, RadnetError } from '@radnet/core';
+import { isOwn, requireKnownOptions } from '@radnet/core/internal';
 import { augmentScan } from '../augment/augmentScan';
 import { type AugmentOptions, checkAugmentOptions, sampleTransform } from '../augment/scanTransform';
 import { createRandom, type Random } from '../random';

@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import type { DicomSeriesOptions } from './dicomSeriesToVolume';
 
 /** Readers pass options on to one another, so each of them takes what any of them does. */

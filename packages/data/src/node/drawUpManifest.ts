@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { isDicom, TELLING_BYTES } from '../dicom/part10File';
 import { checkScansDiffer } from '../manifest/checkScansDiffer';
 import type { ManifestScan } from '../manifest/manifestScan';

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { createRandom, type Random } from '../random';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { drawSlice, type Scene } from './drawSlice';

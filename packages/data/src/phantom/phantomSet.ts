@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { createRandom } from '../random';
 import { HEMORRHAGE_KINDS } from './hemorrhage';
 import type { PhantomOptions } from './makePhantom';

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 
 /** A range of Hounsfield units, as radiologists name it. */
 export interface HounsfieldWindow {

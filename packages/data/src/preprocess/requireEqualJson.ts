@@ -1,4 +1,5 @@
-import { RadnetError, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { showValue } from '@radnet/core/internal';
 
 /**
  * Compares plain JSON, whatever the order of its keys.

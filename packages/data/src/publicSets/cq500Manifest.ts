@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { consensus } from '../annotations/consensus';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { csvRecords, labelCell } from './csvRecords';

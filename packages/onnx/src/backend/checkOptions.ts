@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions, showValue } from '@radnet/core/internal';
 import { EXECUTION_PROVIDERS, GRAPH_OPTIMIZATIONS } from '../engine/engineOptions';
 import type { OnnxBackendOptions } from './registerOnnxBackend';
 

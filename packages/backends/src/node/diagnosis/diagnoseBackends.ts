@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { type BackendName, NODE_BACKENDS } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';

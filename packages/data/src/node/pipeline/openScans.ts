@@ -1,4 +1,5 @@
-import { alone, isOwn, type ProcessGroup, requireKnownOptions } from '@radnet/core';
+import { alone, type ProcessGroup } from '@radnet/core';
+import { isOwn, requireKnownOptions } from '@radnet/core/internal';
 import { checkScanIds, type ScanSource } from '../../dataset/scanSource';
 import { type ScanSummary, scanSummary } from '../../dataset/scanSummary';
 import { MAX_BAD_SHARE, preparedScans, type PreparedScansOptions, requireFewBad } from './preparedScans';

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { checkScanIds } from '../../dataset/scanSource';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { ScanError } from './scanError';
