@@ -2,8 +2,8 @@ import type { ConfusionCounts } from './confusionCounts';
 import { type Estimate, mapEstimate, notDefined } from './estimate';
 import { wilsonInterval } from './wilsonInterval';
 
-// Each score comes with Wilson's 95 % interval. An undefined score (0 / 0) is NaN, and so is its interval; `reason` says
-// why. The intervals assume independent cases. Slices of one patient are not independent: use `levelReport` for them.
+// Each score comes with Wilson's 95 % interval. An undefined score (0 / 0) is NaN, and so is its interval; `reason`
+// says why. The intervals assume independent cases. Slices of one patient are not: use `levelReport` for them.
 
 /**
  * Returns the share of cases that are called correctly: (TP + TN) / all. See {@link wilsonInterval} for the interval.
