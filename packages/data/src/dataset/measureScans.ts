@@ -3,18 +3,19 @@ import type { PreparedScan } from './preparedScan';
 import { checkScanIds, type ScanSource } from './scanSource';
 import { type ScanSummary, scanSummary } from './scanSummary';
 
-/** A source of which all but the pixels is known. */
+/** A scan source whose summary (everything except the pixels) is known. */
 export interface MeasuredScan extends ScanSource {
+  /** Sizes, labels and geometry of the scan. */
   readonly summary: ScanSummary;
 }
 
 /**
- * Loads every scan once, one after the other, to count its slices and their labels and to find what does not fit. Scans
- * that come with a summary are taken at their word.
+ * Loads every scan once, one after the other, to count its slices and labels and to find scans that do not fit. Scans
+ * that come with a summary are not loaded or checked.
  *
- * @param group The processes that load them together, each its share; all get all summaries.
- * @throws RadnetError where two scans have one id or are of different height, width or channels, or a scan contradicts itself or
- * its source.
+ * @param group Processes that share the loading. Each loads a part, and all get all summaries.
+ * @throws RadnetError if two scans share an id or differ in height, width or channels, or if a scan contradicts itself
+ *   or its source.
  */
 export async function measureScans(
   sources: readonly ScanSource[],
