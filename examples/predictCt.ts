@@ -5,9 +5,9 @@ import type { TrainedModel } from './modelCard';
 import { type AttentionOptions, type CtShape, readCt, type ReadCtOptions } from './readCt';
 
 export interface CtPrediction {
-  /** One probability a slice, from foot to head, in [0, 1]. */
+  /** One probability per slice, from foot to head, in [0, 1]. */
   readonly probabilities: Float32Array;
-  /** Along the normal of the slices, mm, ascending. */
+  /** Position of each slice along the slices' normal, in mm, ascending. */
   readonly positionsMm: readonly number[];
   readonly call: CtCall;
   /**

@@ -8,7 +8,7 @@ import { READ_TOGETHER, readingOptions } from './readingOptions';
 export type CtShape = [scans: 1, slices: number, height: number, width: number, channels: number];
 
 export interface CtReading {
-  /** One a slice, in [0, 1]. */
+  /** One probability per slice, in [0, 1]. */
   readonly probabilities: Float32Array;
   /** The model's attention as probabilities, [slices, *size]. */
   readonly heat?: Float32Array;

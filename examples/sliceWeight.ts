@@ -1,6 +1,6 @@
 import type { ScanBatches } from '@radnet/data';
 
-/** A limit, so that a single slice of a rare class does not upset the weights. */
+/** Limits the weight, so that one slice of a rare class does not dominate the loss. */
 const LARGEST = 10;
 
 /**

@@ -18,7 +18,7 @@ function linuxCores(): string {
 
 /**
  * The number of threads for a process: its cores, divided among the processes that may use the same ones. If the launcher binds each
- * process to cores of its own, it gets all of them.
+ * process to its own cores, the process uses all of them.
  *
  * @param all The cores of every process on the host, including this one's.
  */

@@ -26,8 +26,9 @@ export interface ChoiceOptions {
 /**
  * Finds the CTs to read in a path: see `chooseSeries`. A note says what is left out.
  *
- * @throws RadnetError if there are several to choose from. The message lists them by number, without UIDs and descriptions, which
- *   identify patients. UsageError if the number is not in the list.
+ * @throws RadnetError if there are several to choose from. The message lists them by number, without UIDs and
+ *   descriptions, which identify patients.
+ * @throws UsageError if the number is not in the list.
  */
 export async function chooseCts(path: string, { series, all, reading }: ChoiceOptions): Promise<CtChoice[]> {
   const whole = { path, series: undefined, options: reading, notes: [] };

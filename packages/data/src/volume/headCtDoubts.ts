@@ -1,7 +1,7 @@
 import type { Volume } from './volume';
 import { checkVolume } from './checkVolume';
 
-/** Reasons to doubt that a volume is a head CT, in words that follow "this CT ". */
+/** Reasons to doubt that a volume is a head CT, in words that follow "this " or "it ". */
 export interface HeadCtDoubts {
   /** Reasons why it is certainly not a head CT, so that a network's answer would mean nothing. */
   readonly refusals: readonly string[];
