@@ -10,7 +10,7 @@ export interface HostRound {
   readonly two: MpiCaseResult;
 }
 
-/** The paper's network on a CT of 4 slices a rank. */
+/** The paper's network on a CT of 4 slices per rank. */
 const CASE: MpiCase = {
   ...{ depth: 40, growthRate: 12, slices: 4, size: 250 },
   ...{ warmUp: 2, blocks: 2, steps: 2, allreduces: 0 },

@@ -23,8 +23,8 @@ export interface NullBenchOptions {
 }
 
 /**
- * Host time of a training step on `webgpu` without a GPU: on Dawn's null backend, each kind of step in a process of its own.
- * Prints a table of them, and a table of the programs of the first one by kind.
+ * Measures the host time of a training step on `webgpu` without a GPU: on Dawn's null backend, each kind of step in a
+ * separate process. Prints a table of the steps, and a table of the first one's programs by kind.
  *
  * @throws Error with the reason if a step cannot be measured.
  */
