@@ -23,7 +23,7 @@ export interface PreparedScan {
   readonly channels?: number;
   /** [slices, height, width, channels] in [0, 1], slice by slice. */
   readonly image: Float32Array;
-  /** [slices, height, width]: 1 where there is hemorrhage, else 0. */
+  /** [slices, height, width], 1 where there is hemorrhage, else 0. */
   readonly mask: Uint8Array;
   /** False if nobody drew a mask. Then `mask` is all 0, and mask losses skip the scan. Default true. */
   readonly maskKnown?: boolean;

@@ -9,6 +9,7 @@ export interface ScanSummary
   readonly masked: boolean;
 }
 
+/** Summarizes a prepared scan. */
 export function scanSummary(scan: PreparedScan): ScanSummary {
   const { geometry, scanner } = scan;
   const { slices, height, width, channels = 1, mask, maskKnown = true, labels, labelsKnown = true } = scan;

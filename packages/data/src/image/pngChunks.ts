@@ -54,6 +54,7 @@ export function pngChunks(bytes: Uint8Array, file: string): { header: PngHeader;
   return { header: header!, png: joined(kept) };
 }
 
+/** Returns whether the bytes start with PNG's signature. */
 export function isPng(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }

@@ -119,6 +119,7 @@ function isVentricle(head: Head, x: number, y: number, z: number): boolean {
   return (frontal || body || occipital || third || fourth) && (third || fourth || Math.abs(x) > 1.5);
 }
 
+/** Returns whether a point, relative to the centre, is inside the ellipsoid with half-axes a, b and c. */
 export function ellipsoid(x: number, y: number, z: number, a: number, b: number, c: number): boolean {
   return (x / a) ** 2 + (y / b) ** 2 + (z / c) ** 2 < 1;
 }

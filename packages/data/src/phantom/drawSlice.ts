@@ -9,6 +9,7 @@ import { axisMm, type Grid, sliceZ } from './grid';
 export interface Scene {
   readonly grid: Grid;
   readonly head: Head;
+  /** Undefined if the phantom has no bleed. */
   readonly bleed: Hemorrhage | undefined;
   readonly lookAlikes: readonly LookAlike[];
   readonly noise: ScannerNoise;

@@ -8,6 +8,7 @@ export interface Grid {
   readonly topMm: number;
 }
 
+/** Returns the height of a slice in head coordinates, in mm. */
 export function sliceZ({ slices, spacingMm, topMm }: Grid, slice: number): number {
   return topMm - (slices - 1 - slice) * spacingMm.z;
 }

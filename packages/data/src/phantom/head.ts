@@ -25,7 +25,9 @@ export interface Head {
   readonly vertexMm: number;
   /** Returns the head at one height. */
   atHeight(z: number): HeadSlice;
+  /** Thickness of the scalp. */
   readonly scalpMm: number;
+  /** Thickness of the skull. */
   readonly skullMm: number;
   /** Greatest thickness of the chewing and neck muscles over the skull, in the lower slices. */
   readonly muscleMm: number;
@@ -39,6 +41,7 @@ export interface Head {
   readonly warp: Noise;
 }
 
+/** Draws the shape of a head. */
 export function makeHead(random: Random): Head {
   const halfWidth = random.uniform(68, 76);
   const halfLength = random.uniform(86, 96);

@@ -115,6 +115,7 @@ const MAKERS: Readonly<Record<HemorrhageKind, Maker>> = {
   intraventricular,
 };
 
+/** Draws a bleed of the given kind in a head. */
 export function makeHemorrhage(kind: HemorrhageKind, random: Random, head: Head): Hemorrhage {
   return { hounsfieldUnits: random.uniform(58, 78), ...MAKERS[kind](random, head) };
 }

@@ -7,6 +7,7 @@ export const LOOK_ALIKE_KINDS = ['calcification', 'streak'] as const;
 /** Kind of look-alike in a phantom: one of {@link LOOK_ALIKE_KINDS}. */
 export type LookAlikeKind = (typeof LOOK_ALIKE_KINDS)[number];
 
+/** One look-alike of a hemorrhage. */
 export interface LookAlike {
   readonly kind: LookAlikeKind;
   /** Returns the HU to add at a point inside the skull (head coordinates, mm). A streak is on one slice only. */

@@ -53,6 +53,7 @@ export function preprocessedChannels({ window, neighbours = 0 }: PreprocessOptio
   return windows * (2 * neighbours + 1);
 }
 
+/** Returns the windows as a list, also if there is only one. */
 export function windowsOf(window: PreprocessOptions['window']): readonly HounsfieldWindow[] {
   return 'level' in window ? [window] : window;
 }

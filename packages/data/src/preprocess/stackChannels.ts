@@ -2,8 +2,8 @@
  * Stacks windowed images of the same slices, and each slice's neighbours, as channels.
  *
  * @param windowed One image per window, each [slices, pixels].
- * @returns [slices, pixels, channels]: all windows of the lowest neighbour, then of the next slice, up to the highest
- *   neighbour. Beyond the ends of the stack, the outermost slice is repeated.
+ * @returns [slices, pixels, channels], with all windows of the lowest neighbour, then of the next slice, up to the
+ *   highest neighbour. Beyond the ends of the stack, the outermost slice is repeated.
  */
 export function stackChannels(
   windowed: readonly Float32Array[],

@@ -2,6 +2,7 @@ import { type AxisGeometry, positionInSource } from './axisGeometry';
 
 /** What each target pixel of an axis takes from the source: `taps` weights, starting at source pixel `first`. */
 export interface TentWeights {
+  /** Number of source pixels per target pixel. */
   readonly taps: number;
   /** One source index per target pixel, chosen so that all `taps` pixels lie inside the source. */
   readonly first: Int32Array;

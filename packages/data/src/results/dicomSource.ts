@@ -45,12 +45,17 @@ const PIXEL_DATA = '7FE00010';
 
 /** The image that a slice of a volume was read from. */
 export interface SourceImage {
+  /** SOPClassUID of the file. */
   readonly sopClassUid: string;
+  /** SOPInstanceUID of the file. It leads back to the patient: do not log it. */
   readonly sopInstanceUid: string;
   /** Number of the frame, from 1, if the file has several. */
   readonly frame: number | undefined;
+  /** Position, orientation and size of the image in patient coordinates. */
   readonly geometry: FrameGeometry;
+  /** Where the image's pixels are among the volume's voxels. */
   readonly place: FramePlace;
+  /** SliceThickness in mm; undefined if the file does not give it. */
   readonly thicknessMm: number | undefined;
 }
 
