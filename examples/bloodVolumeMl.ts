@@ -1,5 +1,6 @@
 import { RadnetError } from '@radnet/core';
 
+/** The pixels of blood on a CT's slices, and what they measure. */
 export interface BloodPixels {
   /** One value per slice: see `CtReading.bloodPixels`. */
   readonly bloodPixels: ArrayLike<number>;

@@ -3,6 +3,7 @@ import { toOnnx } from '@radnet/onnx';
 import type { TrainedModel } from './modelCard';
 import { type PreprocessingFile, preprocessingFile } from './preprocessingFile';
 
+/** Settings for {@link exportOnnx}. */
 export interface ExportOnnxOptions {
   /** Name of the ONNX file, without folders. */
   readonly name: string;
@@ -14,7 +15,9 @@ export interface ExportOnnxOptions {
   readonly float16?: boolean | undefined;
 }
 
+/** An exported model and the description of how to use it. */
 export interface ExportedModel {
+  /** Content of the ONNX file. */
   readonly bytes: Uint8Array;
   /** Content of the JSON file beside it. */
   readonly preprocessing: PreprocessingFile;

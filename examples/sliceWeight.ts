@@ -14,6 +14,7 @@ export function defaultSliceWeight({
   return Math.min(LARGEST, Math.max(1 / LARGEST, (slicesPerEpoch - positive) / positive));
 }
 
+/** Returns the line for the user about the weight of positive slices. */
 export function sliceWeightLine(weight: number): string {
   return `slice weight: a positive slice counts ${weight.toFixed(2)} times as much as a negative one`;
 }

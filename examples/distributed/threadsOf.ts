@@ -8,6 +8,7 @@ export interface AllowedCores {
   readonly cores: string;
 }
 
+/** Returns the cores that this process may use. */
 export function allowedCores(host: string): AllowedCores {
   return { host, cores: process.platform === 'linux' ? linuxCores() : '' };
 }

@@ -15,11 +15,13 @@ export interface CtChoice {
   readonly notes: readonly string[];
 }
 
+/** Settings for {@link chooseCts}. */
 export interface ChoiceOptions {
   /** The number of a series in the list, or its SeriesInstanceUID. */
   readonly series?: string | undefined;
   /** Read every series that can be read. */
   readonly all?: boolean | undefined;
+  /** How to read the CTs. */
   readonly reading: DicomSeriesOptions;
 }
 
