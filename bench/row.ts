@@ -29,6 +29,7 @@ export interface Row {
   readonly gbPerSlice: number;
 }
 
+/** The result of {@link measure}: time and peak memory per slice. */
 export interface Measurement {
   readonly msPerSlice: number;
   readonly gbPerSlice: number;
@@ -56,6 +57,7 @@ export async function measure(
   return { msPerSlice: median(times) / slices, gbPerSlice: peakGb(before) / slices };
 }
 
+/** Returns the median of at least one value. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;

@@ -22,6 +22,7 @@ const LAYOUTS = ['contiguous', 'channels_last'] as const;
 /** The values of `--only`. */
 export const GPU_ENGINES: readonly string[] = [...OWN, ...Object.keys(PEERS)];
 
+/** One line of the table: the training steps of one engine. */
 export interface GpuRow {
   readonly engine: string;
   readonly variant: string;
@@ -42,6 +43,7 @@ interface NotMeasured {
   readonly notMeasured: string;
 }
 
+/** Settings for {@link gpuBench}. */
 export interface GpuBenchOptions {
   /** One of GPU_ENGINES. */
   readonly only?: string | undefined;

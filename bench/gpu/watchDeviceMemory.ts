@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { watchedCard } from './nvidiaCard';
 
+/** A running watch of a card's memory. */
 export interface DeviceMemory {
   /**
    * Stops watching. Returns the largest growth of the card's memory in GB, including the process's context; undefined

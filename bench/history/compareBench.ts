@@ -33,12 +33,15 @@ export const COMPARED_ROUNDS = 5;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Settings for {@link compareBench}. */
 export interface CompareBenchOptions {
   /** The commit to compare with. */
   readonly compare: string;
   /** One of COMPARED_CASES. */
   readonly only?: string | undefined;
+  /** Number of rounds. Default `COMPARED_ROUNDS`. */
   readonly rounds?: number | undefined;
+  /** Ratio from which a case counts as slower. Default `SLOWER`. */
   readonly threshold?: number | undefined;
   /** Whether to store the result in the history. */
   readonly record?: boolean | undefined;

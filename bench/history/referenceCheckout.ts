@@ -8,6 +8,7 @@ import { RadnetError } from '@radnet/core';
 
 const run = promisify(execFile);
 
+/** A checkout of the commit to compare with. */
 export interface ReferenceCheckout {
   readonly folder: string;
   /** The full hash of the commit. */

@@ -28,6 +28,7 @@ export interface MpiCase {
   readonly allreduces: number;
 }
 
+/** What the ranks measured. Times are in ms. */
 export interface MpiCaseResult {
   readonly ranks: number;
   readonly hosts: readonly string[];

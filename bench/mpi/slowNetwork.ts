@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+/** The hosts to make, and their network. */
 export interface SlowNetworkOptions {
   readonly hosts: number;
   /** Latency from one host to another, one way. */
@@ -14,6 +15,7 @@ export interface SlowNetworkOptions {
   readonly mbitPerSecond: number;
 }
 
+/** A host of the network. */
 export interface SlowHost {
   readonly address: string;
   /** Id of the process that keeps its namespaces alive. */

@@ -15,6 +15,7 @@ export const NULL_STEPS: readonly string[] = Object.keys(TRAINING_STEPS);
 /** How often each kind of step is measured, in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
+/** Settings for {@link nullBench}. */
 export interface NullBenchOptions {
   /** One of NULL_STEPS. */
   readonly only?: string | undefined;
