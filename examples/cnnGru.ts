@@ -19,8 +19,8 @@ export interface CnnGruOptions {
 
 /**
  * Builds a network that classifies each image of a stack (frames of a video, planes of a volume) in the context of its
- * neighbours: a small CNN, differences between neighbours, two bidirectional GRUs. Inputs: `stack` [B, S, H, W,
- * channels] and `sliceMask` [B, S]. Output: `class` [B, S, classes], logits.
+ * neighbours: a small CNN, differences between neighbours, two bidirectional GRUs. Inputs: `stack`
+ * [B, S, H, W, channels] and `sliceMask` [B, S]. Output: `class` [B, S, classes], logits.
  */
 export function buildCnnGru({
   height,

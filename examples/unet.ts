@@ -19,8 +19,8 @@ export interface UnetOptions {
 
 /**
  * Builds a U-Net with a DenseNet as its encoder. The decoder upsamples the coarsest features step by step, and each
- * time concatenates the encoder's stage of the same resolution. Input: `scan` [B, S, H, W, 1]. Output: `lesion` [B, S,
- * H, W, classes], logits.
+ * time concatenates the encoder's stage of the same resolution. Input: `scan` [B, S, H, W, 1]. Output: `lesion`
+ * [B, S, H, W, classes], logits.
  *
  * Source: Ronneberger, Fischer, Brox 2015, "U-Net".
  */

@@ -25,8 +25,8 @@ export interface ScanTransform {
 }
 
 /**
- * Strength and smoothness of an elastic deformation (Simard et al. 2003): each displacement is uniform noise in [-1,
- * 1], blurred with `sigma` and multiplied by `alpha`.
+ * Strength and smoothness of an elastic deformation (Simard et al. 2003): each displacement is uniform noise in
+ * [-1, 1], blurred with `sigma` and multiplied by `alpha`.
  */
 export interface ElasticOptions {
   /** Strength in pixels, 0 or more. Blurring weakens the noise: typical displacements are alpha / (6 sigma) pixels. */

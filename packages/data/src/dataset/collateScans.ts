@@ -7,10 +7,10 @@ import type { ScanSummary } from './scanSummary';
  * Collates scans of equal height, width and channels into a batch of B scans with S slices each. S is the length of the
  * longest scan; shorter ones are padded with zeros.
  *
- * Inputs: `scan` [B, S, H, W, C] and `sliceMask` [B, S]. Targets: `hemorrhage` [B, S, 1] and `hemorrhageMask` [B, S, H,
- * W, 1]. All are float32. `known.hemorrhageMask` [B, S] is always present, so that batches with and without drawn masks
- * use the same graph. `known.hemorrhage` is present only if the slices of a scan are not labelled; training never sees
- * such scans.
+ * Inputs: `scan` [B, S, H, W, C] and `sliceMask` [B, S]. Targets: `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * [B, S, H, W, 1]. All are float32. `known.hemorrhageMask` [B, S] is always present, so that batches with and without
+ * drawn masks use the same graph. `known.hemorrhage` is present only if the slices of a scan are not labelled; training
+ * never sees such scans.
  *
  * @param sliceBucket S is rounded up to a multiple of this.
  */
@@ -52,8 +52,8 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
 }
 
 /**
- * Returns a batch of one padded scan with the height, width and channels of others. A process computes it in a step in
- * which it has no scan.
+ * Returns a batch of one scan that is all padding, with the height, width and channels of others. A process computes it
+ * in a step in which it has no scan.
  */
 export function paddingBatch(
   like: Pick<ScanSummary, 'height' | 'width' | 'channels'>,

@@ -10,8 +10,8 @@ export interface MeasuredScan extends ScanSource {
 }
 
 /**
- * Loads every scan once, one after the other, to count its slices and labels and to find scans that do not fit. Scans
- * that come with a summary are not loaded or checked.
+ * Loads every scan once, one after the other, to count its slices and labels and to find scans that do not fit. If a
+ * scan comes with a summary, the summary is trusted and the scan is not loaded.
  *
  * @param group Processes that share the loading. Each loads a part, and all get all summaries.
  * @throws RadnetError if two scans share an id or differ in height, width or channels, or if a scan contradicts itself

@@ -27,9 +27,9 @@ export interface ScanBatchesOptions {
   /** Whether to draw the scans in another order each epoch. Default false: they come in the order given. */
   readonly shuffle?: boolean;
   /**
-   * What comes equally often, positive and negative. `scans` repeats scans of the rarer class: see {@link
-   * balanceClasses}. `slices` places the runs of `maxSlices` around positive and negative slices: see {@link
-   * balanceSlices}; scans with no more than `maxSlices` slices stay whole. Default: no balance.
+   * What comes equally often, positive and negative. `scans` repeats scans of the rarer class: see
+   * {@link balanceClasses}. `slices` places the runs of `maxSlices` around positive and negative slices: see
+   * {@link balanceSlices}; scans with no more than `maxSlices` slices stay whole. Default: no balance.
    */
   readonly balance?: 'scans' | 'slices';
   /**
@@ -49,8 +49,9 @@ export interface ScanBatchesOptions {
   readonly sliceBucket?: number;
   /**
    * Rank and number of processes that read these batches together. Each process gets its share of every batch: the
-   * scans go round-robin, and a process without a scan gets one padded scan without an id. `batchSize` and the counts
-   * of the result are totals over all processes, and `batchSize` must be at least their number. Default: one process.
+   * scans go round-robin, and a process without a scan gets one that is all padding and has no id. `batchSize` and the
+   * counts of the result are totals over all processes, and `batchSize` must be at least their number. Default: one
+   * process.
    */
   readonly share?: Pick<ProcessGroup, 'rank' | 'size'>;
 }

@@ -18,7 +18,7 @@ const OPTIONS = { testFraction: true, seed: true } satisfies Record<keyof SplitO
  *
  * Both sets have the same share of positive patients, as nearly as whole patients allow. A class with two patients or
  * more has at least one in each set. With two patients or more, neither set is empty; if one set must give up a patient
- * for that, a positive one stays in training. A single patient goes to the set whose size it fits better. The same
+ * for that, a positive one stays in training. A single patient goes to the set with the larger share. The same
  * scans and seed give the same split, whatever the order of the scans.
  *
  * Source: Grewal et al. 2017, who split 70:30 by CT.

@@ -25,8 +25,8 @@ export interface PictureScan {
 }
 
 /**
- * Prepares pictures as a scan for training, with the same resampling as CTs ({@link resampleInPlane}, {@link
- * preprocessMask}).
+ * Prepares pictures as a scan for training, with the same resampling as CTs ({@link resampleInPlane},
+ * {@link preprocessMask}).
  *
  * Pictures do not say how large a pixel is in millimetres. Their longer side is taken as the field of view, and the
  * space beside the shorter side is black. Their values, in [0, 1], are used as they are, so only the number of windows

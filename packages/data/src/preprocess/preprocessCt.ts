@@ -30,8 +30,8 @@ export interface PreprocessedCt {
 }
 
 /**
- * Preprocesses a CT for the network: {@link resampleInPlane} cuts the field of view and resamples it, then {@link
- * windowToUnit} applies the windows.
+ * Preprocesses a CT for the network: {@link resampleInPlane} cuts the field of view and resamples it, then
+ * {@link windowToUnit} applies the windows.
  *
  * The order matters because attenuation averages: the mean of the Hounsfield units under a larger pixel is what a
  * scanner with such pixels would measure. A mean of windowed values is not, since bone and air count in it only as the

@@ -40,7 +40,7 @@ export const defaultPreprocessOptions: PreprocessOptions = {
 const SMALLEST_SIZE = 8;
 
 /**
- * Returns the number of channels of a preprocessed slice: the number of windows, times one slice plus its neighbours.
+ * Returns the number of channels of a preprocessed slice: windows * (1 + 2 * neighbours).
  *
  * @throws RadnetError if there is no window, or `neighbours` is not a whole number of at least 0.
  */

@@ -60,9 +60,9 @@ export interface SourceImage {
 }
 
 /**
- * The DICOM images that a volume was read from. Results that refer to these images need it ({@link maskToSeg}, {@link
- * findingsToSr}). It holds the patient's name and the study's UIDs in private fields that no log shows: only results
- * contain them.
+ * The DICOM images that a volume was read from. Results that refer to these images need it ({@link maskToSeg},
+ * {@link findingsToSr}). It holds the patient's name and the study's UIDs in private fields that no log shows: only
+ * results contain them.
  */
 export class DicomSource {
   readonly #identity: Readonly<Record<string, unknown>>;

@@ -52,8 +52,8 @@ export function correctGantryTilt(volume: Volume): Volume {
 }
 
 /**
- * Straightens a mask like its volume, taking each voxel from the nearest row. The result fits the volume that {@link
- * correctGantryTilt} returns.
+ * Straightens a mask like its volume, taking each voxel from the nearest row. The result fits the volume that
+ * {@link correctGantryTilt} returns.
  *
  * @param volume The volume before its correction.
  * @throws RadnetError if the mask does not fit the volume, or if `correctGantryTilt` throws for this volume.
