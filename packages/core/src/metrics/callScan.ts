@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
@@ -8,6 +9,11 @@ export interface CtCallOptions extends ThresholdOptions {
   /** How many neighbouring slices must be positive to make the scan positive. 3 by default, as in the paper. */
   readonly minConsecutive?: number;
 }
+
+export const CT_CALL_OPTIONS = Object.keys({
+  threshold: true,
+  minConsecutive: true,
+} satisfies Record<keyof CtCallOptions, true>);
 
 /** Neighbouring slices, by index. */
 export interface SliceRun {
@@ -38,10 +44,9 @@ export interface CtCall {
  * @throws RadnetError where there is no slice, a probability or the threshold lies outside [0, 1], or `minConsecutive` is
  * not a positive integer.
  */
-export function callScan(
-  probabilities: ArrayLike<number>,
-  { threshold = 0.5, minConsecutive = 3 }: CtCallOptions = {},
-): CtCall {
+export function callScan(probabilities: ArrayLike<number>, options: CtCallOptions = {}): CtCall {
+  requireNoMisspelling('callScan', options, CT_CALL_OPTIONS);
+  const { threshold = 0.5, minConsecutive = 3 } = options;
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { countConfusion } from '../metrics/confusionCounts';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { youdenThreshold } from '../metrics/youdenThreshold';
@@ -12,6 +13,11 @@ export interface ChooseCallOptions {
   /** The run lengths to try; of equals the first is taken. 3, the paper's, then 1, 2, 4 and 5 by default. */
   readonly minConsecutive?: readonly number[] | undefined;
 }
+
+const OPTIONS = Object.keys({
+  target: true,
+  minConsecutive: true,
+} satisfies Record<keyof ChooseCallOptions, true>);
 
 /** How `callScan` is to call scans, and what that gave where it was chosen. */
 export interface ChosenCall {
@@ -33,8 +39,10 @@ export interface ChosenCall {
  */
 export function chooseCall(
   validation: readonly ScanPrediction[],
-  { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] }: ChooseCallOptions = {},
+  options: ChooseCallOptions = {},
 ): ChosenCall {
+  requireNoMisspelling('chooseCall', options, OPTIONS);
+  const { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] } = options;
   if (target !== 'youden') requireTarget(target);
   if (minConsecutive.length === 0) {
     throw new RadnetError('minConsecutive: expected at least one run length, got none');

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireEvery, requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
@@ -8,6 +9,13 @@ export interface DecisionCurveOptions extends BootstrapOptions {
   /** Threshold probabilities in (0, 1), rising. 0.01, 0.02 ... 0.99 by default. */
   readonly thresholds?: readonly number[] | undefined;
 }
+
+const OPTIONS = Object.keys({
+  clusters: true,
+  resamples: true,
+  seed: true,
+  thresholds: true,
+} satisfies Record<keyof DecisionCurveOptions, true>);
 
 /** Net benefit a case, in true positives. Treating none has 0. */
 export interface DecisionPoint {
@@ -33,8 +41,10 @@ const DEFAULT = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 export function decisionCurve(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { thresholds = DEFAULT, ...options }: DecisionCurveOptions = {},
+  options: DecisionCurveOptions = {},
 ): DecisionPoint[] {
+  requireNoMisspelling('decisionCurve', options, OPTIONS);
+  const { thresholds = DEFAULT, ...others } = options;
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   requireEvery(
@@ -62,7 +72,7 @@ export function decisionCurve(
       }
       return benefits;
     },
-    options,
+    others,
   );
   const prevalence = sorted.reduce((sum, label) => sum + label, 0) / sorted.length;
   return thresholds.map((threshold, k) => ({

@@ -1,8 +1,9 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireScores } from '../metrics/requireInputs';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
 import { RadnetError } from '../radnetError';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 
 /** How far a measurement is from its reference, in the measurement's unit. */
 export interface LimitsOfAgreement {
@@ -33,6 +34,7 @@ export function limitsOfAgreement(
   measured: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): LimitsOfAgreement {
+  requireNoMisspelling('limitsOfAgreement', options, BOOTSTRAP_OPTIONS);
   requireScores(reference, 'reference');
   requireScores(measured, 'measured');
   const cases = reference.length;

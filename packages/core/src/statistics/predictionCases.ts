@@ -1,4 +1,5 @@
-import { callScan, type CtCallOptions } from '../metrics/callScan';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { callScan, CT_CALL_OPTIONS, type CtCallOptions } from '../metrics/callScan';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 
 /** Cases as the functions of statistics take them: entry i of each array is of the same case. */
@@ -31,6 +32,7 @@ export function sliceCases(predictions: readonly ScanPrediction[]): Cases {
 
 /** Every scan as a case: positive when any slice is labelled so, its score and its call by `callScan`. */
 export function scanCases(predictions: readonly ScanPrediction[], options: CtCallOptions = {}): ScanCases {
+  requireNoMisspelling('scanCases', options, CT_CALL_OPTIONS);
   const calls = predictions.map(({ probabilities }) => callScan(probabilities, options));
   return {
     labels: predictions.map(({ labels }) => Number(Array.from(labels).includes(1))),

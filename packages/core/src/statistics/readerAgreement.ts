@@ -1,4 +1,5 @@
-import type { ClusterOptions } from './clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions } from './clusters';
 import { type CohenKappa, cohenKappa } from './cohenKappa';
 import { type FleissKappa, fleissKappa } from './fleissKappa';
 import type { Reading } from './readings';
@@ -26,6 +27,7 @@ export interface ReaderAgreement {
  * @throws RadnetError that names the entry that is no reading, where lengths differ, and for fewer than two readers.
  */
 export function readerAgreement(readers: readonly Reader[], options: ClusterOptions = {}): ReaderAgreement {
+  requireNoMisspelling('readerAgreement', options, CLUSTER_OPTIONS);
   const overall = fleissKappa(
     readers.map(({ readings }) => readings),
     options,

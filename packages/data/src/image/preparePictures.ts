@@ -2,9 +2,10 @@ import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../dataset/preparedScan';
 import { nearestSlices } from '../preprocess/preprocessMask';
 import {
-  type PreprocessOptions,
   preprocessedChannels,
   preprocessedSize,
+  type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from '../preprocess/preprocessOptions';
 import { resampleSlices } from '../preprocess/resampleInPlane';
@@ -40,6 +41,7 @@ export function preparePictures(
   { id, pictures, mask, labels }: PictureScan,
   options: PreprocessOptions,
 ): PreparedScan {
+  requirePreprocessOptions('preparePictures', options);
   const size = preprocessedSize(options);
   const channels = preprocessedChannels(options);
   const slices = pictures.length;

@@ -2,7 +2,11 @@ import type { PreparedScan } from '../dataset/preparedScan';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { preprocessCt } from './preprocessCt';
 import { preprocessMask } from './preprocessMask';
-import { defaultPreprocessOptions, type PreprocessOptions } from './preprocessOptions';
+import {
+  defaultPreprocessOptions,
+  type PreprocessOptions,
+  requirePreprocessOptions,
+} from './preprocessOptions';
 import { scanGeometry } from './scanGeometry';
 
 /**
@@ -21,6 +25,7 @@ export function prepareScan(
   mask: VolumeMask,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreparedScan {
+  requirePreprocessOptions('prepareScan', options);
   const { voxels } = preprocessMask(mask, volume, options);
   const { image, slices, height, width, channels } = preprocessCt(volume, options);
   const area = mask.height * mask.width;

@@ -4,6 +4,7 @@ import {
   preprocessedChannels,
   preprocessedSize,
   type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from './preprocessOptions';
 import { resampleInPlane } from './resampleInPlane';
@@ -43,6 +44,7 @@ export function preprocessCt(
   volume: Volume,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreprocessedCt {
+  requirePreprocessOptions('preprocessCt', options);
   const size = preprocessedSize(options);
   const channels = preprocessedChannels(options);
   const hounsfieldUnits = resampleInPlane(volume, options);

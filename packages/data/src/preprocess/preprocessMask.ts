@@ -3,7 +3,12 @@ import { checkMaskMatches } from '../volume/checkMaskMatches';
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { type AxisGeometry, positionInSource } from './axisGeometry';
-import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
+import {
+  defaultPreprocessOptions,
+  preprocessedSize,
+  type PreprocessOptions,
+  requirePreprocessOptions,
+} from './preprocessOptions';
 
 /**
  * Resamples a mask to the geometry of {@link preprocessCt}: each pixel takes the nearest voxel, 0 outside the image.
@@ -17,6 +22,7 @@ export function preprocessMask(
   volume: Volume,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): VolumeMask {
+  requirePreprocessOptions('preprocessMask', options);
   checkVolume(volume);
   checkMaskMatches(mask, volume);
   return nearestSlices(mask, volume.spacingMm, options);

@@ -1,4 +1,4 @@
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 
 /** A range of Hounsfield units, given as radiologists do by level and width. */
 export interface HounsfieldWindow {
@@ -25,6 +25,25 @@ export interface PreprocessOptions {
   readonly spacingMm: number;
   /** Side of the square that is kept, centred on the image, in mm. A whole number of output pixels, 8 or more. */
   readonly fieldOfViewMm: number;
+}
+
+const OPTIONS = Object.keys({
+  window: true,
+  neighbours: true,
+  spacingMm: true,
+  fieldOfViewMm: true,
+} satisfies Record<keyof PreprocessOptions, true>);
+
+/** @throws RadnetError for an unknown option, or if one without a default is missing. */
+export function requirePreprocessOptions(where: string, options: PreprocessOptions): void {
+  requireKnownOptions(where, options, OPTIONS);
+  for (const name of ['window', 'spacingMm', 'fieldOfViewMm'] as const) {
+    if (options[name] === undefined) {
+      throw new RadnetError(
+        `${where}: ${name}: expected a value, got undefined. Start from defaultPreprocessOptions.`,
+      );
+    }
+  }
 }
 
 /**

@@ -5,8 +5,10 @@ import {
   preprocessedChannels,
   preprocessedSize,
   type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from './preprocessOptions';
+import { requireEqualJson } from './requireEqualJson';
 import { AIR_HU } from './resampleInPlane';
 
 /** One preprocessing step with the numbers it needs. */
@@ -26,6 +28,7 @@ export interface PreprocessingStep {
  * @throws RadnetError if an option is out of range: see {@link PreprocessOptions}.
  */
 export function preprocessingSteps(options: PreprocessOptions): readonly PreprocessingStep[] {
+  requirePreprocessOptions('preprocessingSteps', options);
   const { spacingMm, fieldOfViewMm, neighbours = 0 } = options;
   const windows = windowsOf(options.window);
   const offsets = Array.from({ length: 2 * neighbours + 1 }, (_, index) => index - neighbours);
@@ -124,18 +127,7 @@ export function optionsOfSteps(steps: readonly PreprocessingStep[]): PreprocessO
     throw new RadnetError(`steps: expected ${names(own)} in this order, got ${names(given)}`);
   }
   own.forEach((step, index) => {
-    const [expected, found] = [step, given[index]!].map((one) =>
-      JSON.stringify(
-        Object.fromEntries(
-          Object.entries(one)
-            .filter(([key]) => key !== 'rule' && key !== 'words')
-            .sort(),
-        ),
-      ),
-    );
-    if (expected !== found) {
-      throw new RadnetError(`steps: ${step.step}: expected ${expected}, got ${found}`);
-    }
+    requireEqualJson(`steps: ${step.step}`, step, given[index], ['rule', 'words']);
   });
   return options;
 }

@@ -1,6 +1,6 @@
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume } from '../volume/volume';
-import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
+import { preprocessedSize, type PreprocessOptions, requirePreprocessOptions } from './preprocessOptions';
 import { type TentWeights, tentWeights } from './tentWeights';
 
 /** Value outside the image, in HU. */
@@ -17,6 +17,7 @@ export const AIR_HU = -1000;
  * @throws RadnetError if the volume contradicts itself or the field of view is not a whole number of pixels.
  */
 export function resampleInPlane(volume: Volume, options: PreprocessOptions): Float32Array {
+  requirePreprocessOptions('resampleInPlane', options);
   checkVolume(volume);
   const { hounsfieldUnits, height, width } = volume;
   const area = height * width;

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import type { Volume } from '../volume/volume';
 import { openZip } from './openZip';
@@ -11,5 +12,6 @@ import { openZip } from './openZip';
  *   beside DICOM.
  */
 export async function zipToVolume(bytes: Uint8Array, options: DicomSeriesOptions = {}): Promise<Volume> {
+  requireReaderOptions('zipToVolume', options);
   return (await openZip(bytes, options)).read(options);
 }

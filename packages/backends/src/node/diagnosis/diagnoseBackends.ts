@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@radnet/core';
 import { type BackendName, NODE_BACKENDS } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
@@ -19,6 +20,11 @@ export interface DiagnoseOptions {
   readonly onStart?: (backend: BackendName) => void;
 }
 
+const OPTIONS = Object.keys({
+  backends: true,
+  onStart: true,
+} satisfies Record<keyof DiagnoseOptions, true>);
+
 const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
   'onnx-cuda': ['@radnet/onnx', 'onnxruntime-node'],
   'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu'],
@@ -36,10 +42,9 @@ const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
  * backend whether it starts and gets a step of training right. Each backend is tried in a process of its own, a few
  * seconds long, one after the other. Installs and changes nothing. `describeDiagnosis` puts it in words.
  */
-export async function diagnoseBackends({
-  backends = NODE_BACKENDS,
-  onStart,
-}: DiagnoseOptions = {}): Promise<Diagnosis> {
+export async function diagnoseBackends(options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  requireKnownOptions('diagnoseBackends', options, OPTIONS);
+  const { backends = NODE_BACKENDS, onStart } = options;
   const machine = inspectMachine();
   const engines: EngineVerdict[] = [];
   for (const backend of backends) {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { RadnetError } from '@radnet/core';
+import { RadnetError, requireKnownOptions } from '@radnet/core';
 import { findLibtensorflow, type Libtensorflow } from './findLibtensorflow';
 
 /** Options of `buildTfjsNode`. */
@@ -18,6 +18,13 @@ export interface BuildTfjsNodeOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const OPTIONS = Object.keys({
+  libtensorflow: true,
+  packageName: true,
+  project: true,
+  onLine: true,
+} satisfies Record<keyof BuildTfjsNodeOptions, true>);
+
 /**
  * Builds tfjs-node's addon against a libtensorflow that is here already, such as the one in pip's `tensorflow` or
  * `tensorflow-cpu`, instead of the 2.9.1 that tfjs-node downloads. The package has to be installed without its download:
@@ -29,12 +36,14 @@ export interface BuildTfjsNodeOptions {
  * @returns The addon's path.
  * @throws RadnetError where something of this is missing, or the compiler fails: with the last that it said.
  */
-export async function buildTfjsNode({
-  libtensorflow,
-  packageName = '@tensorflow/tfjs-node',
-  project = process.cwd(),
-  onLine = () => undefined,
-}: BuildTfjsNodeOptions): Promise<string> {
+export async function buildTfjsNode(options: BuildTfjsNodeOptions): Promise<string> {
+  requireKnownOptions('buildTfjsNode', options, OPTIONS);
+  const {
+    libtensorflow,
+    packageName = '@tensorflow/tfjs-node',
+    project = process.cwd(),
+    onLine = () => undefined,
+  } = options;
   if (process.platform !== 'linux') {
     throw new RadnetError(`buildTfjsNode: expected Linux, got ${process.platform}, where it was never tried`);
   }
