@@ -65,8 +65,8 @@ async function loadChecked(source: ScanSource): Promise<PreparedScan> {
     labels.length !== slices
   ) {
     throw new RadnetError(
-      `scan '${id}': expected one or more slices, ${voxels} values of mask, ${channels} times as many of image, and ${slices} ` +
-        `labels (${slices} x ${height} x ${width} x ${channels}), got ${mask.length}, ${image.length} and ${labels.length}`,
+      `scan '${id}': expected one slice or more, an image of ${voxels * channels} values, a mask of ${voxels} and ${slices} ` +
+        `labels (${slices} x ${height} x ${width} x ${channels}), got ${image.length}, ${mask.length} and ${labels.length}`,
     );
   }
   if (labels.includes(1) !== positive) {

@@ -115,10 +115,10 @@ function checkMask(
 function labelsOf(labels: Uint8Array | undefined, mask: VolumeMask | undefined, slices: number): Uint8Array {
   if (labels !== undefined) {
     if (labels.length === slices) return labels;
-    throw new RadnetError(`labels: expected ${slices}, one a slice, got ${labels.length}`);
+    throw new RadnetError(`labels: expected ${slices}, one per slice, got ${labels.length}`);
   }
   if (mask === undefined)
-    throw new RadnetError('labels: expected them by slice where there is no mask, got neither');
+    throw new RadnetError('labels: expected one per slice, because there is no mask, got neither');
   const area = mask.height * mask.width;
   return Uint8Array.from({ length: slices }, (_, slice) =>
     mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1) ? 1 : 0,
