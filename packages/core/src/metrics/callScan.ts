@@ -1,17 +1,25 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
 import { requireProbabilities, requireProbabilityThreshold } from './requireInputs';
 
-/** Options of `callScan`: from which slices it makes the call for a scan. */
+/** Settings for {@link callScan}: when a slice is positive, and how many of them make the scan positive. */
 export interface CtCallOptions extends ThresholdOptions {
-  /** How many neighbouring slices must be positive to make the scan positive. 3 by default, as in the paper. */
+  /**
+   * Number of consecutive positive slices that make the scan positive, a positive integer. Default: 3, as in the paper.
+   */
   readonly minConsecutive?: number;
 }
 
-/** Neighbouring slices, by index. */
+export const CT_CALL_OPTIONS = Object.keys({
+  threshold: true,
+  minConsecutive: true,
+} satisfies Record<keyof CtCallOptions, true>);
+
+/** A run of consecutive slices. */
 export interface SliceRun {
-  /** The first slice, counted from 0. */
+  /** Index of the first slice, counted from 0. */
   readonly start: number;
   /** The number of slices. */
   readonly length: number;
@@ -21,27 +29,27 @@ export interface SliceRun {
 export interface CtCall {
   /** Whether the scan is called positive. */
   readonly positive: boolean;
-  /** The longest run of positive slices, the first among equals; null where the call is negative. */
+  /** The longest run of positive slices, the first one if several are equally long; null if the call is negative. */
   readonly run: SliceRun | null;
   /**
-   * The highest threshold at which the call is still positive, a score to rank scans by: the best, over windows of
-   * `minConsecutive` slices, of the lowest probability within. 0 where the scan has fewer slices than that.
+   * Score to rank scans by, in [0, 1]: the highest threshold at which the call is still positive. It is the lowest
+   * probability in a window of `minConsecutive` slices, maximized over all windows. 0 if the scan has fewer slices.
    */
   readonly score: number;
 }
 
 /**
- * The call for a whole scan from its slices: positive when at least `minConsecutive` consecutive slices are, a slice
- * being positive from the threshold on (RADnet, Grewal et al., 2017: three or more).
+ * Calls a whole scan positive or negative from the probabilities of its slices. A slice is positive if its probability
+ * is at least the threshold; the scan is positive if at least `minConsecutive` consecutive slices are positive (three
+ * in RADnet, Grewal et al., 2017).
  *
- * @param probabilities One in [0, 1] a slice, in slice order and without padding.
- * @throws RadnetError where there is no slice, a probability or the threshold lies outside [0, 1], or `minConsecutive` is
- * not a positive integer.
+ * @param probabilities One probability per slice, in [0, 1], in slice order and without padding.
+ * @throws RadnetError if there is no slice, if a probability or the threshold lies outside [0, 1], or if
+ *   `minConsecutive` is not a positive integer.
  */
-export function callScan(
-  probabilities: ArrayLike<number>,
-  { threshold = 0.5, minConsecutive = 3 }: CtCallOptions = {},
-): CtCall {
+export function callScan(probabilities: ArrayLike<number>, options: CtCallOptions = {}): CtCall {
+  requireNoMisspelling('callScan', options, CT_CALL_OPTIONS);
+  const { threshold = 0.5, minConsecutive = 3 } = options;
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {

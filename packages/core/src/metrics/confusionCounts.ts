@@ -3,7 +3,7 @@ import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { requireLabelsFor, requireScores } from './requireInputs';
 
-/** How often each answer met each truth. Counts of parts of a data set add up to those of the whole. */
+/** Confusion matrix of a binary classifier. The counts of the parts of a data set add up to those of the whole. */
 export interface ConfusionCounts {
   /** Positives called positive. */
   readonly truePositives: number;
@@ -15,20 +15,20 @@ export interface ConfusionCounts {
   readonly falseNegatives: number;
 }
 
-/** Options of `countConfusion`. */
+/** Settings for {@link countConfusion}. */
 export interface ThresholdOptions {
-  /** A score of this or more is positive. 0.5 by default. */
+  /** Cases whose score is at least this are called positive. Finite; from 0 to 1 if scores are probabilities. Default: 0.5. */
   readonly threshold?: number;
 }
 
 const OPTIONS = { threshold: true } satisfies Record<keyof ThresholdOptions, true>;
 
 /**
- * Counts the answers of a classifier.
+ * Counts how often a classifier is right and wrong, by class.
  *
- * @param labels 0 or 1.
- * @param scores As many finite numbers: probabilities, or anything else that the threshold fits.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param scores One finite number per case: probabilities, or any other score on the threshold's scale.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function countConfusion(
   labels: ArrayLike<number>,
@@ -50,7 +50,7 @@ export function countConfusion(
   return counts;
 }
 
-/** The counts of several parts as one. */
+/** Adds up the counts of several parts of a data set. */
 export function sumConfusion(parts: readonly ConfusionCounts[]): ConfusionCounts {
   const sum = (count: keyof ConfusionCounts): number => parts.reduce((total, part) => total + part[count], 0);
   return {

@@ -1,4 +1,4 @@
-/** A number with its 95 % interval. */
+/** An estimate with its 95 % confidence interval. */
 export interface Estimate {
   /** The estimate itself. */
   readonly value: number;
@@ -6,16 +6,16 @@ export interface Estimate {
   readonly lower: number;
   /** Upper end of its 95 % interval. */
   readonly upper: number;
-  /** Why it is not defined, e.g. `no negatives`. Then all three are NaN; otherwise it is left out. */
+  /** Why the estimate is undefined, e.g. `no negatives`; value and interval are then NaN. Absent if it is defined. */
   readonly reason?: string;
 }
 
-/** What cannot be told, and why. */
+/** Returns an undefined estimate: NaN throughout, with the reason. */
 export function notDefined(reason: string): Estimate {
   return { value: NaN, lower: NaN, upper: NaN, reason };
 }
 
-/** An estimate on another scale, by a function that grows. */
+/** Maps an estimate and its interval to another scale. `scale` must be an increasing function. */
 export function mapEstimate(estimate: Estimate, scale: (value: number) => number): Estimate {
   const { value, lower, upper } = estimate;
   return { ...estimate, value: scale(value), lower: scale(lower), upper: scale(upper) };

@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from '../statistics/predictionCases';
-import type { CtCallOptions } from './callScan';
+import { CT_CALL_OPTIONS, type CtCallOptions } from './callScan';
 import { sumConfusion } from './confusionCounts';
 import { notDefined } from './estimate';
 import { levelReport, type LevelReport } from './levelReport';
@@ -9,23 +10,27 @@ import type { ScanPrediction } from './scanPrediction';
 
 /** The scores of a model, by slice and by scan. */
 export interface ScansReport {
-  /** Every slice whose label is known, for itself. The intervals respect that the slices of one patient are alike. */
+  /** Scores over all slices whose label is known. The intervals account for the similarity of one patient's slices. */
   readonly slice: LevelReport;
-  /** Every scan by its call. A scan is truly positive when any of its slices is labelled positive. Intervals by patient, too. */
+  /**
+   * Scores over the calls. A scan's label is positive if any of its slices is. Intervals treat patients as clusters.
+   */
   readonly scan: LevelReport;
 }
 
 /**
- * Evaluates predictions at slice level and at scan level. Scans are called by `callScan`, and ranked for the AUC by its
- * score. The 95 % intervals are those of `levelReport`, with patients as clusters: scans of the same `patientId` are of one
- * patient, and a scan without it is a patient by itself.
+ * Evaluates predictions at slice level and at scan level. {@link callScan} makes the calls, and its score ranks the
+ * scans for the AUC. The 95 % intervals are those of {@link levelReport}, with patients as clusters: scans that share a
+ * `patientId` belong to one patient, and a scan without one counts as a patient of its own.
  *
- * @throws RadnetError that names the scan and the entry, where probabilities or labels do not fit.
+ * @throws RadnetError if there is no scan, if `options` are invalid, or if probabilities or labels are; the message
+ *   names the scan and the entry.
  */
 export function evaluateScans(
   predictions: readonly ScanPrediction[],
   options: CtCallOptions = {},
 ): ScansReport {
+  requireNoMisspelling('evaluateScans', options, CT_CALL_OPTIONS);
   if (predictions.length === 0) throw new RadnetError('predictions: expected at least one scan, got none');
   for (const { scanId, probabilities, labels } of predictions) {
     requireProbabilities(probabilities, `scan '${scanId}': probabilities`);

@@ -1,32 +1,36 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { ConfusionCounts } from './confusionCounts';
 import { accuracy, f1, precision, recall } from './confusionScores';
 import type { Estimate } from './estimate';
 
-/** One line of a table of scores. */
+/** One row of {@link formatScoreTable}. */
 export interface ScoreTableRow {
-  /** What the line is about, e.g. a network or a reader. */
+  /** Title of the row, e.g. a network or a reader. */
   readonly name: string;
-  /** The counts that its scores are computed from. */
+  /** Counts that the row's scores are computed from. */
   readonly counts: ConfusionCounts;
 }
 
-/** Options of `formatScoreTable`. */
+/** Settings for {@link formatScoreTable}. */
 export interface ScoreTableOptions {
-  /** Whether each score is followed by its 95 % interval. */
+  /** Whether to show each score's 95 % interval. Default: false. */
   readonly intervals?: boolean;
 }
+
+const OPTIONS = Object.keys({
+  intervals: true,
+} satisfies Record<keyof ScoreTableOptions, true>);
 
 const columns = { Accuracy: accuracy, Recall: recall, Precision: precision, F1: f1 };
 
 /**
- * A plain-text table in the form of the paper's Table 1 (Grewal et al., 2017): a row a model, its accuracy, recall,
- * precision and F1 in percent with two decimals, `-` with the reason where one is not defined. With intervals a cell reads
- * `81.82 (71.76-88.85)`. Lines are joined by newlines, none at the end.
+ * Formats scores as plain text in the form of the paper's Table 1 (Grewal et al., 2017): one row per model, with its
+ * accuracy, recall, precision and F1 in percent, to two decimals. An undefined score shows as `-` and the reason. With
+ * intervals, a cell reads `81.82 (71.76-88.85)`. Lines are separated by newlines; there is none at the end.
  */
-export function formatScoreTable(
-  rows: readonly ScoreTableRow[],
-  { intervals = false }: ScoreTableOptions = {},
-): string {
+export function formatScoreTable(rows: readonly ScoreTableRow[], options: ScoreTableOptions = {}): string {
+  requireNoMisspelling('formatScoreTable', options, OPTIONS);
+  const { intervals = false } = options;
   const header = ['', ...Object.keys(columns)];
   const body = rows.map(({ name, counts }) => [
     name,
@@ -41,7 +45,7 @@ function formatEstimate({ value, lower, upper, reason }: Estimate, interval: boo
   return interval ? `${percent(value)} (${percent(lower)}-${percent(upper)})` : percent(value);
 }
 
-/** Names to the left, numbers to the right. */
+/** Aligns names to the left and numbers to the right. */
 function alignCells(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
   return lines

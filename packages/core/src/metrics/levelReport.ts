@@ -1,13 +1,14 @@
-import { type ClusterOptions, indexClusters } from '../statistics/clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from '../statistics/clusters';
 import { shareAmong } from '../statistics/clusteredProportion';
 import { type ConfusionCounts, countConfusion } from './confusionCounts';
 import { type Estimate, mapEstimate } from './estimate';
 import { requireEvery } from './requireInputs';
 import { rocAuc } from './rocAuc';
 
-/** How well cases were told apart, counted over the whole set. A score that is not defined is NaN, with the reason. */
+/** Scores of a classifier over a set of cases, with 95 % intervals. An undefined score is NaN, with the reason. */
 export interface LevelReport {
-  /** The counts at the threshold. */
+  /** Right and wrong calls by class. */
   readonly counts: ConfusionCounts;
   /** Share of cases that are called correctly. */
   readonly accuracy: Estimate;
@@ -24,14 +25,15 @@ export interface LevelReport {
 }
 
 /**
- * The scores of calls, and of the scores behind them, with 95 % intervals that respect clusters: those of `clusteredProportion`
- * and `rocAuc`. F1's is that of the Jaccard index, carried over, as `f1` says. Without clusters they are those of `accuracy`,
- * `recall`, `precision`, `f1` and `specificity`.
+ * Evaluates calls, and the scores behind them, with 95 % intervals that account for clusters: those of {@link
+ * clusteredProportion} and {@link rocAuc}. The interval of F1 is mapped from the Jaccard index, as in {@link f1}.
+ * Without clusters, the intervals equal those of {@link accuracy}, {@link recall}, {@link precision}, {@link f1} and
+ * {@link specificity}.
  *
- * @param labels 0 or 1.
- * @param calls As many, 0 or 1.
- * @param scores As many finite numbers, for the AUC. A reader who only says yes or no has none but his calls.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param calls One call per case, 0 or 1.
+ * @param scores One finite number per case, for the AUC. For readers who only answer yes or no, pass the calls again.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function levelReport(
   labels: ArrayLike<number>,
@@ -39,6 +41,7 @@ export function levelReport(
   scores: ArrayLike<number>,
   options: ClusterOptions = {},
 ): LevelReport {
+  requireNoMisspelling('levelReport', options, CLUSTER_OPTIONS);
   const counts = countConfusion(labels, calls);
   requireEvery(calls, (call) => call === 0 || call === 1, 'calls', '0 or 1');
   const auc = rocAuc(labels, scores, options);

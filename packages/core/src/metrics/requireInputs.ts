@@ -1,7 +1,7 @@
 import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 
-/** @throws RadnetError that names the first entry out of place, unless there are as many labels, 0 or 1, as scores. */
+/** @throws RadnetError if labels and scores differ in number, or that names the first label other than 0 and 1. */
 export function requireLabelsFor(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
@@ -18,7 +18,7 @@ export function requireScores(scores: ArrayLike<number>, name = 'scores'): void 
   requireEvery(scores, Number.isFinite, name, 'a finite number');
 }
 
-/** @throws RadnetError where there is no slice, or that names the first value outside [0, 1]. */
+/** @throws RadnetError if there is no slice, or that names the first value outside [0, 1]. */
 export function requireProbabilities(probabilities: ArrayLike<number>, name = 'probabilities'): void {
   if (probabilities.length === 0) throw new RadnetError(`${name}: expected at least one slice, got none`);
   requireEvery(probabilities, isProbability, name, 'a number from 0 to 1');
@@ -35,7 +35,7 @@ function isProbability(value: number): boolean {
   return value >= 0 && value <= 1;
 }
 
-/** @throws RadnetError that names the first entry that does not fit. */
+/** @throws RadnetError that names the first entry for which `fits` returns false. */
 export function requireEvery(
   values: ArrayLike<number>,
   fits: (value: number) => boolean,

@@ -1,30 +1,34 @@
-import { type ClusterOptions, indexClusters } from '../statistics/clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from '../statistics/clusters';
 import { aucCovariance, clustersWith, placementsOf } from '../statistics/placements';
 import { type Estimate, notDefined } from './estimate';
 import { requireLabelsFor, requireScores } from './requireInputs';
 import { normalQuantile95, wilsonEstimate } from './wilsonInterval';
 
 /**
- * The exact area under the ROC curve: the chance that a positive scores higher than a negative, ties counted half
- * (Mann-Whitney), in O(n log n).
+ * Returns the exact area under the ROC curve: the probability that a positive case scores higher than a negative one,
+ * where a tie counts half (Mann-Whitney). Takes O(n log n) time.
  *
- * Its 95 % interval is symmetric in logit AUC and so within [0, 1] (Pepe, 2003). The variance is DeLong's (DeLong et al., 1988; by
- * ranks, Sun and Xu, 2014), with `clusters` Obuchowski's (1997), which is the same where each case is its own cluster. Slices of
- * one patient are alike: without clusters their interval is too narrow.
+ * The 95 % interval is symmetric in logit AUC and therefore stays within [0, 1] (Pepe, 2003). The variance is DeLong's
+ * (DeLong et al., 1988; computed from ranks as in Sun and Xu, 2014), or Obuchowski's (1997) with `clusters`; the two
+ * are equal if each case is its own cluster. Slices of one patient are correlated: without clusters, their interval is
+ * too narrow.
  *
- * The variance is 0 when the classes are perfectly separated, and not defined where a class has a single cluster. The
- * interval is then Wilson's for as many trials as the smaller class has clusters: each can be paired with a partner of
- * its own, which makes that many independent trials, and more is not assumed.
+ * The variance is 0 if the classes are perfectly separated, and undefined if a class has a single cluster. In both
+ * cases the interval is Wilson's, with the number of clusters of the smaller class as the number of trials: each of
+ * these clusters can be paired with a different one of the other class, so there are at least that many independent
+ * trials.
  *
- * @param labels 0 or 1. Where one class is missing, value and interval are NaN, with the reason.
- * @param scores As many finite numbers, higher for positive.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1. If a class is missing, value and interval are NaN, with the reason.
+ * @param scores One finite number per case; higher means more likely positive.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function rocAuc(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   options: ClusterOptions = {},
 ): Estimate {
+  requireNoMisspelling('rocAuc', options, CLUSTER_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const clusters = indexClusters(options.clusters, scores.length);

@@ -1,29 +1,34 @@
-/** What a model said of the slices of one scan, in slice order and without padding, beside the truth. */
+/** A model's predictions for the slices of one scan, in slice order and without padding, and their labels. */
 export interface ScanPrediction {
-  /** The scan's name. Never a patient's name or id. */
+  /** Name of the scan. Must not contain a patient's name or id. */
   readonly scanId: string;
-  /** One probability in [0, 1] a slice. */
+  /** One probability per slice, in [0, 1]. */
   readonly probabilities: ArrayLike<number>;
-  /** One label a slice, 0 or 1. */
+  /** One label per slice, 0 or 1. */
   readonly labels: ArrayLike<number>;
-  /** False where only the scan was labelled: every slice carries its label, and none counts as a slice. Default true. */
+  /**
+   * False if only the scan has a label: `labels` then repeats it, and slice-level scores skip the scan. Default: true.
+   */
   readonly labelsKnown?: boolean;
-  /** Groups the scans of one patient, for intervals by patient. A number or a hash, never a name. Default: each scan is a patient. */
+  /**
+   * Groups one patient's scans, for intervals by patient. A pseudonym such as a number or a hash, never a name.
+   * Default: each scan is a patient.
+   */
   readonly patientId?: string;
-  /** Along the normal of the slices, mm, one a slice. */
+  /** One position per slice along the slice normal, in mm, ascending (foot to head). */
   readonly positionsMm?: ArrayLike<number>;
-  /** Sub-groups that the scan belongs to, name to value, such as `{ thickness: '5 mm', kind: 'subdural' }`. */
+  /** Sub-groups of the scan, name to value, such as `{ thickness: '5 mm', kind: 'subdural' }`. */
   readonly groups?: Readonly<Record<string, string>>;
-  /** Present where a mask was drawn and the model has a segmentation head. */
+  /** Present if the scan has a drawn mask and the model a segmentation head. */
   readonly segmentation?: SegmentationScores;
 }
 
 /** How well a scan's predicted mask fits the drawn one. */
 export interface SegmentationScores {
-  /** Over all voxels of the scan, in [0, 1]; 1 where both masks are empty. */
+  /** Dice coefficient over all voxels of the scan, in [0, 1]; 1 if both masks are empty. */
   readonly dice: number;
-  /** Of the drawn mask, in mL; left out where the voxels' size is not known. */
+  /** Volume of the drawn mask in mL. Absent if the voxel size is unknown. */
   readonly volumeMl?: number;
-  /** Volume of the predicted mask in ml. */
+  /** Volume of the predicted mask in mL. Absent if the voxel size is unknown. */
   readonly predictedVolumeMl?: number;
 }

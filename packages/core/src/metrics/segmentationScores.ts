@@ -2,25 +2,25 @@ import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { SegmentationScores } from './scanPrediction';
 
-/** Voxels of two masks of a scan. */
+/** Voxel counts of a scan's drawn and predicted masks. */
 export interface MaskOverlap {
-  /** In the drawn mask. */
+  /** Voxels of the drawn mask. */
   readonly drawn: number;
   /** Voxels of the predicted mask. */
   readonly predicted: number;
-  /** In both. */
+  /** Voxels that belong to both masks. */
   readonly both: number;
 }
 
 /**
- * How well a predicted mask fits the drawn one: Dice's coefficient 2 both / (drawn + predicted), 1 where both are empty, and
- * the two volumes.
+ * Compares a predicted mask with the drawn one. Returns the Dice coefficient, 2 both / (drawn + predicted), which is 1
+ * if both masks are empty, and the two volumes.
  *
  * Source: Dice 1945, "Measures of the amount of ecologic association between species".
  *
- * @param voxelMl Size of a voxel; left out where it is not known, and then so are the volumes.
- * @throws RadnetError where a count is no whole number from 0, more voxels are in both than in either, or `voxelMl` is not
- *   positive.
+ * @param voxelMl Volume of a voxel in mL. If omitted, the result has no volumes.
+ * @throws RadnetError if a count is not an integer of at least 0, if `both` exceeds `drawn` or `predicted`, or if
+ *   `voxelMl` is not a positive number.
  */
 export function segmentationScores(
   { drawn, predicted, both }: MaskOverlap,

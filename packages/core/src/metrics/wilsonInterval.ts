@@ -6,8 +6,9 @@ import { type Estimate, notDefined } from './estimate';
 export const normalQuantile95 = 1.959963984540054;
 
 /**
- * The proportion successes / total with Wilson's 95 % score interval, without continuity correction (Wilson, 1927). It
- * stays within [0, 1] and keeps a width at 0 and at 1. Of nothing, 0 / 0, value and interval are NaN.
+ * Returns the proportion successes / total with Wilson's 95 % score interval, without continuity correction (Wilson,
+ * 1927). The interval stays within [0, 1] and has a positive width even at 0 and 1. If `total` is 0, value and interval
+ * are NaN.
  *
  * @throws RadnetError unless both are integers and 0 <= successes <= total.
  */
@@ -22,7 +23,7 @@ export function wilsonInterval(successes: number, total: number): Estimate {
   return wilsonEstimate(successes / total, total);
 }
 
-/** Wilson's interval about any proportion in [0, 1], seen in `total` > 0 trials. */
+/** Returns Wilson's interval for any proportion in [0, 1] observed in `total` > 0 trials; neither need be a count. */
 export function wilsonEstimate(proportion: number, total: number): Estimate {
   const z = normalQuantile95;
   const scale = 1 + (z * z) / total;
@@ -31,7 +32,7 @@ export function wilsonEstimate(proportion: number, total: number): Estimate {
   const half = (z * Math.sqrt(variance)) / scale;
   return {
     value: proportion,
-    // At the ends the formula gives 0 and 1, but for rounding.
+    // The formula gives exactly 0 and 1 here, except for rounding errors.
     lower: proportion === 0 ? 0 : centre - half,
     upper: proportion === 1 ? 1 : centre + half,
   };

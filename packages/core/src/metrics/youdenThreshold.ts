@@ -1,16 +1,16 @@
 import { requireLabelsFor, requireProbabilities } from './requireInputs';
 
 /**
- * The threshold at which probabilities tell two classes apart best: where recall + specificity - 1 is largest, halfway
- * between the probabilities on either side. The highest one among equals. Choose it on validation data, never on the
- * data that the result is reported on.
+ * Returns the threshold that separates two classes best, by Youden's index: recall + specificity - 1 is largest there.
+ * The threshold lies halfway between the neighbouring probabilities. Among equally good ones, the highest is returned.
+ * Choose it on validation data, never on the data you report results on.
  *
  * Source: Youden 1950, "Index for rating diagnostic tests".
  *
- * @param labels 0 or 1.
- * @param probabilities In [0, 1].
- * @returns NaN where a class is missing.
- * @throws RadnetError where probabilities or labels do not fit.
+ * @param labels One label per case, 0 or 1.
+ * @param probabilities One probability per case, in [0, 1].
+ * @returns The threshold; NaN if a class is missing.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function youdenThreshold(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
   requireProbabilities(probabilities);

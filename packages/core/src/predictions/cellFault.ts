@@ -1,8 +1,8 @@
 const LONGEST_CELL = 128;
 
 /**
- * What is wrong with a name as a cell of a table, in words that follow 'got'; undefined where nothing is. A cell that begins
- * with = + - or @ is run as a formula by spreadsheets.
+ * Says what is wrong with a name as a cell of a table, in words that follow 'got'. Returns undefined if the name is
+ * fine. Spreadsheets run a cell that begins with = + - or @ as a formula.
  */
 export function cellFault(text: string): string | undefined {
   if (text === '') return 'an empty one';

@@ -8,11 +8,12 @@ import { RadnetError } from '../radnetError';
 import type { PredictionSet } from './predictionSet';
 
 /**
- * Checks predictions that are to be written.
+ * Checks predictions before they are written.
  *
- * @throws RadnetError naming the set and scan: no set or scan, a set or scan that comes twice, probabilities or a threshold
- *   outside [0, 1], labels other than 0 and 1 or not one a slice, labels that differ where only the scan is labelled,
- *   positions that do not ascend, a Dice score outside [0, 1] or a negative volume.
+ * @throws RadnetError that names the set and scan if there is no set or scan, a set or scan comes twice, a probability
+ *   or threshold lies outside [0, 1], `minConsecutive` is not a positive integer, a label is not 0 or 1, labels or
+ *   positions are not one per slice, labels differ although only the scan is labelled, positions do not ascend, a Dice
+ *   score lies outside [0, 1], or a volume is negative.
  */
 export function checkSets(sets: readonly PredictionSet[]): void {
   if (sets.length === 0) throw new RadnetError('predictions: expected one set or more, got none');

@@ -2,13 +2,13 @@ import papaparse from 'papaparse';
 import { RadnetError } from '../radnetError';
 
 /**
- * Reads comma-separated text (RFC 4180: quotes, doubled quotes) row by row, so that no more than one row is held.
- * Rows whose cells are all empty are passed over, and counted: row 1 is the first line. A row that spans several lines, by
- * a line's end within quotes, is named after its first.
+ * Parses comma-separated text (RFC 4180: quotes, doubled quotes) row by row, so that only one row is in memory at a
+ * time. Rows are numbered by line, from 1. Rows whose cells are all empty are skipped, but count as lines. A row with
+ * line breaks within quotes spans several lines and has the number of its first.
  *
- * @param file What errors call the text.
- * @throws RadnetError naming the row where quotes do not close or a row has another number of cells than the first; what
- *   `onRow` throws.
+ * @param file Name of the text in error messages.
+ * @throws RadnetError that names the row if a quote is not closed, or if the number of cells differs from that of the
+ *   first row. Errors that `onRow` throws are passed on.
  */
 export function csvRows(
   text: string,

@@ -1,6 +1,6 @@
 import type { PredictionSet } from './predictionSet';
 
-/** For tests: sets that use every column, with probabilities of float32 and float64 that no short decimal holds. */
+/** Test data: sets that use every column, with float32 and float64 probabilities that have no short decimal form. */
 export const sampleSets: readonly PredictionSet[] = [
   {
     name: 'validation',

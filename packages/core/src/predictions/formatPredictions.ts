@@ -10,15 +10,16 @@ import type { PredictionSet } from './predictionSet';
 type Row = Partial<Record<PredictionColumn, string | number>>;
 
 /**
- * Predictions as the text of a `predictions.csv`: of every scan a row of its own (`level` ct), below it a row for each slice
- * (`level` slice), foot to head. `parsePredictions` reads back the same numbers to the last bit.
+ * Formats predictions as the text of a `predictions.csv`. Each scan has one row (`level` ct), followed by one row per
+ * slice (`level` slice), foot to head. {@link parsePredictions} reads back exactly the same numbers.
  *
- * A scan's row holds the label, score and call by `callScan`, the threshold and run length by which it was called, the
- * longest run of positive slices (from 1), and how well its mask fits. A slice's row holds its label, where that is known, its
- * probability and whether that reaches the threshold. Patient and sub-groups stand in all rows.
+ * A scan's row holds its label, the score and call of {@link callScan} with their threshold and run length, the longest
+ * run of positive slices (counted from 1), and the segmentation scores. A slice's row holds its label if it is known,
+ * its probability, and whether the probability reaches the threshold. Every row holds the patient and the sub-groups.
  *
- * @throws RadnetError naming the set and scan: what `checkSets` refuses; names that hold control characters or that
- *   spreadsheets would run as formulas.
+ * @throws RadnetError that names the set and scan if a value is invalid or missing, if a set or scan comes twice, or if
+ *   a name is empty, longer than 128 characters, has control characters or outer spaces, or would run as a formula in a
+ *   spreadsheet.
  */
 export function formatPredictions(sets: readonly PredictionSet[]): string {
   checkSets(sets);
@@ -77,7 +78,7 @@ function rowsOf(scan: ScanPrediction, { name, threshold, minConsecutive }: Predi
 function checkCells({ scanId, patientId, groups = {} }: ScanPrediction, set: string): void {
   const where = `set '${set}': scan '${scanId}'`;
   requireCell(scanId, `${where}: name`);
-  // The value itself is not repeated: it may be more than a pseudonym.
+  // The message does not quote the value: it may identify the patient.
   if (patientId !== undefined) requireCell(patientId, `${where}: patientId`);
   for (const [name, value] of Object.entries(groups)) {
     requireCell(name, `${where}: a sub-group's name`);

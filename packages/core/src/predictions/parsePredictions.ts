@@ -7,9 +7,9 @@ import { PredictionRow } from './predictionRow';
 import type { PredictionSet } from './predictionSet';
 import { type ScanRows, scanFromRows } from './scanFromRows';
 
-/** Options of `parsePredictions`. */
+/** Settings for {@link parsePredictions}. */
 export interface ParsePredictionsOptions {
-  /** The scans that there are, where these are known: any other is refused. */
+  /** Names of the scans that may occur; any other is an error. Default: all scans are accepted. */
   readonly knownScans?: Iterable<string>;
 }
 
@@ -20,23 +20,26 @@ interface OpenSet {
   readonly name: string;
   readonly threshold: number;
   readonly minConsecutive: number;
-  /** Where the set begins. */
+  /** Row of the set's first CT. */
   readonly row: number;
   readonly scans: ScanPrediction[];
-  /** The row of each scan. */
+  /** Row of each scan. */
   readonly rows: Map<string, number>;
 }
 
 /**
- * Reads the text of a `predictions.csv`, as `formatPredictions` writes it. Columns may stand in any order; the rows of a CT
- * stand together, its own first and then its slices from 1 on.
+ * Parses the text of a `predictions.csv`, as {@link formatPredictions} writes it. Columns may be in any order. The rows
+ * of a CT must be together: the CT's own row first, then its slices, numbered from 1.
  *
  * @returns The sets in the order of their first rows.
- * @throws RadnetError naming the row (1 is the first line): columns that are missing, unknown or stand twice; a scan or slice
- *   that comes twice, slices that are missing or out of order or without their CT; scans that are not known;
- *   probabilities outside [0, 1], labels other than 0 and 1; a threshold or run length other than that of the set, a patient or
- *   sub-group other than that of the CT; a call that does not follow from the slices; text that spreadsheets take for a
- *   formula; no prediction at all.
+ * @throws RadnetError if the file has no CT, or that names the row (1 is the first line) if
+ *   - a column is missing, unknown or duplicate;
+ *   - a scan or slice comes twice, slices are missing, out of order or without their CT, or a scan is not in
+ *     `knownScans`;
+ *   - a probability lies outside [0, 1], or a label is not 0 or 1;
+ *   - the threshold or run length differs from the rest of the set, or patient or sub-group from the rest of the CT;
+ *   - the call does not follow from the slices;
+ *   - a spreadsheet would run a name as a formula.
  */
 export function parsePredictions(text: string, options: ParsePredictionsOptions = {}): PredictionSet[] {
   requireKnownOptions('parsePredictions', options, Object.keys(OPTIONS));

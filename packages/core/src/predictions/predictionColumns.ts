@@ -2,7 +2,7 @@ import { nearestName } from '../errors/nearestName';
 import { RadnetError } from '../radnetError';
 import { cellFault } from './cellFault';
 
-/** The columns that every file of predictions has, in the order in which they are written. */
+/** The columns of every predictions file, in the order in which they are written. */
 export const PREDICTION_COLUMNS = [
   'level',
   'set',
@@ -24,19 +24,20 @@ export const PREDICTION_COLUMNS = [
 
 export type PredictionColumn = (typeof PREDICTION_COLUMNS)[number];
 
-/** Begins the title of a sub-group's column, e.g. `group:thickness`. */
+/** Prefix of the titles of sub-group columns, e.g. `group:thickness`. */
 export const GROUP_PREFIX = 'group:';
 
-/** Where each cell of a row stands. */
+/** Index of each column, from 0. */
 export interface PredictionHeader {
   readonly column: Readonly<Record<PredictionColumn, number>>;
   readonly groups: readonly { readonly name: string; readonly column: number }[];
 }
 
 /**
- * Reads the row of column names; their order does not matter.
+ * Reads the row of column names, which may be in any order.
  *
- * @throws RadnetError for a column that is missing, unknown or stands twice. The message suggests the nearest known name.
+ * @throws RadnetError if a column is missing, unknown or duplicate. For an unknown column the message suggests the
+ *   nearest known name.
  */
 export function predictionHeader(cells: readonly string[]): PredictionHeader {
   const column: Partial<Record<PredictionColumn, number>> = {};

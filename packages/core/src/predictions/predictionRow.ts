@@ -4,14 +4,14 @@ import type { PredictionColumn, PredictionHeader } from './predictionColumns';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** What a number in a cell has to be. */
+/** Range of valid numbers in a cell, ends included. */
 interface Range {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly whole?: boolean;
 }
 
-/** A row of predictions, whose cells are read by their columns' names. Errors name the row and the column. */
+/** Reads the cells of one row of predictions by column name. Errors name the row and the column. */
 export class PredictionRow {
   constructor(
     private readonly header: PredictionHeader,
@@ -24,7 +24,7 @@ export class PredictionRow {
     return this.cells[this.header.column[name]]!;
   }
 
-  /** @throws RadnetError where the cell is empty or holds what no table of ours does. */
+  /** @throws RadnetError if the cell is empty, or `cellFault` finds its text unsafe. */
   name(name: PredictionColumn): string {
     const fault = cellFault(this.raw(name));
     if (fault !== undefined) throw this.error(name, `expected a name, got ${fault}`);
@@ -35,7 +35,7 @@ export class PredictionRow {
     return this.raw(name) === '' ? undefined : this.name(name);
   }
 
-  /** @throws RadnetError where the cell is no number, or outside the range. */
+  /** @throws RadnetError if the cell is not a number within the range. */
   number(name: PredictionColumn, { minimum = -Infinity, maximum = Infinity, whole = false }: Range): number {
     const text = this.raw(name);
     const value = Number(text);
@@ -57,14 +57,14 @@ export class PredictionRow {
     return this.raw(name) === '' ? undefined : this.number(name, range);
   }
 
-  /** @throws RadnetError where the cell is neither 0 nor 1. */
+  /** @throws RadnetError if the cell is neither 0 nor 1. */
   binary(name: PredictionColumn): 0 | 1 {
     const value = NUMBER.test(this.raw(name)) ? Number(this.raw(name)) : NaN;
     if (value === 0 || value === 1) return value;
     throw this.error(name, `expected 0 or 1, got ${this.shown(name)}`);
   }
 
-  /** @throws RadnetError where a cell that says nothing at this level is not empty. */
+  /** @throws RadnetError if one of these cells is not empty. `level` is the kind of row, for the message. */
   requireEmpty(names: readonly PredictionColumn[], level: string): void {
     const full = names.find((name) => this.raw(name) !== '');
     if (full !== undefined) {
@@ -72,7 +72,7 @@ export class PredictionRow {
     }
   }
 
-  /** Sub-groups by name, without empty cells; undefined where there are none. */
+  /** Returns the non-empty sub-groups by name, or undefined if there are none. */
   groups(): Record<string, string> | undefined {
     const entries = this.header.groups
       .map(({ name, column }) => [name, this.cells[column]!] as const)

@@ -1,13 +1,13 @@
 import type { ScanPrediction } from '../metrics/scanPrediction';
 
-/** What a model said of a set of scans, and the settings by which its scans are called. */
+/** A model's predictions for a set of scans, with the settings that the calls are made with. */
 export interface PredictionSet {
-  /** `validation`, `test`, or the name of an external set. Up to 128 characters. */
+  /** Name of the set: `validation`, `test`, or that of an external set. Up to 128 characters. */
   readonly name: string;
-  /** Probability from which a slice is positive, in [0, 1]. */
+  /** Probability at or above which a slice is positive, in [0, 1]. */
   readonly threshold: number;
-  /** Positive slices in a row that make a scan positive. */
+  /** Number of consecutive positive slices that make a scan positive, a positive integer. */
   readonly minConsecutive: number;
-  /** The set's scans. */
+  /** Predictions for each scan; every `scanId` occurs once. */
   readonly scans: readonly ScanPrediction[];
 }

@@ -4,7 +4,7 @@ import { RadnetError } from '../radnetError';
 import type { PredictionColumn } from './predictionColumns';
 import type { PredictionRow } from './predictionRow';
 
-/** The rows of one scan: its own, and those of its slices. */
+/** The rows of one scan: the CT's own, and those of its slices. */
 export interface ScanRows {
   readonly ct: PredictionRow;
   readonly slices: PredictionRow[];
@@ -21,10 +21,10 @@ const OF_CT: readonly PredictionColumn[] = [
 ];
 
 /**
- * A scan from its rows, with everything in them checked against everything else: above all that the call follows from the
- * slices' probabilities.
+ * Builds a scan's prediction from its rows and checks that they agree with each other, above all that the call follows
+ * from the probabilities of the slices.
  *
- * @throws RadnetError naming the row and the column.
+ * @throws RadnetError that names the row and the column.
  */
 export function scanFromRows({ ct, slices }: ScanRows): ScanPrediction {
   ct.requireEmpty(['slice', 'position_mm'], 'CT');

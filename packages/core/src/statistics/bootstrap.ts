@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { xoroshiro128plus } from 'pure-rand';
 import { type Estimate, notDefined } from '../metrics/estimate';
@@ -5,30 +6,38 @@ import { RadnetError } from '../radnetError';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
-/** Options of `bootstrapEstimate`. */
+/** Settings for {@link bootstrapEstimate} and everything that computes its intervals with it. */
 export interface BootstrapOptions extends ClusterOptions {
-  /** How many times the clusters are drawn anew. 2000 by default. */
+  /** Number of resamples, an integer of at least 100. Default: 2000. */
   readonly resamples?: number | undefined;
-  /** Decides what is drawn. 0 by default: the same input gives the same interval. */
+  /** Seed of the random draws, an integer. The same seed and input give the same interval. Default: 0. */
   readonly seed?: number | undefined;
 }
 
-/** How often each case counts in a resample: as often as its cluster was drawn. */
+export const BOOTSTRAP_OPTIONS = Object.keys({
+  clusters: true,
+  resamples: true,
+  seed: true,
+} satisfies Record<keyof BootstrapOptions, true>);
+
+/** How often each case counts in a resample: the number of times its cluster was drawn. One entry per case. */
 export type CaseWeights = Int32Array;
 
 /**
- * A statistic with its 95 % interval by the cluster bootstrap: whole clusters (patients) are drawn with replacement, as many as
- * there are, and the interval reaches from the 2.5th to the 97.5th percentile of what the statistic is in the resamples
- * (Efron and Tibshirani 1993, chapters 8.6 and 13.3; for clusters Field and Welsh 2007). Right for any correlation within
- * clusters; with fewer than some 20 clusters the interval is too narrow.
+ * Estimates a statistic with a 95 % interval by the cluster bootstrap. Each resample draws as many clusters (patients)
+ * as there are, with replacement. The interval reaches from the 2.5th to the 97.5th percentile of the statistic over
+ * the resamples (Efron and Tibshirani 1993, chapters 8.6 and 13.3; for clusters Field and Welsh 2007). It is valid for
+ * any correlation within clusters, but too narrow with fewer than about 20 clusters.
  *
- * A resample in which the statistic is NaN (one without a positive, say) does not count. Where that happens in more than
- * half of them, or the statistic of the data themselves is NaN, nothing is told: the estimate is NaN, with the reason.
+ * Resamples in which the statistic is NaN (because they have no positive case, for example) are ignored. If they are
+ * more than half of all resamples, or if the statistic of the data itself is NaN, the estimate is NaN, with the reason.
  *
- * @param cases How many cases there are.
- * @param statistic Of the cases, each counted as often as its weight says; 0 leaves it out. The array is used again for the next
- * resample. Sort before, not in here: a pass over the cases is what 10,000 resamples can afford.
- * @throws RadnetError unless `resamples` is an integer of at least 100, `seed` an integer, and there is one cluster a case.
+ * @param cases Number of cases.
+ * @param statistic Computes the statistic, counting each case as often as its weight says; 0 leaves it out. The array
+ *   is reused for the next resample. Sort the cases beforehand: with 10,000 resamples, a call should take a single
+ *   pass.
+ * @throws RadnetError unless `resamples` is an integer of at least 100, `seed` is an integer, and `clusters` has one
+ *   entry per case.
  */
 export function bootstrapEstimate(
   cases: number,
@@ -38,12 +47,21 @@ export function bootstrapEstimate(
   return bootstrapEstimates(cases, (weights) => [statistic(weights)], options)[0]!;
 }
 
-/** `bootstrapEstimate` of several statistics at once, in the same resamples: those of a curve, or those to be compared. */
+/**
+ * Does the same as {@link bootstrapEstimate} for several statistics in the same resamples, such as the points of a
+ * curve or statistics that are compared.
+ *
+ * @param cases Number of cases.
+ * @param statistics Computes the statistics, the same number at each call. It may return the same array again.
+ * @returns One estimate per statistic, in the same order.
+ * @throws RadnetError as {@link bootstrapEstimate} does.
+ */
 export function bootstrapEstimates(
   cases: number,
   statistics: (weights: CaseWeights) => ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Estimate[] {
+  requireNoMisspelling('bootstrapEstimates', options, BOOTSTRAP_OPTIONS);
   const { resamples = 2000, seed = 0 } = options;
   if (!(Number.isInteger(resamples) && resamples >= 100)) {
     throw new RadnetError(`resamples: expected an integer of at least 100, got ${showValue(resamples)}`);
@@ -63,7 +81,7 @@ export function bootstrapEstimates(
   return values.map((value, k) => percentileEstimate(value, drawn[k]!));
 }
 
-/** Draws clusters with replacement; each call says how often each was drawn. */
+/** Draws clusters with replacement. Each call returns how often each cluster was drawn, in the same array. */
 function drawing(count: number, seed: number): () => Int32Array {
   const generator = xoroshiro128plus(seed);
   const times = new Int32Array(count);

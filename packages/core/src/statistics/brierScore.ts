@@ -1,35 +1,40 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
-import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
 import { isotonicFit } from './isotonicFit';
 
-/** brier = miscalibration - discrimination + uncertainty. */
+/** The Brier score and its parts: brier = miscalibration - discrimination + uncertainty. */
 export interface BrierScore {
-  /** The mean squared distance of probability and label: 0 is perfect, 0.25 what 0.5 for every case gives. */
+  /** Mean squared difference between probability and label. 0 is perfect; predicting 0.5 for every case gives 0.25. */
   readonly brier: Estimate;
-  /** 1 - brier / uncertainty: 1 is perfect, 0 is no better than the prevalence for every case. NaN where a class is missing. */
+  /**
+   * 1 - brier / uncertainty. 1 is perfect; predicting the prevalence for every case gives 0. NaN if a class is missing.
+   */
   readonly scaled: Estimate;
-  /** What recalibration by a rising function would gain. */
+  /** How much recalibration by an increasing function would lower the score. */
   readonly miscalibration: number;
-  /** What recalibrated probabilities gain over the prevalence. */
+  /** How much lower the score of the recalibrated probabilities is than that of the prevalence. */
   readonly discrimination: number;
-  /** The score of the prevalence for every case: prevalence * (1 - prevalence). */
+  /** Score of predicting the prevalence for every case: prevalence * (1 - prevalence). */
   readonly uncertainty: number;
 }
 
 /**
- * The Brier score (Brier 1950), scaled (Steyerberg 2019, section 15.2), and taken apart exactly and without bins by isotonic
- * regression (CORP: Dimitriadis, Gneiting and Jordan 2021). Intervals are by the cluster bootstrap.
+ * Computes the Brier score (Brier 1950), its scaled form (Steyerberg 2019, section 15.2), and its exact decomposition
+ * without bins, by isotonic regression (CORP: Dimitriadis, Gneiting and Jordan 2021). Intervals come from the cluster
+ * bootstrap.
  *
- * @param labels 0 or 1.
- * @param probabilities As many, in [0, 1].
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param probabilities One probability per case, in [0, 1].
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function brierScore(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): BrierScore {
+  requireNoMisspelling('brierScore', options, BOOTSTRAP_OPTIONS);
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   const errors = squaredErrors(labels, probabilities);

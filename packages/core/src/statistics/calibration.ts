@@ -1,41 +1,45 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
-import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
 import { fitLogistic } from './logisticFit';
 
-/** How a model's probabilities would have to be corrected, on the logit scale. */
+/** The correction that a model's probabilities need, on the logit scale. */
 export interface Calibration {
-  /** 0 is perfect. Fitted with the slope: logit P(positive) = intercept + slope * logit(probability). */
+  /** Fitted together with the slope: logit P(positive) = intercept + slope * logit(probability). 0 is perfect. */
   readonly intercept: Estimate;
-  /** 1 is perfect; below 1 the probabilities are too extreme, the sign of overfitting; above 1 too timid. */
+  /** 1 is perfect. Below 1 the probabilities are too extreme, a sign of overfitting; above 1 they are too moderate. */
   readonly slope: Estimate;
   /**
-   * Calibration-in-the-large: the intercept where the slope is held at 1. 0 is perfect; above 0 there are more positives than the
-   * probabilities say.
+   * Calibration-in-the-large: the intercept if the slope is fixed at 1. 0 is perfect; above 0 there are more positives
+   * than the probabilities predict.
    */
   readonly inTheLarge: Estimate;
 }
 
-/** Of probabilities that float32 rounds to 0 or 1: half its step below 1 is 2^-25. */
+/** Distance from 0 and 1 at which probabilities are clipped: half the spacing of float32 numbers just below 1. */
 const SMALLEST = 2 ** -25;
 
 /**
- * Calibration by logistic recalibration (Cox 1958; Steyerberg 2019, section 15.3; van Calster et al. 2019), with 95 % intervals by
- * standard errors, robust where clusters hold several cases.
+ * Measures calibration by logistic recalibration (Cox 1958; Steyerberg 2019, section 15.3; van Calster et al. 2019).
+ * The 95 % intervals use standard errors, which are cluster-robust if clusters contain several cases.
  *
- * A probability of 0 or 1 has no logit. Networks give them by rounding, so they count as 2^-25 and 1 - 2^-25, half a step of float32
- * away. Where the probabilities separate the classes perfectly no slope is best, and it is NaN with that reason.
+ * Probabilities of 0 and 1 have no finite logit. Networks produce them by rounding, so they count as 2^-25 and 1 -
+ * 2^-25, half a float32 step away. If the probabilities separate the classes perfectly, or are all alike, no slope is
+ * best: intercept and slope are then NaN, with the reason. With one class, or several cases in a single cluster, all
+ * three are.
  *
- * @param labels 0 or 1.
- * @param probabilities As many, in [0, 1].
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param probabilities One probability per case, in [0, 1].
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function calibration(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   options: ClusterOptions = {},
 ): Calibration {
+  requireNoMisspelling('calibration', options, CLUSTER_OPTIONS);
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   const clusters = indexClusters(options.clusters, labels.length);

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { countConfusion } from '../metrics/confusionCounts';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { youdenThreshold } from '../metrics/youdenThreshold';
@@ -5,36 +6,51 @@ import { RadnetError } from '../radnetError';
 import { scanCases } from './predictionCases';
 import { requireTarget, thresholdFor, type ThresholdTarget } from './thresholdFor';
 
-/** Options of `chooseCall`. */
+/** Settings for {@link chooseCall}. */
 export interface ChooseCallOptions {
-  /** What to reach: the largest sensitivity + specificity (`youden`, the default), or one of them at the best of the other. */
+  /**
+   * Goal: the largest sensitivity + specificity (`youden`, the default), or a required value of one at the best of the
+   * other.
+   */
   readonly target?: ThresholdTarget | 'youden' | undefined;
-  /** The run lengths to try; of equals the first is taken. 3, the paper's, then 1, 2, 4 and 5 by default. */
+  /**
+   * Run lengths to try, in order; the first of equally good ones wins. Default: [3, 1, 2, 4, 5], the paper's 3 first.
+   */
   readonly minConsecutive?: readonly number[] | undefined;
 }
 
-/** How `callScan` is to call scans, and what that gave where it was chosen. */
+const OPTIONS = Object.keys({
+  target: true,
+  minConsecutive: true,
+} satisfies Record<keyof ChooseCallOptions, true>);
+
+/** Settings for {@link callScan}, and their scores on the scans they were chosen on. */
 export interface ChosenCall {
   /** The threshold to use in `callScan`. */
   readonly threshold: number;
   /** The run length to use in `callScan`. */
   readonly minConsecutive: number;
-  /** Of the scans it was chosen on: too good for any other. */
+  /**
+   * Share of positive scans that are called positive. Like specificity, optimistic: measured on the validation scans.
+   */
   readonly sensitivity: number;
   /** Share of negative scans that are called negative. */
   readonly specificity: number;
 }
 
 /**
- * Chooses threshold and run length of the call for a scan together: for each run length the threshold that suits the target, of these
- * the best. Give it validation scans only, and report on others.
+ * Chooses the threshold and the run length for calling scans. It finds the best threshold for each run length, then
+ * takes the best of these pairs. Pass validation scans only, and report results on other scans.
  *
- * @throws RadnetError where a class of scans is missing, or no run length reaches the target.
+ * @throws RadnetError if there are no positive or no negative scans, if an option is invalid, or if no run length
+ *   reaches the target.
  */
 export function chooseCall(
   validation: readonly ScanPrediction[],
-  { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] }: ChooseCallOptions = {},
+  options: ChooseCallOptions = {},
 ): ChosenCall {
+  requireNoMisspelling('chooseCall', options, OPTIONS);
+  const { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] } = options;
   if (target !== 'youden') requireTarget(target);
   if (minConsecutive.length === 0) {
     throw new RadnetError('minConsecutive: expected at least one run length, got none');
@@ -62,7 +78,7 @@ function chosenFor(
   const threshold =
     target === 'youden' ? youdenThreshold(labels, scores) : thresholdFor(labels, scores, target);
   if (Number.isNaN(threshold)) return undefined;
-  // By the call itself: a scan shorter than the run length is never positive, whatever the threshold.
+  // Count the calls, not the scores: a scan shorter than the run length is never positive, whatever the threshold.
   const counts = countConfusion(labels, scanCases(validation, { minConsecutive, threshold }).calls);
   const sensitivity = counts.truePositives / (counts.truePositives + counts.falseNegatives);
   const specificity = counts.trueNegatives / (counts.trueNegatives + counts.falsePositives);

@@ -1,21 +1,23 @@
 import { RadnetError } from '../radnetError';
 
-/** Which cases belong together, for intervals that take their correlation into account. */
+/** Settings for intervals that account for correlated cases. */
 export interface ClusterOptions {
   /**
-   * Whom each case belongs to, one entry a case: as a rule its patient. Cases of one patient are alike, so they count
-   * together when an interval is computed. Default: each case stands by itself.
+   * Cluster of each case, usually its patient; one entry per case. Cases with equal entries are treated as correlated
+   * when an interval is computed. Default: each case is its own cluster.
    */
   readonly clusters?: ArrayLike<string | number> | undefined;
 }
 
-/** The cluster of each case, numbered from 0 in the order in which they first appear. */
+export const CLUSTER_OPTIONS = Object.keys({ clusters: true } satisfies Record<keyof ClusterOptions, true>);
+
+/** The cluster of each case (`of`), numbered from 0 in order of first appearance, and the number of clusters. */
 export interface ClusterIndex {
   readonly count: number;
   readonly of: Int32Array;
 }
 
-/** @throws RadnetError unless there is one cluster for each case. */
+/** @throws RadnetError unless there is one cluster entry per case. */
 export function indexClusters(clusters: ClusterOptions['clusters'], cases: number): ClusterIndex {
   if (clusters === undefined) return { count: cases, of: Int32Array.from({ length: cases }, (_, i) => i) };
   if (clusters.length !== cases) {

@@ -1,36 +1,38 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { clusteredProportion } from './clusteredProportion';
-import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
 import { influenceError } from './influenceError';
 import { kappaInterval } from './kappaInterval';
 import { type Reading, requireReadings } from './readings';
 
-/** How far two readers agree. */
+/** Agreement of two readers. */
 export interface CohenKappa {
-  /** 1 is full agreement, 0 what chance would give by how often each reader uses each category. */
+  /** 1 is full agreement; 0 is the agreement expected by chance, given how often each reader uses each category. */
   readonly kappa: Estimate;
-  /** Its standard error. */
+  /** Standard error of kappa. NaN if kappa is undefined. */
   readonly standardError: number;
-  /** The share of cases that both put into the same category. */
+  /** Share of cases that both readers put into the same category. */
   readonly agreement: Estimate;
-  /** How many both have read: the others do not count. */
+  /** Number of cases that both have read; only these count. */
   readonly cases: number;
 }
 
 /**
- * Cohen's kappa, unweighted, of two readers, with its large-sample standard error (Cohen 1960; Fleiss, Cohen and Everitt 1969), by
- * cluster where clusters are given. Cases that only one of them has read are left out (pairwise complete), which is fair where cases
- * went unread by chance.
+ * Computes Cohen's unweighted kappa of two readers with its large-sample standard error (Cohen 1960; Fleiss, Cohen and
+ * Everitt 1969), which is cluster-robust if clusters are given. Cases that only one of them has read are left out
+ * (pairwise complete); this is unbiased only if it was chance that left them unread.
  *
- * @param first A category a case, or null where not read.
- * @param second Of the same cases.
- * @throws RadnetError that names the entry that is none, and where the lengths differ.
+ * @param first One category per case; null if not read.
+ * @param second The other reader's categories for the same cases.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function cohenKappa(
   first: readonly Reading[],
   second: readonly Reading[],
   options: ClusterOptions = {},
 ): CohenKappa {
+  requireNoMisspelling('cohenKappa', options, CLUSTER_OPTIONS);
   requireReadings(first, first.length, 'first');
   requireReadings(second, first.length, 'second');
   const both = first.flatMap((reading, i) => (reading !== null && second[i] !== null ? [i] : []));
@@ -76,7 +78,7 @@ function kappaOf(
   };
 }
 
-/** How often each category is used, as a share. */
+/** Returns the share of readings in each category. */
 function sharesOf(readings: readonly (string | number)[]): (category: string | number) => number {
   const counts = new Map<string | number, number>();
   for (const reading of readings) counts.set(reading, (counts.get(reading) ?? 0) + 1);

@@ -1,36 +1,39 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { rocAuc } from '../metrics/rocAuc';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
 import { RadnetError } from '../radnetError';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { aucCovariance, placementsOf } from './placements';
 
-/** Two areas under the ROC curve on the same cases, compared. */
+/** Comparison of two areas under the ROC curve on the same cases. */
 export interface AucComparison {
-  /** The first one's area. */
+  /** Area of the first score. */
   readonly first: Estimate;
-  /** The second one's area. */
+  /** Area of the second score. */
   readonly second: Estimate;
-  /** First minus second. */
+  /** First area minus second. */
   readonly difference: Estimate;
-  /** The test statistic, standard normal if the areas are equal. */
+  /** Test statistic; standard normal if the areas are equal. */
   readonly z: number;
-  /** Two-sided. */
+  /** Two-sided p-value. */
   readonly pValue: number;
 }
 
 /**
- * DeLong's test: whether two scores of the same cases have the same area under the ROC curve (DeLong et al. 1988), with clusters in
- * Obuchowski's form (1997), which is the same where each case is its own cluster. Where the difference has no variance, as when
- * both separate the classes perfectly, there is no test: z and p-value are NaN, and the difference, too, with the reason. Scores
- * that rank all cases alike differ by 0, p = 1.
+ * Tests whether two scores of the same cases have the same area under the ROC curve, by DeLong's test (DeLong et al.
+ * 1988) or, with clusters, in Obuchowski's form (1997). The two are equal if each case is its own cluster.
  *
- * @param labels 0 or 1.
- * @param first As many finite numbers, higher for positive.
- * @param second Likewise.
- * @throws RadnetError that names the entry where that does not hold.
+ * If both scores rank each case alike among those of the other class, the difference is 0 and p = 1. If the difference
+ * has no variance for another reason, no test is possible: z and p-value are NaN, and so is the difference, with the
+ * reason.
+ *
+ * @param labels One label per case, 0 or 1.
+ * @param first One finite number per case; higher means more likely positive.
+ * @param second The other score of the same cases.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function compareAuc(
   labels: ArrayLike<number>,
@@ -38,6 +41,7 @@ export function compareAuc(
   second: ArrayLike<number>,
   options: ClusterOptions = {},
 ): AucComparison {
+  requireNoMisspelling('compareAuc', options, CLUSTER_OPTIONS);
   requireLabelsFor(first, labels);
   requireScores(first, 'first');
   if (second.length !== first.length) {

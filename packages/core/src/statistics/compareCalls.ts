@@ -1,32 +1,33 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireEvery } from '../metrics/requireInputs';
 import { clusteredProportion } from './clusteredProportion';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { type McNemar, mcnemarTest } from './mcnemarTest';
 import { pairedDifference } from './pairedDifference';
 import { requireBinaryReadings } from './readings';
 
-/** How often two are right on the same cases. */
+/** Comparison of how often two readers or models are right on the same cases. */
 export interface PairedComparison {
-  /** The number of cases. */
+  /** Number of cases that both have called. */
   readonly cases: number;
-  /** The first one's share. */
+  /** Share of cases that the first called correctly. */
   readonly first: Estimate;
-  /** The second one's share. */
+  /** Share of cases that the second called correctly. */
   readonly second: Estimate;
-  /** First minus second. */
+  /** First share minus second. */
   readonly difference: Estimate;
   /** McNemar's test of the difference. */
   readonly mcnemar: McNemar;
   /**
-   * Of McNemar's test for clustered cases (Obuchowski 1998), without continuity correction: chi-square of one degree of
-   * freedom. Without clusters it is McNemar's own, uncorrected.
+   * Two-sided p-value of McNemar's test for clustered cases (Obuchowski 1998), chi-square with one degree of freedom
+   * and no continuity correction. Without clusters it is the p-value of McNemar's uncorrected test.
    */
   readonly clusteredPValue: number;
 }
 
-/** Two sets of calls on the same cases, compared. */
+/** Comparison of two sets of calls on the same cases. */
 export interface CallsComparison {
   /** Over all cases. */
   readonly accuracy: PairedComparison;
@@ -37,13 +38,13 @@ export interface CallsComparison {
 }
 
 /**
- * Compares the calls of two models, or of a model and a reader, on the cases that both have called: accuracy over all, sensitivity
- * over the positives, specificity over the negatives.
+ * Compares the calls of two models, or of a model and a reader, on the cases that both have called: accuracy over all
+ * of them, sensitivity over the positives, specificity over the negatives.
  *
- * @param labels 0 or 1.
- * @param first As many: 0, 1, or null where not read.
- * @param second Likewise.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param first One call per case: 0, 1, or null if not read.
+ * @param second The other calls on the same cases.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function compareCalls(
   labels: ArrayLike<number>,
@@ -51,6 +52,7 @@ export function compareCalls(
   second: readonly (number | null)[],
   options: ClusterOptions = {},
 ): CallsComparison {
+  requireNoMisspelling('compareCalls', options, CLUSTER_OPTIONS);
   requireEvery(labels, (label) => label === 0 || label === 1, 'labels', '0 or 1');
   requireBinaryReadings(first, labels.length, 'first');
   requireBinaryReadings(second, labels.length, 'second');

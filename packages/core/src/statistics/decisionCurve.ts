@@ -1,40 +1,53 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireEvery, requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { rankFalling } from './weightedRanking';
 
-/** Options of `decisionCurve`. */
+/** Settings for {@link decisionCurve}. */
 export interface DecisionCurveOptions extends BootstrapOptions {
-  /** Threshold probabilities in (0, 1), rising. 0.01, 0.02 ... 0.99 by default. */
+  /** Threshold probabilities, each in (0, 1). Default: 0.01, 0.02, ..., 0.99. */
   readonly thresholds?: readonly number[] | undefined;
 }
 
-/** Net benefit a case, in true positives. Treating none has 0. */
+const OPTIONS = Object.keys({
+  clusters: true,
+  resamples: true,
+  seed: true,
+  thresholds: true,
+} satisfies Record<keyof DecisionCurveOptions, true>);
+
+/** Net benefit per case at one threshold, in units of true positives. Acting on no case has net benefit 0. */
 export interface DecisionPoint {
-  /** The probability from which one would act: acting on a negative is worth threshold / (1 - threshold) of finding a positive. */
+  /**
+   * Probability from which one would act: a false alarm costs threshold / (1 - threshold) of the gain of a true
+   * positive.
+   */
   readonly threshold: number;
-  /** Of acting where the model's probability is at least the threshold. */
+  /** Net benefit of acting on the cases whose probability is at least the threshold. */
   readonly model: Estimate;
-  /** Of acting on every case. */
+  /** Net benefit of acting on every case. */
   readonly treatAll: number;
 }
 
 const DEFAULT = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 
 /**
- * Decision curve analysis (Vickers and Elkin 2006): whether acting on the model does more good than acting on all or on none, by how
- * many false alarms one would take for a find. It needs calibrated probabilities. The intervals, by the cluster bootstrap, hold
- * point by point.
+ * Performs a decision curve analysis (Vickers and Elkin 2006): does acting on the model do more good than acting on
+ * every case or on none? The threshold expresses how many false alarms a true positive is worth. The probabilities must
+ * be calibrated. The intervals come from the cluster bootstrap and are pointwise.
  *
- * @param labels 0 or 1.
- * @param probabilities As many, in [0, 1].
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param probabilities One probability per case, in [0, 1].
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function decisionCurve(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { thresholds = DEFAULT, ...options }: DecisionCurveOptions = {},
+  options: DecisionCurveOptions = {},
 ): DecisionPoint[] {
+  requireNoMisspelling('decisionCurve', options, OPTIONS);
+  const { thresholds = DEFAULT, ...others } = options;
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   requireEvery(
@@ -62,7 +75,7 @@ export function decisionCurve(
       }
       return benefits;
     },
-    options,
+    others,
   );
   const prevalence = sorted.reduce((sum, label) => sum + label, 0) / sorted.length;
   return thresholds.map((threshold, k) => ({

@@ -2,9 +2,10 @@ import type { ClusterIndex } from './clusters';
 import { studentQuantile95 } from './distributions/studentT';
 
 /**
- * How many independent cases clustered ones are worth for their mean: the count over the design effect, times (t of n - 1 / t of
- * k - 1 degrees of freedom)^2 for the few clusters k that it is estimated from (Korn and Graubard 1998), and never more than there are.
- * Where the values do not differ, or there is one cluster, the design effect cannot be told: each cluster then counts once.
+ * Returns how many independent cases would estimate the mean as precisely as these clustered ones. It is the number of
+ * cases n divided by the design effect (taken as at least 1), times (t of n - 1 / t of k - 1 degrees of freedom)^2,
+ * because the design effect is estimated from only k clusters (Korn and Graubard 1998). If all values are
+ * equal, or there is one cluster, the design effect cannot be estimated: each cluster then counts as one case.
  */
 export function effectiveCases(values: ArrayLike<number>, clusters: ClusterIndex): number {
   const cases = values.length;

@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Estimate } from '../metrics/estimate';
 
-/** A file of `golden/`. */
+/** Reads a JSON file of the folder `golden`. */
 export function readGolden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8')) as T;
 }
 
-/** Value and interval within 1e-9. */
+/** Expects value and interval to match to 9 decimals. */
 export function expectEstimate(got: Estimate, expected: Estimate): void {
   expect(got.reason).toBeUndefined();
   for (const key of ['value', 'lower', 'upper'] as const) expect(got[key]).toBeCloseTo(expected[key], 9);
 }
 
-/** NaN throughout, for this reason. */
+/** Expects an undefined estimate with this reason. */
 export function expectNone(got: Estimate, reason: string): void {
   expect(got).toEqual({ value: NaN, lower: NaN, upper: NaN, reason });
 }
 
-/** Cases that follow their seed: positives score higher, those of a cluster alike. */
+/** Generates cases from a seed: positives score higher, and cases of one cluster have similar scores. */
 export function clusteredCases(
   count: number,
   clusters: number,

@@ -1,35 +1,39 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { RadnetError } from '../radnetError';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { influenceError } from './influenceError';
 import { kappaInterval } from './kappaInterval';
 import { type Reading, requireReadings } from './readings';
 
-/** How far several readers agree. */
+/** Agreement of several readers. */
 export interface FleissKappa {
-  /** Fleiss's kappa. */
+  /** Fleiss' kappa: 1 is full agreement, 0 the agreement expected by chance. */
   readonly kappa: Estimate;
-  /** Its standard error. */
+  /** Standard error of kappa. NaN if kappa is undefined. */
   readonly standardError: number;
-  /** The mean, over cases, of the share of pairs of readers who agree. */
+  /** Share of pairs of readers who agree, averaged over cases. */
   readonly agreement: number;
-  /** How many at least two have read: the others do not count. */
+  /** Number of cases that at least two readers have read; only these count. */
   readonly cases: number;
 }
 
 /**
- * Fleiss' kappa of several readers (Fleiss 1971), generalised to cases that only some of them have read: the agreement of a case is
- * that of its own readers, a category's share the mean over cases of its share among their readers (Gwet 2014, chapter 2). The
- * standard error is Gwet's (2021, "Large-sample variance of Fleiss generalized kappa"), of any kappa; Fleiss' own of 1979 holds only
- * for testing that kappa is 0. By cluster where clusters are given.
+ * Computes Fleiss' kappa of several readers (Fleiss 1971), generalised to cases that only some of them have read: the
+ * agreement on a case is that of its own readers, and a category's share is its share among a case's readers, averaged
+ * over cases (Gwet 2014, chapter 2).
  *
- * @param readers A reader a row: a category a case, or null where not read.
- * @throws RadnetError that names the entry that is none, where rows differ in length, and for fewer than two readers.
+ * The standard error is Gwet's (2021, "Large-sample variance of Fleiss generalized kappa"), which is valid for any
+ * kappa; Fleiss' own of 1979 is valid only for testing whether kappa is 0. It is cluster-robust if clusters are given.
+ *
+ * @param readers One row per reader with one category per case; null if not read.
+ * @throws RadnetError that names the invalid entry, or if rows differ in length or there are fewer than two readers.
  */
 export function fleissKappa(
   readers: readonly (readonly Reading[])[],
   options: ClusterOptions = {},
 ): FleissKappa {
+  requireNoMisspelling('fleissKappa', options, CLUSTER_OPTIONS);
   if (readers.length < 2) throw new RadnetError(`readers: expected at least two, got ${readers.length}`);
   const all = readers[0]!.length;
   readers.forEach((readings, reader) => requireReadings(readings, all, `readers[${reader}]`));
@@ -77,7 +81,7 @@ export function fleissKappa(
 interface Tally {
   readonly counts: ReadonlyMap<string | number, number>;
   readonly raters: number;
-  /** The share of pairs of the case's readers who agree. */
+  /** Share of pairs of the case's readers who agree. */
   readonly agreement: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The rising function of the scores that fits the labels best in squares, at each case: by pooling adjacent violators (Ayer et
- * al. 1955). Equal scores get one value.
+ * Fits the nondecreasing function of the scores that is closest to the labels in least squares, by pooling adjacent
+ * violators (Ayer et al. 1955). Returns its value for each case; equal scores have equal values.
  */
 export function isotonicFit(labels: ArrayLike<number>, scores: ArrayLike<number>): Float64Array {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(

@@ -2,9 +2,9 @@ import { type Estimate, notDefined } from '../metrics/estimate';
 import { normalQuantile95, wilsonEstimate } from '../metrics/wilsonInterval';
 
 /**
- * A kappa's interval by its standard error, at most 1. Where all agree the standard error is 0: the lower end then is the kappa
- * of the lower end of Wilson's interval for the agreement, a cluster counting once. One cluster
- * alone tells no error: NaN, with the reason.
+ * Returns a kappa with its 95 % interval from its standard error, at most 1. If all readers agree, the standard error
+ * is 0; the lower end is then the kappa at the lower end of Wilson's interval for the agreement, where each cluster
+ * counts as one case. With a single cluster there is no standard error: the result is NaN, with the reason.
  */
 export function kappaInterval(
   kappa: number,

@@ -1,38 +1,40 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireScores } from '../metrics/requireInputs';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
 import { RadnetError } from '../radnetError';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 
-/** How far a measurement is from its reference, in the measurement's unit. */
+/** Deviation of a measurement from its reference, in the unit of the measurement. */
 export interface LimitsOfAgreement {
-  /** The number of cases. */
+  /** Number of cases. */
   readonly cases: number;
-  /** The mean of measured minus reference. */
+  /** Mean of measured minus reference. */
   readonly bias: Estimate;
   /** Standard deviation of the differences. */
   readonly standardDeviation: number;
-  /** bias - 1.96 standard deviations: 95 % of differences lie between the limits where they are normally distributed. */
+  /** bias - 1.96 standard deviations. If differences are normally distributed, 95 % of them lie between the limits. */
   readonly lowerLimit: Estimate;
-  /** Upper limit of agreement. */
+  /** bias + 1.96 standard deviations. */
   readonly upperLimit: Estimate;
-  /** Mean of the differences' absolute values. */
+  /** Mean of the absolute differences. */
   readonly meanAbsoluteError: Estimate;
 }
 
 /**
- * Bland and Altman's limits of agreement (1986) with the mean absolute error. Intervals are by the cluster bootstrap. Fewer than two
- * cases give none: NaN, with the reason.
+ * Computes Bland and Altman's limits of agreement (1986) and the mean absolute error. Intervals come from the cluster
+ * bootstrap. With fewer than two cases the estimates are NaN, with the reason.
  *
- * @param reference Finite numbers, one a case.
- * @param measured Of the same cases.
- * @throws RadnetError that names the entry that is no finite number, and where the lengths differ.
+ * @param reference One finite number per case.
+ * @param measured The measurements of the same cases.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function limitsOfAgreement(
   reference: ArrayLike<number>,
   measured: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): LimitsOfAgreement {
+  requireNoMisspelling('limitsOfAgreement', options, BOOTSTRAP_OPTIONS);
   requireScores(reference, 'reference');
   requireScores(measured, 'measured');
   const cases = reference.length;

@@ -1,6 +1,6 @@
 import type { ClusterIndex } from './clusters';
 
-/** A logistic regression on at most one number a case. */
+/** Coefficients of a logistic regression on one variable, with their standard errors. */
 export interface LogisticFit {
   readonly intercept: number;
   readonly slope: number;
@@ -9,15 +9,15 @@ export interface LogisticFit {
 }
 
 export interface LogisticOptions {
-  /** The slope, where it is given rather than fitted: x is an offset, then. */
+  /** A fixed slope, which is then not fitted: `fixedSlope * x` is an offset. */
   readonly fixedSlope?: number;
   readonly clusters: ClusterIndex;
 }
 
 /**
- * Fits logit P(label) = intercept + slope x by maximum likelihood (Newton's method). Standard errors are those of the
- * model where each case is its own cluster, else cluster-robust with the factor G / (G - 1) (N - 1) / (N - K) (Liang and Zeger
- * 1986, as statsmodels and Stata have it). Classes must overlap in x, or there is no maximum.
+ * Fits logit P(label) = intercept + slope x by maximum likelihood (Newton's method). Standard errors are model-based if
+ * each case is its own cluster, else cluster-robust with the factor G / (G - 1) (N - 1) / (N - K) (Liang and Zeger
+ * 1986, as in statsmodels and Stata). To fit a slope, the classes must overlap in x; otherwise there is no maximum.
  */
 export function fitLogistic(
   labels: ArrayLike<number>,
@@ -45,7 +45,7 @@ export function fitLogistic(
     const [moveA, moveB] = fixed
       ? [gradientA / information.aa, 0]
       : multiply(inverse(information), gradientA, gradientB);
-    // A step of Newton's that is too long overshoots where the curve is flat.
+    // A long Newton step overshoots where the curve is flat.
     const shorten = Math.min(1, 4 / Math.max(Math.abs(moveA), Math.abs(moveB)));
     intercept += shorten * moveA;
     slope += shorten * moveB;
@@ -80,7 +80,7 @@ export function fitLogistic(
   }
 }
 
-/** A symmetric matrix of two rows. */
+/** Symmetric 2 x 2 matrix. */
 interface Symmetric {
   aa: number;
   ab: number;

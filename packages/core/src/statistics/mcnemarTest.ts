@@ -2,25 +2,28 @@ import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { normalTwoSided } from './distributions/normal';
 
-/** McNemar's test of two readers or models on the same cases. */
+/** Result of McNemar's test of two readers or models on the same cases. */
 export interface McNemar {
   /** Cases that only the first called correctly. */
   readonly onlyFirst: number;
   /** Cases that only the second called correctly. */
   readonly onlySecond: number;
-  /** Two-sided, from the binomial distribution: right however few cases there are. */
+  /** Two-sided p-value from the binomial distribution, exact for any number of cases. */
   readonly exactPValue: number;
-  /** Chi-square of one degree of freedom, with continuity correction; for many cases. */
+  /** Chi-square statistic with one degree of freedom and continuity correction, for many cases. */
   readonly statistic: number;
-  /** The p-value with continuity correction. */
+  /** Two-sided p-value of `statistic`. */
   readonly correctedPValue: number;
 }
 
 /**
- * Whether two readers of the same cases are right equally often, from the cases on which they differ (McNemar 1947; with correction
- * Edwards 1948). It takes cases as independent: `compareCalls` gives the form for patients with several scans, too.
+ * Tests whether two readers are right equally often on the same cases, from the cases where only one of them is right
+ * (McNemar 1947; continuity correction: Edwards 1948). It assumes independent cases. For patients with several scans,
+ * {@link compareCalls} also gives the clustered form.
  *
- * @throws RadnetError unless both are counts.
+ * @param onlyFirst Number of cases that only the first called correctly.
+ * @param onlySecond Number of cases that only the second called correctly.
+ * @throws RadnetError unless both are integers of at least 0.
  */
 export function mcnemarTest(onlyFirst: number, onlySecond: number): McNemar {
   for (const [name, count] of Object.entries({ onlyFirst, onlySecond })) {
@@ -40,7 +43,9 @@ export function mcnemarTest(onlyFirst: number, onlySecond: number): McNemar {
   };
 }
 
-/** The chance of at most so many heads of `total` fair coins. By logarithms, since 2^-total may be too small a number. */
+/**
+ * Probability of at most `heads` heads in `total` tosses of a fair coin. In logarithms, because 2^-total may underflow.
+ */
 function halfBinomialTail(heads: number, total: number): number {
   let logTerm = -total * Math.LN2;
   let sum = Math.exp(logTerm);

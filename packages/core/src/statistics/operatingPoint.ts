@@ -1,31 +1,32 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type ConfusionCounts, countConfusion } from '../metrics/confusionCounts';
 import type { Estimate } from '../metrics/estimate';
 import { shareAmong } from './clusteredProportion';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 
-/** What a threshold gives. */
+/** Scores at one threshold. */
 export interface OperatingPoint {
-  /** A score of this or more is positive. */
+  /** Cases whose score is at least this are called positive. */
   readonly threshold: number;
-  /** The counts at the threshold. */
+  /** Confusion counts at the threshold. */
   readonly counts: ConfusionCounts;
   /** Share of positives that are called positive. */
   readonly sensitivity: Estimate;
   /** Share of negatives that are called negative. */
   readonly specificity: Estimate;
-  /** The share of the positive calls that are right. */
+  /** Share of positive calls that are right. */
   readonly positivePredictiveValue: Estimate;
-  /** The share of the negative calls that are right. */
+  /** Share of negative calls that are right. */
   readonly negativePredictiveValue: Estimate;
 }
 
 /**
- * Sensitivity, specificity and predictive values at a threshold that was chosen elsewhere (`thresholdFor` on validation data), with the
- * 95 % intervals of `clusteredProportion`.
+ * Computes sensitivity, specificity and predictive values at a threshold that was chosen on other data (for example
+ * with {@link thresholdFor} on validation data), with the 95 % intervals of {@link clusteredProportion}.
  *
- * @param labels 0 or 1.
- * @param scores As many finite numbers; from the threshold on positive.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param scores One finite number per case; a case is positive if its score is at least the threshold.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs.
  */
 export function operatingPoint(
   labels: ArrayLike<number>,
@@ -33,6 +34,7 @@ export function operatingPoint(
   threshold: number,
   options: ClusterOptions = {},
 ): OperatingPoint {
+  requireNoMisspelling('operatingPoint', options, CLUSTER_OPTIONS);
   const counts = countConfusion(labels, scores, { threshold });
   const clusters = indexClusters(options.clusters, labels.length);
   const called = Array.from(scores, (score) => Number(score >= threshold));

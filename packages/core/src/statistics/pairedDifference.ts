@@ -4,12 +4,13 @@ import type { ClusterIndex } from './clusters';
 import { effectiveCases } from './effectiveCases';
 
 /**
- * The difference of two shares of the same cases, first minus second, with Newcombe's score interval for paired data (Newcombe 1998,
- * "Improved confidence intervals for the difference between binomial proportions based on paired data", method 10). Clustered
- * cases count as those they are worth, as in `clusteredProportion`.
+ * Returns the difference of two shares of the same cases, first minus second, with Newcombe's score interval for paired
+ * data (Newcombe 1998, "Improved confidence intervals for the difference between binomial proportions based on paired
+ * data", method 10). Clustered cases are scaled to the effective number of independent ones, as in
+ * `clusteredProportion`.
  *
- * @param first 0 or 1, one a case.
- * @param second Of the same cases.
+ * @param first 0 or 1, one entry per case.
+ * @param second The same for the other share, of the same cases.
  */
 export function pairedDifference(
   first: ArrayLike<number>,

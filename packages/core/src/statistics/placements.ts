@@ -1,14 +1,16 @@
 import type { ClusterIndex } from './clusters';
 import { rankFalling } from './weightedRanking';
 
-/** What each case adds to the area under the ROC curve: DeLong's structural components. */
+/** DeLong's structural components: each case's contribution to the area under the ROC curve. */
 export interface Placements {
   readonly auc: number;
-  /** Of a positive the share of negatives below it, of a negative the share of positives above it; ties counted half. */
+  /**
+   * For a positive, the share of negatives below it; for a negative, the share of positives above it. Ties count half.
+   */
   readonly of: Float64Array;
 }
 
-/** Both classes must be there. In O(n log n), by one sort. */
+/** Computes the placements in O(n log n), with one sort. Both classes must be present. */
 export function placementsOf(labels: ArrayLike<number>, scores: ArrayLike<number>): Placements {
   const { order, last, labels: sorted } = rankFalling(labels, scores);
   const positives = sorted.reduce((sum, label) => sum + label, 0);
@@ -32,9 +34,9 @@ export function placementsOf(labels: ArrayLike<number>, scores: ArrayLike<number
 }
 
 /**
- * The covariance of two areas under the ROC curve of the same cases, or the variance of one: DeLong et al. 1988 where each
- * case is its own cluster, else Obuchowski 1997, "Nonparametric analysis of clustered ROC curve data", formulas for
- * S10, S01 and S11. NaN where all positives, or all negatives, are of one cluster.
+ * Returns the covariance of two areas under the ROC curve of the same cases, or the variance of one (pass it twice). It
+ * is that of DeLong et al. 1988 if each case is its own cluster, else of Obuchowski 1997, "Nonparametric analysis of
+ * clustered ROC curve data", formulas for S10, S01 and S11. NaN if all positives, or all negatives, are in one cluster.
  */
 export function aucCovariance(
   labels: ArrayLike<number>,
@@ -57,7 +59,7 @@ export function aucCovariance(
   );
 }
 
-/** How many clusters have a case of the class. */
+/** Returns the number of clusters that have a case of the class. */
 export function clustersWith(label: 0 | 1, labels: ArrayLike<number>, clusters: ClusterIndex): number {
   const seen = new Uint8Array(clusters.count);
   clusters.of.forEach((cluster, i) => {
@@ -67,7 +69,7 @@ export function clustersWith(label: 0 | 1, labels: ArrayLike<number>, clusters: 
 }
 
 interface ClassResiduals {
-  /** By cluster: placements minus the area, summed over the cluster's cases of the class. */
+  /** For each cluster: placements minus the area, summed over the cluster's cases of the class. */
   readonly sums: Float64Array;
   readonly clusters: number;
   readonly total: number;

@@ -1,11 +1,12 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling, weightedAveragePrecision } from './weightedRanking';
 
 /** One point of a precision-recall curve. */
 export interface PrecisionRecallPoint {
-  /** A score of this or more is positive. */
+  /** Cases whose score is at least this are called positive. */
   readonly threshold: number;
   /** Share of the cases at or above the threshold that are positive. */
   readonly precision: number;
@@ -15,37 +16,42 @@ export interface PrecisionRecallPoint {
 
 /** A precision-recall curve and its average precision. */
 export interface PrecisionRecallCurve {
-  /** From the highest threshold to the lowest, a point a distinct score. */
+  /** One point per distinct score, from the highest threshold to the lowest. */
   readonly points: readonly PrecisionRecallPoint[];
-  /** The sum over thresholds of precision times the recall gained there: scikit-learn's definition, without interpolation. */
+  /** Sum over thresholds of precision times the gain in recall, without interpolation, as in scikit-learn. */
   readonly averagePrecision: Estimate;
-  /** The share of positives: the precision of calling at random. */
+  /** Share of positives, which is the precision of random calls. */
   readonly prevalence: number;
-  /** The precision at the highest threshold that reaches a recall, of 0.01 to 1, with pointwise 95 % intervals. */
+  /**
+   * Precision at the highest threshold that reaches each recall of 0.01, 0.02, ..., 1, with pointwise 95 % intervals.
+   */
   readonly band: readonly { readonly recall: number; readonly precision: Estimate }[];
-  /** Why there is no curve: `no positives`. Then points and band are empty. */
+  /** Why there is no curve: `no positives`. Points and band are then empty. Absent if there is a curve. */
   readonly reason?: string;
 }
 
-/** In percent. */
+/** Recalls of the band, in percent. */
 const RECALLS = Array.from({ length: 100 }, (_, i) => i + 1);
 
 /**
- * The precision-recall curve with average precision. Unlike the ROC curve it depends on how many are positive, so compare it between
- * sets of the same prevalence only. Intervals are by the cluster bootstrap, those of the band hold point by point.
+ * Computes the precision-recall curve and average precision. Unlike the ROC curve, it depends on the prevalence:
+ * compare it only between sets with the same share of positives. Intervals come from the cluster bootstrap; those of
+ * the band are pointwise.
  *
- * Source: scikit-learn, `precision_recall_curve` (whose last point, recall 0 and precision 1, is no threshold's and is left out
- * here) and `average_precision_score`; Davis and Goadrich 2006 on why lines between points would be wrong.
+ * Source: scikit-learn, `precision_recall_curve` (without its last point, recall 0 and precision 1, which belongs to no
+ * threshold) and `average_precision_score`. Davis and Goadrich 2006 explain why straight lines between points are
+ * wrong.
  *
- * @param labels 0 or 1.
- * @param scores As many finite numbers, higher for positive.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param scores One finite number per case; higher means more likely positive.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function precisionRecallCurve(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): PrecisionRecallCurve {
+  requireNoMisspelling('precisionRecallCurve', options, BOOTSTRAP_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const ranking = rankFalling(labels, scores);

@@ -1,25 +1,26 @@
-import { callScan, type CtCallOptions } from '../metrics/callScan';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { callScan, CT_CALL_OPTIONS, type CtCallOptions } from '../metrics/callScan';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 
-/** Cases as the functions of statistics take them: entry i of each array is of the same case. */
+/** Cases in the form that the statistics functions take. Entry i of each array belongs to case i. */
 export interface Cases {
-  /** 0 or 1. */
+  /** One label per case, 0 or 1. */
   readonly labels: number[];
-  /** A score for each case: higher means more likely positive. */
+  /** One score per case; higher means more likely positive. */
   readonly scores: number[];
-  /** The patient of each case; the scan where the patient is not known. */
+  /** Patient of each case, or its scan if the patient is unknown. */
   readonly clusters: string[];
 }
 
-/** Scans as cases. */
+/** Scans as cases for the statistics functions. */
 export interface ScanCases extends Cases {
-  /** The scans' names. */
+  /** Name of each scan. */
   readonly scanIds: string[];
-  /** 1 where `callScan` calls the scan positive, else 0. */
+  /** 1 if {@link callScan} calls the scan positive, else 0. */
   readonly calls: number[];
 }
 
-/** Every slice whose label is known as a case, its probability as the score. */
+/** Turns every slice whose label is known into a case, with its probability as the score. */
 export function sliceCases(predictions: readonly ScanPrediction[]): Cases {
   const known = predictions.filter(({ labelsKnown = true }) => labelsKnown);
   return {
@@ -29,8 +30,13 @@ export function sliceCases(predictions: readonly ScanPrediction[]): Cases {
   };
 }
 
-/** Every scan as a case: positive when any slice is labelled so, its score and its call by `callScan`. */
+/**
+ * Turns every scan into a case. Its label is positive if that of any slice is; {@link callScan} gives score and call.
+ *
+ * @throws RadnetError if {@link callScan} rejects the probabilities or options.
+ */
 export function scanCases(predictions: readonly ScanPrediction[], options: CtCallOptions = {}): ScanCases {
+  requireNoMisspelling('scanCases', options, CT_CALL_OPTIONS);
   const calls = predictions.map(({ probabilities }) => callScan(probabilities, options));
   return {
     labels: predictions.map(({ labels }) => Number(Array.from(labels).includes(1))),
@@ -41,7 +47,9 @@ export function scanCases(predictions: readonly ScanPrediction[], options: CtCal
   };
 }
 
-/** A scan's patient, told apart from ids of scans, which stand in where the patient is not known. */
+/**
+ * Returns the scan's patient, or the scan itself if the patient is unknown; prefixes keep the two kinds of id apart.
+ */
 export function patientOf({ scanId, patientId }: ScanPrediction): string {
   return patientId === undefined ? `scan ${scanId}` : `patient ${patientId}`;
 }

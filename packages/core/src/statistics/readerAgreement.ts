@@ -1,31 +1,34 @@
-import type { ClusterOptions } from './clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions } from './clusters';
 import { type CohenKappa, cohenKappa } from './cohenKappa';
 import { type FleissKappa, fleissKappa } from './fleissKappa';
 import type { Reading } from './readings';
 
-/** One reader's answers. */
+/** One reader's readings. */
 export interface Reader {
-  /** The reader's name in the report. */
+  /** Name of the reader in the report. */
   readonly name: string;
-  /** A category a case, null where not read. */
+  /** One category per case; null if not read. */
   readonly readings: readonly Reading[];
 }
 
-/** How far readers agree with one another. */
+/** Agreement of readers with one another. */
 export interface ReaderAgreement {
-  /** Every two readers, in the order given. */
+  /** Agreement of every pair of readers, in the order given. */
   readonly pairs: readonly (CohenKappa & { readonly first: string; readonly second: string })[];
-  /** All of them together. */
+  /** Agreement of all readers together. */
   readonly overall: FleissKappa;
 }
 
 /**
- * How far readers agree, two by two (`cohenKappa`) and all together (`fleissKappa`). A model whose calls are given as readings is one
- * more reader. Readers may have read parts: each figure counts the cases that its readers share.
+ * Computes the agreement of readers, pair by pair ({@link cohenKappa}) and all together ({@link fleissKappa}). To
+ * include a model, pass its calls as the readings of another reader. Readers may have read only some of the cases: a
+ * pair counts the cases that both have read, `overall` those that at least two have read.
  *
- * @throws RadnetError that names the entry that is no reading, where lengths differ, and for fewer than two readers.
+ * @throws RadnetError that names the invalid reading, or if lengths differ or there are fewer than two readers.
  */
 export function readerAgreement(readers: readonly Reader[], options: ClusterOptions = {}): ReaderAgreement {
+  requireNoMisspelling('readerAgreement', options, CLUSTER_OPTIONS);
   const overall = fleissKappa(
     readers.map(({ readings }) => readings),
     options,

@@ -1,10 +1,10 @@
 import { requireEvery } from '../metrics/requireInputs';
 import { RadnetError } from '../radnetError';
 
-/** What a reader said of a case: a category, such as 0 and 1; null where the case was not read. */
+/** A reader's answer for one case: a category, such as 0 or 1; null if the case was not read. */
 export type Reading = string | number | null;
 
-/** @throws RadnetError unless there are as many readings as cases, each a category or null. */
+/** @throws RadnetError unless there is one reading per case, each a category or null. */
 export function requireReadings(readings: readonly Reading[], cases: number, name: string): void {
   if (readings.length !== cases) {
     throw new RadnetError(`${name}: expected ${cases}, one for each case, got ${readings.length}`);
@@ -18,7 +18,7 @@ export function requireReadings(readings: readonly Reading[], cases: number, nam
   });
 }
 
-/** @throws RadnetError unless there are as many readings as cases, each 0, 1 or null. */
+/** @throws RadnetError unless there is one reading per case, each 0, 1 or null. */
 export function requireBinaryReadings(
   readings: readonly (number | null)[],
   cases: number,

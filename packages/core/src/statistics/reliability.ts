@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
@@ -6,56 +7,66 @@ import { shareAmong } from './clusteredProportion';
 import { type ClusterOptions, indexClusters } from './clusters';
 import { sortedQuantile } from './sortedQuantile';
 
-/** Options of `reliability`. */
+/** Settings for {@link reliability}. */
 export interface ReliabilityOptions extends ClusterOptions {
-  /** How many bins at most. 10 by default. */
+  /** Largest number of bins, a positive integer. Default: 10. */
   readonly bins?: number | undefined;
-  /** Whether bins hold equally many cases (`count`, the default) or are equally wide (`width`). */
+  /** Whether bins have equal numbers of cases (`count`, the default) or equal widths (`width`). */
   readonly by?: 'count' | 'width' | undefined;
 }
 
-/** Cases of similar probability. */
+const OPTIONS = Object.keys({
+  clusters: true,
+  bins: true,
+  by: true,
+} satisfies Record<keyof ReliabilityOptions, true>);
+
+/** One bin of a reliability diagram: cases of similar probability. */
 export interface ReliabilityBin {
-  /** Probabilities above `lower` up to `upper`; the first bin includes its lower end. */
+  /** Lower end of the bin, which holds probabilities above `lower` up to `upper`; the first bin includes `lower`. */
   readonly lower: number;
   /** Upper end of the bin. */
   readonly upper: number;
-  /** Cases in the bin. */
+  /** Number of cases in the bin. */
   readonly count: number;
-  /** Positive cases in the bin. */
+  /** Number of positive cases in the bin. */
   readonly positives: number;
-  /** The mean predicted probability of the bin. */
+  /** Mean predicted probability in the bin. */
   readonly meanProbability: number;
-  /** The share of positives, as `clusteredProportion` estimates it. */
+  /** Share of positives in the bin, with the interval of {@link clusteredProportion}. */
   readonly observed: Estimate;
 }
 
-/** How predicted probabilities compare with observed shares. */
+/** Reliability diagram: predicted probabilities compared with observed shares. */
 export interface Reliability {
-  /** By rising probability, empty ones left out. */
+  /** Bins in ascending order of probability, without empty ones. */
   readonly bins: readonly ReliabilityBin[];
   /**
-   * The mean distance of observed share and mean probability, bins weighted by their cases (Naeini et al. 2015). Without interval: its
-   * bootstrap is biased upwards. It depends on the bins, so say which.
+   * Mean distance between observed share and mean probability, where bins are weighted by their number of cases (Naeini
+   * et al. 2015). It depends on the bins, so report them with it. There is no interval, because its bootstrap is biased
+   * upwards.
    */
   readonly expectedCalibrationError: number;
 }
 
 /**
- * A reliability diagram: of the cases that were given about so much probability, how many are positive. Bins of equal count by
- * default, their edges at NumPy's quantiles: where most probabilities lie near 0 and 1, bins of equal width hold next to nothing.
+ * Computes a reliability diagram: what share of the cases with similar predicted probabilities is positive? By default,
+ * bins have equal numbers of cases, with edges at NumPy's quantiles: if most probabilities are near 0 and 1, most bins
+ * of equal width are almost empty.
  *
  * Source: scikit-learn, `calibration_curve` (quantile and uniform).
  *
- * @param labels 0 or 1.
- * @param probabilities As many, in [0, 1].
- * @throws RadnetError that names the entry where that does not hold, and unless `bins` is a positive integer.
+ * @param labels One label per case, 0 or 1.
+ * @param probabilities One probability per case, in [0, 1].
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs, or if `bins` is invalid.
  */
 export function reliability(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { bins = 10, by = 'count', clusters }: ReliabilityOptions = {},
+  options: ReliabilityOptions = {},
 ): Reliability {
+  requireNoMisspelling('reliability', options, OPTIONS);
+  const { bins = 10, by = 'count', clusters } = options;
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   if (!(Number.isInteger(bins) && bins > 0)) {

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import type { CtCallOptions } from '../metrics/callScan';
 import { evaluateScans, type ScansReport } from '../metrics/evaluateScans';
@@ -5,49 +6,63 @@ import type { ScanPrediction } from '../metrics/scanPrediction';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from './predictionCases';
 
-/** Options of `reportByGroup`. */
+/** Settings for {@link reportByGroup}. */
 export interface ReportByGroupOptions extends CtCallOptions {
-  /** A group of fewer scans gets its counts alone. 10 by default. */
+  /** Groups with fewer scans get counts but no report. A positive integer. Default: 10. */
   readonly minScans?: number | undefined;
 }
 
-/** How well a model does on the scans of a sub-group. */
+const OPTIONS = Object.keys({
+  threshold: true,
+  minConsecutive: true,
+  minScans: true,
+} satisfies Record<keyof ReportByGroupOptions, true>);
+
+/** Scores of a model on the scans of one sub-group. */
 export interface GroupReport {
-  /** The group's value; undefined for the scans that name none. */
+  /** Value of the sub-group, e.g. `5 mm`; undefined for scans without one. */
   readonly value: string | undefined;
-  /** The group's scans. */
+  /** Number of scans in the group. */
   readonly scans: number;
-  /** The group's patients. */
+  /** Number of patients in the group. */
   readonly patients: number;
-  /** Scans with a positive slice. */
+  /** Number of scans with a positive slice. */
   readonly positiveScans: number;
-  /** Slices whose label is known. */
+  /** Number of slices whose label is known. */
   readonly slices: number;
   /**
-   * Negative scans that the group, which has none of its own, is evaluated with: all of the predictions. Not among the counts above.
-   * Left out of other groups.
+   * Number of negative scans that a group without negative scans of its own is evaluated with: all negative scans of
+   * the predictions. They are not part of the counts above. Absent for other groups.
    */
   readonly negativeScans?: number;
-  /** Left out where the group is too small. */
+  /** Scores of the group. Absent if the group has fewer than `minScans` scans. */
   readonly report?: ScansReport;
-  /** Why there is no report. */
+  /** Why there is no report. Absent if there is one. */
   readonly reason?: string;
 }
 
 /**
- * `evaluateScans` by sub-group, such as slice thickness, scanner or kind of hemorrhage, in the values' order; scans that do not name
- * the group come last. Where each value is of positive scans alone or of negative ones alone, as a kind of hemorrhage is, the positive
- * scans of each are evaluated with all negative ones: a kind by itself would have neither specificity nor AUC. Negative scans that name
- * no value are then no group. Of a group with fewer than `minScans` scans nothing is claimed: it has its counts and a reason. Groups that
- * were not planned before the data were seen show where to look next, and prove nothing.
+ * Applies {@link evaluateScans} to each sub-group, such as each slice thickness, scanner or kind of hemorrhage. Groups
+ * are sorted by value; scans without a value come last.
  *
- * @throws RadnetError where no scan names the group, and what `evaluateScans` refuses.
+ * If no value has both positive and negative scans, as for kinds of hemorrhage, each group of positive scans is
+ * evaluated together with all negative scans: on its own it would have neither specificity nor AUC. Negative scans
+ * without a value then form no group.
+ *
+ * Groups with fewer than `minScans` scans get their counts and a reason instead of a report. Groups that were not
+ * planned before the data were seen suggest what to study next; they prove nothing.
+ *
+ * @param predictions Predictions of all scans.
+ * @param group Name of the sub-group, a key of {@link ScanPrediction.groups}.
+ * @throws RadnetError if no scan has a value for the group, if `minScans` is invalid, or as {@link evaluateScans} does.
  */
 export function reportByGroup(
   predictions: readonly ScanPrediction[],
   group: string,
-  { minScans = 10, ...call }: ReportByGroupOptions = {},
+  options: ReportByGroupOptions = {},
 ): GroupReport[] {
+  requireNoMisspelling('reportByGroup', options, OPTIONS);
+  const { minScans = 10, ...call } = options;
   if (!(Number.isInteger(minScans) && minScans > 0)) {
     throw new RadnetError(`minScans: expected a positive integer, got ${showValue(minScans)}`);
   }
@@ -83,7 +98,10 @@ export function reportByGroup(
   });
 }
 
-/** Whether a group sorts positive scans: some of its values are of positive scans alone, and none is of both. */
+/**
+ * Returns whether the group divides positive scans: some have a value, and no value has both positive and negative
+ * scans.
+ */
 function tellsPositives(
   scans: readonly { readonly value: string | undefined; readonly positive: boolean }[],
 ): boolean {

@@ -1,12 +1,13 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { rocAuc } from '../metrics/rocAuc';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling } from './weightedRanking';
 
 /** One point of a ROC curve. */
 export interface RocPoint {
-  /** A score of this or more is positive; Infinity at the start of the curve, where nothing is. */
+  /** Cases whose score is at least this are called positive; Infinity at the start of the curve, where none is. */
   readonly threshold: number;
   /** Share of positives at or above the threshold. */
   readonly sensitivity: number;
@@ -16,33 +17,34 @@ export interface RocPoint {
 
 /** A ROC curve and the area under it. */
 export interface RocCurve {
-  /** From (0, 0) to (1, 1), a point a distinct score. */
+  /** Points from (0, 0) to (1, 1): the start, then one per distinct score. */
   readonly points: readonly RocPoint[];
-  /** `rocAuc`. */
+  /** Area under the curve, as {@link rocAuc} computes it. */
   readonly auc: Estimate;
   /** Sensitivity at 101 false positive rates from 0 to 1, with pointwise 95 % intervals. */
   readonly band: readonly { readonly falsePositiveRate: number; readonly sensitivity: Estimate }[];
-  /** Why there is no curve, e.g. `no negatives`. Then points and band are empty. */
+  /** Why there is no curve, e.g. `no negatives`. Points and band are then empty. Absent if there is a curve. */
   readonly reason?: string;
 }
 
-/** 0, 0.01, ... 1. */
+/** False positive rates of the band: 0, 0.01, ..., 1. */
 const GRID = Float64Array.from({ length: 101 }, (_, i) => i / 100);
 
 /**
- * The empirical ROC curve, with a band: at each false positive rate the interval of the sensitivity there, by the cluster
- * bootstrap. It holds point by point, not for the whole curve at once (Fawcett 2006, vertical averaging; Pepe 2003,
- * section 5.2).
+ * Computes the empirical ROC curve with a band: the interval of the sensitivity at each false positive rate, from the
+ * cluster bootstrap. The band is pointwise; it does not cover the whole curve at once (Fawcett 2006, vertical
+ * averaging; Pepe 2003, section 5.2).
  *
- * @param labels 0 or 1.
- * @param scores As many finite numbers, higher for positive.
- * @throws RadnetError that names the entry where that does not hold.
+ * @param labels One label per case, 0 or 1.
+ * @param scores One finite number per case; higher means more likely positive.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function rocCurve(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): RocCurve {
+  requireNoMisspelling('rocCurve', options, BOOTSTRAP_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const auc = rocAuc(labels, scores, options);
@@ -76,7 +78,9 @@ function curvePoints({ order, last, labels }: Ranking, scores: ArrayLike<number>
   return points;
 }
 
-/** The highest sensitivity at each false positive rate of `GRID`, on straight lines between the curve's points. */
+/**
+ * Computes the highest sensitivity at each false positive rate of `GRID`, on straight lines between the curve's points.
+ */
 function sensitivitiesAt(
   { order, last, labels }: Ranking,
   weights: ArrayLike<number>,
@@ -97,7 +101,7 @@ function sensitivitiesAt(
     if (labels[at] === 1) found += weight;
     else falseAlarms += weight;
     if (last[at] === 0) continue;
-    // In whole numbers, so that a rate that is a point of the curve meets it exactly.
+    // Compare integers, so that a rate at a point of the curve matches it exactly.
     while (next < GRID.length && next * negatives < 100 * falseAlarms) {
       const share = ((next * negatives) / 100 - falseAlarmsBefore) / (falseAlarms - falseAlarmsBefore);
       into[next++] = (foundBefore + share * (found - foundBefore)) / positives;

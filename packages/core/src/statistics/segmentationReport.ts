@@ -1,29 +1,32 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import type { ScanPrediction } from '../metrics/scanPrediction';
-import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
 import { type LimitsOfAgreement, limitsOfAgreement } from './limitsOfAgreement';
 import { patientOf } from './predictionCases';
 
-/** How predicted masks compare with drawn ones. */
+/** Comparison of predicted masks with drawn ones. */
 export interface SegmentationReport {
-  /** Scans with a drawn and a predicted mask: the others do not count. */
+  /** Number of scans with a drawn and a predicted mask; only these count. */
   readonly scans: number;
-  /** Dice scores over the scans. */
+  /** Mean and median Dice coefficient over the scans. */
   readonly dice: { readonly mean: Estimate; readonly median: Estimate };
-  /** Predicted against drawn volume, mL, of the scans whose volumes are known. */
+  /** Agreement of predicted with drawn volume in mL, over the scans whose volumes are known. */
   readonly volumeMl: LimitsOfAgreement;
 }
 
 /**
- * How well predicted masks fit the drawn ones: Dice over scans, and the volumes' limits of agreement, with 95 % intervals that
- * resample patients. Scans without lesion count: a mask drawn where there is none has Dice 0, so say how many scans are positive.
+ * Compares predicted masks with drawn ones: the Dice coefficient over scans, and the limits of agreement of the
+ * volumes, with 95 % intervals from resampling patients. Scans without a lesion count, too: Dice is 0 if the model
+ * predicts a mask there, and 1 if it predicts none. Report the number of positive scans with the result.
  *
- * @throws RadnetError for options that `bootstrapEstimate` refuses.
+ * @throws RadnetError if an option is invalid, as {@link bootstrapEstimate} does.
  */
 export function segmentationReport(
   predictions: readonly ScanPrediction[],
   options: Omit<BootstrapOptions, 'clusters'> = {},
 ): SegmentationReport {
+  requireNoMisspelling('segmentationReport', options, BOOTSTRAP_OPTIONS);
   const drawn = predictions.flatMap((scan) =>
     scan.segmentation ? [{ ...scan.segmentation, patient: patientOf(scan) }] : [],
   );
@@ -65,7 +68,10 @@ function weightedMean(values: readonly number[], weights: CaseWeights): number {
   return values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / total;
 }
 
-/** The middle value, or the mean of the two in the middle, each value counted as often as its weight says. */
+/**
+ * Median, where each value counts as often as its weight says; the mean of the two middle values if they are even in
+ * number.
+ */
 function weightedMedian(values: readonly number[], rising: readonly number[], weights: CaseWeights): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const nth = (n: number): number => {

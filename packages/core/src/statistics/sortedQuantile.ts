@@ -1,4 +1,7 @@
-/** A quantile of numbers in ascending order, between neighbours interpolated as NumPy does (type 7 of Hyndman and Fan 1996). */
+/**
+ * Returns a quantile of ascending numbers, interpolated between neighbours as in NumPy (type 7 of Hyndman and Fan
+ * 1996).
+ */
 export function sortedQuantile(sorted: ArrayLike<number>, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);

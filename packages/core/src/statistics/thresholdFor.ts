@@ -3,18 +3,20 @@ import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { RadnetError } from '../radnetError';
 import { rankFalling } from './weightedRanking';
 
-/** What a threshold has to reach: a share in (0, 1]. */
+/** Sensitivity or specificity that a threshold must reach, in (0, 1]. */
 export type ThresholdTarget = { readonly sensitivity: number } | { readonly specificity: number };
 
 /**
- * The threshold at which a required sensitivity is reached at the highest specificity, or a required specificity at the
- * highest sensitivity, halfway between the scores on either side (the lowest score itself where all are called). Choose it on
- * validation data, and report it on test data with `operatingPoint`: there it will not hit the target exactly.
+ * Returns the threshold that reaches a required sensitivity at the highest possible specificity, or a required
+ * specificity at the highest possible sensitivity. It lies halfway between the neighbouring scores, or equals the
+ * lowest score if all cases are called positive. Choose it on validation data and report its scores on test data with
+ * {@link operatingPoint}; they will not match the target exactly.
  *
- * @param labels 0 or 1.
- * @param scores As many finite numbers; from the threshold on positive.
- * @returns NaN where a class is missing, and where the specificity is reached only by calling nothing positive.
- * @throws RadnetError where that does not hold, or the target lies outside (0, 1].
+ * @param labels One label per case, 0 or 1.
+ * @param scores One finite number per case; a case is positive if its score is at least the threshold.
+ * @returns The threshold; NaN if a class is missing, or if only calling no case positive reaches the specificity.
+ * @throws RadnetError that names the invalid entry, or the argument whose length differs, or if the target lies outside
+ *   (0, 1].
  */
 export function thresholdFor(
   labels: ArrayLike<number>,

@@ -1,10 +1,10 @@
-/** Cases from the highest score to the lowest, sorted once for many resamples. */
+/** Cases ranked from the highest score to the lowest. They are sorted once and used for many resamples. */
 export interface Ranking {
-  /** Indices of the cases, falling scores. */
+  /** Indices of the cases in descending order of scores. */
   readonly order: Int32Array;
-  /** 1 where the next case in `order` has a lower score, and at the end. */
+  /** 1 if the next case in `order` has a lower score, and for the last case; else 0. */
   readonly last: Uint8Array;
-  /** The label, 0 or 1, of each case in `order`. */
+  /** Label of each case in `order`, 0 or 1. */
   readonly labels: Uint8Array;
 }
 
@@ -18,7 +18,7 @@ export function rankFalling(labels: ArrayLike<number>, scores: ArrayLike<number>
   };
 }
 
-/** The area under the ROC curve of weighted cases, ties counted half; NaN where a class has no weight. */
+/** Returns the area under the ROC curve of weighted cases. Ties count half. NaN if a class has no weight. */
 export function weightedAuc({ order, last, labels }: Ranking, weights: ArrayLike<number>): number {
   let truePositives = 0;
   let falsePositives = 0;
@@ -38,7 +38,7 @@ export function weightedAuc({ order, last, labels }: Ranking, weights: ArrayLike
   return area / (truePositives * falsePositives);
 }
 
-/** Average precision of weighted cases: the mean of precision over the positives, by falling score. NaN without a positive. */
+/** Returns the average precision of weighted cases: precision averaged over the positives. NaN without positives. */
 export function weightedAveragePrecision(
   { order, last, labels }: Ranking,
   weights: ArrayLike<number>,

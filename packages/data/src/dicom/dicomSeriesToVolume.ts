@@ -1,3 +1,4 @@
+import { requireReaderOptions } from './requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import type { OnFile } from '../files/openedCt';
 import { mapAhead } from '../mapAhead';
@@ -49,6 +50,7 @@ export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
   options: DicomSeriesOptions = {},
 ): Promise<Volume> {
+  requireReaderOptions('dicomSeriesToVolume', options);
   return dicomFilesToVolume(parseDicomFiles(files, options), options, (header) => Promise.resolve(header));
 }
 

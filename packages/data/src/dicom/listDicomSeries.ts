@@ -1,3 +1,4 @@
+import { requireReaderOptions } from './requireReaderOptions';
 import type { DamagedSliceOptions } from './damagedFiles';
 import { type NamedBytes, parseDicomFiles } from './dicomFiles';
 import { type DicomSeriesSummary, groupSeries } from './seriesSummary';
@@ -12,5 +13,6 @@ export function listDicomSeries(
   files: readonly NamedBytes[],
   options: DamagedSliceOptions = {},
 ): DicomSeriesSummary[] {
+  requireReaderOptions('listDicomSeries', options);
   return groupSeries(parseDicomFiles(files, options).headers).map(({ summary }) => summary);
 }

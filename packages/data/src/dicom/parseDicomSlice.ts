@@ -1,3 +1,4 @@
+import { requireReaderOptions } from './requireReaderOptions';
 import { checkDirections } from '../volume/checkVolume';
 import { length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
@@ -67,6 +68,7 @@ export async function parseDicomSlice(
   file: string,
   options: DicomDecodeOptions = {},
 ): Promise<DicomSlice> {
+  requireReaderOptions('parseDicomSlice', options);
   const header = DicomHeader.parse(bytes, file);
   const frames = header.optionalNumber('NumberOfFrames') ?? 1;
   if (frames !== 1) {

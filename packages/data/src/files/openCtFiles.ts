@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import { DamagedSliceError } from '../dicom/damagedFiles';
 import { describePassedOver, dicomFiles, isPassedOver, listed } from '../dicom/dicomFiles';
@@ -37,6 +38,7 @@ export async function openCtFiles(
   options: CtFilesOptions = {},
   onFile?: OnFile,
 ): Promise<OpenedCt> {
+  requireReaderOptions('openCtFiles', options);
   const candidates = files
     .filter(({ name }) => !isHidden(name))
     .sort(byPath)

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
 import type { NiftiBytes } from '../nifti/niftiHeader';
@@ -13,6 +14,7 @@ import { niftiPair } from '../nifti/niftiNames';
  * @throws RadnetError as `niftiToVolume` does, or if the file cannot be read.
  */
 export async function readNifti(file: string, options: NiftiVolumeOptions = {}): Promise<Volume> {
+  requireReaderOptions('readNifti', options);
   return niftiToVolume(await bytesOf(file), file, options);
 }
 

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { consensus } from '../annotations/consensus';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { csvRecords, labelCell } from './csvRecords';
@@ -39,6 +40,10 @@ export interface Cq500Options {
   readonly slices?: 'thick' | 'thin';
 }
 
+const OPTIONS = Object.keys({
+  slices: true,
+} satisfies Record<keyof Cq500Options, true>);
+
 /**
  * Makes a manifest of CQ500. The labels of each scan are the majority of its three readers, and every reader's own
  * labels are included, from `reads.csv` (`R1:ICH`, `R1:IPH`, ...). The images come from
@@ -52,10 +57,9 @@ export interface Cq500Options {
  * @returns The scans found, named as in `reads.csv`: `CQ500-CT-12`.
  * @throws RadnetError if a scan has no reads or no plain series, or labels are other than 0 and 1.
  */
-export async function cq500Manifest(
-  folder: DataFolder,
-  { slices = 'thick' }: Cq500Options = {},
-): Promise<ManifestScan[]> {
+export async function cq500Manifest(folder: DataFolder, options: Cq500Options = {}): Promise<ManifestScan[]> {
+  requireKnownOptions('cq500Manifest', options, OPTIONS);
+  const { slices = 'thick' } = options;
   const reads = readsOf(await folder.read(TABLE));
   const scans: ManifestScan[] = [];
   for (const { path, id } of await scanFolders(folder)) {

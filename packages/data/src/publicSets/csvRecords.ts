@@ -1,4 +1,5 @@
-import { csvRows, RadnetError } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { csvRows } from '@radnet/core/internal';
 
 /** Longest table accepted, in bytes: more than the label table of the largest public set. */
 const LONGEST_TABLE = 2 ** 28;

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import type { FileEntry } from '@zip.js/zip.js';
 import type { DamagedSliceOptions } from '../dicom/damagedFiles';
@@ -34,8 +35,10 @@ const ENDING = /(\.dcm|\.(nii|hdr|img)(\.gz)?)$/i;
  */
 export async function unzipFiles(
   bytes: Uint8Array,
-  { onDamagedSlice = 'refuse', memoryBytes = Infinity }: DamagedSliceOptions & MemoryOptions = {},
+  options: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<NamedBytes[]> {
+  requireReaderOptions('unzipFiles', options);
+  const { onDamagedSlice = 'refuse', memoryBytes = Infinity } = options;
   const { Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js');
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
     useWebWorkers: false,

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import type { Volume } from '../volume/volume';
 import { openZip } from './openZip';
@@ -12,5 +13,6 @@ import { openZip } from './openZip';
  *   files, or NIfTI beside DICOM.
  */
 export async function zipToVolume(bytes: Uint8Array, options: DicomSeriesOptions = {}): Promise<Volume> {
+  requireReaderOptions('zipToVolume', options);
   return (await openZip(bytes, options)).read(options);
 }

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../../errors/requireKnownOptions';
 import type * as tf from '@tensorflow/tfjs';
 import type { EpochReport, RunStart, TrainingObserver } from '../../training/trainingObserver';
 import { type EventFileWriter, eventFileWriter } from './eventFileWriter';
@@ -10,6 +11,11 @@ export interface TensorBoardOptions {
   readonly images?: () => Promise<Readonly<Record<string, Uint8Array>>>;
 }
 
+const OPTIONS = Object.keys({
+  model: true,
+  images: true,
+} satisfies Record<keyof TensorBoardOptions, true>);
+
 /**
  * Logs a training for TensorBoard, in a file `events.out.tfevents.*` of a folder: `tensorboard --logdir FOLDER` shows it while it is
  * written. All is logged by the number of steps taken since the run began, also by the run that is resumed, whose file takes the place of
@@ -21,7 +27,9 @@ export interface TensorBoardOptions {
  *
  * The observer throws a RadnetError that names the file, where it cannot be written, or the weight that is not finite.
  */
-export function tensorBoardLog(folder: string, { model, images }: TensorBoardOptions = {}): TrainingObserver {
+export function tensorBoardLog(folder: string, options: TensorBoardOptions = {}): TrainingObserver {
+  requireKnownOptions('tensorBoardLog', options, OPTIONS);
+  const { model, images } = options;
   let run: RunStart;
   let writer: EventFileWriter;
   return {

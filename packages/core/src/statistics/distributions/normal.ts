@@ -1,12 +1,12 @@
 /**
- * The chance that a standard normal number lies farther from 0 than `z`, on either side: the two-sided p-value of a z statistic,
- * and of z * z as a chi-square of one degree of freedom. Relative error below 1e-13.
+ * Returns the probability that a standard normal variable is farther from 0 than `z`, on either side: the two-sided
+ * p-value of a z statistic, and of z * z as a chi-square with one degree of freedom. Relative error below 1e-13.
  */
 export function normalTwoSided(z: number): number {
   return erfc(Math.abs(z) / Math.SQRT2);
 }
 
-/** The complementary error function of x >= 0, by its series (DLMF 7.6.2) and its continued fraction (DLMF 7.9.3). */
+/** Complementary error function of x >= 0, from its series (DLMF 7.6.2) and its continued fraction (DLMF 7.9.3). */
 function erfc(x: number): number {
   if (Number.isNaN(x)) return NaN;
   return x < 2 ? 1 - erfSeries(x) : erfcFraction(x);
@@ -22,7 +22,7 @@ function erfSeries(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
 
-/** From its end to its front; 100 terms are enough from 2 on. */
+/** Evaluates the fraction from its end; 100 terms are enough for x >= 2. */
 function erfcFraction(x: number): number {
   if (x === Infinity) return 0;
   let tail = x;

@@ -1,18 +1,18 @@
 /**
- * The chance that Student's t lies farther from 0 than `t`, on either side: the two-sided p-value.
+ * Returns the probability that Student's t is farther from 0 than `t`, on either side: the two-sided p-value.
  *
- * @param degreesOfFreedom Above 0, not necessarily whole.
+ * @param degreesOfFreedom A number above 0, not necessarily an integer.
  */
 export function studentTwoSided(t: number, degreesOfFreedom: number): number {
   const square = t * t;
   const share = square / (degreesOfFreedom + square);
-  // Of the two complementary forms the one whose argument is small loses no digits.
+  // Of the two complementary forms, use the one whose argument is small: it loses no digits.
   return share < 0.5
     ? 1 - incompleteBeta(share, 0.5, degreesOfFreedom / 2)
     : incompleteBeta(degreesOfFreedom / (degreesOfFreedom + square), degreesOfFreedom / 2, 0.5);
 }
 
-/** The two-sided 95 % quantile of Student's t: 1.96 for many degrees of freedom, more for few. By bisection. */
+/** Returns the two-sided 95 % quantile of Student's t, by bisection. It approaches 1.96 for many degrees of freedom. */
 export function studentQuantile95(degreesOfFreedom: number): number {
   let low = 1;
   let high = 2;
@@ -25,7 +25,7 @@ export function studentQuantile95(degreesOfFreedom: number): number {
   return (low + high) / 2;
 }
 
-/** The regularized incomplete beta function, by its continued fraction (DLMF 8.17.22), evaluated by Lentz's method. */
+/** Regularized incomplete beta function, from its continued fraction (DLMF 8.17.22) by Lentz's method. */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return Math.min(1, Math.max(0, x));
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
@@ -47,7 +47,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return (front * fraction) / a;
 }
 
-/** Of x > 0, by Stirling's series (DLMF 5.11.1), to which small arguments are raised first. */
+/** Logarithm of the gamma function of x > 0, by Stirling's series (DLMF 5.11.1) after shifting small arguments up. */
 function logGamma(x: number): number {
   let product = 1;
   let at = x;

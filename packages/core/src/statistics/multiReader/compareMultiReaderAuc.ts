@@ -5,28 +5,32 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { averageOf, type MultiReaderAuc, type ReaderScores } from './multiReaderAuc';
 import { oneShotCovariance } from './oneShotCovariance';
 
-/** Two modalities that the same readers read, compared by their mean areas. */
+/** Comparison of two modalities, or ways of reading the same cases, by their mean areas under the ROC curve. */
 export interface MultiReaderComparison {
-  /** The first one's mean area. */
+  /** Mean area of the first modality. */
   readonly first: MultiReaderAuc;
-  /** The second one's mean area. */
+  /** Mean area of the second modality. */
   readonly second: MultiReaderAuc;
-  /** First minus second. */
+  /** First mean area minus second. */
   readonly difference: Estimate;
-  /** The standard error of the difference. */
+  /** Standard error of the difference. */
   readonly standardError: number;
   /** Degrees of freedom of the test. */
   readonly degreesOfFreedom: number;
-  /** Two-sided, by Student's t; NaN where the difference has no variance. */
+  /** Two-sided p-value by Student's t (normal above 50 degrees of freedom); NaN if the difference has no variance. */
   readonly pValue: number;
 }
 
 /**
- * Compares the areas under the ROC curve of two ways of reading the same cases: readers with and without a model's help, or a model
- * (a single reader of another name) with readers. A reader who is in both is known by his name. Any of them may have read parts of
- * the cases. Method and sources: `multiReaderAuc`.
+ * Compares the areas under the ROC curve of two ways of reading the same cases: readers with and without a model's
+ * help, or readers and a model (given as a single reader with a name of its own). Readers with the same name in both
+ * count as the same person. Each reader may have read only some of the cases. See {@link multiReaderAuc} for method and
+ * sources.
  *
- * @throws RadnetError as `multiReaderAuc`.
+ * @param labels One label per case, 0 or 1.
+ * @param first Scores of the first modality, by reader.
+ * @param second Scores of the second modality, by reader.
+ * @throws RadnetError as {@link multiReaderAuc} does.
  */
 export function compareMultiReaderAuc(
   labels: ArrayLike<number>,

@@ -6,11 +6,12 @@ import type { OneShotCovariance, Source } from './oneShotCovariance';
 const SOURCES: readonly Source[] = ['negatives', 'positives', 'readers'];
 
 /**
- * The degrees of freedom of a reader study's variance, after Satterthwaite, from the biased components of negatives, positives and
- * readers: iMRMC's "BDG" degrees of freedom, no fewer than those of the smallest of the three.
+ * Returns the degrees of freedom of a reader study's variance by Satterthwaite's method, from the biased components of
+ * negatives, positives and readers: iMRMC's "BDG" degrees of freedom, at least those of the smallest of the three.
  *
- * @param variances Of the average; for a difference those of first and second.
- * @param covariance Of first and second, for a difference.
+ * @param variance Variance of the average or of the difference.
+ * @param variances Components of the average; for a difference, those of first and second.
+ * @param covariance Components of the covariance of first and second, for a difference.
  */
 export function degreesOfFreedomOf(
   variance: number,
@@ -32,7 +33,10 @@ export function degreesOfFreedomOf(
   return Math.max(least, variance ** 2 / sum);
 }
 
-/** An interval by Student's t, of whole degrees of freedom as iMRMC has it; normal above 50. Kept within the range. */
+/**
+ * Returns an interval by Student's t, with degrees of freedom rounded down as in iMRMC; normal above 50. Clipped to the
+ * range.
+ */
 export function studentEstimate(
   value: number,
   variance: number,

@@ -7,23 +7,26 @@ import { degreesOfFreedomOf, studentEstimate } from './degreesOfFreedom';
 import { type OneShotCovariance, oneShotCovariance } from './oneShotCovariance';
 import { type ReaderSums, sumReader } from './pairMoments';
 
-/** The scores that one reader gave the cases. */
+/** One reader's scores for the cases. */
 export interface ReaderScores {
-  /** The reader's name. */
+  /** Name of the reader, by which comparisons recognize the same person. */
   readonly reader: string;
-  /** A finite number a case, higher for positive; null where not read. Calls of 0 and 1 are scores, too. */
+  /** One finite number per case, higher for positive; null if not read. Calls of 0 and 1 are valid scores. */
   readonly scores: readonly (number | null)[];
 }
 
-/** The mean area under the ROC curve of several readers. */
+/** Mean area under the ROC curve of several readers. */
 export interface MultiReaderAuc {
-  /** The mean over readers, each weighing as many comparisons as he made: negatives times positives that he read. */
+  /**
+   * Mean over readers, weighted by the number of comparisons of each: negatives times positives that the reader has
+   * read.
+   */
   readonly auc: Estimate;
-  /** The standard error of the mean area. */
+  /** Standard error of the mean area. */
   readonly standardError: number;
-  /** For the interval's Student t; above 50 it is normal. */
+  /** Degrees of freedom of the interval's Student's t; above 50 the interval is normal. */
   readonly degreesOfFreedom: number;
-  /** The area of each reader. */
+  /** Area of each reader, with the numbers of negatives and positives that the reader has read. */
   readonly readers: readonly {
     readonly reader: string;
     readonly negatives: number;
@@ -33,21 +36,24 @@ export interface MultiReaderAuc {
 }
 
 /**
- * The area under the ROC curve of several readers, with an interval for other readers and other cases: the one-shot estimate of
- * its variance, a U-statistic (Gallas 2006; any design Gallas and Brown 2008), as in the FDA's iMRMC. Readers may have read parts of
- * the cases. A single reader counts as fixed, which suits a model. Degrees of freedom after Gallas' formula in iMRMC, whole numbers
- * below. Where the estimate of the variance is negative, as can be with few cases, its biased form stands in;
- * where that is 0, as for perfect readers, the interval is Wilson's for as many trials as the smaller class has cases.
+ * Computes the mean area under the ROC curve of several readers, with an interval that generalizes to other readers and
+ * other cases. Each reader may have read only some of the cases. A single reader counts as fixed, which suits a model.
  *
- * @param labels 0 or 1, one a case. Cases count as independent.
- * @throws RadnetError that names the reader and the entry that does not fit, for doubled readers, and for one who has not read
- * a case of either class.
+ * The variance is the one-shot estimate, a U-statistic (Gallas 2006; for any study design Gallas and Brown 2008), as in
+ * the FDA's iMRMC. The degrees of freedom follow Gallas' formula in iMRMC and are rounded down for Student's t. If the
+ * variance estimate is not positive, which can happen with few cases, its biased form replaces it. If that is 0, as for
+ * perfect readers, the interval is Wilson's, with the number of cases of the smaller class as the number of trials.
+ *
+ * @param labels One label per case, 0 or 1. Cases are assumed to be independent.
+ * @param readers Scores of each reader, at least one.
+ * @throws RadnetError that names the reader and the invalid entry, or the reader whose name comes twice or who has not
+ *   read a case of each class.
  */
 export function multiReaderAuc(labels: ArrayLike<number>, readers: readonly ReaderScores[]): MultiReaderAuc {
   return averageOf(labels, readers, 'readers').report;
 }
 
-/** What a comparison needs besides. */
+/** A reader average with what comparisons need to compute covariances. */
 export interface ReaderAverage {
   readonly report: MultiReaderAuc;
   readonly value: number;

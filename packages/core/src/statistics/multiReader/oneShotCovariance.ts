@@ -1,11 +1,11 @@
 import { type PairMoments, pairMoments, type PairSums, type ReaderSums } from './pairMoments';
 
-/** The covariance of two reader-averaged areas under the ROC curve, or the variance of one. */
+/** Covariance of two reader-averaged areas under the ROC curve, or variance of one. */
 export interface OneShotCovariance {
   readonly covariance: number;
   /** The same from the empirical distribution: biased upwards, never negative for a variance. */
   readonly biased: number;
-  /** Biased variance components of negatives, positives and readers, and the share of each that the covariance has. */
+  /** Biased variance components of negatives, positives and readers, and the coefficient of each in the covariance. */
   readonly components: Record<Source, { readonly variance: number; readonly coefficient: number }>;
 }
 
@@ -14,9 +14,10 @@ export type Source = 'negatives' | 'positives' | 'readers';
 const NONE: PairSums = [0, 0, 0, 0];
 
 /**
- * The one-shot estimate of Gallas 2006 ("One-shot estimate of MRMC variance: AUC"), for any design of readers and cases Gallas and
- * Brown 2008, section 3: the mean product of two outcomes minus the estimate of what it would be for other readers and other cases.
- * Where there is no pair of different readers (one reader each, the same), readers count as fixed.
+ * Computes the one-shot estimate of Gallas 2006 ("One-shot estimate of MRMC variance: AUC"), for any design of readers
+ * and cases as in Gallas and Brown 2008, section 3: the mean product of two outcomes, minus the estimate of that mean
+ * for different readers and different cases. If there is no pair of different readers (both have the same single
+ * reader), readers count as fixed.
  *
  * @param same Whether reader i of the first and reader j of the second are the same person.
  */
@@ -37,7 +38,8 @@ export function oneShotCovariance(
     }),
   );
   const others = addMoments(all, own, -1);
-  // Eight sums, readers first shared and then not, each over what shares no more than it must.
+  // Eight sums: four over pairs with the same reader, then four with different readers, each over exactly the cases
+  // it shares.
   const outcomes = [...exactly(own.outcomes), ...exactly(others.outcomes)];
   const counts = [...exactly(own.counts), ...exactly(others.counts)];
   const fixed = counts[7] === 0;
@@ -69,7 +71,7 @@ export function oneShotCovariance(
   };
 }
 
-/** From sums over what shares at least so much to those that share no more. */
+/** Turns sums over pairs that share at least these cases into sums over pairs that share exactly these. */
 function exactly([both, positive, negative, any]: PairSums): PairSums {
   return [both, positive - both, negative - both, any - positive - negative + both];
 }

@@ -1,26 +1,27 @@
-/** A reader's scores by class, null where not read. */
+/** A reader's scores by class; null if not read. */
 export interface ClassScores {
   readonly negatives: readonly (number | null)[];
   readonly positives: readonly (number | null)[];
 }
 
 /**
- * Sums over pairs of comparisons of a negative with a positive, one comparison by each of two readers, by which cases the two
- * share at least: both, the positive, the negative, or none that must.
+ * Sums over pairs of comparisons. A comparison is of a negative with a positive case; each pair has one comparison by
+ * each of two readers. The four sums are over pairs that share at least both cases, the positive, the negative, or
+ * none.
  */
 export type PairSums = readonly [both: number, positive: number, negative: number, any: number];
 
 export interface PairMoments {
-  /** Of products of outcomes: 1 where the positive scores higher, 1/2 for a tie, else 0. */
+  /** Sums of products of outcomes: 1 if the positive scores higher, 1/2 for a tie, else 0. */
   readonly outcomes: PairSums;
-  /** How many products each sum is of. */
+  /** Number of products in each sum. */
   readonly counts: PairSums;
 }
 
-/** What a reader adds to every pair he is in. */
+/** Sums of one reader's outcomes, computed once and used in every pair with another reader. */
 export interface ReaderSums {
   readonly scores: ClassScores;
-  /** By negative: outcomes summed over the positives he read; 0 where he did not read it. */
+  /** For each negative: outcomes summed over the positives that the reader has read; 0 if the negative was not read. */
   readonly byNegative: Float64Array;
   readonly byPositive: Float64Array;
   readonly outcomes: number;
