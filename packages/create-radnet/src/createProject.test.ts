@@ -29,6 +29,7 @@ describe('createProject', () => {
       'package.json',
       'src',
       'tsconfig.json',
+      'vitest.config.ts',
     ]);
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       name: string;

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { selectBackend } from '@radnet/backends';
 import { callScan } from '@radnet/core';
 import { fileSystem } from '@radnet/core/node';
@@ -7,20 +6,19 @@ import { readVolume } from '@radnet/data/node';
 import { registerRadnetLayers } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import { preprocess } from './data';
+import { readFlags } from './readFlags';
 
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, model: { type: 'string', default: 'models/latest' } },
-});
+const flags = readFlags({ data: { type: 'string' }, model: { type: 'string', default: 'models/latest' } });
 
 await selectBackend();
 registerRadnetLayers();
-const model = await tf.loadLayersModel(fileSystem(values.model));
+const model = await tf.loadLayersModel(fileSystem(flags.model));
 
 // A folder of DICOM files, a .dcm, .nii, .nii.gz or .zip; without one, a synthetic CT with a bleed.
 const volume =
-  values.data === undefined
+  flags.data === undefined
     ? makePhantom({ seed: 'new', slices: 12, height: 128, width: 128, hemorrhage: 'epidural' }).volume
-    : await readVolume(values.data);
+    : await readVolume(flags.data);
 const { image, slices, height, width, channels } = preprocessCt(volume, preprocess);
 const scan = tf.tensor(image, [1, slices, height, width, channels]);
 const logits = model.predict([scan, tf.ones([1, slices])]) as tf.Tensor;

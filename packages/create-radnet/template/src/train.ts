@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { selectBackend } from '@radnet/backends';
 import {
   adam,
@@ -12,21 +11,21 @@ import {
 import { fileSystem, progressReporter } from '@radnet/core/node';
 import { openData } from './data';
 import { buildModel } from './model';
+import { count, readFlags } from './readFlags';
 
-const { values } = parseArgs({
-  options: { data: { type: 'string' }, epochs: { type: 'string', default: '10' } },
-});
+const flags = readFlags({ data: { type: 'string' }, epochs: { type: 'string', default: '10' } });
+const epochs = count('epochs', flags.epochs);
 
 const { backend } = await selectBackend();
 console.log(`computes on ${backend}`);
-const { training, validation } = await openData(values.data);
+const { training, validation } = await openData(flags.data);
 const model = buildModel();
 
 await train({
   model,
   heads: { hemorrhage: { target: 'hemorrhage', loss: binaryCrossEntropy(), weight: 1 } },
   data: training,
-  epochs: Number(values.epochs),
+  epochs,
   optimizer: adam(),
   schedule: cosineSchedule({ initialRate: 0.003 }),
   observers: [progressReporter()],
