@@ -22,8 +22,8 @@ import { writeAtomically } from './writeAtomically';
  *
  * @param folder A path, absolute or relative to the working directory, or a `file:` URL, as a string or a `URL`.
  *   Saving creates the folder.
- * @throws RadnetError if `folder` is a URL of another scheme; on saving, if the folder cannot be written; on loading, if
- *   a file is missing, truncated, damaged, or not a layers model.
+ * @throws RadnetError if `folder` is a URL of another scheme; on saving, if the folder cannot be written; on loading,
+ *   if a file is missing, truncated, damaged, or not a layers model.
  */
 export function fileSystem(folder: string | URL): tf.io.IOHandler {
   const path = folderPath(folder);

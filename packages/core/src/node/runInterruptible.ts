@@ -23,8 +23,8 @@ const outputs = (): NodeJS.WriteStream[] => [process.stdout, process.stderr];
 /**
  * Runs a program so that Ctrl-C (SIGINT), SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2 lets it save and end, however busy it is
  * and however it was started (node, tsx, npm). The first of these signals aborts the `AbortSignal` that `program`
- * receives; so does an output stream that closes. Another signal, a second or more later, ends the program at once, with
- * exit code 130.
+ * receives; so does an output stream that closes. Another signal, a second or more later, ends the program at once
+ * with exit code 130.
  *
  * ```ts
  * await runInterruptible(async (signal) => {
