@@ -2,7 +2,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './fileError';
 
-/** Creates a folder and its parents. @throws RadnetError that names the folder if it cannot be created. */
+/**
+ * Creates a folder and its parents.
+ *
+ * @throws RadnetError that names the folder if it cannot be created.
+ */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });

@@ -5,9 +5,9 @@ import { relative, sep } from 'node:path';
 const PLAIN = /^[\w@%+=:,./~-]+$/;
 
 /**
- * Returns the command that runs a program again from the same folder: `npx tsx SCRIPT ...` for TypeScript, else `node
- * SCRIPT ...`. It leaves out the path and flags of Node. Paths inside the folder are relative, and paths inside the
- * home folder start with `~` or `$HOME`, so that the command does not name the user.
+ * Returns the command that runs a program again from the same folder: `npx tsx SCRIPT ...` for TypeScript, else
+ * `node SCRIPT ...`. It leaves out the path and flags of Node. Paths inside the folder are relative, and paths inside
+ * the home folder start with `~` or `$HOME`, so that the command does not name the user.
  *
  * @param argv Node, the script and its arguments, as in `process.argv` (the default).
  */

@@ -105,7 +105,11 @@ export async function runRecord<About extends object, Session extends object>(
   };
 }
 
-/** Reads the record of a run. @throws RadnetError that names the file if it cannot be read or is not a record. */
+/**
+ * Reads the record of a run.
+ *
+ * @throws RadnetError that names the file if it cannot be read or is not a record.
+ */
 export async function readRunRecord<About = unknown, Session = unknown>(
   file: string,
 ): Promise<RunRecord<About, Session>> {

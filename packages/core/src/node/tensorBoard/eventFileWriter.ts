@@ -21,10 +21,16 @@ export interface EventFileWriter {
   /** Writes numbers by tag, as float32. TensorBoard shows NaN and infinity as such. */
   scalars(step: number, values: ByTag<number>): Promise<void>;
   /**
-   * Writes histograms with 30 buckets of equal width. @throws RadnetError that names the tag if a value is not finite.
+   * Writes histograms with 30 buckets of equal width.
+   *
+   * @throws RadnetError that names the tag if a value is not finite.
    */
   histograms(step: number, values: ByTag<ArrayLike<number>>): Promise<void>;
-  /** Writes images, given as the bytes of PNG files. @throws RadnetError that names the tag if they are not. */
+  /**
+   * Writes images, given as the bytes of PNG files.
+   *
+   * @throws RadnetError that names the tag if the bytes are not those of a PNG file.
+   */
   images(step: number, pngs: ByTag<Uint8Array>): Promise<void>;
   /** Writes texts in Markdown. */
   texts(step: number, texts: ByTag<string>): Promise<void>;
