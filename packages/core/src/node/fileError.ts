@@ -6,7 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the quota of disk space is used up',
-  EFBIG: 'larger than files may be here',
+  EFBIG: 'larger than this file system or its limits allow',
   EIO: 'the device failed',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',

@@ -53,7 +53,7 @@ export async function checkSeal(folder: string): Promise<void> {
     throw new RadnetError(`${file}: expected format '${FORMAT}', got '${seal?.format ?? 'none'}'`);
   }
   if (seal.files === undefined || digest(seal.files) !== seal.sha256) {
-    throw new RadnetError(`${file}: damaged, its checksum is another`);
+    throw new RadnetError(`${file}: damaged, its checksum does not match`);
   }
   const faults = await Promise.all(
     Object.entries(seal.files).map(([name, expected]) => faultOf(join(folder, name), expected)),

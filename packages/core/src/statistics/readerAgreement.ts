@@ -13,7 +13,7 @@ export interface Reader {
 
 /** Agreement of readers with one another. */
 export interface ReaderAgreement {
-  /** Agreement of every pair of readers, in the order given. */
+  /** Agreement of every pair of readers, with their names, in the order given. */
   readonly pairs: readonly (CohenKappa & { readonly first: string; readonly second: string })[];
   /** Agreement of all readers together. */
   readonly overall: FleissKappa;
