@@ -7,7 +7,7 @@ const byPath = {
     'bench/gpu/{gpuCase,profileStep,provideTimingDawn}.ts',
     'scripts/fuzz.ts',
     'scripts/devices/chromium/servedWasm.ts',
-    'scripts/fixtures/places.ts',
+    'scripts/fixtures/{places,publicApi}.ts',
     'scripts/killing/{killAndResume,trainOnly}.ts',
     'scripts/mpijob/updateMpiJobSchema.ts',
     'scripts/packaging/pack/{packPackage,stampPackages}.ts',

@@ -84,7 +84,7 @@ const CASES = [
   ['bootstrap', 'curve', '-'],
 ] as const;
 
-/** The engines that are compared with each other. */
+/** The engines (backends, other libraries, ways of reading) that are compared with each other. */
 const COMPARED: ReadonlySet<string> = new Set([
   'onnx',
   'pytorch',
@@ -108,7 +108,7 @@ const ONLY: Readonly<Record<'cpu' | 'gpu' | 'null' | 'browser' | 'mpi' | 'compar
 
 const run = promisify(execFile);
 
-/** Runs every case in a process of its own, one after the other, and prints the table. */
+/** Runs every case in a separate process, one after the other, and prints the table. */
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   if (values.mpi && values.device !== undefined) {

@@ -11,7 +11,7 @@ import { benchTrain } from './trainCase';
 /** Measures one case in this process and prints its row: `tsx bench/case.ts CASE ENGINE VARIANT`. */
 const [name, engine, variant] = process.argv.slice(2) as [Row['case'], string, Row['variant']];
 
-/** The second is small, so that the cost of the length shows beside that of the CNN. */
+/** The second network is small, so that the cost of the length is visible beside that of the CNN. */
 const READ: Readonly<Partial<Record<Row['case'], ReadCase>>> = {
   read: { slices: 150, size: 250, depth: 40 },
   'read-small': { slices: 300, size: 48, depth: 13 },

@@ -70,7 +70,10 @@ function sliced(scan: PreparedScan, begin: number, end: number): PreparedScan {
   };
 }
 
-/** As if it had been scanned in thinner slices: interpolated between neighbours, labelled as the nearest. */
+/**
+ * Returns the CT as if it had been scanned in thinner slices: interpolated between neighbours, with the nearest slice's
+ * label.
+ */
 function lengthened(scan: PreparedScan, slices: number): PreparedScan {
   const values = scan.image.length / scan.slices;
   const image = new Float32Array(slices * values);

@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
+/** The memory of one training step. */
 export interface MemoryPoint {
   readonly engine: string;
   readonly network: string;

@@ -7,8 +7,8 @@ const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('./peers/pytorch_radnet.py', import.meta.url));
 
 /**
- * Measures PyTorch in both memory layouts, each in a process of its own, and returns the faster one, or the reason if it
- * cannot. Python is the environment variable RADNET_PYTHON, or python3.
+ * Measures PyTorch in both memory layouts, each in a separate process. Returns the faster one, or the reason if it
+ * cannot run. Python is the environment variable RADNET_PYTHON, or python3.
  */
 export async function pytorchRow(name: string): Promise<Row | string> {
   const python = process.env['RADNET_PYTHON'] ?? 'python3';

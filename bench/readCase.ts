@@ -4,9 +4,13 @@ import { buildRadnet, DESCRIBED, HEMORRHAGE } from '../examples/radnet';
 import { median, memoryNow, type Measurement, peakGb, type Row } from './row';
 import { scanOf } from './scanOf';
 
+/** The CT and the network to read it with. */
 export interface ReadCase {
+  /** Slices of the CT. */
   readonly slices: number;
+  /** Height and width of a slice, in pixels. */
   readonly size: number;
+  /** Depth of the DenseNet. */
   readonly depth: number;
 }
 

@@ -1,8 +1,10 @@
-/** One line of the table: what was measured, in a process of its own. */
+/** One line of the table: the measurement of one case in a separate process. */
 export interface Row {
   readonly case: 'train' | 'forward' | 'read' | 'read-small' | 'preprocess' | 'phantoms' | 'bootstrap';
   readonly engine: string;
-  /** The network: built of our blocks, memory efficient (`lean`) or not (`plain`), of tfjs's own layers (`stock`), or none. */
+  /**
+   * The network: our blocks, memory efficient (`lean`) or not (`plain`); tfjs's own layers (`stock`); or none (`-`).
+   */
   readonly variant: 'lean' | 'plain' | 'stock' | '-';
   /** Slices in one step. */
   readonly slices: number;
@@ -17,7 +19,7 @@ export interface Row {
   };
   /** For reading a long CT. */
   readonly reading?: {
-    /** Its time divided by that of its slices by themselves. */
+    /** Time for the CT divided by the time for its slices read separately. */
     readonly timesSlicesAlone: number;
     /** How much longer the first CT of a length takes than the next ones. */
     readonly newLengthMs: number;
@@ -27,6 +29,7 @@ export interface Row {
   readonly gbPerSlice: number;
 }
 
+/** The result of {@link measure}: time and peak memory per slice. */
 export interface Measurement {
   readonly msPerSlice: number;
   readonly gbPerSlice: number;
@@ -54,6 +57,7 @@ export async function measure(
   return { msPerSlice: median(times) / slices, gbPerSlice: peakGb(before) / slices };
 }
 
+/** Returns the median of at least one value. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;

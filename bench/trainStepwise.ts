@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { headLosses } from '../examples/headLosses';
 import { scanOf } from './scanOf';
 
-/** A training that takes one step each time it is told to. */
+/** A training that takes one step at a time, on request. */
 export interface StepwiseTraining {
   /** Takes the next step: forward pass, backward pass and update of the weights. */
   step(): Promise<void>;
@@ -92,7 +92,7 @@ async function exampleBatch(slices: number, size: number): Promise<HostBatch> {
   return batch;
 }
 
-/** So that only the training is timed, not the making of its data. */
+/** Repeats one batch without end, so that only the training is timed, not the preparation of its data. */
 function endless({ scan, sliceMask, hemorrhage, hemorrhageMask }: HostBatch): BatchSource {
   const tensor = ({ values, shape }: HostTensor): tf.Tensor => tf.tensor(values, shape, 'float32');
   const batchesPerEpoch = 1e6;

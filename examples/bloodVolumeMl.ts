@@ -1,11 +1,12 @@
 import { RadnetError } from '@radnet/core';
 
+/** The pixels of blood on a CT's slices, and what they measure. */
 export interface BloodPixels {
-  /** One value a slice: see `CtReading.bloodPixels`. */
+  /** One value per slice: see `CtReading.bloodPixels`. */
   readonly bloodPixels: ArrayLike<number>;
   /** Side of a pixel as the network sees it, mm. */
   readonly pixelMm: number;
-  /** One position a slice, along the normal of the slices, ascending. */
+  /** One position per slice, in mm along the slices' normal, ascending. */
   readonly positionsMm: readonly number[];
 }
 

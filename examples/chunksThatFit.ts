@@ -12,7 +12,9 @@ const SHARE = 0.85;
  */
 const SHARE_WITH_UNUSED = SHARE / 1.5;
 
+/** The size of a training step. */
 export interface StepSize {
+  /** CTs in a step. */
   readonly batchSize: number;
   /** Slices of each CT in a step. */
   readonly maxSlices: number;

@@ -1,5 +1,6 @@
 import type { MeasuredScan } from '@radnet/data';
 
+/** A count for each class. */
 export interface PerClass {
   readonly positive: number;
   readonly negative: number;
@@ -11,6 +12,7 @@ export interface ClassCounts {
   readonly slices: PerClass;
 }
 
+/** Counts the CTs and the labelled slices of a set by class. */
 export function classCounts(scans: readonly MeasuredScan[]): ClassCounts {
   const labels = scans
     .filter(({ summary }) => summary.labelsKnown)
@@ -21,6 +23,7 @@ export function classCounts(scans: readonly MeasuredScan[]): ClassCounts {
   };
 }
 
+/** Returns whether there is at least one of each class. */
 export function bothClasses({ positive, negative }: PerClass): boolean {
   return positive > 0 && negative > 0;
 }

@@ -1,19 +1,26 @@
 import { foldSlices, heNormal, sliceBiGru, sliceDeltas, unfoldSlices } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 
+/** Settings for {@link buildCnnGru}. */
 export interface CnnGruOptions {
+  /** Height of an image, in pixels. */
   readonly height: number;
+  /** Width of an image, in pixels. */
   readonly width: number;
+  /** Channels of an image. Default 3. */
   readonly channels?: number;
+  /** Number of classes, one logit each. */
   readonly classes: number;
+  /** GRU units in each direction. Default 16. */
   readonly units?: number;
+  /** Seed of the initial weights. Default 1. */
   readonly seed?: number;
 }
 
 /**
- * Classifies each image of a stack (frames of a video, planes of a volume) in the context of its neighbours: a small CNN,
- * differences between neighbours, two GRUs. Inputs `stack` [B, S, H, W, channels] and `sliceMask` [B, S]; output `class`
- * [B, S, classes], logits.
+ * Builds a network that classifies each image of a stack (frames of a video, planes of a volume) in the context of its
+ * neighbours: a small CNN, differences between neighbours, two bidirectional GRUs. Inputs: `stack`
+ * [B, S, H, W, channels] and `sliceMask` [B, S]. Output: `class` [B, S, classes], logits.
  */
 export function buildCnnGru({
   height,

@@ -11,11 +11,13 @@ export class UsageError extends Error {
 export interface Flag<T> {
   /** The placeholder for the value in `--help`, such as `N` or `FOLDER`. Empty for a switch. */
   readonly value: string;
+  /** What the flag does, for `--help`. */
   readonly help: string;
   /** Whether it takes several values. `parse` returns a list for each, and the lists are joined. */
   readonly several?: boolean;
   /** Its heading in `--help`. */
   readonly group?: string;
+  /** Reads the value. Throws a UsageError if it is wrong. */
   readonly parse: (text: string) => T;
 }
 
@@ -23,6 +25,7 @@ export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
 type Parsed<F extends Flags> = { [K in keyof F]?: F[K] extends Flag<infer T> ? T : never };
 
+/** A flag that takes any text. */
 export const text = (value: string, help: string): Flag<string> => ({ value, help, parse: (given) => given });
 
 /** The range of a number. */
@@ -36,6 +39,7 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
+/** A flag that takes a number in a range. */
 export function number(help: string, range: NumberRange = {}): Flag<number> {
   const {
     minimum = -Infinity,
@@ -67,6 +71,7 @@ function boundsOf({ minimum, maximum, above, below }: NumberRange): string {
   return bounds.length === 0 ? '' : ` ${bounds.join(' and ')}`;
 }
 
+/** A flag that takes one of several words. */
 export function choice<T extends string>(help: string, choices: readonly T[]): Flag<T> {
   const parse = (given: string): T => {
     const found = choices.find((one) => one === given);
@@ -76,6 +81,7 @@ export function choice<T extends string>(help: string, choices: readonly T[]): F
   return { value: choices.join('|'), help, parse };
 }
 
+/** A switch: a flag without a value. */
 export const toggle = (help: string): Flag<boolean> => ({ value: '', help, parse: () => true });
 
 /** A flag that takes several values: `--name A B`, or `--name A --name B`. */

@@ -19,6 +19,7 @@ export interface LevelComparison extends CallsComparison {
   readonly clustered: boolean;
 }
 
+/** The comparison of two models. */
 export interface SetComparison {
   /** Undefined if no slice is labelled. */
   readonly slice?: LevelComparison;

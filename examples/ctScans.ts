@@ -17,6 +17,7 @@ import type { CtSource } from './ctSource';
 import { keptInMemory } from './keptInMemory';
 import { preparedBytes } from './preparedBytes';
 
+/** Settings for {@link openCts}. */
 export interface CtOptions {
   readonly preprocess: PreprocessOptions;
   /** The class of the manifest's slice labels. */
@@ -25,7 +26,7 @@ export interface CtOptions {
   readonly workers?: number;
   /** Folder that keeps preprocessed CTs for later runs. */
   readonly cache?: string;
-  /** By default, a CT with a damaged slice fails. */
+  /** What to do with damaged slices. By default, a CT with one fails. */
   readonly onDamagedSlice?: OnDamagedSlice;
   /** The processes that share the work of opening the CTs. */
   readonly group?: RunGroup;

@@ -1,4 +1,5 @@
-import { mapShared, type ProcessGroup } from '@radnet/core';
+import { type ProcessGroup } from '@radnet/core';
+import { mapShared } from '@radnet/core/internal';
 import type { MeasuredScan } from '@radnet/data';
 import type { CtSource } from './ctSource';
 import { sha256 } from './sha256';
@@ -8,13 +9,14 @@ import type { ScanSets } from './splitScans';
 export const PARTITIONS = ['training', 'validation', 'test'] as const;
 export type Partition = (typeof PARTITIONS)[number];
 
+/** Counts of a training, validation or test set. */
 export interface PartitionDescription {
   readonly cts: number;
   /** Null if the manifest names no patients. A CT without one counts as its own patient. */
   readonly patients: number | null;
   readonly positiveCts: number;
   readonly slices: number;
-  /** Slices with a label of their own; for the others, only the CT's label is known. */
+  /** Slices with their own label; for the others, only the CT's label is known. */
   readonly labelledSlices: number;
   readonly positiveSlices: number;
   /** CTs on which the hemorrhage was outlined, or which are known to have none. */
@@ -30,7 +32,11 @@ export interface DataDescription extends Readonly<Record<Partition, PartitionDes
   readonly fingerprint: string;
 }
 
-/** @param measured The CTs of the same sets, with their slices counted. */
+/**
+ * Describes a run's CTs.
+ *
+ * @param measured The CTs of the same sets, with their slices counted.
+ */
 export async function describeData(
   sets: Pick<ScanSets, Partition>,
   measured: Readonly<Record<Partition, readonly MeasuredScan[]>>,

@@ -2,7 +2,7 @@ import type { SliceRun } from '@radnet/core';
 import { decimal } from './report/formatNumbers';
 
 export interface DescribedSlices {
-  /** One a slice. */
+  /** One probability per slice. */
   readonly probabilities: ArrayLike<number>;
   readonly threshold: number;
   /** The slices that made the CT positive; null if it is negative. */

@@ -10,11 +10,13 @@ import { isCompared, statisticsGap } from './statisticsGap';
 import { chooseThreshold } from './threshold';
 import { epochMetrics } from './validationPlan';
 
+/** Settings for {@link epochScore}. */
 export interface EpochScoreOptions {
   readonly settings: Settings;
   readonly sets: MeasuredSets;
   readonly plan: TrainingPlan;
   readonly validation: ValidationReading;
+  /** Returns the model's card for a threshold. */
   readonly cardOf: (threshold: number) => ModelCard;
   readonly say: (line: string) => void;
   /** The processes that score together. */

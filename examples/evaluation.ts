@@ -14,6 +14,7 @@ export function formatEvaluation({ slice, scan }: ScansReport): string {
   return alignedRows(rows);
 }
 
+/** Formats an estimate in percent with its interval, or `-` with the reason if it is undefined. */
 export function formatPercent({ value, lower, upper, reason }: Estimate, unit = ' %'): string {
   if (reason !== undefined) return notDefined(reason);
   const percent = (x: number): string => (100 * x).toFixed(1);

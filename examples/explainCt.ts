@@ -5,9 +5,11 @@ import { HEMORRHAGE } from './radnet';
 import type { CtShape } from './readCt';
 import { READ_TOGETHER, readingOptions } from './readingOptions';
 
+/** Settings for {@link explainCt}. */
 export interface ExplainCtOptions {
   /** The slices to explain, from 0, ascending; usually the positive ones. Default: all. */
   readonly slices?: readonly number[];
+  /** Size of the heat maps, in pixels. */
   readonly size: readonly [height: number, width: number];
 }
 

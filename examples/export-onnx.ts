@@ -22,7 +22,7 @@ const flags = {
 async function main(argv: readonly string[]): Promise<void> {
   const { values } = readFlags(flags, argv);
   const { model = 'runs/demo', out = 'radnet.onnx', slices, float16 } = values;
-  // The model is only recorded: no backend is faster than another.
+  // Exporting only records the model, so no backend is faster than another.
   await tf.setBackend('cpu');
   const { bytes, preprocessing } = exportOnnx(await loadModel(model), {
     name: basename(out),

@@ -3,26 +3,29 @@ import { toOnnx } from '@radnet/onnx';
 import type { TrainedModel } from './modelCard';
 import { type PreprocessingFile, preprocessingFile } from './preprocessingFile';
 
+/** Settings for {@link exportOnnx}. */
 export interface ExportOnnxOptions {
-  /** Of the ONNX file, without folders. */
+  /** Name of the ONNX file, without folders. */
   readonly name: string;
   /** The program that writes the file, and its version. */
   readonly tool: string;
-  /** Slices of every CT that the file takes. By default it takes any number. */
+  /** The only number of slices that the file accepts. Default: it accepts any number. */
   readonly slices?: number | undefined;
   /** Stores weights in float16: see `toOnnx`. Default false. */
   readonly float16?: boolean | undefined;
 }
 
+/** An exported model and the description of how to use it. */
 export interface ExportedModel {
+  /** Content of the ONNX file. */
   readonly bytes: Uint8Array;
-  /** What lies beside it, as JSON. */
+  /** Content of the JSON file beside it. */
   readonly preprocessing: PreprocessingFile;
 }
 
 /**
- * A trained RADnet as an ONNX file for any number of CTs of any number of slices, and the file that says how to use it. The
- * ONNX file's metadata holds the same text under `preprocessing`.
+ * Exports a trained RADnet as an ONNX file for any number of CTs with any number of slices, together with the file that
+ * says how to use it. The ONNX file's metadata holds the same text under `preprocessing`.
  */
 export function exportOnnx(
   trained: TrainedModel,

@@ -17,6 +17,7 @@ import { trainingParts } from './trainingParts';
 
 type Kept = Pick<TrainOptions, 'distributed' | 'saveBest' | 'saveLast' | 'observers' | 'signal' | 'resume'>;
 
+/** Settings for {@link fitRadnet}. */
 export interface RadnetFit extends Kept {
   readonly model: tf.LayersModel;
   readonly settings: Settings;

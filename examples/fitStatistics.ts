@@ -15,6 +15,7 @@ const SHARE = 0.1;
 /** As many as two CTs of 5 mm slices have. In a set of few CTs, a tenth would be a few neighbouring slices of one CT. */
 const LEAST_SLICES = 60;
 
+/** Settings for {@link statisticsFitter}. */
 export interface FitStatisticsOptions {
   readonly training: readonly MeasuredScan[];
   /** The training batches. */

@@ -34,7 +34,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** For tests: runs an example as a user does, in a process of its own. */
+/** For tests: runs an example as a user does, in a separate process. */
 export function run(program: string, ...args: string[]): Promise<Outcome> {
   const script = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
   return runNode('--import', 'tsx', script, ...args);

@@ -2,12 +2,13 @@ import { binaryCrossEntropy, type HeadLosses } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import { HEMORRHAGE } from './radnet';
 
+/** Settings for {@link headLosses}. */
 export interface HeadLossOptions {
   /** Weight of a positive slice, relative to a negative one. Default 1. */
   readonly sliceWeight?: number;
   /** Weight of each auxiliary segmentation loss; the slices' loss has weight 1. */
   readonly maskWeight: number;
-  /** Weight of a pixel of blood, relative to one without. Only few pixels are blood. */
+  /** Weight of a pixel of blood, relative to one without. Balances the losses, because few pixels are blood. */
   readonly bloodWeight: number;
   /** Whether there are masks to learn from. If not, the segmentation heads have no loss. Default true. */
   readonly masks?: boolean;

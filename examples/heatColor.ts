@@ -6,6 +6,7 @@ export const HEAT_TICKS: readonly number[] = [FAINTEST, 0.25, 0.5, 0.75, 1];
 
 const OPACITY = 0.6;
 
+/** A colour of the heat map. */
 export interface HeatColor {
   /** Each from 0 to 255. */
   readonly rgb: readonly [red: number, green: number, blue: number];

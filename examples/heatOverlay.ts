@@ -30,6 +30,7 @@ export function heatOverlay(
   return { width, height: image.length / width, rgb };
 }
 
+/** Encodes a picture as a PNG file. */
 export function encodePng({ width, height, rgb }: Picture): Uint8Array {
   return encode({ width, height, data: rgb, channels: 3, depth: 8 });
 }

@@ -7,6 +7,7 @@ import type { Settings } from './settings';
 export interface ModelCard {
   /** The id of the model's run: see `newRunId`. Older models have none. */
   readonly run?: string;
+  /** The preprocessing for the model's input. */
   readonly preprocess: PreprocessOptions;
   /** Probability from which a slice is positive. */
   readonly threshold: number;
@@ -18,6 +19,7 @@ export interface ModelCard {
   readonly masks?: boolean;
   /** The CTs of its run. Older models do not say. */
   readonly data?: DataDescription;
+  /** All settings of the training. */
   readonly settings: Settings;
 }
 
@@ -33,6 +35,7 @@ export const runFolders = {
   report: 'report.html',
 } as const;
 
+/** A trained model with its card. */
 export interface TrainedModel {
   readonly model: tf.LayersModel;
   readonly card: ModelCard;

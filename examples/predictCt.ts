@@ -4,19 +4,21 @@ import { explainCt } from './explainCt';
 import type { TrainedModel } from './modelCard';
 import { type AttentionOptions, type CtShape, readCt, type ReadCtOptions } from './readCt';
 
+/** A model's prediction for one CT. */
 export interface CtPrediction {
-  /** One probability a slice, from foot to head, in [0, 1]. */
+  /** One probability per slice, from foot to head, in [0, 1]. */
   readonly probabilities: Float32Array;
-  /** Along the normal of the slices, mm, ascending. */
+  /** Position of each slice along the slices' normal, in mm, ascending. */
   readonly positionsMm: readonly number[];
+  /** The call, positive or negative, for the whole CT. */
   readonly call: CtCall;
   /**
-   * The heat map: [slices, size, size] in [0, 1]. Attention holds probabilities; it is undefined for a model without segmentation heads, or
-   * one trained without masks. Grad-CAM is 0 on negative slices.
+   * The heat map, [slices, size, size] in [0, 1]. With attention, it holds probabilities, and is undefined for a model
+   * without segmentation heads or one trained without masks. With Grad-CAM, it is 0 on negative slices.
    */
   readonly heat?: Float32Array;
   readonly heatKind: HeatKind;
-  /** With attention: see `bloodVolumeMl`. */
+  /** Predicted pixels of blood per slice, only with attention: see `bloodVolumeMl`. */
   readonly bloodPixels?: Float32Array;
 }
 

@@ -27,6 +27,7 @@ export interface Evaluated {
   readonly readers: readonly Reader[];
 }
 
+/** Flags for {@link fromModel}. */
 export interface EvaluatedModel {
   readonly model?: string | undefined;
   readonly data?: string | undefined;

@@ -3,28 +3,34 @@ import type { TrainedModel } from './modelCard';
 import { HEMORRHAGE } from './radnet';
 import { sha256 } from './sha256';
 
-/** Everything that a program must know to feed an exported model and to read what it gives. */
+/** Everything that a program must know to prepare CTs for an exported model and to interpret its outputs. */
 export interface PreprocessingFile {
   readonly format: 'radnet-preprocessing';
-  /** Grows where a field changes its meaning or goes away. */
+  /** Increases when a field changes its meaning or is removed. */
   readonly version: 1;
+  /** The program that wrote the file, and its version. */
   readonly tool: string;
+  /** What the model may be used for. */
   readonly purpose: string;
   readonly model: {
+    /** Name of the model's file, without folders. */
     readonly file: string;
-    /** Of the file, in hexadecimal. */
+    /** SHA-256 of the model's file, in hexadecimal. */
     readonly sha256: string;
     readonly weights: 'float32' | 'float16';
   };
-  /** In order, from a CT's DICOM files to the inputs. */
+  /** The preprocessing in order, from a CT's DICOM files to the inputs. */
   readonly steps: readonly PreprocessingStep[];
   readonly inputs: readonly TensorDescription[];
   readonly outputs: readonly (TensorDescription & {
     readonly activation: 'sigmoid';
-    /** How many times too high the odds are: divide them by this. */
+    /**
+     * Factor by which the predicted odds are too high. Divide the odds by it: probability = sigmoid(logit -
+     * log(oddsWeight)).
+     */
     readonly oddsWeight: number;
   })[];
-  /** The decision for the whole CT. */
+  /** The call: how to decide whether the whole CT is positive. */
   readonly call: {
     readonly output: string;
     readonly rule: string;
@@ -33,26 +39,34 @@ export interface PreprocessingFile {
   };
 }
 
+/** An input or output of the exported model. */
 export interface TensorDescription {
   readonly name: string;
   readonly type: 'float32';
-  /** What each size counts. */
+  /** What each axis counts, e.g. `batch`, `slices`. */
   readonly axes: readonly string[];
-  /** null where any size goes. */
+  /** Size of each axis; null if any size is allowed. */
   readonly shape: readonly (number | null)[];
+  /** What the values mean. */
   readonly meaning: string;
 }
 
+/** An exported model. */
 export interface ExportedFile {
-  /** Its name, without folders. */
+  /** Name of the file, without folders. */
   readonly name: string;
+  /** Content of the file. */
   readonly bytes: Uint8Array;
+  /** Whether weights are stored in float16. */
   readonly float16: boolean;
-  /** Slices of a CT where the file takes one number of them only. */
+  /** The only number of slices that the model accepts. Default: it accepts any number. */
   readonly slices?: number | undefined;
 }
 
-/** The file that lies beside an exported model. Its JSON schema is `packages/onnx/preprocessing.schema.json`. */
+/**
+ * Describes an exported model, for the JSON file beside it. Its JSON schema is
+ * `packages/onnx/preprocessing.schema.json`.
+ */
 export function preprocessingFile(
   { model, card }: TrainedModel,
   { name, bytes, float16, slices }: ExportedFile,
@@ -110,7 +124,7 @@ export function preprocessingFile(
   };
 }
 
-/** See `readingOptions`: a CT of far thinner slices than those of training is read as several CTs. */
+/** A CT with far thinner slices than the training CTs is read as several CTs: see `readingOptions`. */
 function sequencesStep(slicesOfCt: number | undefined): PreprocessingStep {
   return {
     step: 'sequences',

@@ -32,7 +32,7 @@ type Preset = Omit<
 const { spacingMm, fieldOfViewMm } = defaultPreprocessOptions;
 const { brain } = HOUNSFIELD_WINDOWS;
 
-/** The paper's network and training. Where it names no number, ours stands. */
+/** The paper's network and training. Numbers that the paper does not give are ours. */
 const paper: Preset = {
   variant: 'radnet',
   backbone: 'densenet',
@@ -54,7 +54,7 @@ const paper: Preset = {
   batchSize: 2, // ours
   maxSlices: 16, // ours
   maxRotation: 15, // ours
-  // What the paper does not augment by, ready to be asked for.
+  // The paper does not use these augmentations, so they are off.
   maxScale: 1,
   maxShift: 0,
   elasticAlpha: 0,
@@ -73,7 +73,7 @@ const paper: Preset = {
   minConsecutive: 3,
 };
 
-/** For patients' CTs on two cores: tried on PHE-SICH, see docs/decisions/real-scans.md. */
+/** For patients' CTs on two cores. Tried on PHE-SICH: see docs/decisions/real-scans.md. */
 const small: Preset = {
   ...paper,
   epochs: 9,
@@ -82,7 +82,10 @@ const small: Preset = {
   spacingMm: fieldOfViewMm / 64,
 };
 
-/** A small network on coarse slices, for minutes on two cores. What differs from the paper's was tried: docs/decisions/demo.md. */
+/**
+ * A small network on coarse slices, for minutes on two cores. For tests of what differs from the paper, see
+ * docs/decisions/demo.md.
+ */
 const demo: Preset = {
   ...paper,
   phantoms: 200,
@@ -100,7 +103,7 @@ const demo: Preset = {
   dropoutRate: 0,
   lstmUnits: 16,
   pooledGain: 20,
-  // 64 pixels. The phantoms' heads fill it; what is left of 250 mm is air.
+  // 64 pixels. The phantoms' heads fill 200 mm; the rest of 250 mm would be air.
   fieldOfViewMm: 200,
   spacingMm: 3.125,
 };

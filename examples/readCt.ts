@@ -7,8 +7,9 @@ import { READ_TOGETHER, readingOptions } from './readingOptions';
 
 export type CtShape = [scans: 1, slices: number, height: number, width: number, channels: number];
 
+/** What a model reads in one CT. */
 export interface CtReading {
-  /** One a slice, in [0, 1]. */
+  /** One probability per slice, in [0, 1]. */
   readonly probabilities: Float32Array;
   /** The model's attention as probabilities, [slices, *size]. */
   readonly heat?: Float32Array;
@@ -16,10 +17,12 @@ export interface CtReading {
   readonly bloodPixels?: Float32Array;
 }
 
+/** How to draw the attention: {@link HeatMapOptions} and the size. */
 export interface AttentionOptions extends HeatMapOptions {
   readonly size: readonly [height: number, width: number];
 }
 
+/** Settings for {@link readCt}. */
 export interface ReadCtOptions {
   /** How to draw the attention. Default: it is not drawn. */
   readonly attention?: AttentionOptions;

@@ -4,6 +4,7 @@ import { readVolume, requireMemory } from '@radnet/data/node';
 /** Bytes per drawn pixel: grey value, attention, colour, frame, overview. */
 const DRAWN_BYTES = 4 + 4 + 3 + 3 + 3;
 
+/** What a CT is prepared for. */
 export interface CtUse {
   /** The preprocessing for the network. */
   readonly preprocess: PreprocessOptions;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { csvRows, RadnetError, type Reader } from '@radnet/core';
+import { RadnetError, type Reader } from '@radnet/core';
+import { csvRows } from '@radnet/core/internal';
 import { fileError } from '@radnet/core/node';
 
 /**

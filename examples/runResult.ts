@@ -40,6 +40,7 @@ export function scoresOf({ slice, scan }: ScansReport): Scores {
   return { counts: scan.counts, sliceAuc: slice.auc };
 }
 
+/** Writes the result of a finished run into its folder, for {@link readResult}. */
 export async function writeResult(settings: Settings, result: RunResult): Promise<void> {
   const saved = { settings: compared(settings), ...result };
   await writeAtomically(join(settings.out, RESULT_FILE), `${JSON.stringify(saved, null, 2)}\n`);

@@ -22,6 +22,7 @@ export interface LevelCurves {
   readonly decision: readonly DecisionPoint[];
 }
 
+/** The curves of a set of predictions. */
 export interface SetCurves {
   /** Undefined if no slice is labelled. */
   readonly slice?: LevelCurves;

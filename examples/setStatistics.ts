@@ -26,6 +26,7 @@ import {
 /** The results at the threshold that reaches a required sensitivity or specificity on the validation CTs, or why there is none. */
 export type RequiredPoint = { readonly required: ThresholdTarget } & (OperatingPoint | NoPoint);
 
+/** Why there is no operating point. */
 export interface NoPoint {
   readonly reason: string;
 }
@@ -59,9 +60,11 @@ export interface SetStatistics {
   readonly segmentation?: SegmentationReport;
 }
 
+/** Settings for {@link setStatistics}. */
 export interface SetStatisticsOptions {
   /** The set to choose thresholds on. Without it, the operating points have a reason instead. */
   readonly validation?: readonly ScanPrediction[] | undefined;
+  /** The sensitivities or specificities to reach. */
   readonly required: readonly ThresholdTarget[];
 }
 

@@ -1,6 +1,6 @@
 import type { ScanBatches } from '@radnet/data';
 
-/** A limit, so that a single slice of a rare class does not upset the weights. */
+/** Limits the weight, so that one slice of a rare class does not dominate the loss. */
 const LARGEST = 10;
 
 /**
@@ -14,6 +14,7 @@ export function defaultSliceWeight({
   return Math.min(LARGEST, Math.max(1 / LARGEST, (slicesPerEpoch - positive) / positive));
 }
 
+/** Returns the line for the user about the weight of positive slices. */
 export function sliceWeightLine(weight: number): string {
   return `slice weight: a positive slice counts ${weight.toFixed(2)} times as much as a negative one`;
 }

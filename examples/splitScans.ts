@@ -2,9 +2,11 @@ import { RadnetError } from '@radnet/core';
 import { splitByCt } from '@radnet/data';
 import type { CtSource } from './ctSource';
 
+/** The CTs of a run, by what they are for. */
 export interface ScanSets {
+  /** The network learns from these. */
   readonly training: CtSource[];
-  /** Chooses the best epoch. */
+  /** The best epoch and the threshold are chosen on these. */
   readonly validation: CtSource[];
   /** Held out to the end. The printed results come from these. */
   readonly test: CtSource[];

@@ -74,7 +74,7 @@ async function takeFile(
   return areOurs ? loadWeights(model, theirs, { except }) : takeImageNet(model, theirs, file, except);
 }
 
-/** Takes the weights of the backbone. All else starts anew. */
+/** Loads the weights of the backbone. All other layers keep their initial weights. */
 function takeImageNet(
   model: tf.LayersModel,
   theirs: NamedWeights,

@@ -27,6 +27,7 @@ export interface TrainingAbout {
   readonly skipped: readonly SkippedCt[];
 }
 
+/** What is recorded about one start of a run. */
 export interface TrainingSession {
   /** Changed settings and CTs that the user accepted. */
   readonly accepted: readonly string[];

@@ -1,20 +1,26 @@
 import { denseNet, foldSlices, heNormal, unfoldSlices } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 
+/** Settings for {@link buildUnet}. */
 export interface UnetOptions {
-  /** A multiple of 8, so that each stage halves the size exactly. */
+  /** Height of a slice in pixels: a multiple of 8, so that each stage halves the size exactly. */
   readonly height: number;
+  /** Width of a slice in pixels, also a multiple of 8. */
   readonly width: number;
+  /** Depth of the DenseNet: 3 n + 4 for a whole number n. Default 40. */
   readonly depth?: number;
+  /** Channels that each layer of a dense block adds. Default 12. */
   readonly growthRate?: number;
-  /** Number of maps to predict, each of one logit a pixel. */
+  /** Number of maps to predict, one logit per pixel each. Default 1. */
   readonly classes?: number;
+  /** Seed of the initial weights. Default 1. */
   readonly seed?: number;
 }
 
 /**
- * A U-Net with a DenseNet as its encoder: the coarsest features are upsampled step by step, each time concatenated with the stage of that
- * resolution. Input `scan` [B, S, H, W, 1]; output `lesion` [B, S, H, W, classes], logits.
+ * Builds a U-Net with a DenseNet as its encoder. The decoder upsamples the coarsest features step by step, and each
+ * time concatenates the encoder's stage of the same resolution. Input: `scan` [B, S, H, W, 1]. Output: `lesion`
+ * [B, S, H, W, classes], logits.
  *
  * Source: Ronneberger, Fischer, Brox 2015, "U-Net".
  */

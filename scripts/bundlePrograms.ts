@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The ONNX backend, which programs import by its name at run time. It is written to a place where Node finds it. */
+/** The ONNX backend, which programs import by name at run time. It is written to a place in which Node finds it. */
 const ONNX = 'node_modules/@radnet/onnx';
 
 let bundles = 0;

@@ -1,6 +1,6 @@
 import type { Options } from 'tsup';
 
-/** The one build that every package shares: ESM and CJS with declarations and source maps. */
+/** The build configuration of every package: ESM and CJS with declarations and source maps. */
 export function packageBuild(entry: Record<string, string>): Options {
   return {
     entry,

@@ -45,7 +45,7 @@ const isOurs = (symbol: ts.Symbol | undefined): boolean =>
     return fileName.startsWith(root) && !fileName.includes('/node_modules/');
   }) ?? false;
 
-/** Whether a member of a class is for its users. */
+/** Whether a member of a class is public. */
 const isPublic = (symbol: ts.Symbol): boolean =>
   !symbol.name.startsWith('__#') &&
   (symbol.declarations ?? []).every(
@@ -68,7 +68,7 @@ function ownMembers(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol[] {
 /** Types of the standard library whose further arguments default to `any`. */
 const ITERATED = /^(Async)?(Iterable|Iterator|IterableIterator|Generator)(Object)?$/;
 
-/** Every `any` in the signatures of what the entries export. Types of dependencies are looked at no further. */
+/** Returns every `any` in the signatures of what the entries export. Does not look into types of dependencies. */
 export function findAny({ checker, exports }: PublicApi): Finding[] {
   const findings: Finding[] = [];
   for (const [entry, symbols] of exports) {
@@ -137,7 +137,9 @@ export function findAny({ checker, exports }: PublicApi): Finding[] {
   return findings;
 }
 
-/** Every export, and every property or method that an exported class or interface declares, without a docstring. */
+/**
+ * Returns every export, and every property or method declared by an exported class or interface, that has no docstring.
+ */
 export function findUndocumented({ checker, exports }: PublicApi): Finding[] {
   const isDocumented = (symbol: ts.Symbol): boolean =>
     symbol.getDocumentationComment(checker).length > 0 ||

@@ -1,4 +1,4 @@
-import { computeStep, provideStepRecorder, type StepRecorder } from '@radnet/core';
+import { computeStep, provideStepRecorder, type StepRecorder } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
 /** Computes an unrecorded step like a recorded one, with its inputs on the GPU. */

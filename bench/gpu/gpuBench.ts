@@ -22,6 +22,7 @@ const LAYOUTS = ['contiguous', 'channels_last'] as const;
 /** The values of `--only`. */
 export const GPU_ENGINES: readonly string[] = [...OWN, ...Object.keys(PEERS)];
 
+/** One line of the table: the training steps of one engine. */
 export interface GpuRow {
   readonly engine: string;
   readonly variant: string;
@@ -42,6 +43,7 @@ interface NotMeasured {
   readonly notMeasured: string;
 }
 
+/** Settings for {@link gpuBench}. */
 export interface GpuBenchOptions {
   /** One of GPU_ENGINES. */
   readonly only?: string | undefined;
@@ -51,7 +53,7 @@ export interface GpuBenchOptions {
 
 const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
 
-/** Trains RADnet on every GPU engine, and in PyTorch, each in a process of its own, and prints the table. */
+/** Trains RADnet on every GPU backend and in PyTorch, each in a separate process, and prints the table. */
 export async function gpuBench({ only, json }: GpuBenchOptions = {}): Promise<void> {
   const [card, versionOf] = [await describeCard(), await versions(PYTHON)];
   printHost(card, versionOf);
@@ -115,7 +117,7 @@ async function peerRow(engine: Peer, slices: number): Promise<GpuRow | string> {
   for (const layout of LAYOUTS) {
     const row = await watched(() =>
       rowOf<GpuRow>(PYTHON, [
-        // Relative to the project's root, where npm starts programs; packed programs lie elsewhere.
+        // Relative to the project's root, from which npm starts programs. Packed programs are elsewhere.
         resolve('bench/peers/pytorch_radnet.py'),
         'train',
         '--device',

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /** The kernel of the current backend that is running; the outer one if kernels call others. */
 export interface KernelNames {
-  /** Empty if none is. */
+  /** Empty if no kernel is running. */
   current(): string;
   restore(): void;
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+/** A card, as NVIDIA's driver describes it. */
 export interface NvidiaCard {
   /** As `nvidia-smi -i` accepts it: an index or a UUID. */
   readonly id: string;
   readonly name?: string;
   readonly driver?: string;
-  /** Cards of the machine. */
+  /** Number of cards in the machine. */
   readonly count: number;
 }
 

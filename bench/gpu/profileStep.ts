@@ -1,4 +1,4 @@
-import { provideStepRecorder } from '@radnet/core';
+import { provideStepRecorder } from '@radnet/core/internal';
 import { placementReport } from '@radnet/onnx';
 import * as tf from '@tensorflow/tfjs';
 import { median } from '../row';

@@ -15,9 +15,9 @@ export interface TimedRun {
 }
 
 /**
- * A table of where a step's time went, the longest first.
+ * Formats a table of where the time of a step goes, the longest first.
  *
- * @param stepMs The step's time without the profiler. What the rows do not account for is listed as the rest.
+ * @param stepMs The step's time without the profiler. Time that no row accounts for is listed as the rest.
  */
 export function profileTable(runs: readonly TimedRun[], stepMs: number): string {
   const groups = new Map<string, TimedRun[]>();

@@ -6,7 +6,9 @@ import { programName } from './programName';
 /** The part of tfjs's WebGPUBackend that is used here. */
 interface WebgpuBackend extends tf.KernelBackend {
   readonly supportTimestampQuery: boolean;
-  /** While it is set, each program runs in a compute pass of its own between two timestamps, and is submitted at once. */
+  /**
+   * While this is set, each program runs in a separate compute pass between two timestamps, and is submitted at once.
+   */
   activeTimers?: { readonly query: Promise<number> }[] | undefined;
   runWebGPUProgram(program: Program, ...rest: unknown[]): tf.TensorInfo;
 }

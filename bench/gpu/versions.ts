@@ -19,7 +19,7 @@ export async function versions(python: string): Promise<Record<string, string>> 
   );
 }
 
-/** Of Node and of the packages that are installed here. */
+/** Versions of Node and of the packages installed here. */
 export function installedVersions(): Record<string, string> {
   const packages = PACKAGES.flatMap((name) => {
     const version = installedVersion(name);

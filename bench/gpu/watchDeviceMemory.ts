@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { watchedCard } from './nvidiaCard';
 
+/** A running watch of a card's memory. */
 export interface DeviceMemory {
   /**
-   * Ends the watch. Returns how much the card's memory grew at most, in GB, the process's context included; nothing if
-   * the driver does not tell.
+   * Stops watching. Returns the largest growth of the card's memory in GB, including the process's context; undefined
+   * if the driver does not report it.
    */
   stop(): { deviceGb?: number };
 }
@@ -26,7 +27,7 @@ export async function watchDeviceMemory(card = watchedCard()): Promise<DeviceMem
   const lines = createInterface({ input: watch.stdout });
   const answered = new Promise<void>((resolve) => {
     lines.on('line', (line) => {
-      // Some cards say [N/A].
+      // Some cards report [N/A].
       if (/^\d+$/.test(line.trim())) used.push(Number(line));
       resolve();
     });

@@ -11,7 +11,9 @@ import { type CaseRounds, compareRows, type ComparedCase, slowdowns } from './co
 import { type HistoryEntry, readHistory, writeHistoryEntry } from './historyEntry';
 import { type ReferenceCheckout, referenceCheckout } from './referenceCheckout';
 
-/** What is compared: each takes seconds, and together they cover training, inference, preprocessing and statistics. */
+/**
+ * The compared cases. Each takes seconds, and together they cover training, inference, preprocessing and statistics.
+ */
 const COMPARED = [
   ['train', 'onnx', 'lean'],
   ['train', 'onnx', 'plain'],
@@ -21,30 +23,33 @@ const COMPARED = [
   ['bootstrap', 'auc', '-'],
 ] as const satisfies readonly (readonly [Row['case'], string, Row['variant']])[];
 
-/** What `--only` takes beside `--compare`. */
+/** The values of `--only` with `--compare`. */
 export const COMPARED_CASES: readonly string[] = [...new Set(COMPARED.map(([name]) => name))];
 
-/** From which ratio a case counts as slower. */
+/** A case counts as slower from this ratio on. */
 export const SLOWER = 1.15;
-/** Each measures every case in both checkouts. */
+/** Default number of rounds. Each round measures every case in both checkouts. */
 export const COMPARED_ROUNDS = 5;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Settings for {@link compareBench}. */
 export interface CompareBenchOptions {
   /** The commit to compare with. */
   readonly compare: string;
   /** One of COMPARED_CASES. */
   readonly only?: string | undefined;
+  /** Number of rounds. Default `COMPARED_ROUNDS`. */
   readonly rounds?: number | undefined;
+  /** Ratio from which a case counts as slower. Default `SLOWER`. */
   readonly threshold?: number | undefined;
-  /** Keep the result in the history. */
+  /** Whether to store the result in the history. */
   readonly record?: boolean | undefined;
 }
 
 /**
- * Measures this checkout beside another commit, in turns, and prints the ratios. Where a case is slower than `threshold` times
- * the reference, it names the case, and the program's exit code is 1.
+ * Measures this checkout and another commit in turns, and prints the ratios. If a case takes more than `threshold`
+ * times as long as in the reference, it names the case, and the program's exit code is 1.
  */
 export async function compareBench({
   compare,
@@ -79,7 +84,7 @@ async function measured(
     if (only !== undefined && only !== name) continue;
     const found: { [K in keyof CaseRounds]: Row[] } = { checkout: [], reference: [] };
     for (let round = 0; round < rounds; round++) {
-      // Each goes first in turn, as the second may find the machine warmer.
+      // The two take turns in going first, because the second may find a warmer machine.
       const turns = [['reference', reference.folder] as const, ['checkout', ROOT] as const];
       for (const [side, folder] of round % 2 === 0 ? turns : turns.reverse()) {
         found[side].push(await rowIn(folder, [name, ...rest]));

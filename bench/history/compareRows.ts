@@ -1,30 +1,35 @@
 import { median, type Row } from '../row';
 
-/** What one case took in each round, in the checkout and in the reference, measured one right after the other. */
+/** Measurements of one case in each round, in the checkout and in the reference, taken one right after the other. */
 export interface CaseRounds {
   readonly checkout: readonly Row[];
   readonly reference: readonly Row[];
 }
 
-/** One case of the checkout beside the reference. */
+/** One case of the checkout compared with the reference. */
 export interface ComparedCase extends Pick<Row, 'case' | 'engine' | 'variant' | 'slices'> {
-  /** The checkout's time over the reference's, each of its fastest round. Above 1 the checkout is slower. */
+  /**
+   * Time of the checkout's fastest round divided by that of the reference's fastest. Above 1, the checkout is slower.
+   */
   readonly ratio: number;
-  /** The least, the median and the largest ratio of the rounds. */
+  /** Lowest, median and highest ratio of the rounds. */
   readonly byRound: readonly [least: number, median: number, largest: number];
-  /** Milliseconds a slice in the fastest round. */
+  /** Milliseconds per slice in the fastest round. */
   readonly msPerSlice: number;
   readonly referenceMsPerSlice: number;
-  /** The checkout's peak memory over the reference's, the median of the rounds. Null where the reference took none to speak of. */
+  /**
+   * Peak memory of the checkout divided by that of the reference: the median of the rounds. Null if the reference needs
+   * hardly any.
+   */
   readonly memoryRatio: number | null;
 }
 
-/** Less than this, in GB a slice, is noise beside what a process takes anyway. */
+/** Less than this, in GB per slice, is noise compared with what any process needs. */
 const LEAST_MEMORY_GB = 0.001;
 
 /**
- * Compares the rounds of one case in two ways: the fastest rounds, as other work on the machine only ever makes a round slower, and
- * each round by itself, as a machine is faster at one time than at another.
+ * Compares the rounds of one case in two ways. The fastest rounds, because other work on the machine only ever makes a
+ * round slower; and each round by itself, because a machine's speed varies over time.
  */
 export function compareRows({ checkout, reference }: CaseRounds): ComparedCase {
   const ratios = checkout.map((row, round) => row.msPerSlice / reference[round]!.msPerSlice);
@@ -46,8 +51,8 @@ export function compareRows({ checkout, reference }: CaseRounds): ComparedCase {
 }
 
 /**
- * The cases that are slower than the reference by more than `threshold` times, in the fastest round and in most rounds. Where the
- * two disagree, the machine was too busy to tell.
+ * Returns the cases that take more than `threshold` times as long as the reference, both in the fastest round and in
+ * most rounds. If the two disagree, the machine was too busy to tell.
  */
 export function slowdowns(cases: readonly ComparedCase[], threshold: number): ComparedCase[] {
   return cases.filter(({ ratio, byRound: [, middle] }) => Math.min(ratio, middle) > threshold);

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { MachineDescription } from '@radnet/core/node';
 import type { ComparedCase } from './compareRows';
 
-/** One comparison of a checkout with a reference, as it is kept in `bench/history`. */
+/** One comparison of a checkout with a reference, as stored in `bench/history`. */
 export interface HistoryEntry {
   /** Day of the measurement, e.g. `2026-11-30`. */
   readonly date: string;
   readonly commit: string;
-  /** Whether files differed from that commit. */
+  /** Whether the checkout had uncommitted changes. */
   readonly dirty: boolean;
   readonly reference: string;
   readonly rounds: number;
@@ -19,7 +19,7 @@ export interface HistoryEntry {
   readonly cases: readonly ComparedCase[];
 }
 
-/** Where entries are kept. */
+/** The folder of the entries. */
 const HISTORY = fileURLToPath(new URL('.', import.meta.url));
 
 /** Writes an entry into the folder, named after its day and commit. */
@@ -29,7 +29,7 @@ export async function writeHistoryEntry(entry: HistoryEntry, folder = HISTORY): 
   return file;
 }
 
-/** All entries of the folder, the oldest first. */
+/** Reads all entries of the folder, the oldest first. */
 export async function readHistory(folder = HISTORY): Promise<HistoryEntry[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));

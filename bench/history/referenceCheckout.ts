@@ -8,21 +8,22 @@ import { RadnetError } from '@radnet/core';
 
 const run = promisify(execFile);
 
+/** A checkout of the commit to compare with. */
 export interface ReferenceCheckout {
   readonly folder: string;
-  /** The commit, in full. */
+  /** The full hash of the commit. */
   readonly commit: string;
-  /** Whether the commit locks other dependencies than those installed here, with which it runs all the same. */
+  /** Whether the commit locks other dependencies than those installed here. It runs with the installed ones anyway. */
   readonly otherDependencies: boolean;
   readonly remove: () => Promise<void>;
 }
 
 /**
- * Checks another commit out beside this repository, in a worktree with this checkout's dependencies and its `bench` folder, so
- * that both are measured in the same way.
+ * Checks out another commit in a worktree, with this checkout's dependencies and its `bench` folder, so that both are
+ * measured in the same way.
  *
- * @param root Of this checkout.
- * @throws RadnetError where git does not know the commit.
+ * @param root Root folder of this checkout.
+ * @throws RadnetError if git does not know the commit.
  */
 export async function referenceCheckout(root: string, commit: string): Promise<ReferenceCheckout> {
   const git = async (...args: string[]): Promise<string> =>

@@ -10,7 +10,7 @@ export interface HostRound {
   readonly two: MpiCaseResult;
 }
 
-/** The paper's network on a CT of 4 slices a rank. */
+/** The paper's network on a CT of 4 slices per rank. */
 const CASE: MpiCase = {
   ...{ depth: 40, growthRate: 12, slices: 4, size: 250 },
   ...{ warmUp: 2, blocks: 2, steps: 2, allreduces: 0 },
@@ -19,6 +19,7 @@ const CASE: MpiCase = {
 /** Several, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
+/** Measures one rank and two ranks on this host, in several rounds. */
 export async function measureHost(mpirun: string): Promise<HostRound[]> {
   const rounds: HostRound[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -50,6 +51,7 @@ export interface HostSummary {
   readonly relativeSpread: number;
 }
 
+/** Summarizes the rounds. */
 export function summarizeHost(rounds: readonly HostRound[]): HostSummary {
   const ones = rounds.map(({ one }) => typicalStepMs([stepsOfOne(one)]));
   const twos = rounds.map(({ two }) => typicalStepMs(two.togetherMs));
@@ -77,6 +79,7 @@ function stepsOfOne({ soloMs, apartMs, togetherMs }: MpiCaseResult): number[] {
   return [...soloMs, ...apartMs[0]!, ...togetherMs[0]!];
 }
 
+/** Returns the summary as a table. */
 export function hostTable(summary: HostSummary): string {
   const { slices, weights, bytes, oneMs, twoMs, speedups, apartSpeedups } = summary;
   const { packMs, exchangeMs, waitMs } = summary;

@@ -10,8 +10,9 @@ import { findMpich } from './runRanks';
 /** The values of `--only`. */
 export const MPI_PARTS: readonly string[] = ['host', 'network'];
 
+/** Settings for {@link mpiBench}. */
 export interface MpiBenchOptions {
-  /** One of MPI_PARTS. With it nothing is predicted. */
+  /** One of MPI_PARTS. If given, nothing is predicted. */
   readonly only?: string | undefined;
   /** The file for all measurements. */
   readonly json?: string | undefined;

@@ -18,28 +18,37 @@ export interface MpiCase {
   readonly size: number;
   /** Warm-up steps, in which graphs and JavaScript are compiled. */
   readonly warmUp: number;
-  /** How often the steps are timed, in turns: `steps` of rank 0 by itself, as many of all ranks without any exchange, and as many with it. */
+  /**
+   * How often the steps are timed, in turns: `steps` of rank 0 by itself, then as many of all ranks without any
+   * exchange, then as many with it.
+   */
   readonly blocks: number;
   readonly steps: number;
-  /** How often an allreduce of each size is timed; 0 times where the network is not asked for. */
+  /** How often an allreduce of each size is timed; 0 if the network is not measured. */
   readonly allreduces: number;
 }
 
+/** What the ranks measured. Times are in ms. */
 export interface MpiCaseResult {
   readonly ranks: number;
   readonly hosts: readonly string[];
   readonly library: string;
   readonly weights: number;
-  /** Bytes of a step's large allreduce, 0 of a rank by itself; and how many of a few bytes a step makes. */
+  /**
+   * Bytes of a step's large allreduce (0 for a single rank), and the number of small ones, of a few bytes, per step.
+   */
   readonly bytes: number;
   readonly smallExchanges: number;
   /** Median time of packing and unpacking. */
   readonly packMs: number;
-  /** Steps of rank 0 while the others rest; of each rank without any exchange; and of each with it. */
+  /** Times of the steps of rank 0 while the others rest, of each rank without any exchange, and of each with it. */
   readonly soloMs: readonly number[];
   readonly apartMs: readonly (readonly number[])[];
   readonly togetherMs: readonly (readonly number[])[];
-  /** Allreduces of the steps, from the arrival of the last rank to the departure of the last: the large one, and the small ones together. */
+  /**
+   * Times of the steps' allreduces, from the arrival of the last rank to the departure of the last: the large one, and
+   * all small ones together.
+   */
   readonly exchangeMs: readonly number[];
   readonly smallExchangeMs: readonly number[];
   /** For each step, how long a rank waited for the last one on average. */

@@ -46,6 +46,7 @@ const CASES: readonly (MpiCase & { readonly name: string })[] = [
   },
 ];
 
+/** One case on the network, and its result. */
 export interface NetworkRun {
   readonly asked: (typeof CASES)[number];
   readonly result: MpiCaseResult;
@@ -66,6 +67,7 @@ export async function measureNetwork(mpirun: string): Promise<NetworkRun[]> {
   }
 }
 
+/** A measured step beside its prediction. Times are in ms. */
 export interface NetworkSummary {
   readonly asked: (typeof CASES)[number];
   readonly bytes: number;
@@ -104,6 +106,7 @@ function nameOf({ name, slices, size }: (typeof CASES)[number]): string {
   return `${name}, ${slices} of ${size} x ${size}`;
 }
 
+/** Returns the summaries as a table. */
 export function networkTable(summaries: readonly NetworkSummary[], fit: Network): string {
   const ms = (value: number): string => value.toFixed(0);
   const rows = summaries.map(({ asked, bytes, predicted, waitMs, exchangeMs, stepMs }) => [

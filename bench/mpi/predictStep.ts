@@ -2,7 +2,7 @@
 export interface Network {
   /** For a few bytes to get from one process to another. */
   readonly latencyMs: number;
-  /** The same for a round of a large exchange, in which the two first agree on where the data goes. */
+  /** The same for one round of a large exchange, in which the two processes first agree where the data goes. */
   readonly largeLatencyMs: number;
   /** What a process sends in a millisecond while it receives the same amount and adds it up. */
   readonly bytesPerMs: number;

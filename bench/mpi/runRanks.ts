@@ -44,8 +44,8 @@ export async function runRanks(
 }
 
 /**
- * mpirun in the network of a host of its own, from which it reaches the others only by their addresses. It keeps this machine's
- * processes and files, because it could not enter the other hosts without them.
+ * Runs mpirun in the network of a separate host, from which it reaches the others only by their addresses. It keeps
+ * this machine's processes and files, because it could not enter the other hosts without them.
  */
 function onHosts(
   mpirun: string,

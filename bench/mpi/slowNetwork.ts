@@ -6,28 +6,30 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+/** The hosts to make, and their network. */
 export interface SlowNetworkOptions {
   readonly hosts: number;
-  /** From one host to another, one way. */
+  /** Latency from one host to another, one way. */
   readonly delayMs: number;
-  /** Of each host's link, in each direction. */
+  /** Bandwidth of each host's link, in each direction. */
   readonly mbitPerSecond: number;
 }
 
+/** A host of the network. */
 export interface SlowHost {
   readonly address: string;
-  /** Of the process that keeps its namespaces alive. */
+  /** Id of the process that keeps its namespaces alive. */
   readonly pid: number;
 }
 
 /** Hosts on one switch, made of namespaces of this machine: see slowNetwork.c. */
 export interface SlowNetwork {
   readonly hosts: readonly SlowHost[];
-  /** One more of them, for mpirun. */
+  /** One more host, for mpirun. */
   readonly head: SlowHost;
   /** A library that lets ranks sleep while they wait: see waitAsleep.c. */
   readonly waitAsleep: string;
-  /** Ends all that runs on the hosts. */
+  /** Ends all processes on the hosts. */
   close(): Promise<void>;
 }
 

@@ -15,6 +15,7 @@ export const NULL_STEPS: readonly string[] = Object.keys(TRAINING_STEPS);
 /** How often each kind of step is measured, in turns, because a machine's speed varies over time. */
 const ROUNDS = 3;
 
+/** Settings for {@link nullBench}. */
 export interface NullBenchOptions {
   /** One of NULL_STEPS. */
   readonly only?: string | undefined;
@@ -23,8 +24,8 @@ export interface NullBenchOptions {
 }
 
 /**
- * Host time of a training step on `webgpu` without a GPU: on Dawn's null backend, each kind of step in a process of its own.
- * Prints a table of them, and a table of the programs of the first one by kind.
+ * Measures the host time of a training step on `webgpu` without a GPU: on Dawn's null backend, each kind of step in a
+ * separate process. Prints a table of the steps, and a table of the first one's programs by kind.
  *
  * @throws Error with the reason if a step cannot be measured.
  */

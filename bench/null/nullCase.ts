@@ -10,6 +10,7 @@ import { startNullDevice } from './startNullDevice';
 import { type Phase, TRAINING_STEPS } from './trainingSteps';
 import { watchPrograms } from './watchPrograms';
 
+/** The result of one kind of step. */
 export interface NullRow {
   readonly row: StepRow;
   readonly kinds: readonly ProgramKind[];

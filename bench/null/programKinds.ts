@@ -51,7 +51,7 @@ function sumOf({ gradients, update }: ProgramKind): number {
   return gradients + update;
 }
 
-/** Between kernels the backend runs programs of its own. */
+/** Names a kind of program. Programs that the backend runs between kernels have `-` as their kernel. */
 function nameOf({ kernel, program }: ProgramKind): string {
   return kernel === program ? kernel : `${kernel || '-'}: ${program}`;
 }

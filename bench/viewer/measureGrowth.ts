@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { OpenViewer } from './openViewer';
 
+/** How the page's memory grows from CT to CT. */
 export interface Growth {
   /** The JavaScript heap of the page's thread, after the first CTs and after the last. */
   readonly heapMb: readonly [number, number];

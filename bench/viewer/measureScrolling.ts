@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 import { median } from '../row';
 
+/** How smoothly slices scroll: the times between frames. */
 export interface Scrolling {
   readonly steps: number;
   readonly frames: number;
   readonly medianMs: number;
   readonly longestMs: number;
+  /** Number of frames that took more than 50 ms. */
   readonly over50Ms: number;
 }
 

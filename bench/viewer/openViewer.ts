@@ -27,7 +27,7 @@ export async function openViewer(): Promise<OpenViewer> {
     args: ['--disable-gpu', '--enable-unsafe-swiftshader'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  // tsx names functions with a helper of its own, including those that run in the page.
+  // tsx wraps functions in a helper that names them, including those that run in the page.
   await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(server.resolvedUrls!.local[0]!);
   await page.getByLabel('Compute with').selectOption('wasm');

@@ -18,6 +18,7 @@ export const oneProcess: RunGroup = {
   threads: availableParallelism(),
 };
 
+/** Returns the run's processes for an MPI group. */
 export function runGroup(group: MpiGroup): RunGroup {
   const { rank, size, host, localRank, localSize } = group;
   const cores = allowedCores(host);

@@ -45,7 +45,10 @@ export async function runInGroup(
   }
 }
 
-/** Whether mpirun started this process as one of several. Slurm's variables do not tell: a script that starts a single process has them, too. */
+/**
+ * Whether mpirun started this process as one of several. Slurm's variables cannot answer this: a script that starts a
+ * single process has them, too.
+ */
 function isOneOfSeveral(): boolean {
   const { OMPI_COMM_WORLD_SIZE, PMI_SIZE } = process.env;
   return Number(OMPI_COMM_WORLD_SIZE ?? PMI_SIZE ?? 1) > 1;

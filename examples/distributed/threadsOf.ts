@@ -8,6 +8,7 @@ export interface AllowedCores {
   readonly cores: string;
 }
 
+/** Returns the cores that this process may use. */
 export function allowedCores(host: string): AllowedCores {
   return { host, cores: process.platform === 'linux' ? linuxCores() : '' };
 }
@@ -18,7 +19,7 @@ function linuxCores(): string {
 
 /**
  * The number of threads for a process: its cores, divided among the processes that may use the same ones. If the launcher binds each
- * process to cores of its own, it gets all of them.
+ * process to its own cores, the process uses all of them.
  *
  * @param all The cores of every process on the host, including this one's.
  */

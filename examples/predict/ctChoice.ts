@@ -15,19 +15,22 @@ export interface CtChoice {
   readonly notes: readonly string[];
 }
 
+/** Settings for {@link chooseCts}. */
 export interface ChoiceOptions {
   /** The number of a series in the list, or its SeriesInstanceUID. */
   readonly series?: string | undefined;
   /** Read every series that can be read. */
   readonly all?: boolean | undefined;
+  /** How to read the CTs. */
   readonly reading: DicomSeriesOptions;
 }
 
 /**
  * Finds the CTs to read in a path: see `chooseSeries`. A note says what is left out.
  *
- * @throws RadnetError if there are several to choose from. The message lists them by number, without UIDs and descriptions, which
- *   identify patients. UsageError if the number is not in the list.
+ * @throws RadnetError if there are several to choose from. The message lists them by number, without UIDs and
+ *   descriptions, which identify patients.
+ * @throws UsageError if the number is not in the list.
  */
 export async function chooseCts(path: string, { series, all, reading }: ChoiceOptions): Promise<CtChoice[]> {
   const whole = { path, series: undefined, options: reading, notes: [] };

@@ -25,6 +25,7 @@ const PRESENT = sct('52101004', 'Present');
 const ABSENT = sct('272519000', 'Absent');
 const HEAD_CT: CodedConcept = { value: '24725-4', scheme: 'LN', meaning: 'CT Head Report' };
 
+/** Settings for {@link dicomResults}. */
 export interface DicomResultOptions {
   readonly volume: Volume;
   readonly source: DicomSource;

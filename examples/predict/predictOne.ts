@@ -18,15 +18,19 @@ import {
 } from './result';
 import { ctName, type ResultFiles, writeResult } from './resultFolder';
 
+/** Settings for {@link predictOne}. */
 export interface PredictOptions {
   readonly trained: TrainedModel;
   readonly identity: ModelIdentity;
+  /** Name and version of the software, written into the result. */
   readonly software: string;
   readonly backend: string;
+  /** Folder for the results of all CTs. */
   readonly out: string;
   /** If given, the result is also written as DICOM, with the heat map from this value on. */
   readonly dicom?: { readonly heatThreshold: number } | undefined;
   readonly heatKind: HeatKind;
+  /** Called with each line for the user. */
   readonly log: (line: string) => void;
 }
 

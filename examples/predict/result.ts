@@ -12,6 +12,7 @@ export interface PredictReport {
   readonly cts: readonly CtReport[];
 }
 
+/** Which model made the result, and how it calls a CT. */
 export interface ModelIdentity {
   /** A hash of the weights and of the settings for reading a CT. */
   readonly fingerprint: string;
@@ -31,11 +32,15 @@ export interface CtNumber {
 
 export type CtReport = CtNumber & (CtResult | { readonly status: 'failed'; readonly error: string });
 
+/** The result of a CT that was read. */
 export interface CtResult extends CtFindings {
   readonly status: 'done';
+  /** Name of the CT, a hash: see `ctName`. */
   readonly ct: string;
   readonly warnings: readonly string[];
+  /** Folder of the CT's results. */
   readonly folder: string;
+  /** Names of the files in the folder. */
   readonly files: readonly string[];
 }
 
@@ -54,6 +59,7 @@ export interface CtFindings {
   }[];
 }
 
+/** Returns the findings of a prediction. */
 export function findingsOf(
   { probabilities, positionsMm, call }: Pick<CtPrediction, 'probabilities' | 'positionsMm' | 'call'>,
   threshold: number,
@@ -87,7 +93,7 @@ export function summaryCsv(cts: readonly CtReport[]): string {
   return [COLUMNS, ...rows].map((row) => `${row.map((cell) => cell ?? '').join(',')}\r\n`).join('');
 }
 
-/** The same for people to read. */
+/** Returns the same as a table for people. */
 export function summaryTable(cts: readonly CtReport[]): string {
   const lines = cts.map((ct) => {
     const which = `${String(ct.number).padStart(4)}  ${String(ct.input).padStart(5)}  ${String(ct.series ?? '-').padStart(6)}`;

@@ -33,8 +33,8 @@ export function ctName({ hounsfieldUnits, slices, height, width, origins, ...vol
 }
 
 /**
- * Writes a result into a folder of its own, completely or not at all: first into a hidden folder next to it. If the folder exists, with
- * the result of an earlier command, that one is renamed.
+ * Writes a result into its own folder, completely or not at all: first into a hidden folder next to it. If the folder
+ * already exists, with the result of an earlier command, that one is renamed.
  *
  * @returns The folder, and the new name of the earlier one.
  * @throws RadnetError if the folder cannot be written.

@@ -12,6 +12,7 @@ export interface PageContents {
   readonly readers?: readonly Reader[];
 }
 
+/** One item of a guideline's checklist. */
 export interface ChecklistItem {
   readonly number: string;
   /** A short form in our words. The guideline's own text is the one that counts. */
@@ -26,10 +27,12 @@ export interface ChecklistItem {
   readonly author?: string;
 }
 
+/** Returns how far a page covers an item. */
 export function statusOf({ status, needs }: ChecklistItem, page: PageContents): ItemStatus {
   return needs === undefined || needs(page) ? status : 'author';
 }
 
+/** How many items there are, and how many a page covers. */
 export interface Coverage {
   readonly items: number;
   readonly filled: number;

@@ -11,6 +11,7 @@ import type { ShownCase } from './chooseCases';
 /** Side of a picture, in pixels. */
 const SIDE = 220;
 
+/** The drawn slices. */
 export interface DrawnCases {
   readonly panels: readonly string[];
   readonly pictures: readonly { readonly shown: ShownCase; readonly picture: Picture }[];

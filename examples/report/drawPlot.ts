@@ -7,6 +7,7 @@ import { seriesColour, seriesDash } from './seriesStyle';
 
 use([CustomChart, LineChart, ScatterChart, GridComponent, SVGRenderer]);
 
+/** An axis of a plot. */
 export interface PlotAxis {
   readonly name: string;
   readonly min?: number;
@@ -22,6 +23,7 @@ export type PlotPoint = readonly [x: number, y: number];
 /** A value with its interval, at a position. */
 export type PlotInterval = readonly [x: number, lower: number, upper: number];
 
+/** Points of a plot that belong together, such as a curve. */
 export interface PlotSeries {
   /** Name in the key below the plot; a series without a name is not in the key. */
   readonly name?: string;
@@ -35,11 +37,14 @@ export interface PlotSeries {
   readonly whiskers?: readonly PlotInterval[];
 }
 
+/** Settings for {@link drawPlot}. */
 export interface DrawPlotOptions {
   readonly x: PlotAxis;
   readonly y: PlotAxis;
   readonly series: readonly PlotSeries[];
+  /** Width of the drawing, in pixels. */
   readonly width: number;
+  /** Height of the drawing, in pixels. */
   readonly height: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Estimate } from '@radnet/core';
 import { markup, type Markup } from './markup';
 
-/** `88.6 %`, or `-` where it is not defined. */
+/** `88.6 %`, or `-` if it is not defined. */
 export function percent(value: number, digits = 1): string {
   return Number.isFinite(value) ? `${(100 * value).toFixed(digits)} %` : '-';
 }

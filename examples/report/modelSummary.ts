@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelCard } from '../modelCard';
 
+/** A kind of layer, and how many the network has. */
 export interface LayerKind {
   readonly kind: string;
   readonly count: number;
@@ -32,7 +33,11 @@ interface Topology {
   readonly output_layers?: readonly (readonly unknown[])[];
 }
 
-/** @returns undefined if the folder has no network of `train-radnet.ts`. */
+/**
+ * Reads the summary of a saved network.
+ *
+ * @returns Undefined if the folder has no network of `train-radnet.ts`.
+ */
 export async function readModelSummary(folder: string): Promise<ModelSummary | undefined> {
   const file = join(folder, 'model.json');
   if (!existsSync(file)) return undefined;

@@ -10,6 +10,7 @@ export interface Section {
   readonly content: Part;
 }
 
+/** Content of a page: see {@link page}. */
 export interface Page {
   readonly title: string;
   /** The part above the sections: the lines of the title and the figures to see first. */

@@ -5,6 +5,7 @@ import { selfContainedSvg } from './selfContainedSvg';
 import { seriesKey } from './seriesStyle';
 import { closedTable, type Table } from './table';
 
+/** Settings for {@link plot}. */
 export interface PlotOptions {
   readonly title: string;
   /** What the plot shows, in a sentence or two below it. */

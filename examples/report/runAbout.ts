@@ -1,5 +1,6 @@
 import type { RunRecord } from '@radnet/core/node';
 
+/** Counts of a training, validation or test set. */
 export interface PartitionCounts {
   readonly cts: number;
   readonly positiveCts: number;

@@ -16,6 +16,7 @@ ${set === undefined ? markup`<p class="absent">No results: nothing was evaluated
 ${set && cautions(set)}`;
 }
 
+/** Returns the title of the report. */
 export function reportTitle(runs: readonly ReportRun[], set: EvaluatedSet | undefined): string {
   const what = runs.length === 1 ? runs[0]!.name : `${runs.length} runs`;
   if (set === undefined) return `Hemorrhage on head CT: ${what}`;
@@ -51,6 +52,7 @@ function variantName(settings: ReportRun['settings']): string | undefined {
   return typeof variant === 'string' ? (VARIANTS[variant] ?? variant) : undefined;
 }
 
+/** Returns whether a run used phantoms, not CTs from files. */
 export function isPhantoms({ settings }: ReportRun): boolean {
   return settings !== undefined && settings['data'] === undefined;
 }

@@ -1,11 +1,14 @@
 import { markup, type Markup, type Part } from './markup';
 
+/** Content of a table. */
 export interface Table {
   readonly caption: string;
   readonly head: readonly Part[];
   /** The first cell of a row is its header. */
   readonly rows: readonly (readonly Part[])[];
-  /** Columns of numbers, which are aligned right; by default all but the first. */
+  /**
+   * Indices of the columns with text, aligned left as the first one always is. All others hold numbers, aligned right.
+   */
   readonly text?: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
+/** One epoch of a training. Null stands for a number that was not finite. */
 export interface LoggedEpoch {
   readonly epoch: number;
   readonly loss: number | null;

@@ -11,6 +11,7 @@ import { type Gallery, galleryFolder, sha256Of } from './galleryFiles';
 
 const PER_KIND = 6;
 
+/** Settings for {@link writeGallery}. */
 export interface GalleryOptions {
   /** Folder of the run. */
   readonly folder: string;

@@ -4,6 +4,7 @@ import { readReaders } from '../readersFile';
 import { readRuns, type ReportRun } from './readRun';
 import { reportPage } from './reportPage';
 
+/** Settings for {@link writeReport}. */
 export interface ReportOptions {
   /** Folders of runs, as written by `train-radnet`. */
   readonly runs: readonly string[];

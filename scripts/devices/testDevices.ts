@@ -37,7 +37,7 @@ const TESTS = [
 /** A GPU simulated by the CPU takes seconds for a test, and minutes on a busy machine. */
 const LIMIT_MS = 600_000;
 
-/** Code that has kernels of its own on WebGPU, or is recorded there. */
+/** Code that has its own WebGPU kernels, or is recorded on WebGPU. */
 const WEBGPU_TESTS = ['packages/core/src/losses/', 'packages/core/src/training/'];
 
 const asked = process.argv.slice(2);

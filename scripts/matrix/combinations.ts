@@ -5,7 +5,7 @@ export interface Combination {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** The packages that ours have as peers and that every backend of Node's needs. */
+/** The peer packages of ours that every backend in Node needs. */
 export const PEERS = ['@tensorflow/tfjs', 'onnxruntime-node'] as const;
 
 /** Node's releases with long-term support that we promise, and the lowest of the first. */

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { type Combination, combinations, PEERS } from './combinations';
 
 /**
- * Runs tests with every version of Node and of the peer packages that we promise, in a checkout of its own, and prints a table:
- * `npm run matrix`, or `npm run matrix -- packages/onnx examples/endToEnd.test.ts` for some tests. Tests what is committed.
+ * Runs tests with every version of Node and of the peer packages that we promise, in a separate checkout, and prints a
+ * table: `npm run matrix`, or `npm run matrix -- packages/onnx examples/endToEnd.test.ts` for some tests. Tests the
+ * committed state.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tests = process.argv.slice(2);
@@ -30,7 +31,7 @@ function readPackage(folder: string): object & { readonly version?: string } {
   return JSON.parse(readFileSync(join(checkout, folder, 'package.json'), 'utf8')) as { version?: string };
 }
 
-/** The binary of a Node that the npm package `node` installs, by a script of its own. */
+/** Returns the Node binary that the install script of the npm package `node` brings. */
 function nodeOf(version: string): string {
   const options = ['--yes', '--package', `node@${version}`, '--call', 'node -p process.execPath'];
   const env = { ...process.env, npm_config_ignore_scripts: 'false' };

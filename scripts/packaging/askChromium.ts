@@ -14,11 +14,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves a folder and opens its page in Chromium. The page says what it found by a POST to `/`.
+ * Serves a folder and opens its page in Chromium. The page reports its result by a POST to `/`.
  *
- * @param page The page's text; by default the folder's index.html.
- * @param graphics Flags of Chromium that say what it draws, and computes, with.
- * @returns What it said; undefined where there is no Chromium.
+ * @param page HTML of the page. Default: the folder's index.html.
+ * @param graphics Chromium's flags for drawing and computing.
+ * @returns The reported result; undefined if Chromium is not installed.
  */
 export async function askChromium(
   folder: string,

@@ -6,7 +6,7 @@ import { inChromium } from './inChromium';
 
 const GOLDEN = fileURLToPath(new URL('../../packages/data/src/dicom/golden/', import.meta.url));
 
-/** One file of each codec, and what is not compressed. */
+/** One file per codec, and an uncompressed one. */
 const FILES = [
   'explicit-little',
   'deflated',
@@ -19,10 +19,13 @@ const FILES = [
   'enhanced',
 ];
 
-/** The golden pixels are no CT: they hold no air. */
+/** The golden pixels are not a CT: they contain no air. */
 const AS_STATED = { hounsfield: 'as-stated' } as const;
 
-/** Reads DICOM of every codec from the packed package in Chromium, where there is one, as Node reads it from the source. */
+/**
+ * Checks that the packed package reads DICOM of every codec in Chromium as the source does in Node. Skipped if Chromium
+ * is not installed.
+ */
 export async function checkBrowserDicom(project: string): Promise<void> {
   const expected: string[] = [];
   mkdirSync(join(project, 'dicom'));

@@ -4,7 +4,9 @@ import { SOFTWARE_WEBGPU } from '../chromium';
 import { type Found, gradientProgram } from './gradientProgram';
 import { inChromium } from './inChromium';
 
-/** Each on Chromium's own software driver, which needs no GPU; `absent` is in what a page says that has none. */
+/**
+ * The backends, each on Chromium's software driver, which needs no GPU. A page without the backend reports `absent`.
+ */
 const BACKENDS = {
   webgl: {
     name: 'WebGL',
@@ -15,8 +17,8 @@ const BACKENDS = {
 } as const;
 
 /**
- * Takes the gradients of a lean dense block on WebGL or WebGPU in Chromium, where there is one, from the packed packages: they
- * have to be the `cpu` backend's, and with seeded dropout the same every time.
+ * Computes the gradients of a memory-efficient dense block on WebGL or WebGPU in Chromium, if it is installed, from the
+ * packed packages. They must equal those of the `cpu` backend, and be the same every time with seeded dropout.
  */
 export async function checkBrowserGradients(project: string, backend: keyof typeof BACKENDS): Promise<void> {
   const { name, absent, flags } = BACKENDS[backend];

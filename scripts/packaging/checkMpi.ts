@@ -10,7 +10,10 @@ const run = `
   group.finish();
 `;
 
-/** Starts two processes of a project that has the packed tarballs, as ESM and as CommonJS, under every launcher of MPI that is here. */
+/**
+ * Starts two processes of a project that has the packed tarballs, as ESM and as CommonJS, with every MPI launcher of
+ * this machine.
+ */
 export async function checkMpi(project: string): Promise<void> {
   writeFileSync(join(project, 'mpi.mjs'), `import { startMpi } from '@radnet/mpi';${run}`);
   writeFileSync(join(project, 'mpi.cjs'), `const { startMpi } = require('@radnet/mpi');${run}`);

@@ -10,9 +10,9 @@ import { checkSavedModel } from './checkSavedModel';
 import { packPackage } from './pack/packPackage';
 
 /**
- * Packs every built package and checks the tarball: exports and types by publint and arethetypeswrong, then an install
- * of all tarballs into an empty project that loads each entry as ESM and as CommonJS, runs a worker thread, processes
- * under MPI where it is installed, and saves and loads a model, and reads DICOM in Chromium, where there is one.
+ * Packs every built package and checks the tarball: exports and types with publint and arethetypeswrong. Then installs
+ * all tarballs into an empty project that loads each entry as ESM and as CommonJS, runs a worker thread and saves and
+ * loads a model. Also runs processes under MPI, and reads DICOM in Chromium, if these are installed.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'radnet-packaging-'));
@@ -23,7 +23,7 @@ function run(command: string, args: string[], cwd = root): string {
 
 interface Manifest {
   readonly name: string;
-  /** None in a package that is a program alone. */
+  /** Undefined for a package that is only a program. */
   readonly exports?: Record<string, unknown>;
 }
 
@@ -36,7 +36,7 @@ try {
   const tarballs = folders.map((folder, index) => {
     const tarball = packPackage(folder, scratch);
     run('npx', ['publint', '--strict', tarball]);
-    // Node 10 knows no exports map: its users get the main entry, not the /node one.
+    // Node 10 does not know exports maps: its users get the main entry, not the /node one.
     if (manifests[index]!.exports) run('npx', ['attw', tarball, '--profile', 'node16']);
     console.log(`${basename(tarball)}: exports and types are right`);
     return tarball;
@@ -60,7 +60,7 @@ try {
     run('node', ['-e', `require('${entry}')`], project);
     console.log(`${entry}: loads as ESM and as CommonJS`);
   }
-  // The one file of a package that is not imported: it must be found beside the one that starts threads of it.
+  // The only file that is not imported. It must be next to the one that starts threads from it.
   const job = `{
     phantom: { id: 'p', options: { seed: 1, slices: 8, height: 64, width: 64, hemorrhage: null } },
     preprocess: defaultPreprocessOptions }`;

@@ -8,8 +8,8 @@ import { inChromium } from './inChromium';
 const EXPECTED = 'the same 2 outputs';
 
 /**
- * Saves a model of every layer in a project that has the packed tarballs, then loads it in new processes, as ESM and as
- * CommonJS, and from a bundle for browsers, which runs in Chromium where there is one.
+ * Saves a model with every layer in a project that has the packed tarballs. Then loads it in new processes, as ESM and
+ * as CommonJS, and from a bundle for browsers, which runs in Chromium if that is installed.
  */
 export async function checkSavedModel(project: string): Promise<void> {
   for (const program of ['saveModel.mjs', 'loadModel.mjs']) {

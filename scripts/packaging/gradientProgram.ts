@@ -1,15 +1,15 @@
-/** What the program says. */
+/** Result of the program. */
 export interface Found {
   readonly values: number;
-  /** The largest difference from the `cpu` backend's values, over the largest of those. */
+  /** Largest difference from the `cpu` backend's values, divided by the largest of these. */
   readonly apart: number;
-  /** Whether seeded dropout is the same twice, and drops something. */
+  /** Whether seeded dropout gives the same result twice and drops something. */
   readonly repeated: boolean;
 }
 
 /**
- * A page's program: the gradients of a lean dense block on a backend of the GPU's and on `cpu`, and on the former twice with
- * dropout, whose masks are the GPU's.
+ * Program of a page: computes the gradients of a memory-efficient dense block on a GPU backend and on `cpu`, and twice
+ * on the GPU backend with dropout, whose masks come from the GPU.
  */
 export function gradientProgram(backend: 'webgpu' | 'webgl'): string {
   return `
@@ -39,7 +39,7 @@ export function gradientProgram(backend: 'webgpu' | 'webgl'): string {
     for (const name of Object.keys(grads)) values.push(...(await grads[name].data()));
     return values;
   }
-  // The stock kernels stop at four axes.
+  // The stock kernels support at most four axes.
   async function requireWhere() {
     const numbers = tf.range(-4, 4).reshape([1, 2, 2, 2, 1]);
     const picked = await tf.where(numbers.greater(0), numbers, tf.zerosLike(numbers)).data();

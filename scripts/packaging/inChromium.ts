@@ -2,11 +2,11 @@ import { build } from 'esbuild';
 import { askChromium } from './askChromium';
 
 /**
- * Bundles a program for browsers and runs it in Chromium. It says what it found by `await tell(text)`.
+ * Bundles a program for browsers and runs it in Chromium. The program reports its result with `await tell(text)`.
  *
- * @param folder Where the program and its packages lie; the bundle is written there.
- * @param graphics Flags of Chromium that say what it draws, and computes, with.
- * @returns What it said, or what it threw; undefined where there is no Chromium.
+ * @param folder Folder of the program and its packages. The bundle is written there.
+ * @param graphics Chromium's flags for drawing and computing.
+ * @returns The reported result or the error; undefined if Chromium is not installed.
  */
 export async function inChromium(
   folder: string,

@@ -1,4 +1,4 @@
-/** The backends that `selectBackend` knows, in the order in which it tries them: by speed, as far as it was measured. */
+/** The backends that `selectBackend` knows, in the order in which it tries them: fastest first, as far as measured. */
 export const BACKEND_NAMES = [
   'onnx-cuda',
   'tfjs-node-gpu',
@@ -11,11 +11,11 @@ export const BACKEND_NAMES = [
   'cpu',
 ] as const;
 
-/** The backends that `selectBackend` knows. */
+/** The name of a backend that `selectBackend` knows. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
-/** Those that Node may start: it has no WebGL. */
+/** The backends that can start in Node: all except `webgl`. */
 export const NODE_BACKENDS: readonly BackendName[] = BACKEND_NAMES.filter((name) => name !== 'webgl');
 
-/** Those that compute on a GPU, as `gpu` tries them. */
+/** The backends that compute on a GPU, in the order in which the preference `gpu` tries them. */
 export const GPU_BACKENDS = ['onnx-cuda', 'tfjs-node-gpu', 'webgpu', 'onnx-webgpu', 'webgl'] as const;

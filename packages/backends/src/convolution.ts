@@ -25,7 +25,7 @@ export interface Convolution {
   readonly columns: ConvolutionAxis;
 }
 
-/** The geometry of an NHWC convolution. tfjs has no gradients of dilated ones, so dilation does not come up. */
+/** Returns the geometry of an NHWC convolution. It has no dilation: tfjs has no gradients of dilated convolutions. */
 export function describeConvolution(
   inputShape: readonly number[],
   filterShape: readonly number[],

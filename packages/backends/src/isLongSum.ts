@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 /** Shorter sums are left to the stock kernels. */
 const LONG = 2 ** 14;
 
-/** Whether a call of the kernel Sum adds up all of a long float32 tensor to a scalar: what stock kernels do one by one. */
+/**
+ * Whether a call of the kernel Sum reduces a long float32 tensor to a scalar. Stock kernels add its values one by one.
+ */
 export function isLongSum(x: tf.TensorInfo, attributes: unknown): boolean {
   const { axis, keepDims } = attributes as { axis: number | number[]; keepDims: boolean };
   const isOverAll = tf.util.parseAxisParam(axis, x.shape).length === x.shape.length;

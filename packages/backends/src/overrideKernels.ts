@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * A kernel that takes the place of a stock one, which it may call for the cases it leaves alone.
+ * Makes the kernel that replaces a stock kernel. The new kernel can call the stock one for cases it does not handle.
  *
- * The engine calls kernels with tensors and accepts tensors from them, with the gradient tape off, so a kernel may be
- * composed of tfjs's own operations inside `tf.tidy`.
+ * TensorFlow.js calls kernels with tensors, accepts tensors as results, and records no gradients meanwhile. So a kernel
+ * can be composed of tfjs's own operations inside `tf.tidy`.
  */
 export type KernelOverride = (stock: tf.KernelFunc | undefined) => tf.KernelFunc;
 
 const registered = new Set<tf.KernelFunc>();
 
-/** Puts the overrides in the place of a backend's kernels, once: where they stand already nothing changes. */
+/** Replaces a backend's kernels with the overrides. Kernels that are already replaced stay as they are. */
 export function overrideKernels(
   backendName: string,
   overrides: Readonly<Record<string, KernelOverride>>,
@@ -21,7 +21,7 @@ export function overrideKernels(
     const kernelFunc = override(stock?.kernelFunc);
     registered.add(kernelFunc);
     if (stock) tf.unregisterKernel(kernelName, backendName);
-    // The stock set-up stays: it runs should the backend be started (again) after this.
+    // Keeps the stock kernel's setup function, which runs if the backend is started (again) later.
     tf.registerKernel({ ...stock, kernelName, backendName, kernelFunc });
   }
 }

@@ -22,15 +22,15 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
 };
 
 /**
- * Makes TensorFlow.js's WASM backend train, and fast: adds the missing Conv2DBackpropFilter, and replaces the stock
- * kernels that a training step spends most of its time in (see docs/decisions/wasm-kernels.md for the figures).
- * Results agree with the stock kernels' to float32 rounding, but for what was wrong: truth values made of numbers, and
- * sums of many values, which drift.
+ * Lets TensorFlow.js's WASM backend train, and makes it fast: adds the missing Conv2DBackpropFilter, and replaces the
+ * stock kernels in which a training step spends most of its time (see docs/decisions/wasm-kernels.md for the figures).
+ * Results agree with the stock kernels' to float32 rounding, except where the stock kernels are wrong: casts of numbers
+ * to bool, and sums of many values, which drift.
  *
- * `selectBackend` calls it when it takes `wasm`. Call it yourself after `tf.setBackend('wasm')` otherwise. Calling it
- * again changes nothing.
+ * `selectBackend` calls this function when it starts `wasm`. If you start the backend yourself, call it after
+ * `tf.setBackend('wasm')`. Calling it again changes nothing.
  *
- * @throws RadnetError where the stock kernels are not there, because `@tensorflow/tfjs-backend-wasm` is not imported.
+ * @throws RadnetError if `@tensorflow/tfjs-backend-wasm` is not imported, so that its stock kernels are missing.
  */
 export function registerWasmTrainingKernels(): void {
   if (!tf.getKernel('Conv2D', 'wasm')) {

@@ -3,11 +3,12 @@ import { select } from './select';
 import { dropoutMask } from './webgl/dropoutMask';
 
 /**
- * Mends TensorFlow.js's WebGL backend for training: its `Select` stops at four axes, where slices of CTs have five, and its
- * integers are floats, of which no dropout masks can be made (see docs/decisions/webgl.md). Takes WebGL 2.
+ * Replaces kernels of TensorFlow.js's WebGL backend that cannot train: its `Select` supports at most four axes, but the
+ * slices of CTs have five, and its integers are floats, which cannot make dropout masks (see docs/decisions/webgl.md).
+ * Needs WebGL 2.
  *
- * `selectBackend` calls it when it takes `webgl`. Call it yourself after `tf.setBackend('webgl')` otherwise. Calling it again
- * changes nothing.
+ * `selectBackend` calls this function when it starts `webgl`. If you start the backend yourself, call it after
+ * `tf.setBackend('webgl')`. Calling it again changes nothing.
  */
 export function registerWebglTrainingKernels(): void {
   overrideKernels('webgl', { DropoutMask: dropoutMask, Select: select });

@@ -40,7 +40,7 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
   Slice: slice,
   Sum: sum,
   Transpose: transpose,
-  // Our own, which layers and the training look for.
+  // Kernels that stock TensorFlow.js does not have. The layers and the training use them if they are registered.
   AddScaled: addScaled,
   AveragePool2x2Gradient: averagePoolGradient,
   BatchMoments: batchMoments,
@@ -74,15 +74,17 @@ const overrides: Readonly<Record<string, KernelOverride>> = {
 };
 
 /**
- * Mends TensorFlow.js's WebGPU backend for training: its `Cast` to float32 leaves the integers as they are, which a
- * later transpose cannot read, and its `Conv2DBackpropFilter` gives each weight to one thread, which sums over all
- * pixels of the batch; its `Select` stops at four axes (see docs/decisions/webgpu.md). Dropout's masks are made by the
- * GPU. Results agree with other backends' to float32 rounding.
+ * Replaces kernels of TensorFlow.js's WebGPU backend that fail or are slow in training, and adds kernels that the
+ * layers and the training use. The stock `Cast` to float32 leaves integers as they are, so a later transpose cannot
+ * read them. The stock `Conv2DBackpropFilter` uses one thread for each weight, which sums over all pixels of the batch.
+ * The stock
+ * `Select` supports at most four axes (see docs/decisions/webgpu.md). The GPU also makes dropout masks. Results agree
+ * with other backends' to float32 rounding.
  *
- * `selectBackend` calls it when it takes `webgpu`. Call it yourself after `tf.setBackend('webgpu')` otherwise. Calling
- * it again changes nothing.
+ * `selectBackend` calls this function when it starts `webgpu`. If you start the backend yourself, call it after
+ * `tf.setBackend('webgpu')`. Calling it again changes nothing.
  *
- * @throws RadnetError where the stock kernels are not there, because `@tensorflow/tfjs-backend-webgpu` is not imported.
+ * @throws RadnetError if `@tensorflow/tfjs-backend-webgpu` is not imported, so that its stock kernels are missing.
  */
 export function registerWebgpuTrainingKernels(): void {
   if (!tf.getKernel('Conv2D', 'webgpu')) {

@@ -4,12 +4,12 @@ import type { KernelOverride } from './overrideKernels';
 /** The highest rank of WebGPU's and WebGL's stock kernels. */
 const HIGHEST_RANK = 4;
 
-/** Select (`tf.where`) of any rank: what has more axes than the stock kernel takes is chosen from as one long row. */
+/** Select (`tf.where`) for any rank. Tensors with more axes than the stock kernel supports are flattened first. */
 export const select: KernelOverride = (stock) => (args) => {
   const { condition, t, e } = args.inputs as { condition: tf.Tensor; t: tf.Tensor; e: tf.Tensor };
   if (t.shape.length <= HIGHEST_RANK) return stock!(args);
   return tf.tidy(() => {
-    // A condition of one axis chooses between whole entries.
+    // A condition with one axis selects whole entries of the first axis.
     const [first] = t.shape;
     const shape = condition.shape.length === 1 ? [first, -1] : [-1];
     const flat = condition.flatten() as tf.Tensor;

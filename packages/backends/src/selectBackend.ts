@@ -24,39 +24,41 @@ const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
   cpu,
 };
 
-/** A backend that `selectBackend` did not take. */
+/** A backend that {@link selectBackend} tried before the one it started, or before it gave up. */
 export interface PassedOver {
   readonly backend: BackendName;
+  /** Why it could not be used, in words for the user: for example, that its package is not installed. */
   readonly reason: string;
 }
 
-/** What `selectBackend` started, and what it passed over. */
+/** The result of {@link selectBackend}: the backend it started, and those it had to pass over. */
 export interface SelectedBackend {
+  /** The backend that is now TensorFlow.js's current one. */
   readonly backend: BackendName;
-  /** The backends that were tried first, and why each could not be taken. */
+  /** The backends that were tried first and failed, each with the reason. Empty if the first one started. */
   readonly passedOver: readonly PassedOver[];
 }
 
-/** One backend, several in order, or `gpu`: any that computes on a GPU, the fastest first. */
+/** One backend, several in the order to try them, or `gpu` for the first GPU backend that starts, fastest first. */
 export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
 
 /**
- * Starts a backend of TensorFlow.js and makes it the current one: the first of `preference` that starts and gets a
- * small computation right. It loads what is installed and downloads nothing. A backend that is not named in
- * `preference` is never taken. Where none starts, the backend that was current before stays so. What failed may be tried
- * again later. A backend that is running already is taken as it is; where it computes no more, as after its device was
- * lost, it is made anew, without the tensors that were on it.
+ * Starts a TensorFlow.js backend and makes it the current one: the first of `preference` that starts and gets a small
+ * computation right. It uses only installed packages, downloads nothing, and never starts a backend that `preference`
+ * does not name. If none starts, the previous backend stays current. You can try a failed backend again later. A
+ * backend that is already running is used as it is. If it no longer computes, for example because its device was lost,
+ * it is recreated without the tensors that were on it.
  *
- * Backends other than `cpu` and `webgl` are optional packages: `@radnet/onnx` (with `onnxruntime-node`; `onnx-cuda` with its
- * CUDA provider), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu` (in Node with
- * `webgpu`) and `@tensorflow/tfjs-backend-wasm`. `webgl` comes with `@tensorflow/tfjs`, runs in browsers only, and takes WebGL 2 with
- * float32 textures. On `wasm`, `webgl` and `webgpu` the kernels that make them train are registered. On `webgpu` in Node values
- * can be read by `data()` only, not `dataSync()`, and what fails on the GPU (a lost device, memory that is not there) is thrown by
- * the next `data()`.
+ * Backends other than `cpu` and `webgl` need optional packages: `@radnet/onnx` (with `onnxruntime-node`, and its CUDA
+ * provider for `onnx-cuda`), `@tensorflow/tfjs-node-gpu`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-backend-webgpu`
+ * (in Node with `webgpu`) and `@tensorflow/tfjs-backend-wasm`. `webgl` comes with `@tensorflow/tfjs`, runs in browsers
+ * only, and needs WebGL 2 with float32 textures. For `wasm`, `webgl` and `webgpu`, the kernels that training needs are
+ * registered too. With `webgpu` in Node, read values with `data()`: `dataSync()` does not work. If something fails on
+ * the GPU (a lost device, not enough memory), the next `data()` throws the error.
  *
- * In Node `wasm` finds its files beside their package. A page has to serve the three .wasm files of
- * `@tensorflow/tfjs-backend-wasm/dist` and to say where they lie, by `setWasmPaths`, before it calls this: the package takes no other path
- * once a start has failed. With Vite:
+ * In Node, `wasm` finds its files in its package. A web page must serve the three .wasm files of
+ * `@tensorflow/tfjs-backend-wasm/dist` and call `setWasmPaths` with their URLs before it calls this function, because
+ * the package accepts no other path after a failed start. With Vite:
  *
  * ```ts
  * import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -72,18 +74,20 @@ export type BackendPreference = BackendName | 'gpu' | readonly BackendName[];
  * await selectBackend();
  * ```
  *
- * A software adapter of WebGPU (SwiftShader, lavapipe) is taken only where its backend is asked for by name alone. In Node
- * the package `webgpu` tells them apart, for `onnx-webgpu` too, which is passed over without it unless so asked for. A WebGL that
- * is software is taken by name alone, and where nothing but `cpu` is left.
+ * A software adapter for WebGPU (SwiftShader, lavapipe) is used only if `preference` is that one backend's name. In
+ * Node, the package `webgpu` tells software from hardware, also for `onnx-webgpu`. Without that package, `onnx-webgpu`
+ * is passed over unless it is the only backend you ask for. Software WebGL is used if you ask for `webgl` only, or if
+ * nothing but `cpu` is left to try.
  *
- * On CUDA products are float32's: `NVIDIA_TF32_OVERRIDE=0` is set in the environment before CUDA starts, unless it is set
- * already. With 1 they are TF32's, faster and with factors of 10 bits of mantissa. For tfjs-node-gpu
- * `TF_FORCE_GPU_ALLOW_GROWTH=true` is set likewise, or TensorFlow would reserve nearly all of the card's memory.
- * tfjs-node and tfjs-node-gpu cannot both run in one process.
+ * On CUDA, matrix products use float32: `NVIDIA_TF32_OVERRIDE=0` is set in the environment before CUDA starts, unless
+ * the variable is set already. Set it to 1 for TF32, which is faster but rounds the factors to 10 bits of mantissa. For
+ * tfjs-node-gpu, `TF_FORCE_GPU_ALLOW_GROWTH=true` is set in the same way, because TensorFlow would otherwise reserve
+ * nearly all of the card's memory. tfjs-node and tfjs-node-gpu cannot both run in one process.
  *
- * @param preference one backend, several in order, or `gpu`: onnx-cuda, tfjs-node-gpu, webgpu, onnx-webgpu, webgl and
- *   nothing else. By default all: onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu, onnx-webgpu, webgl, wasm, cpu.
- * @throws RadnetError for a name it does not know, for an empty list, and, with every reason, where none starts.
+ * @param preference One backend, several in the order to try them, or `gpu` for onnx-cuda, tfjs-node-gpu, webgpu,
+ *   onnx-webgpu, webgl and nothing else. Default: all of onnx-cuda, tfjs-node-gpu, onnx, tfjs-node, webgpu,
+ *   onnx-webgpu, webgl, wasm, cpu.
+ * @throws RadnetError if a name is unknown, if the list is empty, or if no backend starts (with every reason).
  */
 export async function selectBackend(preference: BackendPreference = BACKEND_NAMES): Promise<SelectedBackend> {
   const names = namesOf(preference);
@@ -97,11 +101,11 @@ export async function selectBackend(preference: BackendPreference = BACKEND_NAME
       await startBackend(candidates[backend], { software });
       return { backend, passedOver: others };
     } catch (error) {
-      // A second attempt fails for the reason of the first, or for one that the first did not come to.
+      // A second attempt fails for the same reason as the first, or for a later one, so only its reason is kept.
       passedOver = [...others, { backend, reason: messageOf(error) }];
     }
   }
-  // It may be one of those tried, and be gone since.
+  // The previous backend may be one of those tried, and may have been removed since.
   if (previous && previous in tf.engine().registry) await tf.setBackend(previous);
   const reasons = passedOver.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ');
   throw new RadnetError(`preference: none of the backends can be started. ${reasons}.`);
@@ -118,8 +122,8 @@ interface Attempt {
 }
 
 /**
- * A WebGL that is software trains more slowly than wasm and, after its first steps, faster than cpu, so it is tried once more
- * before that (docs/decisions/webgl.md).
+ * Lists the attempts in order. Software WebGL trains more slowly than wasm but, after its first steps, faster than cpu,
+ * so it gets a second attempt just before cpu (docs/decisions/webgl.md).
  */
 function attemptsOf(names: readonly BackendName[], software: boolean): Attempt[] {
   return names.flatMap((backend, index) => {

@@ -4,12 +4,13 @@ import { messageOf } from './messageOf';
 
 type Registration = ReturnType<typeof tf.engine>['registryFactory'][string];
 
-/** What was taken out of TensorFlow.js again: a package, cached by import, registers its backend once only. */
+/** Registrations that were removed from TensorFlow.js. A package is imported, and registers its backend, only once. */
 const kept = new Map<BackendCandidate, Registration>();
 
 /**
- * Makes a candidate the current backend and checks that it computes. One that fails is as it was before the call, so that
- * it may be tried again; one that was running and computes no more, as on a lost device, is made anew.
+ * Makes a candidate the current backend and checks that it computes correctly. If it was already running but no longer
+ * computes, for example on a lost device, it is recreated. If it fails, its registration is as before the call, so you
+ * can try it again.
  *
  * @throws Error with the reason.
  */
@@ -32,7 +33,7 @@ export async function startBackend(candidate: BackendCandidate, options: LoadOpt
       await prove();
     }
   } catch (error) {
-    // Left registered, it would be in the way of another package's backend of that name.
+    // If it stayed registered, another package could not register a backend of the same name.
     if (!wasRegistered && registeredAs in registryFactory) takeOut(candidate);
     throw error;
   }
@@ -45,7 +46,7 @@ function takeOut(candidate: BackendCandidate): void {
   try {
     tf.removeBackend(registeredAs);
   } catch {
-    // What computes no more may fail at its own disposal too.
+    // A broken backend may also fail to dispose of itself.
     Reflect.deleteProperty(registry, registeredAs);
     tf.removeBackend(registeredAs);
   }
@@ -65,7 +66,7 @@ function putBack(candidate: BackendCandidate): void {
 async function makeCurrent(candidate: BackendCandidate): Promise<void> {
   const { registeredAs } = candidate;
   const { registry } = tf.engine();
-  // Left to do it, `tf.setBackend` prints why a backend cannot start, and tells its caller only that it did not.
+  // Creates the backend here because `tf.setBackend` only prints why it cannot start; its caller gets no reason.
   if (!(registeredAs in registry)) {
     registry[registeredAs] = await makeBackend(candidate);
   }
@@ -81,10 +82,10 @@ async function makeBackend(candidate: BackendCandidate): Promise<tf.KernelBacken
   }
 }
 
-/** Large enough that no backend computes it on the CPU because that is quicker. */
+/** Large enough that no backend moves the product to the CPU to save time. */
 const SIZE = 64;
 
-/** A backend may start and yet not compute: a missing kernel, a driver that fails at the first use. */
+/** Throws if the backend starts but does not compute: a kernel is missing, or a driver fails at its first use. */
 async function prove(): Promise<void> {
   const product = tf.tidy(() => tf.matMul(tf.fill([SIZE, SIZE], 2), tf.fill([SIZE, SIZE], 3)));
   try {

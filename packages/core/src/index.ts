@@ -1,9 +1,6 @@
 export { RadnetError } from './radnetError';
-export { requireKnownOptions } from './errors/requireKnownOptions';
-export { showName, showValue } from './errors/showValue';
 export { type Batch, type BatchSource, disposeBatch } from './training/batch';
 export type { ScanPrediction, SegmentationScores } from './metrics/scanPrediction';
-export { csvRows } from './predictions/csvRows';
 export { formatPredictions } from './predictions/formatPredictions';
 export { parsePredictions, type ParsePredictionsOptions } from './predictions/parsePredictions';
 export type { PredictionSet } from './predictions/predictionSet';
@@ -48,27 +45,15 @@ export { cosineSchedule, type CosineScheduleOptions } from './training/cosineSch
 export { warmUp } from './training/warmUp';
 export { estimateStepMemory, type StepMemoryOptions } from './memory/estimateStepMemory';
 export type { ChunkOptions } from './training/sliceChunks';
-export {
-  type DrawnSeed,
-  type Draws,
-  drawSeed,
-  holdDraws,
-  isRecomputing,
-  recordDraws,
-  repeatDraws,
-  watchDraws,
-} from './recompute/recomputation';
+export { drawSeed, isRecomputing } from './recompute/recomputation';
 export type { DistributedOptions } from './distributed/distributedOptions';
-export { isOwn, mapShared } from './distributed/mapShared';
 export { alone, type ProcessGroup, type ReduceOperation } from './distributed/processGroup';
-export { statisticsGroup, withStatisticsGroup } from './distributed/statisticsGroup';
-export { isStatisticsPass, statisticsPass } from './recompute/statisticsPass';
+export { isStatisticsPass } from './recompute/statisticsPass';
 export {
   estimateRunningStatistics,
   type EstimateStatisticsOptions,
 } from './training/estimateRunningStatistics';
 export type { ChunkOutputs, PredictChunkOptions } from './training/predictInChunks';
-export { graphValues, symbolsBefore } from './training/graphValues';
 export { predictScans, type PredictScansOptions } from './training/predictScans';
 export { type Schedule, stepSchedule, type StepScheduleOptions } from './training/stepSchedule';
 export { Pace, type PaceReport } from './training/pace';
@@ -83,19 +68,10 @@ export type {
 } from './training/trainingObserver';
 export type { Checkpoint, TrainOptions } from './training/trainOptions';
 export type { TrainingProgress, TrainingState } from './training/trainingState';
-export { hasFirstOrderKernel } from './backend/hasFirstOrderKernel';
-export { runBackendKernel } from './backend/runBackendKernel';
 export { type RecordedStep, recordStep, type RecordStepOptions } from './backend/recordStep';
-export {
-  computeStep,
-  provideStepRecorder,
-  type StepFunction,
-  type StepRecorder,
-  type StepToRecord,
-} from './backend/stepRecorder';
+export { type StepFunction } from './backend/stepRecorder';
 export { youdenThreshold } from './metrics/youdenThreshold';
 export { freezeLayers } from './weights/freezeLayers';
-export { listed } from './weights/listed';
 export { type LoadedWeights, loadWeights, type LoadWeightsOptions } from './weights/loadWeights';
 export type { NamedWeights, WeightArray } from './weights/namedWeights';
 export { readNpz } from './weights/readNpz';

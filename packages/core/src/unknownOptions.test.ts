@@ -5,15 +5,27 @@ import {
   adamW,
   type Batch,
   binaryCrossEntropy,
+  bootstrapEstimates,
+  calibration,
+  callScan,
   categoricalCrossEntropy,
+  chooseCall,
+  compareAuc,
   cosineSchedule,
   countConfusion,
+  decisionCurve,
   estimateRunningStatistics,
   estimateStepMemory,
+  evaluateScans,
   loadWeights,
+  operatingPoint,
   parsePredictions,
   predictScans,
   RadnetError,
+  reliability,
+  reportByGroup,
+  rocAuc,
+  rocCurve,
   sgd,
   softDice,
   stepSchedule,
@@ -71,6 +83,30 @@ describe('unknown options', () => {
   });
 });
 
+/** To these, callers may give an object of their own that has the options among other entries. */
+const LENIENT: readonly (readonly [name: string, use: Use, wrong: string, right: string])[] = [
+  ['callScan', (options) => callScan([0.1], options), 'minconsecutive', 'minConsecutive'],
+  ['evaluateScans', (options) => evaluateScans([], options), 'treshold', 'threshold'],
+  ['rocAuc', (options) => rocAuc([0, 1], [0.1, 0.9], options), 'cluster', 'clusters'],
+  ['rocCurve', (options) => rocCurve([0, 1], [0.1, 0.9], options), 'resample', 'resamples'],
+  ['bootstrapEstimates', (options) => bootstrapEstimates(2, () => [1], options), 'seeds', 'seed'],
+  ['calibration', (options) => calibration([0, 1], [0.1, 0.9], options), 'cluster', 'clusters'],
+  ['reliability', (options) => reliability([0, 1], [0.1, 0.9], options), 'bin', 'bins'],
+  ['decisionCurve', (options) => decisionCurve([0, 1], [0.1, 0.9], options), 'treshholds', 'thresholds'],
+  ['operatingPoint', (options) => operatingPoint([0, 1], [0.1, 0.9], 0.5, options), 'cluster', 'clusters'],
+  ['compareAuc', (options) => compareAuc([0, 1], [0.1, 0.9], [0.2, 0.8], options), 'cluster', 'clusters'],
+  ['reportByGroup', (options) => reportByGroup([], 'site', options), 'minScan', 'minScans'],
+  ['chooseCall', (options) => chooseCall([], options), 'targets', 'target'],
+];
+
+describe('misspelt options among other entries', () => {
+  it.each(LENIENT)('%s refuses one', (name, use, wrong, right) => {
+    expect(() => use({ [wrong]: 1, model: 'mine' })).toThrow(
+      `${name}: unknown option '${wrong}'; did you mean '${right}'?`,
+    );
+  });
+});
+
 describe('train without what it needs', () => {
   const options = (): TrainOptions => ({
     model: model(),
@@ -90,6 +126,18 @@ describe('train without what it needs', () => {
     const run = train({ ...options(), [name]: given });
     await expect(run).rejects.toThrow(RadnetError);
     await expect(run).rejects.toThrow(`train: ${name}: expected ${message}`);
+  });
+
+  it.each([
+    [{ loss: 'bce' }, `heads: expected a loss such as binaryCrossEntropy() for 'call', got "bce" (a string)`],
+    [{ target: undefined }, "heads: expected a target's name for 'call', got undefined"],
+    [
+      { weights: 1 },
+      "heads.call: unknown option 'weights'; did you mean 'weight'? Options: target, loss, weight.",
+    ],
+  ])('refuses a head with %j', async (changes, message) => {
+    const heads = { call: { ...options().heads['call'], ...changes } } as TrainOptions['heads'];
+    await expect(train({ ...options(), heads })).rejects.toThrow(message);
   });
 
   it('names the epochs', async () => {

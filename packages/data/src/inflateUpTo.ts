@@ -1,15 +1,18 @@
 import { Gunzip, Inflate } from 'fflate';
 
-/** Compressed bytes fed at a time: what they unfold to, at most about 1000 times as much, is held before the limit acts. */
+/**
+ * Compressed bytes fed at a time. They can expand about 1000-fold, and all of that is in memory before the limit
+ * applies.
+ */
 const CHUNK = 1 << 14;
 
 /**
- * Decompresses until `limit` bytes have come out, and no further: compressed data can unfold to a thousand times its
- * size, and the size that a gzip file states is not to be trusted.
+ * Decompresses the data and stops after `limit` bytes. Compressed data can expand to a thousand times its size, and the
+ * size that a gzip file states cannot be trusted.
  *
  * @param format `gzip`, or `deflate` without a header (DICOM's deflated transfer syntax).
- * @returns At most `limit` bytes; fewer where the data ends before.
- * @throws What fflate throws where the data is damaged or cut short before `limit` bytes.
+ * @returns At most `limit` bytes; fewer if the data ends earlier.
+ * @throws Whatever fflate throws if the data is damaged or cut short before `limit` bytes.
  */
 export function inflateUpTo(bytes: Uint8Array, format: 'gzip' | 'deflate', limit: number): Uint8Array {
   const parts: Uint8Array[] = [];

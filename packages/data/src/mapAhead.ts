@@ -1,7 +1,8 @@
 /**
- * Does asynchronous work on items in order, the next `depth` of them begun while one is used.
+ * Runs asynchronous work on items and yields the results in order. While the caller uses one result, the work on the
+ * next `depth` items is already under way.
  *
- * @throws What the work throws, when that item's turn comes.
+ * @throws Whatever the work throws, when that item's turn comes.
  */
 export async function* mapAhead<T, R>(
   items: readonly T[],
@@ -12,7 +13,7 @@ export async function* mapAhead<T, R>(
   for (let index = 0; index < items.length; index++) {
     while (begun.length <= depth && index + begun.length < items.length) {
       const next = work(items[index + begun.length]!);
-      // No unhandled rejection until its turn comes.
+      // Prevents an unhandled rejection before the item's turn comes; awaiting it still throws.
       next.catch(() => undefined);
       begun.push(next);
     }

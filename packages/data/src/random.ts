@@ -1,42 +1,45 @@
 import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 
-/** A stream of random numbers that its seed alone decides. */
+/** A stream of random numbers that depends only on its seed. */
 export interface Random {
-  /** Uniform in [low, high). */
+  /** Returns a number drawn uniformly from [low, high). */
   uniform(low: number, high: number): number;
-  /** A number from a normal distribution. */
+  /** Returns a number drawn from a normal distribution. */
   normal(mean: number, standardDeviation: number): number;
-  /** A whole number from low to high, both included, each as likely. */
+  /** Returns an integer from `low` to `high`, both included, each equally likely. */
   integer(low: number, high: number): number;
-  /** One of the items, each as likely. There must be at least one. */
+  /** Returns one of the items, each equally likely. The list must not be empty. */
   pick<T>(items: readonly T[]): T;
-  /** The items in a random order, in a new array. */
+  /** Returns the items in random order, in a new array. */
   shuffle<T>(items: readonly T[]): T[];
   /**
-   * An independent stream for a part of the work. It depends on this stream's seed and the label, and not on how many
-   * numbers were drawn before: parts can be made in any order, or left out, without changing the others.
+   * Returns an independent stream for one part of the work. It depends on this stream's seed and the label, not on how
+   * many numbers were drawn before. Parts can therefore be made in any order, or left out, without changing the others.
    */
   fork(label: string | number): Random;
 }
 
 /**
- * A seeded stream: xoroshiro128+ of the package pure-rand, its 128-bit state hashed from the seed, so that neighbouring
- * seeds share nothing. The numbers are the same on every machine (`normal` up to the last bit of the engine's
- * `Math.log`). Not for cryptography.
+ * Creates a seeded stream of random numbers: xoroshiro128+ from the package pure-rand. Its 128-bit state is hashed from
+ * the seed, so neighbouring seeds give unrelated streams. The numbers are the same on every machine (`normal` up to the
+ * last bit of the JavaScript engine's `Math.log`). Not suitable for cryptography.
  *
- * @param seed Any string or number; a number stands for its decimal digits.
+ * @param seed Any string or number; a number is equivalent to its decimal digits as a string.
  */
 export function createRandom(seed: string | number): Random {
   const key = String(seed);
   const generator = xoroshiro128plus.fromState(SALTS.map((salt) => hash(key, salt)));
   let spare: number | undefined;
 
-  // 53 bits: the upper 27 and 26 of two draws, the lowest bits of xoroshiro128+ being its weakest.
+  // 53 bits: the upper 27 and 26 of two draws, because the lowest bits of xoroshiro128+ are its weakest.
   const unit = (): number =>
     ((generator.unsafeNext() >>> 5) * 2 ** 26 + (generator.unsafeNext() >>> 6)) / 2 ** 53;
   const integer = (low: number, high: number): number => unsafeUniformIntDistribution(low, high, generator);
 
-  /** Marsaglia's polar method: two normal numbers from a point in the unit circle. */
+  /**
+   * Marsaglia's polar method: makes two normal numbers from a point in the unit circle, and keeps one for the next
+   * call.
+   */
   function standardNormal(): number {
     if (spare !== undefined) {
       const kept = spare;
@@ -73,7 +76,7 @@ export function createRandom(seed: string | number): Random {
 
 const SALTS = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667];
 
-/** 32 bits from a string and a salt: FNV-1a over its UTF-16 units, then murmur3's finalizer. */
+/** Hashes a string and a salt to 32 bits: FNV-1a over its UTF-16 units, then murmur3's finalizer. */
 function hash(text: string, salt: number): number {
   let h = salt;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -1,16 +1,16 @@
 import { RadnetError } from '@radnet/core';
 
-/** A call that Node can stop: what `work` holds. */
+/** A call that Node can stop; `work` holds the function to run. */
 let stoppable: { work?: () => unknown; call(limitMs: number): unknown } | undefined;
 
 /**
- * Runs synchronous work and stops it where it does not end, which only Node can. In a browser it runs unwatched: reading
- * belongs in a Web Worker there, which a page can end.
+ * Runs synchronous work and stops it if it takes longer than `limitMs`. Only Node can stop it. In a browser the work
+ * runs without a limit: read files in a Web Worker there, which the page can terminate.
  *
- * @throws RadnetError where the time is over; what `work` throws.
+ * @throws RadnetError if the time is over; whatever `work` throws.
  */
 export function withinTime<T>(limitMs: number, work: () => T): T {
-  // Asked of the process, not imported: this file is part of the entry that browsers load.
+  // Taken from `process` and not imported, because this file is part of the entry that browsers load.
   if (typeof process === 'undefined' || !('getBuiltinModule' in process)) return work();
   stoppable ??= makeStoppable(process.getBuiltinModule('node:vm'));
   stoppable.work = work;

@@ -1,4 +1,5 @@
-import { RadnetError, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { showValue } from '@radnet/core/internal';
 import type * as tf from '@tensorflow/tfjs';
 
 /** Throws unless `value` is a whole number of at least `minimum`. */

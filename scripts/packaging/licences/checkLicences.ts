@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { permits } from './permits';
 import { productionDependencies } from './productionDependencies';
 
-/** Lists the licences of all that an install of our packages brings, and fails if one is not permissive. */
+/** Lists the licences of everything that an install of our packages brings, and fails if one is not permissive. */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = readdirSync(join(root, 'packages')).map((folder) => `packages/${folder}`);
 
-/** Their package.json names no licence that SPDX knows. Each was read. */
+/** Packages whose package.json names no SPDX licence. A person has read each licence. */
 const READ: Readonly<Record<string, string>> = {};
 
 const dependencies = productionDependencies(root, folders);

@@ -1,4 +1,4 @@
-/** Licences that let anybody use, change and sell, and ask for a notice at most. */
+/** Licences that let anybody use, change and sell, and require at most a notice. */
 const PERMISSIVE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -14,7 +14,7 @@ const PERMISSIVE = new Set([
   'Zlib',
 ]);
 
-/** Whether an SPDX expression is permissive: any side of an OR, every side of an AND. */
+/** Returns whether an SPDX expression is permissive: any side of an OR, both sides of an AND. */
 export function permits(expression: string | undefined): boolean {
   if (expression === undefined) return false;
   const text = expression.replace(/[()]/g, ' ').trim();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface Dependency {
   readonly name: string;
   readonly version: string;
-  /** As its package.json says: an SPDX expression, or undefined. */
+  /** Licence in its package.json, an SPDX expression; undefined if missing. */
   readonly licence: string | undefined;
 }
 
@@ -18,8 +18,8 @@ interface Locked {
 }
 
 /**
- * What an install of the given packages brings, by the lock file: dependencies of dependencies and peers that are locked
- * here too, ordered by name. Optional binaries of other platforms count.
+ * Lists what an install of the given packages brings according to the lock file: dependencies of dependencies, and
+ * peers that are locked here, sorted by name. Includes optional binaries for other platforms.
  *
  * @param folders Folders of packages, such as `packages/core`.
  */
@@ -37,7 +37,7 @@ export function productionDependencies(root: string, folders: readonly string[])
       visit(found);
     }
   };
-  /** As Node does it: the nearest node_modules upwards. */
+  /** Resolves like Node: from the nearest node_modules upwards. */
   const resolve = (from: string, name: string): string | undefined => {
     for (let at = from; ; at = at.replace(/\/?(node_modules\/)?(@[^/]+\/)?[^/]+$/, '')) {
       const path = [at, 'node_modules', name].filter(Boolean).join('/');

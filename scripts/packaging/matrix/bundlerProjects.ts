@@ -1,6 +1,6 @@
 import type { Project } from './project';
 
-/** Posts the result, or what went wrong, to the server of `askChromium`. */
+/** Posts the result or the error to the server of `askChromium`. */
 const TELL = `const tell = (body) => fetch('/', { method: 'POST', body });
 check().then((result) => tell(\`RESULT \${JSON.stringify(result)}\`), (error) => tell(String(error)));
 `;
@@ -8,7 +8,7 @@ check().then((result) => tell(\`RESULT \${JSON.stringify(result)}\`), (error) =>
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>check</title><script type="module" src="MAIN"></script>';
 
-/** Bundled for browsers by the tools' own defaults, then opened in Chromium. */
+/** Bundled for browsers with each tool's defaults, then opened in Chromium. */
 export const bundlerProjects: readonly Project[] = [
   {
     name: 'Vite',
@@ -42,7 +42,7 @@ export const bundlerProjects: readonly Project[] = [
   return <html lang="en"><body>{children}</body></html>;
 }
 `,
-      // The server computes while it renders, the browser once more.
+      // Runs twice: on the server during rendering, and in the browser.
       'app/page.tsx': `import { check } from '../check';
 import { Browser } from './browser';
 

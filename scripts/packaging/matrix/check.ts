@@ -5,10 +5,10 @@ import { denseBlock, foldSlices, sliceBiLstm, unfoldSlices } from '@radnet/layer
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What every project of the matrix runs: composes a small CNN with an LSTM across slices, trains two steps on a synthetic
- * CT and predicts.
+ * The program of every project in the matrix: composes a small CNN with an LSTM across slices, trains two steps on a
+ * synthetic CT and predicts.
  *
- * @returns the probabilities of the CT's slices.
+ * @returns The probabilities of the CT's slices.
  */
 export async function check(backend: 'cpu' | 'onnx' = 'cpu'): Promise<number[]> {
   await selectBackend(backend);
@@ -33,7 +33,7 @@ export async function check(backend: 'cpu' | 'onnx' = 'cpu'): Promise<number[]> 
   const context = sliceBiLstm({ units: 4, seed: 2 }).apply([described, sliceMask]) as tf.SymbolicTensor;
   const logits = tf.layers.dense({ units: 1, name: 'hemorrhage' }).apply(context) as tf.SymbolicTensor;
   const model = tf.model({ inputs: [scan, sliceMask], outputs: logits });
-  // The same weights everywhere, whatever draws them.
+  // The same weights everywhere, whatever random generator a platform has.
   model.setWeights(
     model.getWeights().map(({ shape, size }, at) => {
       const values = Float32Array.from({ length: size }, (_, index) => Math.sin((index + 1) * (at + 3.7)));

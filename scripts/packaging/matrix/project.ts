@@ -1,19 +1,24 @@
-/** An empty project that our packages are installed into, as a user has it. */
+/** An empty project into which our packages are installed, as a user would. */
 export interface Project {
-  /** As the table names it. */
+  /** Name of the project in the table. */
   readonly name: string;
-  /** What the project installs beside our packages: `name@range`. The first is its tool, whose version the table gives. */
+  /**
+   * What the project installs besides our packages: `name@range`. The first is its tool, whose version the table shows.
+   */
   readonly packages: readonly string[];
-  /** How `check.ts` is put there: as it is, or turned into JavaScript. */
+  /** How `check.ts` gets there: unchanged, or compiled to JavaScript. */
   readonly check: 'check.ts' | 'check.mjs' | 'check.cjs';
-  /** Path to content. */
+  /** Files of the project: path to content. */
   readonly files: Readonly<Record<string, string>>;
-  /** Run in order, with the paths of our tarballs in `$TARBALLS`. What one of them prints as `RESULT [...]` is the result. */
+  /**
+   * Commands to run in order, with the paths of our tarballs in `$TARBALLS`. What one of them prints as `RESULT [...]`
+   * is the result.
+   */
   readonly commands: readonly (readonly string[])[];
-  /** The folder of a built page, which Chromium opens. What it posts as `RESULT [...]` is the result. */
+  /** Folder of a built page, which Chromium opens. What the page posts as `RESULT [...]` is the result. */
   readonly page?: string;
-  /** A command that fails where the tool has no program for this machine. */
+  /** A command that fails if the tool does not run on this machine. */
   readonly available?: readonly string[];
-  /** What else was found, for the table. */
+  /** A note for the table. */
   readonly note?: (run: (command: readonly string[]) => string) => string;
 }

@@ -55,7 +55,7 @@ worker.on('message', (result) => console.log(\`RESULT \${JSON.stringify(result)}
     check: 'check.mjs',
     files: { 'main.mjs': IMPORT + PRINT },
     commands: [['npx', 'bun', 'run', 'main.mjs']],
-    // Its install script puts the program of an optional dependency in place.
+    // Its install script installs the binary from an optional dependency.
     available: ['node', 'node_modules/bun/install.js'],
   },
   {
@@ -79,7 +79,7 @@ test('trains and predicts', async () => {
 
 const inApp = (command: string): string[] => ['sh', '-c', `cd app && ${command}`];
 
-/** The project that `npm create radnet app` makes: its test, a short training, a prediction. */
+/** The project that `npm create radnet app` makes. Runs its test, a short training and a prediction. */
 const starter: Project = {
   name: '`npm create radnet`',
   packages: [],
@@ -96,5 +96,5 @@ const starter: Project = {
   ],
 };
 
-/** In the order of the table. */
+/** All projects, in the order of the table. */
 export const projects: readonly Project[] = [...runtimes, ...typescriptProjects, ...bundlerProjects, starter];

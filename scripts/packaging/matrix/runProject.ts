@@ -12,10 +12,10 @@ const TOLERANCE = 1e-5;
 
 export interface Row {
   readonly project: string;
-  /** `vite 8.1.2`, or node's own version. */
+  /** Name and version of the tool, e.g. `vite 8.1.2`, or Node's version. */
   readonly tool: string;
   readonly outcome: 'runs' | 'fails' | 'not run';
-  /** Why it did not run, or what else was found. */
+  /** Why it did not run, or a note. */
   readonly note: string;
   readonly seconds: number;
 }
@@ -23,7 +23,7 @@ export interface Row {
 /**
  * Installs the tarballs into an empty project, runs it and compares its result.
  *
- * @param expected What the source gives.
+ * @param expected Result of the same program run from source.
  */
 export async function runProject(
   project: Project,
@@ -82,7 +82,7 @@ function writeProject({ check, files }: Project, folder: string): void {
 }
 
 function runIn(folder: string, [command, ...args]: readonly string[], tarballs: readonly string[]): string {
-  // Neither this project's settings nor its own npm's may reach the empty one.
+  // Settings of this project and its npm must not affect the empty one.
   const outer = /^(npm_|NODE_OPTIONS$|CI$|INIT_CWD$)/i;
   const entries = Object.entries(process.env).filter(
     ([name]) => !outer.test(name) || /^npm_config_cache$/i.test(name),

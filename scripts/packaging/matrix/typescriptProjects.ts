@@ -7,7 +7,7 @@ const STRICT = { target: 'es2022', lib: ['es2022', 'dom'], strict: true, skipLib
 const config = (options: object): string =>
   JSON.stringify({ compilerOptions: { ...STRICT, ...options }, include: ['*.ts'] });
 
-/** The errors without `skipLibCheck`, none of which may be in a package of ours. */
+/** Lists the errors without `skipLibCheck`. None of them may be in our packages. */
 function libraryErrors(run: (command: readonly string[]) => string): string {
   const said = run(['sh', '-c', 'npx tsc --noEmit --skipLibCheck false || true']);
   const errors = said.split('\n').filter((line) => /error TS\d+/.test(line));
@@ -17,7 +17,7 @@ function libraryErrors(run: (command: readonly string[]) => string): string {
   return `${errors.length} errors without \`skipLibCheck\`, all in @tensorflow`;
 }
 
-/** Type-checked by both ways in which packages of today are resolved, then run. */
+/** Type-checked with both current kinds of module resolution, then run. */
 export const typescriptProjects: readonly Project[] = [
   {
     name: 'TypeScript, `module: node16`',

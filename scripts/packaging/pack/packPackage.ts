@@ -9,11 +9,11 @@ import { stampReadme } from './stampReadme';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Packs a built package as it would be published, with its README and manifest stamped.
+ * Packs a built package as it would be published, with stamped README and manifest.
  *
- * @param folder Its name under `packages/`.
- * @param scratch Where a copy of the package is made, and its tarball.
- * @returns the tarball's path.
+ * @param folder Name of the package's folder in `packages/`.
+ * @param scratch Folder for a copy of the package and its tarball.
+ * @returns Path of the tarball.
  */
 export function packPackage(folder: string, scratch: string): string {
   const copy = join(scratch, 'stamped', folder);

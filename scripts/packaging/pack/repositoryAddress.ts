@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const MANIFEST = new URL('../../../package.json', import.meta.url);
 
 /**
- * The web address of the source repository, without a slash at its end. The one place to set it is `repository` in the root
- * package.json; on GitHub the release workflow knows its own. Undefined where neither is set.
+ * Returns the web address of the source repository, without a trailing slash. Set it as `repository` in the root
+ * package.json; on GitHub, the release workflow knows its own address. Undefined if neither is set.
  */
 export function repositoryAddress(
   environment: Readonly<Record<string, string | undefined>> = process.env,

@@ -1,4 +1,4 @@
-/** A package.json with `repository`, `homepage` and `bugs`, from the one address of the repository. */
+/** Returns a package.json with `repository`, `homepage` and `bugs`, all from the repository's address. */
 export function stampManifest(
   manifest: Readonly<Record<string, unknown>>,
   folder: string,

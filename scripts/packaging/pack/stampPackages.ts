@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { stampPackage } from './packPackage';
 import { repositoryAddress } from './repositoryAddress';
 
-/** Before a release: stamps every package in place. It changes README.md and package.json, so run it on a clone that is thrown away. */
+/**
+ * Stamps every package in place, before a release. Changes README.md and package.json, so run it on a throw-away clone.
+ */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const address = repositoryAddress();
 if (address === undefined) {

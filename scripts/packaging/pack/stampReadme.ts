@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 
-/** `[text](target)`, but not a picture and not what stands in a code block. */
+/** Matches `[text](target)`, except for pictures and inside code blocks. */
 const LINK = /(?<!!)\[([^\]]+)\]\(([^)\s]+)\)/g;
 
 const FENCED = /(^```[^]*?^```$)/m;
 
 /**
- * A package's README as npm shows it: links to files outside the package become links to the repository. Without an address
- * the text stays and the link goes, as npm would show a broken one.
+ * Returns a package's README for npm: links to files outside the package become links to the repository. Without an
+ * address, only the link's text stays, because npm would show a broken link.
  *
- * @param folder Where the package lies in the repository, such as `packages/core`.
+ * @param folder Folder of the package in the repository, such as `packages/core`.
  */
 export function stampReadme(text: string, folder: string, address?: string): string {
   return text
@@ -25,7 +25,7 @@ export function stampReadme(text: string, folder: string, address?: string): str
   }
 }
 
-/** The relative links of a README that lead out of its package: npm shows none of them right. */
+/** Returns a README's relative links that lead out of its package. They are all broken on npm. */
 export function relativeLinksOut(text: string): string[] {
   return [...text.matchAll(LINK)].map(([, , target]) => target!).filter(leavesPackage);
 }

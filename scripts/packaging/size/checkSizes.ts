@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * What each entry adds to a bundle, minified and gzipped, with the dependencies that it brings and without TensorFlow.js,
- * beside its budget; and what is left when a program imports one function of it. Needs a build.
+ * Prints what each entry adds to a bundle, minified and gzipped, with its dependencies but without TensorFlow.js, next
+ * to its budget. Also prints what is left if a program imports only one function of the entry. Needs a build.
  */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Budget {
-  /** The largest size of the whole entry, kB gzipped. */
+  /** Budget of the whole entry, kB gzipped. */
   readonly whole: number;
-  /** A function of the entry, and the largest size of a bundle that imports it alone. */
+  /** A function of the entry, and the budget of a bundle that imports only this function. */
   readonly one?: { readonly name: string; readonly most: number };
 }
 const budgets = JSON.parse(readFileSync(new URL('budgets.json', import.meta.url), 'utf8')) as Record<

@@ -1,4 +1,4 @@
 import type { BackendCandidate } from '../backendCandidate';
 
-/** Plain JavaScript, which comes with `@tensorflow/tfjs` itself. Always there, and slow. */
+/** Plain JavaScript, part of `@tensorflow/tfjs` itself: always available, and slow. */
 export const cpu: BackendCandidate = { registeredAs: 'cpu', load: () => Promise.resolve() };

@@ -10,13 +10,13 @@ interface OnnxPackage {
   readonly requireOnnxRuntime: (provider?: string) => Promise<void>;
 }
 
-/** ONNX Runtime's native kernels, through @radnet/onnx, on the CPU. */
+/** ONNX Runtime's native kernels on the CPU, through @radnet/onnx. */
 export const onnx = onnxOn('onnx', ['cpu']);
 
-/** ONNX Runtime on CUDA. What its CUDA provider has no kernel for runs on the CPU. */
+/** ONNX Runtime on CUDA. Operations without a kernel in its CUDA provider run on the CPU. */
 export const onnxCuda = onnxOn('onnx-cuda', ['cuda', 'cpu']);
 
-/** ONNX Runtime on any GPU that WebGPU reaches: Vulkan, Metal or Direct3D 12. */
+/** ONNX Runtime on any GPU that WebGPU supports, through Vulkan, Metal or Direct3D 12. */
 export const onnxWebgpu = onnxOn('onnx-webgpu', ['webgpu', 'cpu']);
 
 function onnxOn(registeredAs: string, executionProviders: readonly string[]): BackendCandidate {
@@ -24,10 +24,10 @@ function onnxOn(registeredAs: string, executionProviders: readonly string[]): Ba
   return {
     registeredAs,
     async load({ software }) {
-      // A program that registered it itself, with options of its own or from a bundle, has what it takes.
+      // If the program registered the backend itself, with its own options or from a bundle, no import is needed.
       const registered = Boolean(tf.engine().registryFactory[registeredAs]);
       const onnx = registered ? undefined : ((await importInNode('@radnet/onnx')) as OnnxPackage);
-      // TensorFlow.js would only warn, and keep the reason to itself.
+      // Checks first, because TensorFlow.js would only warn and not pass on the reason.
       await onnx?.requireOnnxRuntime(provider);
       if (provider === 'webgpu') await requireGpu(software);
       if (provider === 'cuda') setLibraryDefaults('onnx-cuda');
@@ -36,7 +36,7 @@ function onnxOn(registeredAs: string, executionProviders: readonly string[]): Ba
   };
 }
 
-/** ONNX Runtime takes any adapter and does not say which, so Dawn of the package `webgpu` is asked what there is. */
+/** Asks Dawn, from the package `webgpu`, for the adapter, because ONNX Runtime uses any and does not say which. */
 async function requireGpu(software: boolean): Promise<void> {
   const dawn = await askDawn().catch((error: Error) => error);
   if (!(dawn instanceof Error)) {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** CUDA's libraries round the factors of products to TF32's 10 bits of mantissa from Ampere on, unless told not to. */
+/** From Ampere on, CUDA's libraries by default round the factors of products to TF32, with 10 bits of mantissa. */
 const FLOAT32 = { NVIDIA_TF32_OVERRIDE: '0' };
 
-/** TensorFlow reserves nearly all of a card's memory at its first operation, unless told to take what it uses. */
+/** By default, TensorFlow reserves nearly all of a card's memory at its first operation, not only what it uses. */
 const TAKE_WHAT_IS_USED = { TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
 
-/** TensorFlow 2.21 computes some convolutions and their gradients wrong by oneDNN: see docs/gpu.md. */
+/** With oneDNN, TensorFlow 2.21 computes some convolutions and their gradients wrong: see docs/gpu.md. */
 const WITHOUT_ONEDNN = { TF_ENABLE_ONEDNN_OPTS: '0' };
 
 const DEFAULTS = {
@@ -16,9 +16,9 @@ const DEFAULTS = {
 } as const;
 
 /**
- * Sets what a backend's libraries read from the environment when they start and what nothing else can set from Node.
- * What the user has set stays. In a worker thread it has no effect: a worker's `process.env` is a copy that C's `getenv`
- * does not see.
+ * Sets the environment variables that a backend's libraries read when they start, for settings that Node cannot change
+ * in another way. Variables that the user has set stay. In a worker thread this has no effect: a worker's `process.env`
+ * is a copy that C's `getenv` does not see.
  */
 export function setLibraryDefaults(backend: keyof typeof DEFAULTS): void {
   if (!tf.env().getBool('IS_NODE')) return;

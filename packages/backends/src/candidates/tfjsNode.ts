@@ -6,7 +6,7 @@ import { setLibraryDefaults } from './setLibraryDefaults';
 /** The name under which both packages register their backend. */
 export const TENSORFLOW = 'tensorflow';
 
-/** TensorFlow's C library through tfjs-node, on the CPU. */
+/** TensorFlow's C library on the CPU, through tfjs-node. */
 export const tfjsNode: BackendCandidate = {
   registeredAs: TENSORFLOW,
   load: () => loadTfjsNode('tfjs-node'),
@@ -23,7 +23,7 @@ export async function loadTfjsNode(backend: 'tfjs-node' | 'tfjs-node-gpu'): Prom
   await importInNode(packageName);
 }
 
-/** The package that the running backend came from, which may be the program's own import. */
+/** Returns the package of the running backend, which the program may have imported itself. */
 function runningPackage(): string | undefined {
   const backend = tf.engine().registry[TENSORFLOW] as { readonly isGPUPackage?: boolean } | undefined;
   return backend && (backend.isGPUPackage ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from '../backendCandidate';
 import { loadTfjsNode, TENSORFLOW } from './tfjsNode';
 
-/** TensorFlow's C library through tfjs-node-gpu, on CUDA. */
+/** TensorFlow's C library on CUDA, through tfjs-node-gpu. */
 export const tfjsNodeGpu: BackendCandidate = {
   registeredAs: TENSORFLOW,
   load: () => loadTfjsNode('tfjs-node-gpu'),
-  // Without CUDA the library starts all the same, and runs on the CPU.
+  // Checks for a GPU, because without CUDA the library still starts and runs on the CPU.
   started() {
     const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean };
     if (isUsingGpuDevice) return;

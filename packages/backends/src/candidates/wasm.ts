@@ -2,7 +2,7 @@ import type { BackendCandidate } from '../backendCandidate';
 import { loadFailure } from '../loadFailure';
 import { registerWasmTrainingKernels } from '../registerWasmTrainingKernels';
 
-/** tfjs's WebAssembly backend, with the kernels that make it train. */
+/** tfjs's WebAssembly backend, with the kernels that training needs. */
 export const wasm: BackendCandidate = {
   registeredAs: 'wasm',
   async load() {

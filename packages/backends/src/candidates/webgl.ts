@@ -4,7 +4,7 @@ import { registerWebglTrainingKernels } from '../registerWebglTrainingKernels';
 import { webglRenderer } from '../webgl/webglRenderer';
 import { softwareAdapter } from '../webgpu/softwareAdapter';
 
-/** tfjs's WebGL backend, which comes with `@tensorflow/tfjs`, in a browser. */
+/** tfjs's WebGL backend in a browser, part of `@tensorflow/tfjs` itself. */
 export const webgl: BackendCandidate = {
   registeredAs: 'webgl',
   load({ software }) {
@@ -16,7 +16,7 @@ export const webgl: BackendCandidate = {
   },
 };
 
-/** @throws Error where WebGL would not compute in float32, or only in software that is not asked for. */
+/** @throws Error if there is no WebGL 2 with float32, or if it is software and `software` is false. */
 function requireRenderer(software: boolean): void {
   const renderer = webglRenderer();
   if (renderer === undefined || tf.env().getNumber('WEBGL_VERSION') !== 2)

@@ -11,14 +11,14 @@ import { uploadAtOnce } from '../webgpu/uploadAtOnce';
 import { watchDevice } from '../webgpu/watchDevice';
 import type { WebgpuBackend } from '../webgpu/webgpuBackend';
 
-/** tfjs's WebGPU backend: in a browser on its own WebGPU, in Node on Dawn (npm package `webgpu`). */
+/** tfjs's WebGPU backend, on the browser's own WebGPU or, in Node, on Dawn (npm package `webgpu`). */
 export const webgpu: BackendCandidate = {
   registeredAs: 'webgpu',
   async load({ software }) {
     const gpu = tf.env().getBool('IS_NODE') ? await provideDawn() : browserGpu();
     await requireAdapter(gpu, software);
     try {
-      // Registers the backend only where navigator.gpu is there already.
+      // Imported after `provideDawn`: the package registers its backend only if navigator.gpu exists.
       await import('@tensorflow/tfjs-backend-webgpu');
     } catch (error) {
       throw loadFailure('@tensorflow/tfjs-backend-webgpu', error);
@@ -36,9 +36,12 @@ export const webgpu: BackendCandidate = {
   },
 };
 
-/** tfjs's own number of programs that it sends together, */
+/** Number of programs that tfjs sends together by default. */
 const STOCK_BATCH = 15;
-/** and ours: sending took 2 ms on an H100 (docs/decisions/webgpu.md), and a step of training has thousands of programs. */
+/**
+ * Our number. Each sending took 2 ms on an H100 (docs/decisions/webgpu.md), and a training step has thousands of
+ * programs.
+ */
 const BATCH = 256;
 
 function submitTogether(): void {

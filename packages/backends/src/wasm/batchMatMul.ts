@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import type { WasmBackend } from './wasmKernel';
 
-/** Fewest multiplications for which transposing first pays. */
+/** Smallest number of multiplications for which it is faster to transpose first. */
 const WORTH_TRANSPOSING = 2 ** 15;
 
 /**
- * MatMul, mended where the stock kernel is slow; the rest goes to the stock kernel.
+ * MatMul that is faster than the stock kernel in two cases. All others use the stock kernel.
  *
- * - A row vector times a tall matrix, [1, K] x [K, N] with K > N (a sum over pixels): added up as the matrix is read.
- *   The stock kernel first packs the matrix for a product that then reads it once.
- * - A transposed operand, as in every gradient of a MatMul: transposed, then multiplied by the fast kernel. The stock
- *   kernel falls back to a plain triple loop.
+ * - A row vector times a tall matrix, [1, K] x [K, N] with K > N (a sum over pixels), is summed while the matrix is
+ * read. The stock kernel first packs the matrix for a product that then reads it only once.
+ * - A transposed operand, as in every gradient of a MatMul, is transposed first and then multiplied by the fast stock
+ *   kernel. For transposed operands the stock kernel itself uses a plain triple loop.
  */
 export const batchMatMul: KernelOverride = (stock) => (args) => {
   const { a, b } = args.inputs as { a: tf.Tensor; b: tf.Tensor };
@@ -42,7 +42,7 @@ function swapped(x: tf.Tensor): tf.Tensor {
   return x.transpose([...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
 }
 
-/** [.., 1, K] or [.., K, 1] times [.., K, N]: [.., 1, N], added up in double precision. */
+/** Multiplies [.., 1, K] or [.., K, 1] by [.., K, N] to give [.., 1, N]. The sums are in double precision. */
 function rowTimesMatrix(a: tf.Tensor, b: tf.Tensor, backend: WasmBackend): tf.TensorInfo {
   const [inner, columns] = b.shape.slice(-2) as [number, number];
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -50,7 +50,7 @@ function rowTimesMatrix(a: tf.Tensor, b: tf.Tensor, backend: WasmBackend): tf.Te
   const weights = backend.typedArrayFromHeap(a) as Float32Array;
   const matrix = backend.typedArrayFromHeap(b) as Float32Array;
   const sums = new Float64Array(columns);
-  // Four rows at a time, so that each sum is read and written a quarter as often.
+  // Takes four rows at a time, so that each sum is read and written only a quarter as often.
   const fours = inner - (inner % 4);
   for (let row = 0; row < fours; row += 4) {
     const [w0, w1, w2, w3] = [weights[row]!, weights[row + 1]!, weights[row + 2]!, weights[row + 3]!];

@@ -3,11 +3,11 @@ import type { Convolution, ConvolutionAxis } from '../convolution';
 import { type PlaneAxis, shiftedPlanes } from './shiftedPlanes';
 
 /**
- * The gradient of a convolution by its filter, as matrix products over all pixels at once.
+ * Computes the gradient of a convolution by its filter, as matrix products over all pixels at once.
  *
- * Either of the two maps may be the one that is shifted, once for each tap. It is the one with fewer channels, laid out
- * as planes, so that a shift is a copy of rows and the product needs no further transpose; the other map enters as it
- * lies in memory.
+ * One of the two maps is shifted, once for each tap. Either would do, so the one with fewer channels is shifted. It is
+ * laid out as planes, so that a shift copies rows and the product needs no further transpose. The other map is used as
+ * it is in memory.
  *
  * @param x [N, inHeight, inWidth, inChannels].
  * @param dy [N, outHeight, outWidth, outChannels].
@@ -20,7 +20,7 @@ export function convolutionFilterGradient(
 ): tf.Tensor4D {
   const { inChannels, outChannels, rows, columns } = convolution;
   const dense = rows.stride === 1 && columns.stride === 1;
-  // Shifting dy over the input's grid would leave zeros between its values where the convolution strides.
+  // If the convolution has a stride, shifting dy over the input's grid would leave zeros between its values.
   if (!dense || inChannels <= outChannels) {
     return byTaps(x, dy, convolution, readInput).reshape(filterShape(convolution));
   }
@@ -56,14 +56,14 @@ const readOutput: ReadAxis = ({ inputSize, filterSize, padBefore }) => ({
   offsets: Array.from({ length: filterSize }, (_, tap) => padBefore - tap),
 });
 
-/** Values of the fixed map to multiply by at once (1 MB): little enough to stay in the processor's cache. */
+/** Number of values of the fixed map to multiply by at once: 1 MB, which stays in the processor's cache. */
 const BAND_VALUES = 2 ** 18;
 
 /**
- * [taps * channels of shifted, channels of fixed]: a row for each tap and channel.
+ * Returns [taps * channels of shifted, channels of fixed]: a row for each tap and channel.
  *
- * The product is added up over bands of image rows. For each product XNNPACK first packs the right-hand matrix, eight
- * columns at a time, reading all of it each time: several times slower when it comes from main memory.
+ * The product is summed over bands of image rows. For each product XNNPACK first packs the right-hand matrix, eight
+ * columns at a time, and reads all of it each time. That is several times slower if the matrix comes from main memory.
  */
 function byTaps(
   shifted: tf.Tensor4D,

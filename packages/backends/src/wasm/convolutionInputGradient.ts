@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { Convolution, ConvolutionAxis } from '../convolution';
 
 /**
- * The gradient of a convolution by its input, as a convolution of stride 1 with the gradient by its output.
+ * Computes the gradient of a convolution by its input, as a convolution of stride 1 over the gradient by its output.
  *
  * Input i = q * stride + phase - padBefore receives dy[q - j] through tap phase + j * stride. So each phase is a small
- * stride-1 convolution of dy; all of them run as one, with stride * stride times the channels, whose output is then
- * dealt out to its places (the sub-pixel form). Nothing is multiplied by the zeros that a zero-stuffed dy would have.
- * With stride 1 there is one phase, and what remains is the convolution with the flipped, transposed filter.
+ * stride-1 convolution of dy. All phases run as one convolution with stride * stride times the channels, whose output
+ * is then rearranged (the sub-pixel form). Unlike with a zero-stuffed dy, no multiplication by zeros is needed. With
+ * stride 1 there is one phase: the convolution with the flipped, transposed filter.
  *
  * Source: Shi et al. 2016, "Is the deconvolution layer the same as a convolutional layer?", section 4.
  *
@@ -42,8 +42,9 @@ export function convolutionInputGradient(
 interface PhaseConvolution {
   /** Output size of the stride-1 convolution. */
   readonly size: number;
-  /** Zeros to add around dy; where negative, values to drop. */
+  /** Number of zeros to add before dy; if negative, number of values to drop. */
   readonly before: number;
+  /** The same after dy. */
   readonly after: number;
 }
 

@@ -3,8 +3,8 @@ import type { KernelOverride } from '../overrideKernels';
 import type { WasmBackend } from './wasmKernel';
 
 /**
- * Identity, sharing the data with its input as the other backends do; data is never written twice. The stock kernel
- * copies it, and the engine calls it for every tensor that a gradient keeps.
+ * Identity that shares its input's data, as other backends do. This is safe because data is never overwritten. The
+ * stock kernel copies the data, and TensorFlow.js calls it for every tensor that is saved for a gradient.
  */
 export const identity: KernelOverride = () => (args) => {
   const { x } = args.inputs as { x: TensorInfo };

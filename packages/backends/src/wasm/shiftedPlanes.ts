@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WasmBackend } from './wasmKernel';
 
-/** Where one axis of a plane is read: place o of the result reads o * stride + offset. */
+/** How one axis of a plane is read: index o of the result reads o * stride + offset. */
 export interface PlaneAxis {
   readonly size: number;
   readonly stride: number;
-  /** One for each shift. */
+  /** One offset for each shift. */
   readonly offsets: readonly number[];
 }
 
 /**
- * Copies of every plane, shifted by each pair of offsets, with zeros where the shift runs over the edge.
+ * Copies every plane once for each pair of offsets, shifted by them, with zeros beyond the edges.
  *
- * The copies are made by JavaScript in the backend's own memory: tfjs's Slice and Pad move the whole tensor once a call.
+ * JavaScript makes the copies in the backend's own memory, because each call of tfjs's Slice and Pad moves a whole
+ * tensor.
  *
  * @param planes [planes, height, width] float32.
  * @returns [row shifts * column shifts * planes, rows.size, columns.size].
@@ -22,7 +23,7 @@ export function shiftedPlanes(planes: tf.Tensor3D, rows: PlaneAxis, columns: Pla
   const shifts = rows.offsets.length * columns.offsets.length;
   const backend = tf.backend() as unknown as WasmBackend;
   const result = backend.makeOutput([shifts * count, rows.size, columns.size], 'float32');
-  // Views are taken after the allocation: it may have moved the memory.
+  // Gets the views after the allocation, which may move the memory.
   const from = backend.typedArrayFromHeap(planes) as Float32Array;
   const to = backend.typedArrayFromHeap(result) as Float32Array;
   let place = 0;
@@ -51,7 +52,7 @@ export function shiftedPlanes(planes: tf.Tensor3D, rows: PlaneAxis, columns: Pla
   return tf.engine().makeTensorFromTensorInfo(result) as tf.Tensor3D;
 }
 
-/** The places [first, end) of the result that read inside the plane. */
+/** Returns the range [first, end) of the result that reads inside the plane. */
 function insideRange(
   { size, stride }: PlaneAxis,
   offset: number,

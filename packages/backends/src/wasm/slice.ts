@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelOverride } from '../overrideKernels';
 import type { WasmBackend } from './wasmKernel';
 
-/** Shortest run of values for which a call of `set` beats a loop. */
+/** Length of the shortest run of values for which a call of `set` is faster than a loop. */
 const LONG_RUN = 32;
 
 /**
- * Slice, copying what is asked for and no more. The stock kernel copies the whole input out of WASM memory first, and
- * takes a view for every row. Any but float32 goes to the stock kernel.
+ * Slice that copies only the requested values. The stock kernel first copies the whole input out of WASM memory, and
+ * makes a view for every row. Types other than float32 use the stock kernel.
  */
 export const slice: KernelOverride = (stock) => (args) => {
   const { x } = args.inputs as { x: tf.TensorInfo };
@@ -25,11 +25,11 @@ export function copySlice(
 ): tf.TensorInfo {
   const result = backend.makeOutput([...size], 'float32');
   if (tf.util.sizeFromShape([...size]) === 0) return result;
-  // Views are taken after the allocation: it may have moved the memory.
+  // Gets the views after the allocation, which may move the memory.
   const from = backend.typedArrayFromHeap(x) as Float32Array;
   const to = backend.typedArrayFromHeap(result) as Float32Array;
   const steps = [...tf.util.computeStrides(x.shape), 1];
-  // From `inner` on, the values lie in one run: all axes behind it are taken whole.
+  // From axis `inner` on, the values are contiguous, because all later axes are copied whole.
   let inner = x.shape.length - 1;
   while (inner > 0 && size[inner] === x.shape[inner]) inner--;
   const run = tf.util.sizeFromShape(size.slice(Math.max(inner, 0)));

@@ -3,7 +3,7 @@ import { copySlice } from './slice';
 import type { KernelOverride } from '../overrideKernels';
 import type { WasmBackend } from './wasmKernel';
 
-/** SplitV, the gradient of Concat, as slices of our own. The stock kernel is made of stock slices: see `slice`. */
+/** SplitV, the gradient of Concat, with our own Slice. The stock kernel uses the slower stock Slice: see `slice`. */
 export const splitV: KernelOverride = (stock) => (args) => {
   const { x } = args.inputs as { x: tf.Tensor };
   if (x.dtype !== 'float32') return stock!(args);

@@ -10,9 +10,10 @@ interface DropoutMaskAttributes {
 }
 
 /**
- * DropoutMask, a kernel that TensorFlow.js does not have: a mask of `shape`, float32, 0 with probability `rate` and
- * 1 / (1 - rate) otherwise, and the one that WebGPU makes of the same seed. What is composed of tfjs's operations elsewhere goes
- * wrong here: WebGL's integers are floats, whose products do not wrap around. It takes WebGL 2, which has integers in shaders.
+ * DropoutMask, a custom kernel: makes a float32 mask of `shape` that is 0 with probability `rate` and 1 / (1 - rate)
+ * otherwise. It equals the mask that WebGPU makes from the same seed. Other backends compose the mask of tfjs's
+ * operations, which does not work on WebGL: tfjs stores integers as floats there, and their products do not wrap
+ * around. Needs WebGL 2, whose shaders have integers.
  *
  * Source of the hash: Jarzynski and Olano 2020, "Hash Functions for GPU Rendering" (pcg).
  */
@@ -25,11 +26,11 @@ export const dropoutMask: KernelOverride = () => (args) => {
     [asInteger(least)],
     [1 / (1 - rate)],
   ]);
-  // A texture's values lie in a row, whatever the shape.
+  // The order of the values in a texture does not depend on the shape.
   return { ...made, shape };
 };
 
-/** The integer of the same 32 bits: uniforms of tfjs's programs are signed. */
+/** Returns the signed integer with the same 32 bits, because tfjs's programs have signed uniforms only. */
 function asInteger(word: number): number {
   return word | 0;
 }

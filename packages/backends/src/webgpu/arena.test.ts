@@ -1,4 +1,4 @@
-import { runBackendKernel } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import { describeOnEachBackend, expectNoLeak } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';

@@ -50,6 +50,10 @@ describe('requireKnownOptions', () => {
     ['12', '"12" (a string)'],
     [12, '12'],
     [[12], '[12]'],
+    [
+      { shape: [2, null], dtype: 'float32' },
+      'a tensor [2, ?]; if denseBlock makes a layer, write denseBlock(options).apply(tensor)',
+    ],
   ])('refuses %j in place of an object', (given, shown) => {
     expect(() => check(given)).toThrow(
       `denseBlock: expected an object of options, got ${shown}. Options: growthRate,`,

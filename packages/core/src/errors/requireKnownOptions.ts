@@ -1,6 +1,6 @@
 import { RadnetError } from '../radnetError';
 import { nearestName } from './nearestName';
-import { showValue } from './showValue';
+import { isTensorLike, showValue } from './showValue';
 
 /**
  * Refuses an options object with a name that means nothing, such as `growthrate` for `growthRate`, which JavaScript would
@@ -20,9 +20,9 @@ import { showValue } from './showValue';
  */
 export function requireKnownOptions(where: string, options: object, known: readonly string[]): void {
   const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isPlainObject(given)) {
     throw new RadnetError(
-      `${where}: expected an object of options, got ${showValue(given)}. ${listed(known)}`,
+      `${where}: expected an object of options, got ${showValue(given)}${layerHint(where, given)}. ${listed(known)}`,
     );
   }
   const names = Object.keys(given).filter((name) => !known.includes(name));
@@ -32,5 +32,14 @@ export function requireKnownOptions(where: string, options: object, known: reado
   const hint = nearest === undefined ? '.' : `; did you mean '${nearest}'?`;
   throw new RadnetError(`${where}: unknown option '${unknown}'${hint} ${listed(known)}`);
 }
+
+const isPlainObject = (given: unknown): given is object =>
+  typeof given === 'object' && given !== null && !Array.isArray(given) && !isTensorLike(given);
+
+/** A layer is made first and applied then, which beginners do in one. */
+const layerHint = (where: string, given: unknown): string =>
+  typeof given === 'object' && given !== null && isTensorLike(given)
+    ? `; if ${where} makes a layer, write ${where}(options).apply(tensor)`
+    : '';
 
 const listed = (names: readonly string[]): string => `Options: ${names.join(', ')}.`;

@@ -35,7 +35,8 @@ interface TensorLike {
   readonly dtype: string;
 }
 
-const isTensorLike = (value: object): value is TensorLike =>
+/** Whether `value` is a tensor or a symbolic tensor, of whichever copy of TensorFlow.js. */
+export const isTensorLike = (value: object): value is TensorLike =>
   'shape' in value && 'dtype' in value && Array.isArray(value.shape);
 
 function shownList(values: ArrayLike<unknown>): string {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { showValue } from '../errors/showValue';
 import * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
@@ -13,6 +14,11 @@ export interface HeadLoss {
   /** This loss's share of the sum: finite, not negative. */
   readonly weight: number;
 }
+
+const OPTIONS = Object.keys({ target: true, loss: true, weight: true } satisfies Record<
+  keyof HeadLoss,
+  true
+>);
 
 /** Heads keyed by the model's output name. */
 export type HeadLosses = Readonly<Record<string, HeadLoss>>;
@@ -36,7 +42,7 @@ export interface WeightedLoss {
  *   that is known nowhere has a loss of 0.
  * @param scales By target name, scalars that its losses are multiplied by; 1 where there is none.
  * @returns Scalars that the caller disposes of.
- * @throws RadnetError where there is no head, a weight makes no sense, or an output or a target is missing.
+ * @throws RadnetError if there is no head, if one is not what `HeadLoss` says, or if an output or a target is missing.
  */
 export function weightedLoss(
   heads: HeadLosses,
@@ -46,14 +52,13 @@ export function weightedLoss(
   known: tf.NamedTensorMap = {},
   scales: tf.NamedTensorMap = {},
 ): WeightedLoss {
+  requireHeads(heads);
   const entries = Object.entries(heads);
-  if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
   return tf.tidy(() => {
     const parts: Record<string, tf.Scalar> = {};
     const atOnce = hasWeightedSumKernel();
     let total: tf.Scalar = tf.scalar(0);
     for (const [output, { target, loss, weight }] of entries) {
-      requireWeight(output, weight);
       const logits = entryOf(outputs, 'output', output);
       const counts = both(mask, known[target]);
       const unscaled = loss(entryOf(targets, 'target', target), logits, counts && { mask: counts });
@@ -74,11 +79,26 @@ function both(mask: tf.Tensor | undefined, known: tf.Tensor | undefined): tf.Ten
   return mask && known ? mask.mul(known) : (known ?? mask);
 }
 
-function requireWeight(output: string, weight: number): void {
-  if (!(Number.isFinite(weight) && weight >= 0)) {
-    throw new RadnetError(
-      `heads: expected a finite weight of at least 0 for '${output}', got ${showValue(weight)}`,
-    );
+/** @throws RadnetError if there is no head, or one is not what a `HeadLoss` has to be. */
+export function requireHeads(heads: HeadLosses): void {
+  const entries = Object.entries(heads);
+  if (entries.length === 0) throw new RadnetError('heads: expected at least one, got none');
+  for (const [output, head] of entries) {
+    requireKnownOptions(`heads.${output}`, head, OPTIONS);
+    const { target, loss, weight } = head;
+    if (typeof target !== 'string') {
+      throw new RadnetError(`heads: expected a target's name for '${output}', got ${showValue(target)}`);
+    }
+    if (typeof loss !== 'function') {
+      throw new RadnetError(
+        `heads: expected a loss such as binaryCrossEntropy() for '${output}', got ${showValue(loss)}`,
+      );
+    }
+    if (!(Number.isFinite(weight) && weight >= 0)) {
+      throw new RadnetError(
+        `heads: expected a finite weight of at least 0 for '${output}', got ${showValue(weight)}`,
+      );
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { ThresholdOptions } from './confusionCounts';
@@ -10,6 +11,11 @@ export interface CtCallOptions extends ThresholdOptions {
    */
   readonly minConsecutive?: number;
 }
+
+export const CT_CALL_OPTIONS = Object.keys({
+  threshold: true,
+  minConsecutive: true,
+} satisfies Record<keyof CtCallOptions, true>);
 
 /** A run of consecutive slices. */
 export interface SliceRun {
@@ -41,10 +47,9 @@ export interface CtCall {
  * @throws RadnetError if there is no slice, if a probability or the threshold lies outside [0, 1], or if
  *   `minConsecutive` is not a positive integer.
  */
-export function callScan(
-  probabilities: ArrayLike<number>,
-  { threshold = 0.5, minConsecutive = 3 }: CtCallOptions = {},
-): CtCall {
+export function callScan(probabilities: ArrayLike<number>, options: CtCallOptions = {}): CtCall {
+  requireNoMisspelling('callScan', options, CT_CALL_OPTIONS);
+  const { threshold = 0.5, minConsecutive = 3 } = options;
   requireProbabilities(probabilities);
   requireProbabilityThreshold(threshold);
   if (!(Number.isInteger(minConsecutive) && minConsecutive > 0)) {

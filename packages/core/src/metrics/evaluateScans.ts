@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { RadnetError } from '../radnetError';
 import { scanCases, sliceCases } from '../statistics/predictionCases';
-import type { CtCallOptions } from './callScan';
+import { CT_CALL_OPTIONS, type CtCallOptions } from './callScan';
 import { sumConfusion } from './confusionCounts';
 import { notDefined } from './estimate';
 import { levelReport, type LevelReport } from './levelReport';
@@ -29,6 +30,7 @@ export function evaluateScans(
   predictions: readonly ScanPrediction[],
   options: CtCallOptions = {},
 ): ScansReport {
+  requireNoMisspelling('evaluateScans', options, CT_CALL_OPTIONS);
   if (predictions.length === 0) throw new RadnetError('predictions: expected at least one scan, got none');
   for (const { scanId, probabilities, labels } of predictions) {
     requireProbabilities(probabilities, `scan '${scanId}': probabilities`);

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { ConfusionCounts } from './confusionCounts';
 import { accuracy, f1, precision, recall } from './confusionScores';
 import type { Estimate } from './estimate';
@@ -16,6 +17,10 @@ export interface ScoreTableOptions {
   readonly intervals?: boolean;
 }
 
+const OPTIONS = Object.keys({
+  intervals: true,
+} satisfies Record<keyof ScoreTableOptions, true>);
+
 const columns = { Accuracy: accuracy, Recall: recall, Precision: precision, F1: f1 };
 
 /**
@@ -23,10 +28,9 @@ const columns = { Accuracy: accuracy, Recall: recall, Precision: precision, F1: 
  * accuracy, recall, precision and F1 in percent, to two decimals. An undefined score shows as `-` and the reason. With
  * intervals, a cell reads `81.82 (71.76-88.85)`. Lines are separated by newlines; there is none at the end.
  */
-export function formatScoreTable(
-  rows: readonly ScoreTableRow[],
-  { intervals = false }: ScoreTableOptions = {},
-): string {
+export function formatScoreTable(rows: readonly ScoreTableRow[], options: ScoreTableOptions = {}): string {
+  requireNoMisspelling('formatScoreTable', options, OPTIONS);
+  const { intervals = false } = options;
   const header = ['', ...Object.keys(columns)];
   const body = rows.map(({ name, counts }) => [
     name,

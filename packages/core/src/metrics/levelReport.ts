@@ -1,4 +1,5 @@
-import { type ClusterOptions, indexClusters } from '../statistics/clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from '../statistics/clusters';
 import { shareAmong } from '../statistics/clusteredProportion';
 import { type ConfusionCounts, countConfusion } from './confusionCounts';
 import { type Estimate, mapEstimate } from './estimate';
@@ -40,6 +41,7 @@ export function levelReport(
   scores: ArrayLike<number>,
   options: ClusterOptions = {},
 ): LevelReport {
+  requireNoMisspelling('levelReport', options, CLUSTER_OPTIONS);
   const counts = countConfusion(labels, calls);
   requireEvery(calls, (call) => call === 0 || call === 1, 'calls', '0 or 1');
   const auc = rocAuc(labels, scores, options);

@@ -1,4 +1,5 @@
-import { type ClusterOptions, indexClusters } from '../statistics/clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from '../statistics/clusters';
 import { aucCovariance, clustersWith, placementsOf } from '../statistics/placements';
 import { type Estimate, notDefined } from './estimate';
 import { requireLabelsFor, requireScores } from './requireInputs';
@@ -27,6 +28,7 @@ export function rocAuc(
   scores: ArrayLike<number>,
   options: ClusterOptions = {},
 ): Estimate {
+  requireNoMisspelling('rocAuc', options, CLUSTER_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const clusters = indexClusters(options.clusters, scores.length);

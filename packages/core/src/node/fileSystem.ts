@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { readSavedModel } from '../weights/readSavedModel';
+import { requireRegisteredLayers } from '../weights/requireRegisteredLayers';
 import { savedModelFiles } from '../weights/savedModelFiles';
 import { readBytes } from './readFiles';
 import { sha256 } from './sha256';
@@ -23,7 +24,8 @@ import { writeAtomically } from './writeAtomically';
  * @param folder A path, absolute or relative to the working directory, or a `file:` URL, as a string or a `URL`.
  *   Saving creates the folder.
  * @throws RadnetError if `folder` is a URL of another scheme; on saving, if the folder cannot be written; on loading,
- *   if a file is missing, truncated, damaged, or not a layers model.
+ *   if a file is missing, truncated, damaged, or not a layers model, or if the model has layers of @radnet/layers that
+ *   are not registered (`registerRadnetLayers`).
  */
 export function fileSystem(folder: string | URL): tf.io.IOHandler {
   const path = folderPath(folder);
@@ -46,9 +48,11 @@ function folderPath(folder: string | URL): string {
   );
 }
 
-function load(folder: string): Promise<tf.io.ModelArtifacts> {
+async function load(folder: string): Promise<tf.io.ModelArtifacts> {
   const pathOf = (name: string): string => join(folder, name);
-  return readSavedModel({ pathOf, read: (name) => readBytes(pathOf(name)), sha256 });
+  const artifacts = await readSavedModel({ pathOf, read: (name) => readBytes(pathOf(name)), sha256 });
+  requireRegisteredLayers(pathOf('model.json'), artifacts.modelTopology);
+  return artifacts;
 }
 
 async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {

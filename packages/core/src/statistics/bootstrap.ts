@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { xoroshiro128plus } from 'pure-rand';
 import { type Estimate, notDefined } from '../metrics/estimate';
@@ -12,6 +13,12 @@ export interface BootstrapOptions extends ClusterOptions {
   /** Seed of the random draws, an integer. The same seed and input give the same interval. Default: 0. */
   readonly seed?: number | undefined;
 }
+
+export const BOOTSTRAP_OPTIONS = Object.keys({
+  clusters: true,
+  resamples: true,
+  seed: true,
+} satisfies Record<keyof BootstrapOptions, true>);
 
 /** How often each case counts in a resample: the number of times its cluster was drawn. One entry per case. */
 export type CaseWeights = Int32Array;
@@ -54,6 +61,7 @@ export function bootstrapEstimates(
   statistics: (weights: CaseWeights) => ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Estimate[] {
+  requireNoMisspelling('bootstrapEstimates', options, BOOTSTRAP_OPTIONS);
   const { resamples = 2000, seed = 0 } = options;
   if (!(Number.isInteger(resamples) && resamples >= 100)) {
     throw new RadnetError(`resamples: expected an integer of at least 100, got ${showValue(resamples)}`);

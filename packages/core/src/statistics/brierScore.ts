@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
-import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
 import { isotonicFit } from './isotonicFit';
 
 /** The Brier score and its parts: brier = miscalibration - discrimination + uncertainty. */
@@ -33,6 +34,7 @@ export function brierScore(
   probabilities: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): BrierScore {
+  requireNoMisspelling('brierScore', options, BOOTSTRAP_OPTIONS);
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   const errors = squaredErrors(labels, probabilities);

@@ -1,7 +1,8 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
-import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
 import { fitLogistic } from './logisticFit';
 
 /** The correction that a model's probabilities need, on the logit scale. */
@@ -38,6 +39,7 @@ export function calibration(
   probabilities: ArrayLike<number>,
   options: ClusterOptions = {},
 ): Calibration {
+  requireNoMisspelling('calibration', options, CLUSTER_OPTIONS);
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   const clusters = indexClusters(options.clusters, labels.length);

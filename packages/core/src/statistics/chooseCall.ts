@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { countConfusion } from '../metrics/confusionCounts';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 import { youdenThreshold } from '../metrics/youdenThreshold';
@@ -17,6 +18,11 @@ export interface ChooseCallOptions {
    */
   readonly minConsecutive?: readonly number[] | undefined;
 }
+
+const OPTIONS = Object.keys({
+  target: true,
+  minConsecutive: true,
+} satisfies Record<keyof ChooseCallOptions, true>);
 
 /** Settings for {@link callScan}, and their scores on the scans they were chosen on. */
 export interface ChosenCall {
@@ -41,8 +47,10 @@ export interface ChosenCall {
  */
 export function chooseCall(
   validation: readonly ScanPrediction[],
-  { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] }: ChooseCallOptions = {},
+  options: ChooseCallOptions = {},
 ): ChosenCall {
+  requireNoMisspelling('chooseCall', options, OPTIONS);
+  const { target = 'youden', minConsecutive = [3, 1, 2, 4, 5] } = options;
   if (target !== 'youden') requireTarget(target);
   if (minConsecutive.length === 0) {
     throw new RadnetError('minConsecutive: expected at least one run length, got none');

@@ -1,7 +1,8 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireEvery } from '../metrics/requireInputs';
 import { wilsonEstimate } from '../metrics/wilsonInterval';
-import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
 import { effectiveCases } from './effectiveCases';
 
 /**
@@ -18,6 +19,7 @@ import { effectiveCases } from './effectiveCases';
  * @throws RadnetError that names the first entry other than 0 and 1, or if `clusters` does not have one entry per case.
  */
 export function clusteredProportion(hits: ArrayLike<number>, options: ClusterOptions = {}): Estimate {
+  requireNoMisspelling('clusteredProportion', options, CLUSTER_OPTIONS);
   requireEvery(hits, (hit) => hit === 0 || hit === 1, 'hits', '0 or 1');
   const clusters = indexClusters(options.clusters, hits.length);
   return shareAmong(hits, () => true, clusters, 'nothing counted');

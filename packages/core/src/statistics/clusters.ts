@@ -9,6 +9,8 @@ export interface ClusterOptions {
   readonly clusters?: ArrayLike<string | number> | undefined;
 }
 
+export const CLUSTER_OPTIONS = Object.keys({ clusters: true } satisfies Record<keyof ClusterOptions, true>);
+
 /** The cluster of each case (`of`), numbered from 0 in order of first appearance, and the number of clusters. */
 export interface ClusterIndex {
   readonly count: number;

@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { clusteredProportion } from './clusteredProportion';
-import { type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterIndex, type ClusterOptions, indexClusters } from './clusters';
 import { influenceError } from './influenceError';
 import { kappaInterval } from './kappaInterval';
 import { type Reading, requireReadings } from './readings';
@@ -31,6 +32,7 @@ export function cohenKappa(
   second: readonly Reading[],
   options: ClusterOptions = {},
 ): CohenKappa {
+  requireNoMisspelling('cohenKappa', options, CLUSTER_OPTIONS);
   requireReadings(first, first.length, 'first');
   requireReadings(second, first.length, 'second');
   const both = first.flatMap((reading, i) => (reading !== null && second[i] !== null ? [i] : []));

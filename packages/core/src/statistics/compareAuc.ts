@@ -1,9 +1,10 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { rocAuc } from '../metrics/rocAuc';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
 import { RadnetError } from '../radnetError';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { aucCovariance, placementsOf } from './placements';
 
@@ -40,6 +41,7 @@ export function compareAuc(
   second: ArrayLike<number>,
   options: ClusterOptions = {},
 ): AucComparison {
+  requireNoMisspelling('compareAuc', options, CLUSTER_OPTIONS);
   requireLabelsFor(first, labels);
   requireScores(first, 'first');
   if (second.length !== first.length) {

@@ -1,7 +1,8 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireEvery } from '../metrics/requireInputs';
 import { clusteredProportion } from './clusteredProportion';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { normalTwoSided } from './distributions/normal';
 import { type McNemar, mcnemarTest } from './mcnemarTest';
 import { pairedDifference } from './pairedDifference';
@@ -51,6 +52,7 @@ export function compareCalls(
   second: readonly (number | null)[],
   options: ClusterOptions = {},
 ): CallsComparison {
+  requireNoMisspelling('compareCalls', options, CLUSTER_OPTIONS);
   requireEvery(labels, (label) => label === 0 || label === 1, 'labels', '0 or 1');
   requireBinaryReadings(first, labels.length, 'first');
   requireBinaryReadings(second, labels.length, 'second');

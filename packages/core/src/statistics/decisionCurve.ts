@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireEvery, requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
 import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
@@ -8,6 +9,13 @@ export interface DecisionCurveOptions extends BootstrapOptions {
   /** Threshold probabilities, each in (0, 1). Default: 0.01, 0.02, ..., 0.99. */
   readonly thresholds?: readonly number[] | undefined;
 }
+
+const OPTIONS = Object.keys({
+  clusters: true,
+  resamples: true,
+  seed: true,
+  thresholds: true,
+} satisfies Record<keyof DecisionCurveOptions, true>);
 
 /** Net benefit per case at one threshold, in units of true positives. Acting on no case has net benefit 0. */
 export interface DecisionPoint {
@@ -36,8 +44,10 @@ const DEFAULT = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 export function decisionCurve(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { thresholds = DEFAULT, ...options }: DecisionCurveOptions = {},
+  options: DecisionCurveOptions = {},
 ): DecisionPoint[] {
+  requireNoMisspelling('decisionCurve', options, OPTIONS);
+  const { thresholds = DEFAULT, ...others } = options;
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   requireEvery(
@@ -65,7 +75,7 @@ export function decisionCurve(
       }
       return benefits;
     },
-    options,
+    others,
   );
   const prevalence = sorted.reduce((sum, label) => sum + label, 0) / sorted.length;
   return thresholds.map((threshold, k) => ({

@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { RadnetError } from '../radnetError';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { influenceError } from './influenceError';
 import { kappaInterval } from './kappaInterval';
 import { type Reading, requireReadings } from './readings';
@@ -32,6 +33,7 @@ export function fleissKappa(
   readers: readonly (readonly Reading[])[],
   options: ClusterOptions = {},
 ): FleissKappa {
+  requireNoMisspelling('fleissKappa', options, CLUSTER_OPTIONS);
   if (readers.length < 2) throw new RadnetError(`readers: expected at least two, got ${readers.length}`);
   const all = readers[0]!.length;
   readers.forEach((readings, reader) => requireReadings(readings, all, `readers[${reader}]`));

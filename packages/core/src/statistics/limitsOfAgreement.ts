@@ -1,8 +1,9 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireScores } from '../metrics/requireInputs';
 import { normalQuantile95 } from '../metrics/wilsonInterval';
 import { RadnetError } from '../radnetError';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 
 /** Deviation of a measurement from its reference, in the unit of the measurement. */
 export interface LimitsOfAgreement {
@@ -33,6 +34,7 @@ export function limitsOfAgreement(
   measured: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): LimitsOfAgreement {
+  requireNoMisspelling('limitsOfAgreement', options, BOOTSTRAP_OPTIONS);
   requireScores(reference, 'reference');
   requireScores(measured, 'measured');
   const cases = reference.length;

@@ -1,7 +1,8 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type ConfusionCounts, countConfusion } from '../metrics/confusionCounts';
 import type { Estimate } from '../metrics/estimate';
 import { shareAmong } from './clusteredProportion';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 
 /** Scores at one threshold. */
 export interface OperatingPoint {
@@ -33,6 +34,7 @@ export function operatingPoint(
   threshold: number,
   options: ClusterOptions = {},
 ): OperatingPoint {
+  requireNoMisspelling('operatingPoint', options, CLUSTER_OPTIONS);
   const counts = countConfusion(labels, scores, { threshold });
   const clusters = indexClusters(options.clusters, labels.length);
   const called = Array.from(scores, (score) => Number(score >= threshold));

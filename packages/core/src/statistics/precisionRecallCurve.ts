@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling, weightedAveragePrecision } from './weightedRanking';
 
 /** One point of a precision-recall curve. */
@@ -50,6 +51,7 @@ export function precisionRecallCurve(
   scores: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): PrecisionRecallCurve {
+  requireNoMisspelling('precisionRecallCurve', options, BOOTSTRAP_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const ranking = rankFalling(labels, scores);

@@ -1,4 +1,5 @@
-import { callScan, type CtCallOptions } from '../metrics/callScan';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { callScan, CT_CALL_OPTIONS, type CtCallOptions } from '../metrics/callScan';
 import type { ScanPrediction } from '../metrics/scanPrediction';
 
 /** Cases in the form that the statistics functions take. Entry i of each array belongs to case i. */
@@ -35,6 +36,7 @@ export function sliceCases(predictions: readonly ScanPrediction[]): Cases {
  * @throws RadnetError if {@link callScan} rejects the probabilities or options.
  */
 export function scanCases(predictions: readonly ScanPrediction[], options: CtCallOptions = {}): ScanCases {
+  requireNoMisspelling('scanCases', options, CT_CALL_OPTIONS);
   const calls = predictions.map(({ probabilities }) => callScan(probabilities, options));
   return {
     labels: predictions.map(({ labels }) => Number(Array.from(labels).includes(1))),

@@ -1,4 +1,5 @@
-import type { ClusterOptions } from './clusters';
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { CLUSTER_OPTIONS, type ClusterOptions } from './clusters';
 import { type CohenKappa, cohenKappa } from './cohenKappa';
 import { type FleissKappa, fleissKappa } from './fleissKappa';
 import type { Reading } from './readings';
@@ -27,6 +28,7 @@ export interface ReaderAgreement {
  * @throws RadnetError that names the invalid reading, or if lengths differ or there are fewer than two readers.
  */
 export function readerAgreement(readers: readonly Reader[], options: ClusterOptions = {}): ReaderAgreement {
+  requireNoMisspelling('readerAgreement', options, CLUSTER_OPTIONS);
   const overall = fleissKappa(
     readers.map(({ readings }) => readings),
     options,

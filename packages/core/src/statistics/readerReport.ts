@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { levelReport, type LevelReport } from '../metrics/levelReport';
 import { requireEvery } from '../metrics/requireInputs';
-import { type ClusterOptions, indexClusters } from './clusters';
+import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 import { requireBinaryReadings } from './readings';
 
 /** Scores of one reader. */
@@ -24,6 +25,7 @@ export function readerReport(
   readings: readonly (0 | 1 | null)[],
   options: ClusterOptions = {},
 ): ReaderReport {
+  requireNoMisspelling('readerReport', options, CLUSTER_OPTIONS);
   requireEvery(labels, (label) => label === 0 || label === 1, 'labels', '0 or 1');
   requireBinaryReadings(readings, labels.length, 'readings');
   indexClusters(options.clusters, labels.length);

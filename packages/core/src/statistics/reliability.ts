@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireProbabilities } from '../metrics/requireInputs';
@@ -13,6 +14,12 @@ export interface ReliabilityOptions extends ClusterOptions {
   /** Whether bins have equal numbers of cases (`count`, the default) or equal widths (`width`). */
   readonly by?: 'count' | 'width' | undefined;
 }
+
+const OPTIONS = Object.keys({
+  clusters: true,
+  bins: true,
+  by: true,
+} satisfies Record<keyof ReliabilityOptions, true>);
 
 /** One bin of a reliability diagram: cases of similar probability. */
 export interface ReliabilityBin {
@@ -56,8 +63,10 @@ export interface Reliability {
 export function reliability(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  { bins = 10, by = 'count', clusters }: ReliabilityOptions = {},
+  options: ReliabilityOptions = {},
 ): Reliability {
+  requireNoMisspelling('reliability', options, OPTIONS);
+  const { bins = 10, by = 'count', clusters } = options;
   requireProbabilities(probabilities);
   requireLabelsFor(probabilities, labels);
   if (!(Number.isInteger(bins) && bins > 0)) {

@@ -1,3 +1,4 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import type { CtCallOptions } from '../metrics/callScan';
 import { evaluateScans, type ScansReport } from '../metrics/evaluateScans';
@@ -10,6 +11,12 @@ export interface ReportByGroupOptions extends CtCallOptions {
   /** Groups with fewer scans get counts but no report. A positive integer. Default: 10. */
   readonly minScans?: number | undefined;
 }
+
+const OPTIONS = Object.keys({
+  threshold: true,
+  minConsecutive: true,
+  minScans: true,
+} satisfies Record<keyof ReportByGroupOptions, true>);
 
 /** Scores of a model on the scans of one sub-group. */
 export interface GroupReport {
@@ -52,8 +59,10 @@ export interface GroupReport {
 export function reportByGroup(
   predictions: readonly ScanPrediction[],
   group: string,
-  { minScans = 10, ...call }: ReportByGroupOptions = {},
+  options: ReportByGroupOptions = {},
 ): GroupReport[] {
+  requireNoMisspelling('reportByGroup', options, OPTIONS);
+  const { minScans = 10, ...call } = options;
   if (!(Number.isInteger(minScans) && minScans > 0)) {
     throw new RadnetError(`minScans: expected a positive integer, got ${showValue(minScans)}`);
   }

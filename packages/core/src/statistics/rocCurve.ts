@@ -1,7 +1,8 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import type { Estimate } from '../metrics/estimate';
 import { requireLabelsFor, requireScores } from '../metrics/requireInputs';
 import { rocAuc } from '../metrics/rocAuc';
-import { bootstrapEstimates, type BootstrapOptions } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions } from './bootstrap';
 import { type Ranking, rankFalling } from './weightedRanking';
 
 /** One point of a ROC curve. */
@@ -43,6 +44,7 @@ export function rocCurve(
   scores: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): RocCurve {
+  requireNoMisspelling('rocCurve', options, BOOTSTRAP_OPTIONS);
   requireLabelsFor(scores, labels);
   requireScores(scores);
   const auc = rocAuc(labels, scores, options);

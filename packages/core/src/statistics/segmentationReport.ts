@@ -1,6 +1,7 @@
+import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { type Estimate, notDefined } from '../metrics/estimate';
 import type { ScanPrediction } from '../metrics/scanPrediction';
-import { bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
+import { BOOTSTRAP_OPTIONS, bootstrapEstimates, type BootstrapOptions, type CaseWeights } from './bootstrap';
 import { type LimitsOfAgreement, limitsOfAgreement } from './limitsOfAgreement';
 import { patientOf } from './predictionCases';
 
@@ -25,6 +26,7 @@ export function segmentationReport(
   predictions: readonly ScanPrediction[],
   options: Omit<BootstrapOptions, 'clusters'> = {},
 ): SegmentationReport {
+  requireNoMisspelling('segmentationReport', options, BOOTSTRAP_OPTIONS);
   const drawn = predictions.flatMap((scan) =>
     scan.segmentation ? [{ ...scan.segmentation, patient: patientOf(scan) }] : [],
   );

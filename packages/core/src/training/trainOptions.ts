@@ -2,7 +2,7 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { showValue } from '../errors/showValue';
 import type * as tf from '@tensorflow/tfjs';
 import { checkDistributedOptions, type DistributedOptions } from '../distributed/distributedOptions';
-import type { HeadLosses } from '../losses/headLoss';
+import { type HeadLosses, requireHeads } from '../losses/headLoss';
 import { RadnetError } from '../radnetError';
 import type { BatchSource } from './batch';
 import type { BestMetric } from './bestScore';
@@ -106,6 +106,7 @@ const OPTIONS = {
 export function checkTrainOptions(options: TrainOptions): void {
   requireKnownOptions('train', options, Object.keys(OPTIONS));
   checkRequired(options);
+  requireHeads(options.heads);
   const { model, data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate } = options;
   const { resume, chunks, distributed } = options;
   requireCount('epochs', epochs);

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@radnet/core/internal';
 import type { VolumeMask } from '../volume/volume';
 import { DicomItem } from './dicomItem';
 import { rtStructRegions, rtStructToMask } from './rtStructToMask';
@@ -20,6 +21,10 @@ export interface DicomMaskOptions {
   readonly regions?: readonly number[];
 }
 
+const OPTIONS = Object.keys({
+  regions: true,
+} satisfies Record<keyof DicomMaskOptions, true>);
+
 /**
  * Reads a mask from a DICOM segmentation (SEG: binary, one bit a pixel, not compressed) or structure set (RTSTRUCT:
  * closed planar contours, filled by the even-odd rule within each region, as `contoursToMask` does).
@@ -38,8 +43,10 @@ export function dicomToMask(
   bytes: Uint8Array,
   file: string,
   volume: VolumePlace,
-  { regions }: DicomMaskOptions = {},
+  options: DicomMaskOptions = {},
 ): VolumeMask {
+  requireKnownOptions('dicomToMask', options, OPTIONS);
+  const { regions } = options;
   const item = DicomItem.parse(bytes, file);
   const known = regionsOf(item);
   const unknown = regions?.find((number) => known.every((region) => region.number !== number));

@@ -5,14 +5,15 @@ import { checkElastic, type ScanTransform } from './scanTransform';
 import { sourcePositions } from './sourcePositions';
 
 /**
- * Transforms a scan, image and mask and all slices alike. The image is interpolated linearly, with 0 (air) outside; the
- * mask takes the nearest voxel and stays binary. Then the image's values are changed, where the transform says so. With
- * nothing but a flip every value is kept bit for bit.
+ * Transforms the image and the mask of a scan, all slices alike. The image is interpolated linearly, with 0 (air)
+ * outside. The mask takes the nearest voxel and stays binary. If the transform has `window` or `noise`, the image's
+ * values change afterwards. A transform that only flips keeps every value bit for bit.
  *
- * The labels stay, even where the transform carries all of a slice's mask out of the image.
+ * The labels do not change, even if the transform moves the whole mask of a slice out of the image.
  *
- * @throws RadnetError where a number of the transform is not finite, or its scale or its elastic deformation makes no
- *   sense.
+ * @returns A new scan; the one given is not modified.
+ * @throws RadnetError if a number of the transform is not finite, the scale or the width factor is not positive, or
+ *   `elastic` is out of range.
  */
 export function augmentScan(scan: PreparedScan, transform: ScanTransform): PreparedScan {
   checkTransform(transform);
@@ -31,7 +32,7 @@ export function augmentScan(scan: PreparedScan, transform: ScanTransform): Prepa
   return { ...scan, image, mask, ...(geometry && { geometry: enlarged(geometry, transform.scale) }) };
 }
 
-/** A voxel of an enlarged scan shows less of the patient. */
+/** After enlarging, each voxel covers less of the patient. */
 function enlarged({ positionsMm, spacingMm: { x, y, z } }: ScanGeometry, scale = 1): ScanGeometry {
   return { positionsMm, spacingMm: { x: x / scale, y: y / scale, z } };
 }

@@ -2,10 +2,10 @@ import { createRandom } from '../random';
 import type { ScanTransform } from './scanTransform';
 
 /**
- * Moves and stretches the window of an image in [0, 1], adds noise, and keeps it in [0, 1], in place.
+ * Moves and stretches the window of an image in [0, 1], adds noise and clips the result to [0, 1]. Works in place.
  *
- * What the window had cut off stays at 0 or 1: how far beyond it was is no longer known, and air is not to turn grey.
- * With several windows as channels each moves by the same share of its own width.
+ * Values of exactly 0 or 1 ignore the window change: how far they lay outside the window is unknown, and air must stay
+ * black. If several windows are channels, each moves by the same share of its own width.
  */
 export function changeValues(image: Float32Array, { window, noise }: ScanTransform): void {
   if (window) {

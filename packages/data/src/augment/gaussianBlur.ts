@@ -1,11 +1,11 @@
-/** Where the kernel ends, in standard deviations. */
+/** Radius of the kernel, in standard deviations. */
 const REACH = 4;
 
 /**
- * A map blurred by a Gaussian, mirrored beyond its edges: `scipy.ndimage.gaussian_filter` with its defaults.
+ * Blurs a map with a Gaussian and mirrors it beyond its edges, like `scipy.ndimage.gaussian_filter` with its defaults.
  *
- * @param values [height, width], flat. Left as it is.
- * @param sigma Standard deviation, pixels.
+ * @param values [height, width], flat. Not modified.
+ * @param sigma Standard deviation in pixels.
  */
 export function gaussianBlur(values: Float64Array, width: number, sigma: number): Float64Array {
   const height = values.length / width;
@@ -19,7 +19,7 @@ export function gaussianBlur(values: Float64Array, width: number, sigma: number)
   return blurAxis(down, kernel, width, 1, height, width);
 }
 
-/** Along one axis of `size` values that lie `step` apart, on each of `lines` lines that begin `between` apart. */
+/** Blurs along one axis. The axis has `size` values that lie `step` apart; there are `lines` lines, `between` apart. */
 function blurAxis(
   values: Float64Array,
   kernel: Float64Array,

@@ -1,52 +1,73 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import type { Random } from '../random';
 
-/** What is done to all slices of a scan alike: flip, then scaling, rotation, shift and elastic deformation. */
+/**
+ * One augmentation, the same for all slices of a scan. {@link augmentScan} applies the steps in this order: flip,
+ * scale, rotation, shift, elastic deformation; then window and noise.
+ */
 export interface ScanTransform {
-  /** About the middle of the image. Positive turns counter-clockwise, as the image is displayed. */
+  /**
+   * Rotation about the middle of the image, in degrees. Positive turns counter-clockwise, as the image is displayed.
+   */
   readonly rotationDegrees: number;
-  /** Left for right. */
+  /** Swaps left and right. */
   readonly flipHorizontal: boolean;
-  /** About the middle of the image: 2 doubles lengths. Default 1. */
+  /** Scale factor about the middle of the image: 2 doubles lengths. Must be positive. Default 1. */
   readonly scale?: number;
-  /** To the right and down, in pixels. Default none. */
+  /** Shift to the right and down, in pixels. Default [0, 0]. */
   readonly shift?: readonly [x: number, y: number];
+  /** Elastic deformation; the same seed gives the same one. Default none. */
   readonly elastic?: ElasticOptions & { readonly seed: number };
-  /** Of the image alone. */
+  /** Changes the image's window; the mask stays. Default none. */
   readonly window?: WindowChange;
-  /** Of the image alone: normal, of this standard deviation in the image's units. */
+  /** Adds normal noise to the image with this standard deviation, in the image's units ([0, 1]). Default none. */
   readonly noise?: { readonly deviation: number; readonly seed: number };
 }
 
-/** Smooth random displacements (Simard et al. 2003): uniform noise in [-1, 1], blurred, times alpha. */
+/**
+ * Strength and smoothness of an elastic deformation (Simard et al. 2003): each displacement is uniform noise in
+ * [-1, 1], blurred with `sigma` and multiplied by `alpha`.
+ */
 export interface ElasticOptions {
-  /** Pixels. Blurring leaves little of the noise: displacements are some alpha / (6 sigma) pixels. */
+  /** Strength in pixels, 0 or more. Blurring weakens the noise: typical displacements are alpha / (6 sigma) pixels. */
   readonly alpha: number;
-  /** Standard deviation of the blur, pixels. */
+  /** Standard deviation of the blur in pixels, 0.5 to 1000. */
   readonly sigma: number;
 }
 
-/** The window moved and stretched, in shares of its width. */
+/** A change of the window, relative to its width. */
 export interface WindowChange {
+  /** Shift of the level, as a share of the window's width. 0 leaves it. */
   readonly levelShift: number;
+  /** Factor on the window's width, positive. 1 leaves it. */
   readonly widthFactor: number;
 }
 
-/** How far scans are rotated, scaled, shifted and otherwise changed for training: see `augmentScan`. */
+/**
+ * Settings for random augmentation: how far scans are rotated, scaled, shifted and changed. {@link sampleTransform}
+ * draws a transform from them, {@link augmentScan} applies it.
+ */
 export interface AugmentOptions {
-  /** Rotations are uniform from minus this to plus this. */
+  /** Largest rotation in degrees, 0 to 180. Rotations are uniform from minus this to plus this. */
   readonly maxRotationDegrees: number;
-  /** Lengths are multiplied by a factor between 1 / maxScale and maxScale, log-uniform. Default 1: none. */
+  /**
+   * Largest scale factor, 1 to 10. Lengths are multiplied by a log-uniform factor between 1 / maxScale and maxScale.
+   * Default 1 (no scaling).
+   */
   readonly maxScale?: number;
-  /** Shifts along each axis are uniform up to this many pixels. Default none. */
+  /** Largest shift along each axis in pixels, 0 or more. Shifts are uniform in both directions. Default 0. */
   readonly maxShiftPixels?: number;
-  /** Default none. */
+  /** Elastic deformation, with new random numbers for each scan. Default none. */
   readonly elastic?: ElasticOptions;
-  /** Noise has a standard deviation that is uniform up to this, in the image's units, [0, 1]. Default none. */
+  /**
+   * Largest standard deviation of the noise in the image's units, 0 to 1. Each scan draws its own uniformly from 0 to
+   * this. Default 0.
+   */
   readonly maxNoise?: number;
   /**
-   * The window's level moves by up to this share of its width, and its width is multiplied by a factor between
-   * 1 / (1 + this) and 1 + this, log-uniform. Default none.
+   * Largest change of the window, 0 to 1. The level moves by up to this share of the window's width, and the width is
+   * multiplied by a log-uniform factor between 1 / (1 + this) and 1 + this. Default 0.
    */
   readonly maxWindowJitter?: number;
 }
@@ -60,7 +81,7 @@ const OPTIONS = {
   maxWindowJitter: true,
 } satisfies Record<keyof AugmentOptions, true>;
 
-/** @throws RadnetError where an option makes no sense. */
+/** @throws RadnetError if an option is unknown or out of range. */
 export function checkAugmentOptions(options: AugmentOptions): void {
   requireKnownOptions('augment', options, Object.keys(OPTIONS));
   const { maxRotationDegrees, maxScale = 1, maxShiftPixels = 0, elastic } = options;
@@ -73,10 +94,10 @@ export function checkAugmentOptions(options: AugmentOptions): void {
   if (elastic) checkElastic(elastic);
 }
 
-/** @throws RadnetError where alpha is negative, or sigma is not positive. */
+/** @throws RadnetError if alpha is negative or sigma is not between 0.5 and 1000. */
 export function checkElastic({ alpha, sigma }: ElasticOptions): void {
   checkRange('elastic.alpha', alpha, 0, Number.MAX_SAFE_INTEGER);
-  // Below, nothing is blurred; above, only a constant shift would be left of any image.
+  // Below this range the blur has no effect; above it, only a constant shift of the image would be left.
   checkRange('elastic.sigma', sigma, 0.5, 1000);
 }
 
@@ -86,14 +107,15 @@ function checkRange(name: string, value: number, low: number, high: number): voi
   throw new RadnetError(`${name}: expected ${range}, got ${value}`);
 }
 
-/** Streams that each have numbers of their own, for fields and noise. */
+/** Upper end of the seeds drawn for displacement fields and noise. */
 const SEEDS = 2 ** 31 - 1;
 
 /**
- * RADnet's augmentation: a rotation, and a horizontal flip every second time (Grewal et al. 2017; the paper does not
- * give the angles). What else the options ask for is drawn after these, so that it leaves them as they were.
+ * Draws a random transform for one scan. RADnet's own augmentation is a rotation, plus a horizontal flip half of the
+ * time (Grewal et al. 2017; the paper does not give the angles). Everything else that the options ask for is drawn
+ * after these two, so adding an option does not change the rotations and flips of a seed.
  *
- * @throws RadnetError where an option makes no sense.
+ * @throws RadnetError if an option is unknown or out of range.
  */
 export function sampleTransform(random: Random, options: AugmentOptions): ScanTransform {
   checkAugmentOptions(options);

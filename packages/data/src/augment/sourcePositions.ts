@@ -2,7 +2,10 @@ import { createRandom } from '../random';
 import { gaussianBlur } from './gaussianBlur';
 import type { ScanTransform } from './scanTransform';
 
-/** From where each pixel of a transformed image is taken: x and y of the first pixel, of the second, and so on. */
+/**
+ * Returns the source position of each pixel of a transformed image: x and y of the first pixel, of the second, and so
+ * on.
+ */
 export function sourcePositions(transform: ScanTransform, height: number, width: number): Float64Array {
   const { rotationDegrees, flipHorizontal, scale = 1, shift = [0, 0], elastic } = transform;
   const angle = (rotationDegrees * Math.PI) / 180;
@@ -12,7 +15,7 @@ export function sourcePositions(transform: ScanTransform, height: number, width:
   const positions = new Float64Array(2 * height * width);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 2) {
-      // Backwards: displacement and shift undone, then rotation (y grows downwards) and scaling, then the flip.
+      // In reverse order: undo displacement and shift, then rotation (y grows downwards) and scaling, then the flip.
       const right = x + (displacements?.[i] ?? 0) - shift[0] - middleX;
       const down = y + (displacements?.[i + 1] ?? 0) - shift[1] - middleY;
       const rotatedX = middleX + cosine * right - sine * down;
@@ -23,7 +26,7 @@ export function sourcePositions(transform: ScanTransform, height: number, width:
   return positions;
 }
 
-/** Where each pixel looks, from where it is: x and y of the first pixel, of the second, and so on. */
+/** Returns the offset from each pixel to its source: x and y of the first pixel, of the second, and so on. */
 function displacementsOf(
   { alpha, sigma, seed }: NonNullable<ScanTransform['elastic']>,
   height: number,

@@ -2,15 +2,15 @@ import { RadnetError } from '@radnet/core';
 import type { Random } from '../random';
 
 /**
- * What to draw in an epoch so that positive and negative scans come equally often: every scan once, and scans of the
- * rarer class again. None is repeated a second time before all of its class have been once. Which ones are repeated
- * changes with the random stream.
+ * Draws the scans of an epoch so that positive and negative ones come equally often: every scan once, plus repeats from
+ * the rarer class. No scan is repeated twice before every scan of its class has been repeated once. The random stream
+ * decides which ones are repeated.
  *
- * RADnet balances its classes by augmentation (Grewal et al. 2017). Here that means that each draw, a first one as much
- * as a repeated one, is augmented afresh: were it the repeated ones alone, the traces of resampling would give the
- * class away. Slices stay unbalanced, as positive scans have negative slices too: see `balanceSlices`, and the loss's class weights.
+ * RADnet balances its classes by augmentation (Grewal et al. 2017). Here, augmentation applies to every draw, first or
+ * repeated: if only repeats were augmented, traces of resampling would give the class away. Slices stay unbalanced,
+ * because positive scans have negative slices too: see {@link balanceSlices}, and the loss's class weights.
  *
- * @throws RadnetError where a class has no scan.
+ * @throws RadnetError if one of the two classes has no scan.
  */
 export function balanceClasses<T extends { readonly positive: boolean }>(
   scans: readonly T[],
@@ -22,7 +22,7 @@ export function balanceClasses<T extends { readonly positive: boolean }>(
   return [...scans, ...repeated.slice(0, repeats)];
 }
 
-/** The class with fewer scans, and how many of them have to be drawn again. */
+/** Returns the scans of the rarer class, and how many repeats the balance needs. */
 export function rarerClass<T extends { readonly positive: boolean }>(
   scans: readonly T[],
 ): { rarer: T[]; repeats: number } {

@@ -2,13 +2,14 @@ import { RadnetError } from '@radnet/core';
 import type { Random } from '../random';
 
 /**
- * The label of the slice that each scan's run is to lie around in an epoch, so that positive and negative ones come
- * equally often, as near as the scans allow: one whose slices are all alike has no choice, and the others fill up what is
- * short. Which ones do changes with the random stream, and so does which class has one more of an odd number of scans.
- * For sets in which scans do not differ and slices do.
+ * Chooses, for each scan of an epoch, whether its run of slices lies around a positive or a negative slice, so that
+ * both come equally often. Scans whose slices are all alike have no choice; the others make up the difference as far as
+ * they can. The random stream decides which of them do, and which class gets the extra one of an odd number of scans.
+ * Use it for sets in which slices differ and scans do not.
  *
- * @param labels Of each scan, one a slice.
- * @throws RadnetError where no slice, or every slice, is positive.
+ * @param labels For each scan, one label per slice.
+ * @returns The label to look for, one per scan.
+ * @throws RadnetError if no slice, or every slice, is positive.
  */
 export function balanceSlices(labels: readonly Uint8Array[], random: Random): (0 | 1)[] {
   const has = (label: number): boolean[] => labels.map((ofScan) => ofScan.includes(label));
@@ -19,7 +20,7 @@ export function balanceSlices(labels: readonly Uint8Array[], random: Random): (0
     );
   }
   const wanted = positive.map((any, scan): 0 | 1 => (any && !negative[scan] ? 1 : 0));
-  // Of an odd number of scans, half is rounded up or down at random: one scan alone would otherwise always be positive.
+  // With an odd number of scans, round half up or down at random: otherwise a single scan would always be positive.
   const half = Math.floor((labels.length + random.fork('odd').integer(0, 1)) / 2);
   let short = half - wanted.filter((label) => label === 1).length;
   for (const scan of random.shuffle([...labels.keys()])) {

@@ -4,14 +4,15 @@ import type { PreparedScan } from './preparedScan';
 import type { ScanSummary } from './scanSummary';
 
 /**
- * Scans of one height, width and number of channels as a batch: B scans, S slices of the longest, shorter ones filled up with zeros.
+ * Collates scans of equal height, width and channels into a batch of B scans with S slices each. S is the length of the
+ * longest scan; shorter ones are padded with zeros.
  *
- * Inputs `scan` [B, S, H, W, C] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
- * [B, S, H, W, 1]; all float32. Which scans' masks are known, `known.hemorrhageMask` [B, S], always comes with them, so
- * that batches with and without such scans are computed by one graph. `known.hemorrhage` comes where a scan's slices are
- * not labelled: no training meets one.
+ * Inputs: `scan` [B, S, H, W, C] and `sliceMask` [B, S]. Targets: `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * [B, S, H, W, 1]. All are float32. `known.hemorrhageMask` [B, S] is always present, so that batches with and without
+ * drawn masks use the same graph. `known.hemorrhage` is present only if the slices of a scan are not labelled; training
+ * never sees such scans.
  *
- * @param sliceBucket S is rounded up to a multiple of it.
+ * @param sliceBucket S is rounded up to a multiple of this.
  */
 export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): Batch {
   const { height, width, channels = 1 } = scans[0]!;
@@ -50,7 +51,10 @@ export function collateScans(scans: readonly PreparedScan[], sliceBucket = 1): B
   };
 }
 
-/** A batch of one scan of padding, of the height, width and channels of others: what a process computes that has no scan in a step. */
+/**
+ * Returns a batch of one scan that is all padding, with the height, width and channels of others. A process computes it
+ * in a step in which it has no scan.
+ */
 export function paddingBatch(
   like: Pick<ScanSummary, 'height' | 'width' | 'channels'>,
   sliceBucket?: number,

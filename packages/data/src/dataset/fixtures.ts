@@ -1,7 +1,7 @@
 import { createRandom } from '../random';
 import type { PreparedScan } from './preparedScan';
 
-/** For tests: a scan of 4 x 5 pixels and random content. Negative, or positive on its middle slice. */
+/** For tests: a scan of 4 x 5 pixels with random content, negative or positive on its middle slice. */
 export function toyScan(id: string, slices = 3, positive = false): PreparedScan {
   const random = createRandom(id);
   const [height, width] = [4, 5];

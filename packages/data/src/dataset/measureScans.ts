@@ -1,20 +1,22 @@
-import { mapShared, type ProcessGroup, RadnetError } from '@radnet/core';
+import { type ProcessGroup, RadnetError } from '@radnet/core';
+import { mapShared } from '@radnet/core/internal';
 import type { PreparedScan } from './preparedScan';
 import { checkScanIds, type ScanSource } from './scanSource';
 import { type ScanSummary, scanSummary } from './scanSummary';
 
-/** A source of which all but the pixels is known. */
+/** A scan source whose summary (everything except the pixels) is known. */
 export interface MeasuredScan extends ScanSource {
+  /** Sizes, labels and geometry of the scan. */
   readonly summary: ScanSummary;
 }
 
 /**
- * Loads every scan once, one after the other, to count its slices and their labels and to find what does not fit. Scans
- * that come with a summary are taken at their word.
+ * Loads every scan once, one after the other, to count its slices and labels and to find scans that do not fit. If a
+ * scan comes with a summary, the summary is trusted and the scan is not loaded.
  *
- * @param group The processes that load them together, each its share; all get all summaries.
- * @throws RadnetError where two scans have one id or are of different height, width or channels, or a scan contradicts itself or
- * its source.
+ * @param group Processes that share the loading. Each loads a part, and all get all summaries.
+ * @throws RadnetError if two scans share an id or differ in height, width or channels, or if a scan contradicts itself
+ *   or its source.
  */
 export async function measureScans(
   sources: readonly ScanSource[],
@@ -64,8 +66,8 @@ async function loadChecked(source: ScanSource): Promise<PreparedScan> {
     labels.length !== slices
   ) {
     throw new RadnetError(
-      `scan '${id}': expected one or more slices, ${voxels} values of mask, ${channels} times as many of image, and ${slices} ` +
-        `labels (${slices} x ${height} x ${width} x ${channels}), got ${mask.length}, ${image.length} and ${labels.length}`,
+      `scan '${id}': expected one slice or more, an image of ${voxels * channels} values, a mask of ${voxels} and ${slices} ` +
+        `labels (${slices} x ${height} x ${width} x ${channels}), got ${image.length}, ${mask.length} and ${labels.length}`,
     );
   }
   if (labels.includes(1) !== positive) {

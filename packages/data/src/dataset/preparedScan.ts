@@ -1,8 +1,11 @@
 /** Where the slices of a prepared scan lie, and how large its voxels are. */
 export interface ScanGeometry {
-  /** Along the normal of the slices, mm, one a slice, ascending. */
+  /** Position of each slice along the slices' normal, in mm, ascending. */
   readonly positionsMm: readonly number[];
-  /** Of the prepared image and mask: z is the median gap between slices, or of a single slice its thickness. */
+  /**
+   * Voxel size of the prepared image and mask, in mm. z is the median gap between slices; for a single slice, its
+   * thickness.
+   */
   readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
 }
 
@@ -10,28 +13,31 @@ export interface ScanGeometry {
 export interface PreparedScan {
   /** Name in logs and tables. Never a patient's name or id. */
   readonly id: string;
+  /** Number of slices. */
   readonly slices: number;
+  /** Rows of a slice, in pixels. */
   readonly height: number;
+  /** Columns of a slice, in pixels. */
   readonly width: number;
-  /** Of the image: windows and neighbouring slices. Default 1. */
+  /** Channels of the image: windows times (1 + neighbouring slices). Default 1. */
   readonly channels?: number;
   /** [slices, height, width, channels] in [0, 1], slice by slice. */
   readonly image: Float32Array;
-  /** [slices, height, width], 1 where there is hemorrhage. */
+  /** [slices, height, width], 1 where there is hemorrhage, else 0. */
   readonly mask: Uint8Array;
-  /** False where nobody drew the mask: it is empty then, and losses of masks leave the scan out. Default true. */
+  /** False if nobody drew a mask. Then `mask` is all 0, and mask losses skip the scan. Default true. */
   readonly maskKnown?: boolean;
-  /** Left out where nothing tells it, as of pictures. */
+  /** Where the slices lie. Missing if the source does not say, for example for pictures. */
   readonly geometry?: ScanGeometry;
-  /** Manufacturer and model of the scanner, where the files tell. */
+  /** Manufacturer and model of the scanner, if the files name them. */
   readonly scanner?: string;
-  /** What a user should know of how it was read, in words. Names no patient. */
+  /** Notes for the user on how the scan was read. They never name a patient. */
   readonly notes?: readonly string[];
-  /** One a slice: 1 where the slice shows hemorrhage. */
+  /** One label per slice: 1 if the slice shows hemorrhage, else 0. */
   readonly labels: Uint8Array;
   /**
-   * False where only the scan was labelled: its label stands for every slice, and losses and scores of slices leave the
-   * scan out. Default true.
+   * False if only the whole scan was labelled. Then every slice carries the scan's label, and slice losses and slice
+   * scores skip the scan. Default true.
    */
   readonly labelsKnown?: boolean;
 }

@@ -1,11 +1,12 @@
 import type { Random } from '../random';
 
 /**
- * Where a run of `maxSlices` neighbouring slices starts in a scan: each place as likely; or, given a label, around a
- * slice that carries it, each such slice and each place within the run as likely. 0 where the scan has no more slices.
+ * Draws where a run of `maxSlices` neighbouring slices starts in a scan. Without a label, every start is equally
+ * likely. With a label, the run contains a slice that carries it: first each such slice is equally likely, then each
+ * position within the run. Returns 0 if the scan has no more than `maxSlices` slices.
  *
- * @param labels Of the scan, one a slice.
- * @param label Of the slice that the run is to hold, where any has it.
+ * @param labels One label per slice of the scan.
+ * @param label Label of the slice that the run must contain, if the scan has one.
  */
 export function runStart(labels: Uint8Array, maxSlices: number, random: Random, label?: 0 | 1): number {
   const last = labels.length - maxSlices;

@@ -193,7 +193,12 @@ describe('scanBatches', () => {
     ['scans of two sizes', [scans[0]!, narrow], {}, /'narrow': expected slices of 4 x 5 .* got 5 x 4/],
     ['an id twice', [scans[0]!, scans[0]!], {}, /'a' twice/],
     ['no scans', [], {}, /got none/],
-    ['a scan cut short', [{ ...scans[0]!, slices: 4 }], {}, /'a': .*80 values .* got 60, 60 and 3/],
+    [
+      'a scan cut short',
+      [{ ...scans[0]!, slices: 4 }],
+      {},
+      /'a': .*an image of 80 values, a mask of 80 and 4 labels .* got 60, 60 and 3/,
+    ],
     ['another scan than said', [{ ...scanSource(scans[0]!), id: 'z' }], {}, /'z': .*got 'a'/],
     ['a wrong class', [{ ...scanSource(scans[1]!), positive: true }], {}, /'b': .*positive scan, got 0/],
     ['one class to balance', [scans[0]!], { balance: 'scans' }, /got 1 positive and 0 negative: .* by slice/],

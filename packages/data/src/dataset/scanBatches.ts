@@ -1,11 +1,5 @@
-import {
-  type Batch,
-  type BatchSource,
-  isOwn,
-  type ProcessGroup,
-  RadnetError,
-  requireKnownOptions,
-} from '@radnet/core';
+import { type Batch, type BatchSource, type ProcessGroup, RadnetError } from '@radnet/core';
+import { isOwn, requireKnownOptions } from '@radnet/core/internal';
 import { augmentScan } from '../augment/augmentScan';
 import { type AugmentOptions, checkAugmentOptions, sampleTransform } from '../augment/scanTransform';
 import { createRandom, type Random } from '../random';
@@ -18,37 +12,47 @@ import { runStart } from './runStart';
 import { type ScanSource, scanSource } from './scanSource';
 import { sliceRun } from './sliceRun';
 
-/** Options of `scanBatches`. */
+/** Settings for {@link scanBatches}. */
 export interface ScanBatchesOptions {
-  /** Scans a step. The last step of an epoch takes what is left. */
+  /** Scans per step, 1 or more. The last step of an epoch takes those that are left. */
   readonly batchSize: number;
-  /** Default 0. */
+  /** Seed of the order, the balance, the runs and the augmentation. Default 0. */
   readonly seed?: string | number;
-  /** Draws the scans in another order each epoch. Without it they come in the order given. */
+  /** Whether to draw the scans in another order each epoch. Default false: they come in the order given. */
   readonly shuffle?: boolean;
   /**
-   * `scans` draws positive and negative scans equally often: see `balanceClasses`. `slices` draws the runs of `maxSlices`
-   * around positive and negative slices equally often: see `balanceSlices`; scans that come whole stay as they are.
+   * What comes equally often, positive and negative. `scans` repeats scans of the rarer class: see
+   * {@link balanceClasses}. `slices` places the runs of `maxSlices` around positive and negative slices: see
+   * {@link balanceSlices}; scans with no more than `maxSlices` slices stay whole. Default: no balance.
    */
   readonly balance?: 'scans' | 'slices';
-  /** One rotation and flip for each scan drawn, the same for its image, its mask and all its slices. */
+  /**
+   * Augmentation: one random transform for each scan drawn, the same for its image, its mask and all slices. Default
+   * none.
+   */
   readonly augment?: AugmentOptions;
-  /** Of longer scans, a run of so many slices, another each time. Bounds the memory of a training step. */
+  /**
+   * Largest number of slices per scan, 1 or more. A longer scan gives a run of this many neighbouring slices, a
+   * different one each time. Bounds the memory of a training step. Default: no limit.
+   */
   readonly maxSlices?: number;
   /**
-   * Rounds the slices of a batch up to a multiple, the added ones 0 in `sliceMask`: with few lengths, the graphs that an
-   * engine has compiled for one batch serve the next. Default 1.
+   * Rounds the slices of a batch up to a multiple of this; `sliceMask` is 0 on the added slices. With few different
+   * lengths, a backend can reuse the graphs that it compiled for earlier batches. Default 1.
    */
   readonly sliceBucket?: number;
   /**
-   * A process of several that read these batches together: of each batch it gets its share of the scans, which take turns, and where
-   * there is none left for it a scan of padding, without a name. `batchSize` and the counts of the result are those of all.
+   * Rank and number of processes that read these batches together. Each process gets its share of every batch: the
+   * scans go round-robin, and a process without a scan gets one that is all padding and has no id. `batchSize` and the
+   * counts of the result are totals over all processes, and `batchSize` must be at least their number. Default: one
+   * process.
    */
   readonly share?: Pick<ProcessGroup, 'rank' | 'size'>;
 }
 
+/** Batches of scans, as {@link scanBatches} returns them. */
 export interface ScanBatches extends BatchSource {
-  /** Of the slices in an epoch, those that are positive: a mean over epochs. */
+  /** Number of positive slices in an epoch: a mean over epochs. */
   readonly positiveSlicesPerEpoch: number;
 }
 
@@ -63,21 +67,23 @@ const OPTIONS = {
   share: true,
 } satisfies Record<keyof ScanBatchesOptions, true>;
 
-/** Scans drawn to estimate that mean. */
+/** Scans drawn to estimate `positiveSlicesPerEpoch`. */
 const COUNTED_SCANS = 1000;
 
 /**
- * Scans as batches for training, or, with nothing but `batchSize`, for evaluation: whole, in order, each once.
+ * Serves scans as batches for training. With `batchSize` alone, it serves them for evaluation: whole, in order, each
+ * once.
  *
- * Inputs `scan` [B, S, H, W, C] in [0, 1] and `sliceMask` [B, S]; targets `hemorrhage` [B, S, 1] and `hemorrhageMask`
- * [B, S, H, W, 1]; all float32. S is the longest scan of the batch, or the next multiple of `sliceBucket`; shorter ones are filled up with
- * zeros. The same scans, options and epoch give the same batches.
+ * Inputs: `scan` [B, S, H, W, C] in [0, 1] and `sliceMask` [B, S]. Targets: `hemorrhage` [B, S, 1] and `hemorrhageMask`
+ * [B, S, H, W, 1]. All are float32. S is the length of the longest scan of the batch, rounded up to a multiple of
+ * `sliceBucket`; shorter scans are padded with zeros. The same scans, options and epoch give the same batches.
  *
- * Every scan that comes without a summary is loaded once beforehand, so that what does not fit is found before training, and then
- * whenever it is drawn. With `balance`, where scans differ in length, `slicesPerEpoch` is the mean over epochs.
+ * Every scan that comes without a summary is loaded once in advance, so that scans that do not fit are found before
+ * training. After that, a scan is loaded whenever it is drawn. With `balance: 'scans'` and scans of different lengths,
+ * `slicesPerEpoch` is a mean over epochs.
  *
- * @throws RadnetError where an option makes no sense, two scans have one id or are of different height, width or channels, or a
- * scan contradicts itself.
+ * @throws RadnetError if an option is unknown or out of range, two scans share an id or differ in height, width or
+ *   channels, or a scan contradicts itself.
  */
 export async function scanBatches(
   scans: readonly (PreparedScan | ScanSource)[],
@@ -117,7 +123,7 @@ export async function scanBatches(
   };
 }
 
-/** A scan's turn in an epoch: where its run starts, and the random numbers of its augmentation. */
+/** One draw of a scan in an epoch: where its run starts, and the random numbers of its augmentation. */
 interface DrawnRun {
   readonly scan: MeasuredScan;
   readonly start: number;

@@ -2,23 +2,23 @@ import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from './preparedScan';
 import type { ScanSummary } from './scanSummary';
 
-/** A scan that is prepared when it is asked for, so that a data set may be larger than memory. */
+/** A scan that is loaded on demand, so that a data set can be larger than memory. */
 export interface ScanSource {
-  /** Name in logs and tables. Never a patient's name or id. */
+  /** Name in logs and tables, unique in the data set. Never a patient's name or id. */
   readonly id: string;
-  /** Stands for the patient, as in a manifest. Left out, the scan is taken for a patient of its own. */
+  /** Pseudonym of the patient, as in a manifest. Without it, the scan counts as a patient of its own. */
   readonly patientId?: string;
-  /** Sub-groups of the scan, name to value. */
+  /** Subgroups of the scan: group name to value. */
   readonly groups?: Readonly<Record<string, string>>;
-  /** Whether any slice is labelled positive, or the scan where its slices are not. */
+  /** Whether any slice is labelled positive; if slices have no labels, whether the scan is. */
   readonly positive: boolean;
-  /** Where it is known beforehand. Then the scan need not be loaded to count its slices and their labels. */
+  /** Summary, if known beforehand. Then the scan is not loaded just to count its slices and labels. */
   readonly summary?: ScanSummary;
-  /** The same scan each time. */
+  /** Loads the scan. Must return the same scan each time. */
   load(): Promise<PreparedScan>;
 }
 
-/** A scan that is in memory already, as a source. */
+/** Wraps a scan that is already in memory as a source. */
 export function scanSource(scan: PreparedScan): ScanSource {
   return {
     id: scan.id,
@@ -27,7 +27,7 @@ export function scanSource(scan: PreparedScan): ScanSource {
   };
 }
 
-/** @throws RadnetError where there is no scan, or two have one id. */
+/** @throws RadnetError if there is no scan or two scans share an id. */
 export function checkScanIds(scans: readonly { readonly id: string }[]): void {
   if (scans.length === 0) throw new RadnetError('scans: expected one or more, got none');
   const seen = new Set<string>();

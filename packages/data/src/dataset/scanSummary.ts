@@ -1,18 +1,19 @@
 import type { PreparedScan } from './preparedScan';
 
-/** What is known of a scan without its pixels. */
+/** Everything about a prepared scan except its pixels: sizes, labels, geometry, scanner. */
 export interface ScanSummary
   extends
     Required<Omit<PreparedScan, 'id' | 'image' | 'mask' | 'notes' | 'geometry' | 'scanner'>>,
     Pick<PreparedScan, 'geometry' | 'scanner'> {
-  /** Whether any voxel of its mask is inside. */
+  /** Whether the mask has any voxel inside. */
   readonly masked: boolean;
 }
 
+/** Summarizes a prepared scan. */
 export function scanSummary(scan: PreparedScan): ScanSummary {
   const { geometry, scanner } = scan;
   const { slices, height, width, channels = 1, mask, maskKnown = true, labels, labelsKnown = true } = scan;
-  // A scan from the cache is views of one buffer: a view of its labels would keep all its pixels.
+  // The arrays of a cached scan are views of one buffer: a view of the labels would keep all pixels in memory.
   return {
     slices,
     height,

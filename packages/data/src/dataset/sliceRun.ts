@@ -1,6 +1,6 @@
 import type { PreparedScan } from './preparedScan';
 
-/** `count` neighbouring slices of a scan from `start` on, or the scan itself where it has no more. */
+/** Returns `count` neighbouring slices of a scan from `start` on, or the scan itself if it has no more than that. */
 export function sliceRun(scan: PreparedScan, start: number, count: number): PreparedScan {
   if (scan.slices <= count) return scan;
   const end = start + count;

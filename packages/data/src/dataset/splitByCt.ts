@@ -1,27 +1,31 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { createRandom } from '../random';
 import { checkScanIds, type ScanSource } from './scanSource';
 
-/** Options of `splitByCt`. */
+/** Settings for {@link splitByCt}. */
 export interface SplitOptions {
-  /** Share of the patients to hold out, each scan a patient where none is told. Default 0.3, the paper's 70:30. */
+  /** Share of the patients in the test set, between 0 and 1 (both exclusive). Default 0.3, the paper's 70:30 split. */
   readonly testFraction?: number;
+  /** Seed of the split. The same scans and seed always give the same split. */
   readonly seed: string | number;
 }
 
 const OPTIONS = { testFraction: true, seed: true } satisfies Record<keyof SplitOptions, true>;
 
 /**
- * Splits whole scans, never the slices of one, into a training and a test set, and all scans of a patient to one side. The two
- * have the same share of positive patients, as near as whole patients allow; a class of two patients or more has at least one on
- * either side. A patient is positive with any positive scan; a scan without `patientId` is a patient of its own. Of two patients
- * or more neither set is empty; where one has to give up a patient for that, a positive one stays in training. A single patient is
- * on the nearer side. The same scans and seed give the same split, in whatever order the scans come.
+ * Splits scans into a training and a test set. A scan is never divided, and all scans of a patient go to the same set.
+ * A scan without `patientId` counts as a patient of its own; a patient is positive if any of their scans is.
+ *
+ * Both sets have the same share of positive patients, as nearly as whole patients allow. A class with two patients or
+ * more has at least one in each set. With two patients or more, neither set is empty; if one set must give up a patient
+ * for that, a positive one stays in training. A single patient goes to the set with the larger share. The same
+ * scans and seed give the same split, whatever the order of the scans.
  *
  * Source: Grewal et al. 2017, who split 70:30 by CT.
  *
- * @returns Both sets in the order of their ids.
- * @throws RadnetError where there is no scan, two have one id, or the fraction is not between 0 and 1.
+ * @returns Both sets, sorted by id.
+ * @throws RadnetError if there is no scan, two scans share an id, or the fraction is not between 0 and 1.
  */
 export function splitByCt<T extends Pick<ScanSource, 'id' | 'positive' | 'patientId'>>(
   scans: readonly T[],
@@ -45,7 +49,7 @@ export function splitByCt<T extends Pick<ScanSource, 'id' | 'positive' | 'patien
   for (const members of classes) {
     for (const patient of members.slice(0, testCount(members.length, testFraction))) held.add(patient);
   }
-  // One or none of each class round to the same side. Nothing is learnt without a positive scan to train on.
+  // With one patient or none per class, both classes may round to the same set. Training needs a positive scan.
   const byClass = classes.flat();
   if (patients.length > 1 && held.size === 0) held.add(byClass.at(-1)!);
   if (patients.length > 1 && held.size === patients.length) held.delete(byClass[0]!);
@@ -56,7 +60,7 @@ export function splitByCt<T extends Pick<ScanSource, 'id' | 'positive' | 'patien
   };
 }
 
-/** The scans of each patient, in the order of the patients' first scans. */
+/** Groups scans by patient, in the order of the patients' first scans. */
 function byPatient<T extends Pick<ScanSource, 'patientId'>>(scans: readonly T[]): T[][] {
   const known = new Map<string, T[]>();
   const patients: T[][] = [];

@@ -2,26 +2,31 @@ import { RadnetError } from '@radnet/core';
 import { medianOf } from '../volume/slicePositions';
 import type { DicomSlice } from './parseDicomSlice';
 
-/** A gap at a hole in the numbering is too wide from this many times the narrower of its neighbours. */
+/**
+ * A gap where the numbering skips a number counts as a missing slice if it is this many times the narrower neighbouring
+ * gap.
+ */
 const WIDER = 1.1;
 
-/** How far from a whole number of usual gaps a gap may be and still be one. */
+/**
+ * How far a gap may be from a whole multiple of the usual gap and still count as one, as a fraction of the multiple.
+ */
 const MULTIPLE_TOLERANCE = 0.05;
 
-/** What is looked at of a slice. */
+/** The fields of a slice that the check uses. */
 type StackedSlice = Pick<DicomSlice, 'file' | 'instanceNumber'>;
 
 /**
- * Tells a slice that was lost from a scan whose gaps are uneven by plan (thin slices at the base of the skull, thick ones
- * above), which is only worth a warning.
+ * Refuses a scan that lost a slice. Gaps that are uneven by design (thin slices at the base of the skull, thick ones
+ * above) pass: they only cause a warning elsewhere.
  *
- * Where InstanceNumbers run in one direction along the stack, they decide: a slice is missing where a number is skipped
- * and the gap is wider than one beside it. Otherwise the gaps do: a slice is missing where all gaps are the usual one
- * but for single ones, none beside another, that are a multiple of it.
+ * If InstanceNumbers run in one direction along the stack, they decide: a slice is missing where a number is skipped
+ * and the gap is wider than a neighbouring one. Otherwise the gaps decide: a slice is missing where all gaps are the
+ * usual one, except for isolated gaps that are a multiple of it.
  *
- * @param stack In order along the normal, slices left out among them.
- * @param gaps Distances of neighbours in mm, one fewer than slices.
- * @param lost Slices that are known to be missing somewhere: holes of so many slices are theirs.
+ * @param stack The slices in order along the normal, including those that were left out.
+ * @param gaps Distances between neighbouring slices in mm, one fewer than slices.
+ * @param lost Number of slices known to be missing at an unknown place. Up to this many missing slices are accepted.
  * @throws RadnetError naming the files on both sides of the first missing slice.
  */
 export function checkNoSliceMissing(stack: readonly StackedSlice[], gaps: readonly number[], lost = 0): void {
@@ -39,13 +44,16 @@ export function checkNoSliceMissing(stack: readonly StackedSlice[], gaps: readon
   );
 }
 
-/** Where slices are missing: after which one of the stack, and how many. */
+/** A place where slices are missing: the index of the slice before it, and how many are missing. */
 interface Hole {
   readonly index: number;
   readonly slices: number;
 }
 
-/** Differences of neighbouring InstanceNumbers, all made positive; undefined where the numbers say nothing. */
+/**
+ * Returns the differences of neighbouring InstanceNumbers as positive numbers; undefined if they do not all have the
+ * same sign.
+ */
 function numberSteps(stack: readonly StackedSlice[]): number[] | undefined {
   const numbers = stack.map(({ instanceNumber }) => instanceNumber ?? NaN);
   const steps = numbers.slice(1).map((number, index) => number - numbers[index]!);

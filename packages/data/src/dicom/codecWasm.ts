@@ -2,15 +2,16 @@ import { RadnetError } from '@radnet/core';
 
 const FILE = 'dcmjs-codecs/build/dcmjs-native-codecs.wasm';
 
-/** Gives the decoders' WebAssembly, the file `dcmjs-codecs/build/dcmjs-native-codecs.wasm`. */
+/** Returns the WebAssembly of the decoders, the content of the file `dcmjs-codecs/build/dcmjs-native-codecs.wasm`. */
 export type CodecWasm = () => Promise<BufferSource>;
 
 const compiled = new WeakMap<CodecWasm, Promise<WebAssembly.Module>>();
 
 /**
- * The decoders of compressed pixels, compiled once for each source. Nothing is loaded before the first compressed file.
+ * Returns the decoders of compressed pixels, compiled once for each source. Nothing is loaded before the first
+ * compressed file.
  *
- * @throws RadnetError where they cannot be loaded.
+ * @throws RadnetError if they cannot be loaded.
  */
 export async function codecModule(source: CodecWasm = installedCodecWasm): Promise<WebAssembly.Module> {
   const known = compiled.get(source);
@@ -28,9 +29,12 @@ export async function codecModule(source: CodecWasm = installedCodecWasm): Promi
   }
 }
 
-/** In Node, the installed package's file. A browser has no such thing: its bundler or server knows where the file is. */
+/**
+ * Reads the file of the installed package in Node. A browser cannot: only its bundler or server knows where the file
+ * is.
+ */
 async function installedCodecWasm(): Promise<BufferSource> {
-  // Asked of the process, not imported: this file is part of the entry that browsers load.
+  // Taken from `process` and not imported, because this file is part of the entry that browsers load.
   if (typeof process === 'undefined' || !('getBuiltinModule' in process)) {
     throw new RadnetError(
       `options.codecWasm: expected a function that fetches ${FILE}, got none; compressed DICOM needs it in a browser`,

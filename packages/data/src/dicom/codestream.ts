@@ -1,15 +1,15 @@
 import type { Codec } from './transferSyntax';
 
-/** What a compressed image says of itself, before anything decodes it. */
+/** What the header of a compressed image states, read before any decoder sees the image. */
 export interface Codestream {
-  /** The bytes for the decoder: of a JP2 file, the codestream inside. */
+  /** The bytes for the decoder; for a JP2 file, the codestream inside it. */
   readonly bytes: Uint8Array;
   readonly rows: number;
   readonly columns: number;
-  /** Of one sample. */
+  /** Bits of one sample. */
   readonly bits: number;
   readonly components: number;
-  /** Whether samples are signed; undefined where the format does not say. */
+  /** Whether samples are signed; undefined if the format does not say. */
   readonly signed?: boolean;
 }
 
@@ -17,10 +17,10 @@ export interface Codestream {
 const MAX_TILES = 1024;
 
 /**
- * Reads the frame header of a JPEG or JPEG-LS image (ISO 10918-1, section B.2.2) or the SIZ marker of a JPEG 2000 one
- * (ISO 15444-1, section A.5.1). A decoder takes memory by what these say.
+ * Reads the frame header of a JPEG or JPEG-LS image (ISO 10918-1, section B.2.2) or the SIZ marker of a JPEG 2000 image
+ * (ISO 15444-1, section A.5.1). These sizes determine how much memory a decoder allocates.
  *
- * @returns Undefined where there is none.
+ * @returns Undefined if the bytes hold no such header.
  */
 export function readCodestream(bytes: Uint8Array, codec: Exclude<Codec, 'RLE'>): Codestream | undefined {
   try {
@@ -52,17 +52,17 @@ function readFrameHeader(bytes: Uint8Array): Codestream | undefined {
         components: view.getUint8(position + 7),
       };
     }
-    // The image's data or its end, without a frame header before.
+    // The image's data or its end, with no frame header before it.
     if (marker === 0xda || marker === 0xd9) return undefined;
     position += view.getUint16(position);
   }
 }
 
-/** SOF0 to SOF15, less the three of that range that are others; SOF55 of JPEG-LS. */
+/** SOF0 to SOF15, except the three markers in that range with another meaning, and SOF55 of JPEG-LS. */
 const isFrameMarker = (marker: number): boolean =>
   marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
 
-/** The contiguous codestream of a JP2 file, or the bytes as they are. */
+/** Returns the contiguous codestream of a JP2 file, or the bytes unchanged if they are not a JP2 file. */
 function codestreamOf(bytes: Uint8Array): Uint8Array {
   const view = viewOf(bytes);
   if (view.getUint32(0) !== 12 || view.getUint32(4) !== 0x6a502020) return bytes;
@@ -86,7 +86,7 @@ function readSize(bytes: Uint8Array): Codestream | undefined {
   const depth = view.getUint8(42);
   const subsampled = view.getUint16(43) !== 0x0101;
   const tiles = Math.ceil((width - tileLeft) / tileWidth) * Math.ceil((height - tileTop) / tileHeight);
-  // Otherwise the first tile lies beside the image, over which a decoder (OpenJPH) may not come to an end.
+  // If the first tile lies outside the image, a decoder (OpenJPH) may never finish.
   const covered =
     tileLeft <= left && tileTop <= top && tileLeft + tileWidth > left && tileTop + tileHeight > top;
   if (subsampled || !covered || !(tiles >= 1 && tiles <= MAX_TILES)) return undefined;

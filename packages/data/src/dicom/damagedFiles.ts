@@ -3,34 +3,34 @@ import type { OnDamagedSlice } from '../volume/leftOutSlices';
 import type { Vector3 } from '../volume/volume';
 import type { DicomHeader } from './dicomHeader';
 
-/** A file of a series that cannot be read, and what its header still tells. */
+/** A file of a series that cannot be read, and what its header still states. */
 export interface DamagedFile {
   readonly file: string;
-  /** What was expected and what came, beginning with the file. */
+  /** What was expected and what was found, beginning with the file's name. */
   readonly reason: string;
-  /** Where the centre of its first pixel lies. */
+  /** Centre of its first pixel, in patient coordinates (mm). */
   readonly origin: Vector3 | undefined;
   readonly instanceNumber: number | undefined;
 }
 
-/** The error of a file of a CT that `onDamagedSlice: 'leave-out'` would read without it. */
+/** Thrown for a damaged file of a CT that can still be read without it, with `onDamagedSlice: 'leave-out'`. */
 export class DamagedSliceError extends RadnetError {}
 
-/** What a reader does with a damaged slice. */
+/** Settings for damaged slices. */
 export interface DamagedSliceOptions {
   /**
-   * `leave-out` reads a CT without the slices that are damaged, says so in its warnings and lists them in its `leftOut`;
-   * the other slices keep their places. Default `refuse`: they fail their CT.
+   * `leave-out` reads a CT without its damaged slices, mentions them in the CT's warnings and lists them in its
+   * `leftOut`; the other slices keep their places. `refuse` (default) throws a {@link DamagedSliceError}.
    */
   readonly onDamagedSlice?: OnDamagedSlice;
 }
 
 /**
- * What is known of a file that could not be read, if it is to be left out.
+ * Returns what is known about a file that could not be read, if damaged slices are left out.
  *
- * @param header Where that much could be read.
- * @throws DamagedSliceError with the message of `error`, where damaged slices are refused; `error` where it is another fault: a
- *   file that the system does not hand out may be sound.
+ * @param header The file's header, if it could be read.
+ * @throws DamagedSliceError with the message of `error`, if damaged slices are refused; `error` itself if it is not
+ *   about damage: a file that the operating system fails to read may be intact.
  */
 export function damagedFile(
   error: unknown,
@@ -47,7 +47,7 @@ export function damagedFile(
   };
 }
 
-/** Whether an error comes of a call to the system, e.g. too many open files, or of a browser's file. */
+/** Whether an error comes from a system call, e.g. too many open files, or from a browser reading a file. */
 function isOfSystem(cause: unknown): boolean {
   return (cause instanceof Error && 'syscall' in cause) || cause instanceof DOMException;
 }

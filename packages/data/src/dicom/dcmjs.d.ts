@@ -1,12 +1,12 @@
-/** The part of dcmjs that is used; the package ships no types. */
+/** The part of dcmjs that this package uses; dcmjs ships no types. */
 declare module 'dcmjs' {
-  /** Values by the standard's keywords. */
+  /** Values, keyed by the standard's keywords. */
   type Naturalized = Readonly<Record<string, unknown>>;
   type Denaturalized = Readonly<Record<string, unknown>>;
 
   interface DicomDict {
     dict: Denaturalized;
-    /** The whole file: preamble, meta header, data set. */
+    /** Returns the whole file: preamble, meta header and data set. */
     write(): ArrayBuffer;
   }
 
@@ -18,11 +18,11 @@ declare module 'dcmjs' {
         naturalizeDataset(dataset: Denaturalized): Naturalized;
       };
       DicomMessage: {
-        /** @param untilTag Eight hexadecimal digits; what follows is not read. */
+        /** @param untilTag Eight hexadecimal digits. Elements after this tag are not read. */
         readFile(bytes: ArrayBuffer, options: { untilTag: string; ignoreErrors: boolean }): DicomDict;
       };
       BitArray: {
-        /** A bit a value, the lowest of a byte first. */
+        /** Packs values to one bit each, starting at the lowest bit of a byte. */
         pack(values: Uint8Array): Uint8Array;
       };
     };

@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 16;
 
-/** A finite number as a DICOM decimal string (DS): as many digits as 16 characters hold. */
+/** Formats a finite number as a DICOM decimal string (DS), with as many digits as fit into 16 characters. */
 export function decimalString(value: number): string {
   for (let digits = 17; ; digits--) {
     const rounded = Number(value.toPrecision(digits));

@@ -26,7 +26,7 @@ const WHOLE = [
   'enhanced-fragmented',
 ];
 
-/** Files to damage: those, and plain ones without preamble or without any header. */
+/** Files to damage: the above, and plain files without a preamble or without any header. */
 const FILES: readonly { readonly name: string; readonly bytes: () => Uint8Array }[] = [
   ...WHOLE.map((name) => ({ name, bytes: () => goldenBytes(`${name}.dcm`) })),
   ...['explicit-little', 'implicit-little', 'explicit-big'].map((name) => ({
@@ -54,7 +54,7 @@ const flipBits: Mutation = (bytes, random) => {
 
 const truncate: Mutation = (bytes, random) => bytes.subarray(0, random.integer(0, bytes.length - 1));
 
-/** Two or four neighbouring bytes, a length or a count, become as small or as large as they can be. */
+/** Sets up to four neighbouring bytes, such as a length or a count, to extreme values. */
 const exaggerate: Mutation = (bytes, random) => {
   for (let count = random.integer(1, 3); count > 0; count--) {
     const start = random.integer(132, bytes.length - 5);
@@ -64,14 +64,14 @@ const exaggerate: Mutation = (bytes, random) => {
   return bytes;
 };
 
-/** A piece is written over another place. */
+/** Copies a piece of the file over another place. */
 const splice: Mutation = (bytes, random) => {
   const from = random.integer(0, bytes.length - 1);
   bytes.copyWithin(random.integer(132, bytes.length - 1), from, from + random.integer(1, 200));
   return bytes;
 };
 
-/** A piece of another file comes in between. */
+/** Inserts a piece of another file. */
 const insert: Mutation = (bytes, random) => {
   const other = random.pick(FILES).bytes();
   const from = random.integer(0, other.length - 1);
@@ -87,12 +87,12 @@ const insert: Mutation = (bytes, random) => {
 const MUTATIONS = [flipBits, truncate, exaggerate, splice, insert];
 
 /**
- * Reads small DICOM files that were damaged at random: each has to give a volume or a RadnetError within two seconds.
+ * Reads small DICOM files that were damaged at random. Each must give a volume or a RadnetError within two seconds.
  *
- * @param mutations How many damaged files.
- * @param seed The same seed damages the same way.
+ * @param mutations How many damaged files to read.
+ * @param seed The same seed causes the same damage.
  * @returns How many were read and how many refused.
- * @throws Error naming the file, the mutation's number and the seed where anything else happens.
+ * @throws Error naming the file, the mutation's number and the seed if anything else happens.
  */
 export async function fuzzDicom(
   mutations: number,
@@ -116,7 +116,7 @@ export async function fuzzDicom(
   return counts;
 }
 
-/** Files of a few bytes are left alone: there is nothing to damage. */
+/** Damages a file. Files of a few bytes stay unchanged because there is nothing to damage. */
 function damaged(bytes: Uint8Array, random: Random): Uint8Array {
   return bytes.length < 200 ? bytes : random.pick(MUTATIONS)(Uint8Array.from(bytes), random);
 }

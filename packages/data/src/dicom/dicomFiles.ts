@@ -3,31 +3,36 @@ import { type DamagedFile, damagedFile, type DamagedSliceOptions } from './damag
 import { DicomHeader } from './dicomHeader';
 import { isDicom } from './part10File';
 
-/** Files that a message lists before it says how many there are more. */
+/** How many file names a message lists before it only counts the rest. */
 const LISTED_NAMES = 8;
 
-/** A file and its whole content. */
+/** A file with its whole content in memory. */
 export interface NamedBytes {
-  /** What errors call it. */
+  /** Name used in error messages. Names ending in `.dcm` are always taken for DICOM. */
   readonly name: string;
+  /** The whole content. */
   readonly bytes: Uint8Array;
-  /** Where it is known that the bytes are not those once written: what was expected and what came, beginning with the name. */
+  /**
+   * Set if the bytes are known to differ from the original file: what was expected and what was found, beginning with
+   * the name. Readers then treat the file as damaged.
+   */
   readonly damage?: string;
 }
 
-/** The DICOM files among others. */
+/** The DICOM files found among a list of files. */
 export interface DicomFiles {
   readonly headers: readonly DicomHeader[];
-  /** Files that are left out. */
+  /** Damaged files that are left out. */
   readonly damaged: readonly DamagedFile[];
   readonly warnings: readonly string[];
 }
 
 /**
- * Parses the headers of a folder's files. Hidden files and DICOMDIR are passed over. Other files that do not begin as
- * DICOM are, too, with a warning that counts them, unless their name ends in `.dcm`: then they are damaged.
+ * Parses the headers of a folder's files. Hidden files and DICOMDIR are ignored without notice. Other files that do not
+ * begin like DICOM are ignored too, with a warning that gives their number. If such a file's name ends in `.dcm`, it
+ * counts as damaged instead.
  *
- * @throws RadnetError where none is DICOM, or one is damaged and is not to be left out.
+ * @throws RadnetError if no file is DICOM, or if one is damaged and damaged slices are refused.
  */
 export function parseDicomFiles(files: readonly NamedBytes[], options: DamagedSliceOptions = {}): DicomFiles {
   const candidates = files.filter(({ name }) => !isPassedOver(name));
@@ -46,7 +51,11 @@ export function parseDicomFiles(files: readonly NamedBytes[], options: DamagedSl
   return dicomFiles(headers, damaged, others);
 }
 
-/** @throws RadnetError where there is no DICOM file, or all are damaged. */
+/**
+ * Combines the results of parsing files.
+ *
+ * @throws RadnetError if there is no DICOM file, or all are damaged.
+ */
 export function dicomFiles(
   headers: readonly DicomHeader[],
   damaged: readonly DamagedFile[],
@@ -65,25 +74,28 @@ export function dicomFiles(
   };
 }
 
-/** The error of a CT of which nothing is left. */
+/** Returns the error for a CT whose files are all damaged. */
 export function allDamaged(damaged: readonly DamagedFile[]): RadnetError {
   return new RadnetError(
     `expected a CT with sound slices, got ${damaged.length} that are damaged; the first: ${damaged[0]!.reason}`,
   );
 }
 
-/** Files that lie in DICOM folders without being a part of a series. */
+/** Whether a file is one that often lies in DICOM folders without being part of a series: a hidden file or DICOMDIR. */
 export function isPassedOver(name: string): boolean {
   const base = name.split(/[/\\]/).at(-1)!;
   return base.startsWith('.') || base.toUpperCase() === 'DICOMDIR';
 }
 
-/** How many files were passed over. Their names may be patients' names, and warnings go into reports. */
+/**
+ * Describes how many files were ignored. It leaves out their names, which may be patients' names: warnings go into
+ * reports.
+ */
 export function describePassedOver({ length }: readonly string[]): string {
   return length === 1 ? '1 file was passed over' : `${length} files were passed over`;
 }
 
-/** The first of some names, and how many more there are. */
+/** Lists the first names, and how many more there are. */
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_NAMES).join(', ');
   return names.length > LISTED_NAMES ? `${shown} and ${names.length - LISTED_NAMES} more` : shown;

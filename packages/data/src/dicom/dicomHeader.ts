@@ -4,13 +4,13 @@ import { inflateUpTo } from '../inflateUpTo';
 import { describeTag, type DicomKeyword, tagOf } from './dicomTags';
 import { part10File } from './part10File';
 
-/** A deflated file may unfold to this much: far more than any single slice. */
+/** Limit for the inflated size of a deflated file, in bytes: far more than any single slice needs. */
 const INFLATED_LIMIT = 2 ** 28;
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 
-/** Where an enhanced image keeps what this package reads of a frame (PS3.3, section C.7.6.16.2). */
+/** The sequences of an enhanced image that hold what this package reads for each frame (PS3.3, section C.7.6.16.2). */
 const FUNCTIONAL_GROUPS = [
   'PlanePositionSequence',
   'PlaneOrientationSequence',
@@ -19,19 +19,26 @@ const FUNCTIONAL_GROUPS = [
   'FrameContentSequence',
 ] as const;
 
-/** A DICOM file's elements up to its pixel data, read through checks. Every getter throws RadnetErrors naming the file. */
+/**
+ * The elements of a DICOM file up to its pixel data. Every getter checks what it reads, and throws RadnetErrors that
+ * name the file.
+ */
 export class DicomHeader {
   private constructor(
     readonly file: string,
-    /** The file's bytes behind a preamble, inflated where they were deflated. */
+    /** The file's bytes with a preamble, inflated if they were deflated. */
     readonly bytes: Uint8Array,
-    /** The bytes as they were given. */
+    /** The bytes as the caller passed them. */
     private readonly given: Uint8Array,
-    /** Where elements are looked for: a frame's own functional groups, the shared ones, the file. */
+    /** Where elements are looked up, in this order: a frame's own functional groups, the shared ones, the file. */
     private readonly scopes: readonly DataSet[],
   ) {}
 
-  /** @throws RadnetError where the bytes are no DICOM file, or one that is damaged or cut short. */
+  /**
+   * Parses the header of a file.
+   *
+   * @throws RadnetError if the bytes are not a DICOM file, or one that is damaged or cut short.
+   */
   static parse(bytes: Uint8Array, file: string): DicomHeader {
     const whole = part10File(bytes);
     if (whole === undefined) {
@@ -41,12 +48,12 @@ export class DicomHeader {
     }
     try {
       const inflater = (whole: Uint8Array, position: number): Uint8Array => inflated(whole, position, file);
-      // Pixel data is not walked through: its stated length is checked before anything trusts it.
+      // The parser does not walk through the pixel data; its stated length is checked before anything relies on it.
       const dataSet = dicomParser.parseDicom(whole, { untilTag: tagOf('PixelData'), inflater });
       return new DicomHeader(file, dataSet.byteArray, bytes, [dataSet]);
     } catch (error) {
       if (error instanceof RadnetError) throw error;
-      // What dicom-parser throws holds the whole file beside the exception, and with it the patient.
+      // What dicom-parser throws contains the whole file beside the exception, and so the patient's data.
       const { exception = error } = error as { exception?: unknown };
       throw new RadnetError(`${file}: expected a whole DICOM file, got one that is damaged or cut short`, {
         cause: exception,
@@ -54,17 +61,17 @@ export class DicomHeader {
     }
   }
 
-  /** The header of a file of which only the beginning was parsed, now that its whole content is here. */
+  /** Returns this header with the file's whole content, after only the beginning was parsed. */
   withContent(bytes: Uint8Array): DicomHeader {
-    // Of a file that was deflated or had no preamble, the bytes parsed are not those of its beginning.
+    // If the file was deflated or had no preamble, the parsed bytes are not those at its beginning.
     if (bytes.length < this.bytes.length || this.bytes !== this.given)
       return DicomHeader.parse(bytes, this.file);
     return new DicomHeader(this.file, bytes, bytes, this.scopes);
   }
 
   /**
-   * The file seen from each frame that it describes: the frame's own functional groups come before the shared ones, and
-   * these before the file's elements. Empty for a file of one image.
+   * The file as seen from each frame that it describes: a frame's own functional groups take precedence over the shared
+   * ones, and these over the file's elements. Empty for a file with a single image.
    */
   get frames(): DicomHeader[] {
     const [shared] = this.items('SharedFunctionalGroupsSequence');
@@ -79,12 +86,12 @@ export class DicomHeader {
     });
   }
 
-  /** Where the pixel data lies; its length as the file states it. */
+  /** The element of the pixel data, with its offset and with its length as the file states it. */
   get pixelData(): Element | undefined {
     return this.scopes.at(-1)!.elements[tagOf('PixelData')];
   }
 
-  /** The file up to its pixel data, inflated, and with a transfer syntax that says so. */
+  /** Returns the file up to its pixel data, inflated, and with a transfer syntax that matches. */
   beforePixels(): ArrayBuffer {
     const bytes = this.bytes.slice(0, this.pixelData?.dataOffset);
     const syntax = this.scopes.at(-1)!.elements[tagOf('TransferSyntaxUID')];
@@ -95,11 +102,12 @@ export class DicomHeader {
     return bytes.buffer;
   }
 
+  /** Returns the element's text; undefined if it is missing or empty. */
   text(keyword: DicomKeyword): string | undefined {
     return this.read(keyword, (dataSet, tag) => dataSet.string(tag)) || undefined;
   }
 
-  /** An unsigned 16-bit number (US). */
+  /** Reads an unsigned 16-bit number (US). */
   unsigned(keyword: DicomKeyword): number {
     const value = this.optionalUnsigned(keyword);
     if (value === undefined) throw this.missing(keyword, 'a number');
@@ -110,12 +118,12 @@ export class DicomHeader {
     return this.read(keyword, (dataSet, tag) => dataSet.uint16(tag));
   }
 
-  /** An unsigned 32-bit number (UL). */
+  /** Reads an unsigned 32-bit number (UL); undefined if it is missing. */
   optionalLong(keyword: DicomKeyword): number | undefined {
     return this.read(keyword, (dataSet, tag) => dataSet.uint32(tag));
   }
 
-  /** Numbers written as text (DS, IS), `count` of them. */
+  /** Reads exactly `count` numbers written as text (DS, IS). */
   numbers(keyword: DicomKeyword, count: number): number[] {
     const text = this.text(keyword);
     const expected = count === 1 ? 'a number' : `${count} numbers`;
@@ -153,7 +161,10 @@ export class DicomHeader {
     return items.flatMap(({ dataSet }) => dataSet ?? []);
   }
 
-  /** dicom-parser throws bare strings where an element is shorter than its type. */
+  /**
+   * Reads an element. dicom-parser throws bare strings if an element is shorter than its type; they become RadnetErrors
+   * here.
+   */
   private read<T>(keyword: DicomKeyword, get: (dataSet: DataSet, tag: string) => T): T {
     const tag = tagOf(keyword);
     const holder = this.scopes.find(({ elements }) => elements[tag] !== undefined) ?? this.scopes.at(-1)!;
@@ -165,12 +176,12 @@ export class DicomHeader {
   }
 }
 
-/** Text of a file as a message may show it: short, control characters escaped. */
+/** Shortens a file's text for a message and escapes control characters. */
 export function quoted(text: string | undefined): string {
   return text === undefined ? 'none' : JSON.stringify(text.slice(0, 80));
 }
 
-/** The plain start of a deflated file, and behind it what its rest unfolds to. */
+/** Returns the plain start of a deflated file, followed by its inflated rest. */
 function inflated(whole: Uint8Array, position: number, file: string): Uint8Array {
   const rest = inflateUpTo(whole.subarray(position), 'deflate', INFLATED_LIMIT + 1);
   if (rest.length > INFLATED_LIMIT) {

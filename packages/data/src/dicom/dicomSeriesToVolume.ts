@@ -1,3 +1,4 @@
+import { requireReaderOptions } from './requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import type { OnFile } from '../files/openedCt';
 import { mapAhead } from '../mapAhead';
@@ -20,39 +21,47 @@ import { LEAST_GAP_MM, stackSlices } from './stackSlices';
 
 export type { NamedBytes };
 
+/** Settings for {@link dicomSeriesToVolume}. */
 export interface DicomSeriesOptions
   extends DicomDecodeOptions, DamagedSliceOptions, SeriesChoice, MemoryOptions {
-  /** How values that are no Hounsfield units become such. Left out, they are refused. */
+  /** How to convert values that are not Hounsfield units. By default such a CT is refused. */
   readonly hounsfield?: HounsfieldScale;
 }
 
 /**
- * Assembles the files of one axial CT series, or the one file of an enhanced (multi-frame) CT, to a volume: sorted by
- * position, rescaled to Hounsfield units, padding set to -1024, brought to radiology's orientation by swapping and
- * reversing axes (see `toCanonicalOrientation`). Voxels are never resampled.
+ * Assembles the files of one axial CT series, or the one file of an enhanced (multi-frame) CT, to a volume. Slices are
+ * sorted by position, values rescaled to Hounsfield units and padding set to -1024. Swapping and reversing axes brings
+ * the volume to radiology's orientation (see `toCanonicalOrientation`); voxels are never resampled.
  *
- * Of several series the original axial one of the head with the most images is taken, with a warning that lists the
- * others; scouts, derived and secondary images and other modalities never are. A series that shows the same places twice
- * is parted into its acquisitions, which are chosen from alike. Hidden files and DICOMDIR are passed over.
- * Other files that do not begin as DICOM are, too, with a warning that counts them, unless their name ends in `.dcm`: then
- * they are damaged. A gantry tilt and uneven gaps are warnings of the volume, as are slices that came twice.
+ * If the files hold several series, the original axial series of the head with the most images is read, and a warning
+ * lists the others. Scouts, derived and secondary images and other modalities are never chosen. A series that shows the
+ * same places twice is split into its acquisitions, and one of them is chosen by the same rule.
  *
- * @throws RadnetError naming the files at fault: none is DICOM, no series or two that fit, another modality, a damaged
- *   file, a missing slice, slices that do not fit together, lie on one another or are not axial; values that
- *   are no Hounsfield units (see `HounsfieldScale`); more voxels than `memoryBytes` hold.
+ * Hidden files and DICOMDIR are ignored without notice. Other files that do not begin like DICOM are ignored too, with
+ * a warning that gives their number. If such a file's name ends in `.dcm`, it counts as damaged instead. The volume's
+ * warnings also mention a gantry tilt, uneven gaps and slices that occurred twice.
+ *
+ * @returns The volume. Its values are an Int16Array if all are integers that fit, else a Float32Array.
+ * @throws RadnetError naming the files at fault: no file is DICOM; no series fits, or two fit equally well; another
+ *   modality; a damaged file; a missing slice; slices that do not fit together, lie on one another or are not axial;
+ *   values that are not Hounsfield units (see `HounsfieldScale`); more voxels than fit into `memoryBytes`.
  */
 export async function dicomSeriesToVolume(
   files: readonly NamedBytes[],
   options: DicomSeriesOptions = {},
 ): Promise<Volume> {
+  requireReaderOptions('dicomSeriesToVolume', options);
   return dicomFilesToVolume(parseDicomFiles(files, options), options, (header) => Promise.resolve(header));
 }
 
-/** Files that are being read while one is decoded: more only cost memory. */
+/** How many files are read ahead while one is decoded. More would only cost memory. */
 const FILES_AHEAD = 2;
 
 /**
- * @param load Gives a chosen file's header with the whole content, where only the beginning was read before.
+ * Assembles a volume from parsed headers, as {@link dicomSeriesToVolume} describes.
+ *
+ * @param load Returns a chosen file's header with the file's whole content, of which only the beginning may have been
+ *   read.
  * @param onFile Called before each file is decoded.
  */
 export async function dicomFilesToVolume(
@@ -68,7 +77,8 @@ export async function dicomFilesToVolume(
   );
   const decoder = new FrameDecoder(options.codecWasm);
   const slices: DicomSlice[] = [];
-  // Beside other series, a file without a sound header may be of any of them: it accounts for no gap in this one.
+  // If there are other series, a file without an intact header may belong to any of them, so it explains no gap in this
+  // one.
   const astray = series.headers.length < files.headers.length ? files.damaged : [];
   const damaged = astray.length > 0 ? [] : [...files.damaged];
   const loaded = (header: DicomHeader): Promise<DicomHeader | DamagedFile> =>
@@ -87,7 +97,7 @@ export async function dicomFilesToVolume(
     }
   }
   if (slices.length === 0) throw allDamaged(damaged);
-  // A damaged file that lies where a sound slice does is a copy of it, and leaves no gap.
+  // A damaged file at the position of an intact slice is a copy of that slice and leaves no gap.
   const isCopy = ({ origin }: DamagedFile): boolean =>
     slices.some((slice) => origin !== undefined && distance(slice.origin, origin) < LEAST_GAP_MM);
   const lost = damaged.filter((file) => !isCopy(file));
@@ -120,7 +130,10 @@ export async function dicomFilesToVolume(
   };
 }
 
-/** As the header states it; none where that is damaged, which is found when its pixels are read. */
+/**
+ * Returns the number of voxels that the header states; 0 if the header is damaged, which reading its pixels will
+ * report.
+ */
 function voxelsOf(header: DicomHeader): number {
   try {
     return header.unsigned('Rows') * header.unsigned('Columns') * Math.max(1, header.frames.length);
@@ -129,7 +142,7 @@ function voxelsOf(header: DicomHeader): number {
   }
 }
 
-/** Damaged files as slices of the volume. */
+/** Converts damaged files to left-out slices of the volume. */
 function leftOutOf(
   volume: Omit<Volume, 'warnings'>,
   stack: readonly DicomSlice[],
@@ -137,7 +150,7 @@ function leftOutOf(
 ): LeftOutSlice[] {
   const normal = cross(volume.rowDirection, volume.columnDirection);
   const foot = stack.reduce((a, b) => (dot(b.origin, normal) < dot(a.origin, normal) ? b : a)).origin;
-  // Reversed axes begin at another corner of each slice, the same in all.
+  // Reversing axes moves the origin to another corner of each slice, by the same offset in all slices.
   const turn = subtract(volume.origins[0]!, foot);
   return placedAmong(
     volume,
@@ -161,7 +174,7 @@ function volumeOf(stack: readonly DicomSlice[]): Omit<Volume, 'warnings'> {
   return { hounsfieldUnits: voxels, ...canonical };
 }
 
-/** All slices' values, one after another: whole numbers if every slice's are. */
+/** Joins the values of all slices; integers if every slice holds integers. */
 function joined(stack: readonly DicomSlice[]): Int16Array | Float32Array {
   const count = stack.reduce((sum, { hounsfieldUnits }) => sum + hounsfieldUnits.length, 0);
   const whole = stack.every(({ hounsfieldUnits }) => hounsfieldUnits instanceof Int16Array);

@@ -1,4 +1,4 @@
-/** The elements this package reads, by the standard's keywords (PS3.6), in dicom-parser's notation. */
+/** The elements that this package reads, keyed by the standard's keywords (PS3.6), in dicom-parser's notation. */
 const TAGS = {
   TransferSyntaxUID: 'x00020010',
   ImageType: 'x00080008',
@@ -57,7 +57,7 @@ export function tagOf(keyword: DicomKeyword): string {
   return TAGS[keyword];
 }
 
-/** As people write it, e.g. `PixelSpacing (0028,0030)`. */
+/** Formats a tag for messages, e.g. `PixelSpacing (0028,0030)`. */
 export function describeTag(keyword: DicomKeyword): string {
   const digits = TAGS[keyword].slice(1).toUpperCase();
   return `${keyword} (${digits.slice(0, 4)},${digits.slice(4)})`;

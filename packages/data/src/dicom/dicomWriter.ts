@@ -1,4 +1,4 @@
-/** Values by the standard's keywords (PS3.6). */
+/** Values, keyed by the standard's keywords (PS3.6). */
 export type DicomElements = Readonly<Record<string, unknown>> & {
   readonly SOPClassUID: string;
   readonly SOPInstanceUID: string;
@@ -6,13 +6,13 @@ export type DicomElements = Readonly<Record<string, unknown>> & {
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
-/** Tells that this package wrote a file; a UID made once, as `newUid` makes them. */
+/** Identifies this package as the writer of a file. The UID was generated once, as `newUid` does. */
 const IMPLEMENTATION_CLASS_UID = '2.25.134051478942646061236214398375655894288';
 
 /**
- * What writes a data set as a file (PS3.10), explicit VR little endian, text in UTF-8.
+ * Returns a function that writes a data set as a file (PS3.10): explicit VR little endian, text in UTF-8.
  *
- * Loads dcmjs when called, and not before: on import, dcmjs sets the level of a shared logger.
+ * Loads dcmjs when called and not on import, because importing dcmjs sets the level of a shared logger.
  */
 export async function dicomWriter(): Promise<(elements: DicomElements) => Uint8Array> {
   const {

@@ -5,24 +5,24 @@ const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITER = 0xfffee0dd;
 const ITEM_HEADER = 8;
 
-/** What a compressed image begins with: JPEG and JPEG-LS, a JPEG 2000 codestream, a JP2 file. */
+/** First bytes of compressed images: JPEG and JPEG-LS, a JPEG 2000 codestream, a JP2 file. */
 const STARTS = [
   [0xff, 0xd8, 0xff],
   [0xff, 0x4f, 0xff, 0x51],
   [0x00, 0x00, 0x00, 0x0c, 0x6a, 0x50, 0x20, 0x20],
 ];
 
-/** One piece of compressed pixel data, and where its item begins behind the offset table. */
+/** One piece of compressed pixel data, and the offset of its item after the offset table. */
 interface Fragment {
   readonly offset: number;
   readonly bytes: Uint8Array;
 }
 
 /**
- * The compressed images of a file, one a frame (PS3.5, section A.4). A frame may lie in several fragments: they are told
- * apart by the offset table, or where that is empty by what a fragment begins with.
+ * Returns the compressed images of a file, one per frame (PS3.5, section A.4). A frame may consist of several
+ * fragments. The offset table says where frames begin; if it is empty, the first bytes of each fragment do.
  *
- * @throws RadnetError where the file is cut short, its items make no sense, or it holds another number of frames.
+ * @throws RadnetError if the file is cut short, its items are invalid, or it holds a different number of frames.
  */
 export function encapsulatedFrames(header: DicomHeader, frames: number): Uint8Array[] {
   const { table, fragments } = readItems(header);
@@ -36,7 +36,7 @@ export function encapsulatedFrames(header: DicomHeader, frames: number): Uint8Ar
   return starts.map((start, index) => joined(fragments.slice(start, starts[index + 1])));
 }
 
-/** The index of each frame's first fragment; undefined where that cannot be told. */
+/** Returns the index of each frame's first fragment; undefined if it cannot be determined. */
 function frameStarts(
   table: readonly number[],
   fragments: readonly Fragment[],

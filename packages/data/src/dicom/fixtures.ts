@@ -31,7 +31,10 @@ const SLICE = {
   _vrMap: { PixelData: 'OW', PixelPaddingValue: 'US', PixelPaddingRangeLimit: 'US' },
 };
 
-/** For tests: a CT slice of 2 x 3 pixels, air and 1 to 5 HU, with other elements put in and those set to `undefined` left out. */
+/**
+ * For tests: a CT slice of 2 x 3 pixels, air and 1 to 5 HU. `elements` are added or replaced; those set to `undefined`
+ * are left out.
+ */
 export function dicomFile(
   name: string,
   elements: Readonly<Record<string, unknown>> = {},
@@ -45,7 +48,7 @@ export function dicomFile(
   return { name, bytes: new Uint8Array(file.write()) };
 }
 
-/** For tests: files a, b, c, ... with one slice at each height, numbered from 1. */
+/** For tests: files a.dcm, b.dcm, c.dcm, ... with one slice at each height, numbered from 1. */
 export function dicomSeries(
   heights: readonly number[],
   elements: (slice: number) => Readonly<Record<string, unknown>> = () => ({}),
@@ -59,15 +62,15 @@ export function dicomSeries(
   );
 }
 
-/** For tests: a file's meta header and data set, without the preamble before them. */
+/** For tests: returns a file's meta header and data set without the preamble. */
 export function withoutPreamble(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(132);
 }
 
-/** For tests: a file's data set alone, as old archives dump it. */
+/** For tests: returns a file's data set alone, as old archives stored it. */
 export function dataSetAlone(bytes: Uint8Array): Uint8Array {
   const meta = withoutPreamble(bytes);
-  // Its first element, of 12 bytes, holds the length of the others.
+  // Its first element, of 12 bytes, holds the length of the other meta elements.
   return meta.subarray(12 + new DataView(meta.buffer, meta.byteOffset).getUint32(8, true));
 }
 
@@ -81,7 +84,7 @@ export function goldenBytes(name: string): Uint8Array {
   return readFileSync(new URL(name, golden));
 }
 
-/** What pydicom says of a slice of shared/data. */
+/** What pydicom reads from a slice of shared/data. */
 export interface GoldenSlice {
   readonly origin: readonly number[];
   readonly sum: number;
@@ -89,7 +92,7 @@ export interface GoldenSlice {
   readonly samples: readonly { row: number; column: number; value: number }[];
 }
 
-/** The same of values we read: to be compared with `GoldenSlice`. */
+/** Computes the sums of `GoldenSlice` from values that this package read. */
 export function sumsOf(values: Int16Array | Float32Array): Pick<GoldenSlice, 'sum' | 'sumOfSquares'> {
   let [sum, sumOfSquares] = [0, 0];
   for (const value of values) {

@@ -3,13 +3,19 @@ import { type CodecWasm, codecModule } from './codecWasm';
 import type { Codec } from './transferSyntax';
 import { withinTime } from '../withinTime';
 
-/** WebAssembly memory that decoding one frame may take. A frame of 4096 x 4096 needs less than half. */
+/**
+ * Limit for the WebAssembly memory that decoding one frame may take, in bytes. A frame of 4096 x 4096 needs less than
+ * half.
+ */
 const MEMORY_LIMIT = 2 ** 29;
 
-/** A damaged image can send a decoder round for ever. A slice of 512 x 512 takes tens of milliseconds. */
+/**
+ * Limit for the time to decode a frame: a damaged image can trap a decoder in an endless loop. A slice of 512 x 512
+ * takes tens of milliseconds.
+ */
 const timeLimitMs = ({ rows, columns }: FrameFormat): number => 1500 + Math.ceil((rows * columns) / 1000);
 
-/** The part of dcmjs-codecs' WebAssembly that decoding uses. Pointers and sizes are bytes. */
+/** The part of dcmjs-codecs' WebAssembly that decoding uses. Pointers and sizes are in bytes. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   _initialize(): void;
@@ -45,10 +51,10 @@ const DECODE = {
   HTJ2K: 'DecodeHtJpeg2000',
 } as const;
 
-/** MONOCHROME2 in dcmjs-codecs' list. */
+/** Index of MONOCHROME2 in dcmjs-codecs' list. */
 const MONOCHROME2 = 1;
 
-/** What the decoder is told of a grey image. */
+/** What the decoder needs to know about a grey image. */
 export interface FrameFormat {
   readonly rows: number;
   readonly columns: number;
@@ -57,22 +63,26 @@ export interface FrameFormat {
   readonly signed: boolean;
 }
 
-/** Decoded samples: bytes, or little-endian words of 16 bits. */
+/** Decoded samples: bytes, or little-endian 16-bit words. */
 export interface DecodedFrame {
   readonly bytes: Uint8Array;
   readonly bitsAllocated: number;
 }
 
 /**
- * Decodes compressed images in a WebAssembly instance of its own, which can reach nothing but its memory: it sees no file,
- * no clock and no console. After a fault the instance is thrown away and the next image gets a new one.
+ * Decodes compressed images in a separate WebAssembly instance that can reach only its own memory: no file, no clock
+ * and no console. After an error the instance is discarded, and the next image gets a new one.
  */
 export class FrameDecoder {
   private instance: Exports | undefined;
 
   constructor(private readonly source: CodecWasm | undefined) {}
 
-  /** @throws RadnetError where the image cannot be decoded in time, or the decoder not be loaded. */
+  /**
+   * Decodes one image.
+   *
+   * @throws RadnetError if the image cannot be decoded in time, or the decoder cannot be loaded.
+   */
   async decode(codec: Codec, encoded: Uint8Array, format: FrameFormat): Promise<DecodedFrame> {
     const wasm = (this.instance ??= await instantiate(await codecModule(this.source)));
     try {
@@ -113,9 +123,9 @@ function decodeWith(
   return decoded;
 }
 
-/** Every import answers without doing anything, or stops the decoder. */
+/** Creates an instance whose imports either do nothing or stop the decoder. */
 async function instantiate(module: WebAssembly.Module): Promise<Exports> {
-  // The imports need the memory, which comes with the instance that needs the imports.
+  // The imports need the memory, which only exists once the instance does, and the instance needs the imports.
   const late: { memory?: WebAssembly.Memory } = {};
   const view = (): DataView => new DataView(late.memory!.buffer);
   const textAt = (start: number, size: number): string =>
@@ -141,7 +151,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Exports> {
         view().setBigUint64(result, 0n, true);
         return 0;
       },
-      /** Counts what would be printed as printed. */
+      /** Discards the output and reports it as written. */
       fd_write(_file: number, pieces: number, count: number, result: number): number {
         let written = 0;
         for (let i = 0; i < count; i++) written += view().getUint32(pieces + 8 * i + 4, true);

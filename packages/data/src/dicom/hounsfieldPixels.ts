@@ -8,32 +8,34 @@ import type { StoredFrame } from './storedFrames';
 
 const BITS = 16;
 
-/** Units that a rescaled CT value may state: Hounsfield units, or none. Others are maps of something else. */
+/** Units that RescaleType may state: Hounsfield units, or none. Other units are maps of something else. */
 const RESCALE_TYPES = [undefined, 'HU', 'US'];
 
 const NO_PADDING: PaddingRange = { word: -1, low: Infinity, high: -Infinity };
 
-/** Words from here on are small negative numbers where they are signed: -4096 and up. */
+/** From this word on, words read as signed are small negative numbers: -4096 and up. */
 const FIRST_NEGATIVE = 0xf000;
 
-/** Up to here, a stored value times the slope plus the intercept is a whole number of 32 bits. */
+/** With slope and intercept up to this size, a rescaled value is an integer that fits into 32 bits. */
 const MOST_FACTOR = 2 ** 14;
 
-/** No CT has more: the extended scale ends at 30,710 HU. */
+/** Above any CT value: the extended scale ends at 30,710 HU. */
 const MOST_HOUNSFIELD = 32767;
 
 /**
- * A frame's pixels in Hounsfield units: bits above those stored masked off or the sign extended, then
- * stored value x RescaleSlope + RescaleIntercept (PS3.3, section C.11.1.1.2); padding is set to air (see `paddingOf`).
+ * Converts a frame's pixels to Hounsfield units: masks off the bits above those stored or extends the sign, then
+ * computes stored value x RescaleSlope + RescaleIntercept (PS3.3, section C.11.1.1.2). Padding is set to air (see
+ * `paddingOf`).
  *
- * Pixels that are called unsigned, but are negative numbers, are read as signed, with a warning: all that would lie
- * beyond any CT scale are small negative numbers by their bits.
+ * Some files declare negative pixels as unsigned. If every value beyond the CT scale is a small negative number when
+ * its bits are read as signed, all pixels are read as signed, with a warning.
  *
- * @param header Of the frame.
+ * @param header The frame's header.
+ * @param statedSigned Whether the file declares its pixels as signed.
  * @param lossy Whether the pixels went through a lossy compression.
- * @returns Rows x Columns values, row by row: Int16Array where all are whole and fit, else Float32Array; and whether
- *   padding was set.
- * @throws RadnetError where the rescaling is missing or does not lead to Hounsfield units.
+ * @returns Rows x columns values, row by row: an Int16Array if all values are integers that fit, else a Float32Array;
+ *   and whether the file declares padding.
+ * @throws RadnetError if the rescaling is missing or does not lead to Hounsfield units.
  */
 export function hounsfieldPixels(
   header: DicomHeader,
@@ -66,7 +68,7 @@ export function hounsfieldPixels(
   };
 }
 
-/** The common case in whole numbers only, which is several times as fast: undefined where one is no int16. */
+/** Handles the common case with integers only, which is several times as fast; undefined if a value is not an int16. */
 function wholeUnits(
   words: Uint16Array,
   bits: number,
@@ -89,10 +91,13 @@ function wholeUnits(
   return outside === 0 ? whole : undefined;
 }
 
-/** The table made last: the slices of a series share one. */
+/** The last table made: the slices of a series share one. */
 let lastTable: { readonly key: string; readonly units: Int32Array } | undefined;
 
-/** Hounsfield units, or air, by the word that is stored. Looking up takes half as long as computing. */
+/**
+ * Returns a table from each stored word to its Hounsfield units, or to air for padding. A lookup takes half as long as
+ * the computation.
+ */
 function unitsByWord(
   bits: number,
   { signed, slope, intercept }: Rescale,

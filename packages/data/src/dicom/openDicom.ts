@@ -5,7 +5,7 @@ import { dicomFilesToVolume, type DicomSeriesOptions } from './dicomSeriesToVolu
 import type { SeriesChoice } from './selectSeries';
 import { groupSeries } from './seriesSummary';
 
-/** A study to choose a series from, and to read it. `load` is that of `dicomFilesToVolume`. */
+/** Opens a study: lists its series to choose from, and reads the chosen one. For `load`, see `dicomFilesToVolume`. */
 export function openDicom(
   files: DicomFiles,
   options: Omit<DicomSeriesOptions, keyof SeriesChoice>,

@@ -2,39 +2,42 @@ import { AIR } from '../volume/hounsfieldScale';
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 
-/** The 12-bit scale of CT ends here. What is declared as padding beyond it, or below air, is no tissue. */
+/** End of CT's 12-bit scale in HU. Declared padding above it, or below air, cannot be tissue. */
 export const MOST_TISSUE = 3071;
 
-/** Padding up to here is as good as air and needs no change. */
+/** Padding up to this value, in HU, is practically air and needs no change. */
 const NEARLY_AIR = -900;
 
-/** How stored numbers become Hounsfield units. */
+/** How stored numbers are converted to Hounsfield units. */
 export interface Rescale {
   readonly signed: boolean;
   readonly slope: number;
   readonly intercept: number;
 }
 
-/** What counts as padding. */
+/** Which pixels count as padding: those with `word`, and those from `low` to `high`. */
 export interface PaddingRange {
-  /** A word of this value as it is stored. */
+  /** A stored word with this value. */
   readonly word: number;
-  /** Hounsfield units from here to `high`. */
+  /** Start of the range in HU, inclusive. */
   readonly low: number;
+  /** End of the range in HU, inclusive. */
   readonly high: number;
 }
 
 export interface Padding {
-  /** Undefined where none is declared that counts. */
+  /** Undefined if the file declares no padding, or none that needs a change. */
   readonly range?: PaddingRange;
   readonly warnings: readonly string[];
 }
 
 /**
- * Which pixels a file declares as padding: PixelPaddingValue, to PixelPaddingRangeLimit where that is given (PS3.3,
- * section C.7.5.1.1.2). In a lossy file the value comes out a little changed: there, all that is nearer to the padding
- * than to the scale of CT is padding. A value that tissue may have is none, with a warning: following it would put holes
- * into the picture. Values that nothing declares stay as they are, however low.
+ * Finds which pixels a file declares as padding: PixelPaddingValue, or the range up to PixelPaddingRangeLimit if that
+ * is given (PS3.3, section C.7.5.1.1.2). Lossy compression changes the value a little, so in a lossy file every value
+ * nearer to the padding than to the CT scale counts as padding.
+ *
+ * A padding value that tissue can also have is ignored with a warning: following it would put holes into the image.
+ * Values that the file does not declare as padding stay as they are, however low.
  */
 export function paddingOf(
   header: DicomHeader,

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from './requireReaderOptions';
 import { checkDirections } from '../volume/checkVolume';
 import { length, scale } from '../volume/vector';
 import type { Vector3 } from '../volume/volume';
@@ -9,56 +10,65 @@ import { hounsfieldPixels } from './hounsfieldPixels';
 import { pixelFormat } from './pixelFormat';
 import { storedFrames } from './storedFrames';
 
-/** Options for decoding compressed DICOM. */
+/** Settings for decoding compressed DICOM. */
 export interface DicomDecodeOptions {
   /**
-   * Gives the WebAssembly that decodes compressed pixels, the file `dcmjs-codecs/build/dcmjs-native-codecs.wasm`, when
-   * the first compressed file comes. Needed in a browser only: `() => fetch(url).then((r) => r.arrayBuffer())`. In Node
-   * the installed package's file is taken.
+   * Returns the WebAssembly that decodes compressed pixels, the content of the file
+   * `dcmjs-codecs/build/dcmjs-native-codecs.wasm`. It is called when the first compressed file is read. Only a browser
+   * needs it: `() => fetch(url).then((r) => r.arrayBuffer())`. By default, Node reads the file of the installed
+   * package.
    */
   readonly codecWasm?: CodecWasm;
 }
 
-/** One axial CT image as its file holds it. Nothing in it names a patient. */
+/** One CT image as its file holds it, in the file's own orientation. It contains nothing that identifies a patient. */
 export interface DicomSlice {
-  /** With the number of the frame where the file has several. */
+  /** Name of the file, followed by the number of the frame if the file has several. */
   readonly file: string;
-  /** height x width values, row by row. */
+  /** Hounsfield units, height x width values, row by row. */
   readonly hounsfieldUnits: Int16Array | Float32Array;
+  /** Number of rows. */
   readonly height: number;
+  /** Number of columns. */
   readonly width: number;
-  /** x between columns, y between rows. */
+  /** Distance between neighbouring pixel centres in mm: x between columns, y between rows. */
   readonly spacingMm: { readonly x: number; readonly y: number };
-  /** Where the centre of the first pixel lies. */
+  /** Centre of the first pixel in patient coordinates, in mm (see `Vector3`). */
   readonly origin: Vector3;
   /** Unit vector along a row. */
   readonly rowDirection: Vector3;
   /** Unit vector down a column. */
   readonly columnDirection: Vector3;
+  /** SliceThickness in mm; undefined if the file does not state it. */
   readonly thicknessMm: number | undefined;
+  /**
+   * InStackPositionNumber or InstanceNumber, which usually count along the scan; undefined if the file states neither.
+   */
   readonly instanceNumber: number | undefined;
-  /** Whether the file declares padding, which is -1024 HU here. */
+  /** Whether the file declares padding. Its pixels are set to -1024 HU. */
   readonly padded: boolean;
-  /** What was odd about the pixels, in words. */
+  /** Messages about anything unusual in the pixels. */
   readonly warnings: readonly string[];
 }
 
 type Geometry = Omit<DicomSlice, 'hounsfieldUnits' | 'padded' | 'warnings'>;
 
 /**
- * Reads one file of a CT series, compressed or not; 8 or 16 bits allocated. Pixels that the file declares as padding
- * become -1024 HU. Whether values are Hounsfield units at all only a whole CT tells: `dicomSeriesToVolume` checks that.
+ * Reads one file of a CT series, compressed or not, with 8 or 16 bits allocated per pixel. Pixels that the file
+ * declares as padding become -1024 HU. One slice cannot show whether its values are Hounsfield units:
+ * `dicomSeriesToVolume` checks that on the whole CT.
  *
  * @param bytes The whole file.
- * @param file What errors call it.
- * @throws RadnetError naming the file: no DICOM, damaged or cut short, a transfer syntax that no CT comes in, another
- *   modality, several frames, pixels or geometry that are missing or make no sense.
+ * @param file Name used in error messages.
+ * @throws RadnetError naming the file: not DICOM, damaged or cut short; a transfer syntax that CT does not use; another
+ *   modality; several frames; pixels or geometry that are missing or invalid.
  */
 export async function parseDicomSlice(
   bytes: Uint8Array,
   file: string,
   options: DicomDecodeOptions = {},
 ): Promise<DicomSlice> {
+  requireReaderOptions('parseDicomSlice', options);
   const header = DicomHeader.parse(bytes, file);
   const frames = header.optionalNumber('NumberOfFrames') ?? 1;
   if (frames !== 1) {
@@ -68,7 +78,7 @@ export async function parseDicomSlice(
   return slice!;
 }
 
-/** The slices behind a header that has been parsed: one, or one a frame. */
+/** Reads the slices of a file whose header has been parsed: one, or one per frame. */
 export async function readSlices(header: DicomHeader, decoder: FrameDecoder): Promise<DicomSlice[]> {
   const modality = header.text('Modality');
   if (modality !== 'CT') {

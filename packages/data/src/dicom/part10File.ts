@@ -1,22 +1,22 @@
 const PREAMBLE = 128;
 const MARK = 'DICM';
 
-/** Tags of a data set ascend to that of the pixel data. */
+/** The group of the pixel data, the last one expected: tags ascend within a data set. */
 const LAST_GROUP = 0x7fe0;
 
-/** Where a group number, an element number, a value representation or a length, and the value of an element begin. */
+/** Bytes of an element before its value: group number, element number, and value representation with length. */
 const ELEMENT_START = 8;
 
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
 
-/** Bytes that tell a file by its beginning, whatever it is. */
+/** Number of first bytes that are enough to recognize any kind of file. */
 export const TELLING_BYTES = 1024;
 
 /**
- * Whether the bytes begin as a DICOM file does: `DICM` at byte 128 (PS3.10, section 7.1), or without preamble, as old
- * archives wrote them, a meta header or a data set that begins with group 0008.
+ * Whether the bytes begin like a DICOM file: with `DICM` at byte 128 (PS3.10, section 7.1) or, without a preamble as
+ * old archives wrote them, with a meta header or a data set that begins with group 0008.
  *
  * @param bytes The first `TELLING_BYTES` of a file, or more.
  */
@@ -25,11 +25,12 @@ export function isDicom(bytes: Uint8Array): boolean {
 }
 
 /**
- * A file as PS3.10 lays it out. One without preamble is copied behind one. A bare data set, with or without preamble and
- * `DICM` before it, names no transfer syntax: that is told as pydicom's `force=True` does, explicit where two letters follow the first tag, big endian where the tag makes
- * sense in that order alone, otherwise implicit little endian.
+ * Brings a file to the layout of PS3.10. A file without a preamble is copied behind one. A bare data set, with or
+ * without the preamble and `DICM` before it, does not name its transfer syntax. It is inferred as pydicom's
+ * `force=True` does: explicit if two letters follow the first tag, big endian if the tag makes sense in that order
+ * only, otherwise implicit little endian.
  *
- * @returns Undefined where the bytes are no DICOM.
+ * @returns Undefined if the bytes are not DICOM.
  */
 export function part10File(bytes: Uint8Array): Uint8Array | undefined {
   if (hasMark(bytes)) {
@@ -46,12 +47,14 @@ function hasMark(bytes: Uint8Array): boolean {
   return [...MARK].every((letter, index) => bytes[PREAMBLE + index] === letter.charCodeAt(0));
 }
 
-/** A meta header is explicit little endian, whatever follows. */
+/** Whether the bytes begin with a meta header, which is explicit little endian whatever the data set uses. */
 function beginsWithMeta(bytes: Uint8Array): boolean {
   return bytes[0] === 2 && bytes[1] === 0 && bytes[3] === 0 && hasLetters(bytes);
 }
 
-/** The transfer syntax that the first two elements make sense in, their tags ascending from group 0008. */
+/**
+ * Returns the transfer syntax in which the first two elements make sense, with ascending tags that start at group 0008.
+ */
 function bareSyntaxOf(bytes: Uint8Array): string | undefined {
   if (bytes.length < ELEMENT_START) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -67,12 +70,15 @@ function bareSyntaxOf(bytes: Uint8Array): string | undefined {
   return explicit ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
 }
 
-/** Whether a value representation follows the first tag: implicit, there are a length's low bytes. */
+/**
+ * Whether a value representation (two letters) follows the first tag. In implicit syntaxes, the low bytes of a length
+ * do.
+ */
 function hasLetters(bytes: Uint8Array): boolean {
   return [bytes[4], bytes[5]].every((byte = 0) => byte >= 0x41 && byte <= 0x5a);
 }
 
-/** Group length and TransferSyntaxUID. */
+/** Makes a meta header with a group length and TransferSyntaxUID. */
 function metaHeader(syntax: string): Uint8Array {
   const uid = new TextEncoder().encode(syntax.length % 2 === 0 ? syntax : `${syntax}\0`);
   const group = [2, 0, 0, 0, 0x55, 0x4c, 4, 0, ELEMENT_START + uid.length, 0, 0, 0];

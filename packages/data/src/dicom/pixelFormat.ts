@@ -2,10 +2,10 @@ import { type DicomHeader, quoted } from './dicomHeader';
 import { describeTag, type DicomKeyword } from './dicomTags';
 import type { FrameFormat } from './frameDecoder';
 
-/** The largest slice that is read: 4096 x 4096. CT makes 512 x 512 to 2048 x 2048. */
+/** The largest slice accepted, in pixels: 4096 x 4096. CTs have 512 x 512 to 2048 x 2048. */
 const MAX_FRAME_PIXELS = 2 ** 24;
 
-/** The most pixels of one file: 1024 frames of 512 x 512. */
+/** The most pixels accepted in one file: 1024 frames of 512 x 512. */
 const MAX_FILE_PIXELS = 2 ** 28;
 
 export interface PixelFormat extends FrameFormat {
@@ -13,12 +13,12 @@ export interface PixelFormat extends FrameFormat {
 }
 
 /**
- * How a file's pixels are laid out (PS3.3, section C.7.6.3).
+ * Returns how a file's pixels are laid out (PS3.3, section C.7.6.3).
  *
- * MONOCHROME1 is taken like MONOCHROME2: it asks a screen to show low values bright, after the rescaling to Hounsfield
- * units, and changes nothing of these (section C.7.6.3.1.2).
+ * MONOCHROME1 is read like MONOCHROME2. It asks the screen to show low values bright, after the conversion to
+ * Hounsfield units, and does not change these values (section C.7.6.3.1.2).
  *
- * @throws RadnetError where they are not grey, not of 8 or 16 bits, or more than is ever read.
+ * @throws RadnetError if the pixels are not grey, do not have 8 or 16 bits, or exceed the limits above.
  */
 export function pixelFormat(header: DicomHeader): PixelFormat {
   const photometric = header.text('PhotometricInterpretation');

@@ -7,28 +7,28 @@ import { isPassedOver } from './dicomFiles';
 import { DicomHeader } from './dicomHeader';
 import { isDicom } from './part10File';
 
-/** How much of a file is read to see what it is. A header that is longer is read with its whole file. */
+/** How many bytes of a file are read to see what it is. If the header is longer, the whole file is read. */
 const HEADER_BYTES = 2 ** 16;
 
-/** Beginnings that are being read while one is looked at. */
+/** How many files are read ahead while one is examined. */
 const HEADERS_AHEAD = 8;
 
-/** Files by their beginnings. */
+/** Files, sorted by what they begin with. */
 export interface DicomHeaders {
   readonly headers: readonly DicomHeader[];
-  /** Files that are left out. */
+  /** Damaged files that are left out. */
   readonly damaged: readonly DamagedFile[];
-  /** The names of those that are no DICOM. */
+  /** Names of the files that are not DICOM. */
   readonly others: readonly string[];
-  /** One of the headers with its file's whole content. */
+  /** Returns one of the headers with its file's whole content. */
   readonly load: (header: DicomHeader) => Promise<DicomHeader>;
 }
 
 /**
- * Reads the beginnings of files, and finds those that are DICOM as `parseDicomFiles` does.
+ * Reads the beginnings of files, and finds the DICOM files among them as `parseDicomFiles` does.
  *
- * @param onFile Called as files have been looked at.
- * @throws RadnetError where one is damaged and is not to be left out; what reading throws.
+ * @param onFile Called each time a file has been examined.
+ * @throws RadnetError if a file is damaged and damaged slices are refused; whatever reading throws.
  */
 export async function readDicomHeaders(
   files: readonly FileOnDemand[],

@@ -4,12 +4,14 @@ import type { DicomHeader } from './dicomHeader';
 const LONGEST = 64;
 
 /**
- * Manufacturer and model of the scanner, a sub-group that results may be given for: neither leads back to a patient. Cut to the
- * letters, digits, spaces and `_ . -` that names of a manifest hold; undefined where the header tells neither.
+ * Returns the scanner's manufacturer and model, which do not identify a patient. Results can be reported for each
+ * scanner. Only the characters that a manifest's names allow are kept: letters, digits, spaces and `_ . -`.
+ *
+ * @returns At most 64 characters; undefined if the header names neither.
  */
 export function scannerOf(header: Pick<DicomHeader, 'text'>): string | undefined {
   const [maker, model] = [textOf(header, 'Manufacturer'), textOf(header, 'ManufacturerModelName')];
-  // Some models begin with their maker's name.
+  // Some models begin with their manufacturer's name.
   const parts = model.toLowerCase().startsWith(maker.toLowerCase()) ? [model] : [maker, model];
   const words = parts
     .join(' ')
@@ -18,7 +20,7 @@ export function scannerOf(header: Pick<DicomHeader, 'text'>): string | undefined
   return words.slice(0, LONGEST).trim() || undefined;
 }
 
-/** A damaged name of a scanner is no reason to refuse its CT. */
+/** Returns the element's text, or an empty text if it is damaged: that is no reason to refuse the CT. */
 function textOf(
   header: Pick<DicomHeader, 'text'>,
   keyword: 'Manufacturer' | 'ManufacturerModelName',

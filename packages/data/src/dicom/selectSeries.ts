@@ -2,30 +2,37 @@ import { RadnetError } from '@radnet/core';
 import { type DicomHeader } from './dicomHeader';
 import { describeSeries, groupSeries, type SeriesGroup, type SeriesKind } from './seriesSummary';
 
-/** Which of a series' images are read where it has several kinds. */
+/** Which images of a series are read if it holds several kinds, most preferred first. */
 const KINDS: readonly SeriesKind[] = ['original', 'derived', 'localizer', 'other modality'];
 
-/** What a user names of the series wanted. */
+/** Settings that choose a series, e.g. of {@link DicomSeriesOptions}. */
 export interface SeriesChoice {
-  /** Which series to read, where the files hold several and the rule of `selectSeries` does not find the one wanted. */
+  /**
+   * SeriesInstanceUID of the series to read. By default, the original axial series of the head with the most images;
+   * required only if that rule finds none or several. `listDicomSeries` lists the choices.
+   */
   readonly seriesInstanceUid?: string;
-  /** Which acquisition of a series to read, from 1, where it holds several: see `DicomSeriesSummary`. */
+  /**
+   * Number of the acquisition to read, from 1, if a series holds several: see `DicomSeriesSummary`. By default, the one
+   * with the most images.
+   */
   readonly acquisition?: number;
 }
 
-/** The images to read, and in words what was chosen from. */
+/** The images to read, and a warning if there were others to choose from. */
 export interface SelectedSeries {
   readonly headers: readonly DicomHeader[];
   readonly warnings: readonly string[];
 }
 
 /**
- * The series to read of a study. A single one is taken whatever it is. Of several, the original axial CT series; of those,
- * where one says that it shows the head, only those that do; of those, the one with the most images. Scouts, derived and
- * secondary images and other modalities are never chosen. Acquisitions of the same places within a series are chosen from
- * alike.
+ * Chooses the series of a study to read. A single series is chosen whatever it is. Among several, the choice is an
+ * original axial CT series; among these, one that states that it shows the head, if there is any; among these, the one
+ * with the most images. Scouts, derived and secondary images and other modalities are never chosen. If a series holds
+ * several acquisitions of the same places, one of them is chosen by the same rule.
  *
- * @throws RadnetError where the rule finds none or two as good, or not what was asked for; the message lists all.
+ * @throws RadnetError if the rule finds none or several equally good ones, or if there is no series or acquisition as
+ *   requested; the message lists all.
  */
 export function selectSeries(headers: readonly DicomHeader[], choice: SeriesChoice = {}): SelectedSeries {
   const groups = groupSeries(headers);

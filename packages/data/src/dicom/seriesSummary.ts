@@ -5,36 +5,39 @@ import { describeTag } from './dicomTags';
 import { type Acquisition, isPlain, splitAcquisitions, type WhichAcquisition } from './splitAcquisitions';
 
 /**
- * What the images of a series are, by Modality and ImageType: `original` slices as scanned, also where a lossy
- * compression has made them DERIVED\PRIMARY\AXIAL; a `localizer` (scout); `derived` from other images (reformats, maps,
- * reports as pictures); or of another modality.
+ * What kind of images a series holds, according to Modality and ImageType: `original` slices as scanned, including
+ * those that a lossy compression marked as DERIVED\PRIMARY\AXIAL; a `localizer` (scout); images `derived` from others
+ * (reformats, maps, reports as pictures); or another modality.
  */
 export type SeriesKind = 'original' | 'derived' | 'localizer' | 'other modality';
 
-/** A series of a study in numbers. Descriptions are left out: people write names into them. */
+/** Facts about a series of a study. Descriptions are left out because people write names into them. */
 export interface DicomSeriesSummary {
-  /** For `seriesInstanceUid` of the options. Not for logs: it leads back to the patient's records. */
+  /** SeriesInstanceUID, for the option `seriesInstanceUid`. Do not log it: it leads back to the patient's records. */
   readonly seriesInstanceUid: string;
-  /** Which of the patients here it is of, from 1 in the order of their first files. */
+  /** Number of the patient among these files, from 1 in the order of their first files. */
   readonly patient: number;
-  /** Which of the studies here it is of, likewise. */
+  /** Number of the study among these files, from 1 in the order of their first files. */
   readonly study: number;
+  /** SeriesNumber; undefined if it is missing or not a number. */
   readonly seriesNumber: number | undefined;
   /**
-   * Where a series shows the same places twice or more and an element tells the acquisitions apart: which this is. Its
-   * number is that for `acquisition` of the options.
+   * Which acquisition of the series this is. Undefined unless the series shows the same places more than once and an
+   * element distinguishes the acquisitions. Its `number` is the value for the option `acquisition`.
    */
   readonly acquisition: WhichAcquisition | undefined;
-  /** E.g. `CT`. */
+  /** Modality, e.g. `CT`; `unknown` if it is not a short code. */
   readonly modality: string;
   readonly kind: SeriesKind;
+  /** The plane of the body nearest to the slices; `unknown` if the file does not state its orientation. */
   readonly orientation: 'axial' | 'coronal' | 'sagittal' | 'unknown';
-  /** Images, counting each frame. */
+  /** Number of images, counting each frame. */
   readonly images: number;
+  /** SliceThickness in mm; undefined if it is missing or not a number. */
   readonly thicknessMm: number | undefined;
-  /** What the slices were reconstructed with, e.g. `H30s`; undefined where that is no short plain word. */
+  /** Reconstruction kernel, e.g. `H30s`; undefined if it is missing or not a short plain word. */
   readonly kernel: string | undefined;
-  /** Whether the series says that it shows the head; undefined where it does not name a body part. */
+  /** Whether the series states that it shows the head; undefined if it does not name a body part. */
   readonly head: boolean | undefined;
 }
 
@@ -47,8 +50,8 @@ export interface SeriesGroup {
 const HEAD = /HEAD|BRAIN|SKULL|CRANI|NEURO/i;
 
 /**
- * The headers by series, within a series by kind (some scanners put the scout into the series it is for), and within these
- * by acquisition where the same places come again.
+ * Groups headers by series; within a series by kind, because some scanners put the scout into its series; and within a
+ * kind by acquisition, if the same places occur again.
  */
 export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
   const groups = new Map<string, DicomHeader[]>();
@@ -69,10 +72,10 @@ export function groupSeries(headers: readonly DicomHeader[]): SeriesGroup[] {
   });
 }
 
-/** What tells patients apart. */
+/** The elements that distinguish patients. */
 const PATIENT = ['PatientID', 'PatientName', 'PatientBirthDate'] as const;
 
-/** The number of a key, from 1 in the order in which keys come. */
+/** Returns the number of a key, from 1 in the order in which keys first occur. */
 function numberIn(numbers: Map<string, number>, key: string): number {
   const number = numbers.get(key) ?? numbers.size + 1;
   numbers.set(key, number);
@@ -109,7 +112,7 @@ function kindOf(header: DicomHeader): SeriesKind {
   return examination === 'SECONDARY' || (pixels === 'DERIVED' && !recompressed) ? 'derived' : 'original';
 }
 
-/** Some scanners add a strength behind it, e.g. `Br40d\3`. */
+/** Returns the kernel's name. Some scanners add a strength after it, e.g. `Br40d\3`. */
 function kernelOf(image: DicomHeader): string | undefined {
   const kernel = image.text('ConvolutionKernel')?.split('\\')[0]!.trim();
   return kernel !== undefined && isPlain(kernel) ? kernel : undefined;
@@ -117,7 +120,7 @@ function kernelOf(image: DicomHeader): string | undefined {
 
 const trimmed = (text: string): string => text.trim();
 
-/** The body's plane nearest to the slices'. */
+/** Returns the plane of the body that is nearest to the slices. */
 function orientationOf(header: DicomHeader): DicomSeriesSummary['orientation'] {
   const cosines = (header.text('ImageOrientationPatient') ?? '').split('\\').map(Number);
   if (cosines.length !== 6 || !cosines.every(Number.isFinite)) return 'unknown';
@@ -127,13 +130,16 @@ function orientationOf(header: DicomHeader): DicomSeriesSummary['orientation'] {
   return (['sagittal', 'coronal', 'axial'] as const)[largest]!;
 }
 
-/** For show only: what is no number is left out. */
+/** Parses a number for display; undefined if the text is not a number. */
 function lenientNumber(text: string | undefined): number | undefined {
   const number = Number(text ?? NaN);
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** E.g. `series 2 (CT, original, axial, 28 images of 5 mm, kernel H30s)`, or `series 2, acquisition 1 by KVP 80 (...)`. */
+/**
+ * Describes a series in one line without personal data, e.g.
+ * `series 2 (CT, original, axial, 28 images of 5 mm, kernel H30s)`, or `series 2, acquisition 1 by KVP 80 (...)`.
+ */
 export function describeSeries(summary: DicomSeriesSummary): string {
   const { seriesNumber, acquisition, modality, kind, orientation, images, thicknessMm, kernel } = summary;
   const thickness = thicknessMm === undefined ? '' : ` of ${Number(thicknessMm.toFixed(3))} mm`;

@@ -1,7 +1,10 @@
 import type { DicomHeader } from './dicomHeader';
 import type { DicomKeyword } from './dicomTags';
 
-/** What tells acquisitions of one series apart, the plainest first: the scan, its phase, its tube voltage, kernel and time. */
+/**
+ * Elements that can distinguish the acquisitions of a series, in the order in which they are tried: the scan, its
+ * phase, its tube voltage, its kernel and its time.
+ */
 const TELLING_TAGS = [
   'AcquisitionNumber',
   'TemporalPositionIdentifier',
@@ -10,31 +13,31 @@ const TELLING_TAGS = [
   'AcquisitionTime',
 ] as const satisfies readonly DicomKeyword[];
 
-/** Whether a value is too short and plain to hold more than these elements do: people write words into some. */
+/** Whether a value is short and plain enough to show. People write personal notes into some of these elements. */
 export const isPlain = (value: string): boolean => /^[\w.-]{1,16}$/.test(value);
 
-/** Which acquisition of a series images are of. */
+/** Identifies one acquisition of a series. */
 export interface WhichAcquisition {
-  /** From 1, in the order of the element's values. */
+  /** Number from 1, in the order of the element's values. */
   readonly number: number;
-  /** The element that tells the acquisitions apart. */
+  /** The element that distinguishes the acquisitions, e.g. `KVP`. */
   readonly tag: string;
-  /** Its value; undefined where that is a time, which leads back to the patient, or no plain word or number. */
+  /** The element's value; undefined if it is a time, which leads back to the patient, or not a plain word or number. */
   readonly value: string | undefined;
 }
 
-/** Images of a series that belong together, where others show the same places. */
+/** Images of a series that belong together while other images show the same places. */
 export interface Acquisition {
   readonly headers: readonly DicomHeader[];
-  /** Undefined where the series is one acquisition, or nothing tells which images belong together. */
+  /** Undefined if the series is one acquisition, or if no element says which images belong together. */
   readonly which: WhichAcquisition | undefined;
 }
 
 /**
- * Parts a series that shows the same places twice or more, as with a repeated scan, by the first element that does so
- * cleanly: with each of its values no place comes twice, and more than half of a smaller acquisition's places are those of
- * the largest. (Scanners also number the parts of one scan, which lie beside each other.) Acquisitions are numbered from 1
- * in the order of the element's values.
+ * Splits a series that shows the same places more than once, such as a repeated scan. It uses the first element that
+ * splits the series cleanly: no place occurs twice among the images with one value, and more than half of a smaller
+ * acquisition's places are also places of the largest. (Scanners also number the parts of one scan, which lie beside
+ * each other.) Acquisitions are numbered from 1 in the order of the element's values.
  */
 export function splitAcquisitions(headers: readonly DicomHeader[]): Acquisition[] {
   const whole = [{ headers, which: undefined }];
@@ -74,19 +77,23 @@ function areRepeats(parts: readonly DicomHeader[][]): boolean {
   return places.every((part) => [...part].filter((place) => largest.has(place)).length > part.size / 2);
 }
 
-/** Whether two of the images show one place. An image without one, or of several frames, shows none. */
+/**
+ * Whether two of the images show the same place. Images without a position, or with several frames, are not compared.
+ */
 function comesTwice(headers: readonly DicomHeader[]): boolean {
   const places = headers.flatMap((header) => placeOf(header) ?? []);
   return new Set(places).size < places.length;
 }
 
-/** A file that came twice says nothing of acquisitions: it is found by its pixels later. */
+/**
+ * Drops duplicate files: they say nothing about acquisitions, and `stackSlices` later recognizes them by their pixels.
+ */
 function withoutCopies(headers: readonly DicomHeader[]): DicomHeader[] {
   const keyOf = (header: DicomHeader): string => `${header.text('SOPInstanceUID')} ${placeOf(header)}`;
   return [...new Map(headers.map((header) => [keyOf(header), header])).values()];
 }
 
-/** Where an image's first pixel lies, to 0.01 mm. */
+/** Returns the position of an image's first pixel, to 0.01 mm; undefined if the file does not state it. */
 function placeOf(header: DicomHeader): string | undefined {
   const position = (header.text('ImagePositionPatient') ?? '').split('\\').map(Number);
   if (position.length !== 3 || !position.every(Number.isFinite)) return undefined;

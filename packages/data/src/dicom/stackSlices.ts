@@ -7,7 +7,7 @@ import { describeTag, type DicomKeyword } from './dicomTags';
 import type { DamagedFile } from './damagedFiles';
 import type { DicomSlice } from './parseDicomSlice';
 
-/** Slices closer than this lie on one another. */
+/** Slices closer than this, in mm, count as lying on one another. */
 export const LEAST_GAP_MM = 0.01;
 
 /** The largest angle between the slices and the body's axial plane. Gantries tilt by 30 degrees at most. */
@@ -16,20 +16,20 @@ const AXIAL_LIMIT_DEGREES = 45;
 /** How much spacings (relative) and directions may differ between the slices of a series. */
 const TOLERANCE = 1e-3;
 
-/** Slices in order, and in words which came twice. */
+/** Slices in order, and warnings about duplicates. */
 export interface SliceStack {
   readonly stack: readonly DicomSlice[];
   readonly warnings: readonly string[];
 }
 
 /**
- * The slices of one series in ascending order along their common normal. A slice that lies on another and has the same
- * pixels is a copy, and is dropped with a warning.
+ * Sorts the slices of one series in ascending order along their common normal. A slice that lies on another and has the
+ * same pixels is a copy, and is dropped with a warning.
  *
- * @param slices At least one.
- * @param damaged Slices of the series that were left out: where they lie, none is missing.
- * @throws RadnetError where they differ in size, spacing or orientation, are not axial, lie on one another with different
- *   pixels, or one is missing between them (see `checkNoSliceMissing`).
+ * @param slices At least one slice.
+ * @param damaged Slices of the series that were left out. No slice counts as missing where one of them lies.
+ * @throws RadnetError if slices differ in size, spacing or orientation, are not axial, or lie on one another with
+ *   different pixels, or if one is missing between them (see `checkNoSliceMissing`).
  */
 export function stackSlices(slices: readonly DicomSlice[], damaged: readonly DamagedFile[] = []): SliceStack {
   const first = slices[0]!;

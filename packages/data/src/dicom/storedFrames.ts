@@ -7,28 +7,28 @@ import type { FrameDecoder } from './frameDecoder';
 import type { PixelFormat } from './pixelFormat';
 import { type Codec, type TransferSyntax, transferSyntaxOf } from './transferSyntax';
 
-/** Compressed pixels may unfold to this many times their size, or to `LEAST_LIMIT` bytes where that is more. */
+/** Compressed pixels may unpack to at most this many times their size, or to `LEAST_LIMIT` bytes, whichever is more. */
 const MAX_RATIO = 1000;
 const LEAST_LIMIT = 2 ** 26;
 
-/** What the standard gives the length of pixel data that lies in items. */
+/** The length that the standard gives pixel data stored in items. */
 const UNDEFINED_LENGTH = 0xffffffff;
 
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** The pixels of one frame as they are stored, before anything is masked or rescaled. */
+/** The pixels of one frame as they are stored, before masking and rescaling. */
 export interface StoredFrame {
-  /** Rows x columns numbers of 16 bits (8-bit pixels in their low half), row by row. */
+  /** Rows x columns 16-bit words, row by row; 8-bit pixels are in the low byte. */
   readonly words: Uint16Array;
-  /** Bits of a word that count. */
+  /** How many bits of a word are significant. */
   readonly bits: number;
 }
 
 /**
- * A file's pixels, frame after frame, decoded where they are compressed. What a compressed image says of its size is
- * checked against the header before a decoder sees it, and what comes out once more.
+ * Yields a file's pixels, frame by frame, and decodes them if they are compressed. The size that a compressed image
+ * states is checked against the header before a decoder sees the image, and the decoded size is checked as well.
  *
- * @throws RadnetError where they are missing, cut short, of another size than stated, or cannot be decoded.
+ * @throws RadnetError if the pixels are missing, cut short, of another size than stated, or cannot be decoded.
  */
 export async function* storedFrames(
   header: DicomHeader,
@@ -61,7 +61,7 @@ function* plainFrames(
   const expected = frames * frameBytes;
   const times = frames === 1 ? '' : `, ${frames} times`;
   const needed = `${expected} bytes of ${describeTag('PixelData')} for ${rows} rows of ${columns} pixels${times}`;
-  // Values are of even length: one byte may follow the pixels.
+  // Elements have an even length, so one byte may follow the pixels.
   if (length !== expected + (expected % 2) && length !== expected) {
     throw header.error(`expected ${needed}, got ${length === UNDEFINED_LENGTH ? 'compressed ones' : length}`);
   }
@@ -74,7 +74,7 @@ function* plainFrames(
   }
 }
 
-/** The compressed frames, after checking that they can be what the header says. */
+/** Returns the compressed frames, after checking that they can be what the header states. */
 function encodedFrames(header: DicomHeader, format: PixelFormat, { name }: TransferSyntax): Uint8Array[] {
   const { dataOffset, length } = header.pixelData!;
   if (length !== UNDEFINED_LENGTH) {
@@ -90,7 +90,7 @@ function encodedFrames(header: DicomHeader, format: PixelFormat, { name }: Trans
   return encapsulatedFrames(header, format.frames);
 }
 
-/** The errors' messages leave the file out. */
+/** Decodes one frame. The messages of its errors do not name the file; the caller adds it. */
 async function decoded(
   codec: Codec,
   encoded: Uint8Array,
@@ -113,12 +113,14 @@ async function decoded(
   if (frame.bytes.length !== rows * columns * (frame.bitsAllocated / 8)) {
     throw new RadnetError(`expected a ${codec} image of ${sizes}, got ${frame.bytes.length} bytes`);
   }
-  // Signed pixels that were compressed as unsigned ones of fewer bits: the sign is the codestream's highest bit.
+  // Signed pixels may be compressed as unsigned ones with fewer bits: the sign is then the codestream's highest bit.
   const bits = signed && stream?.signed === false ? Math.min(bitsStored, stream.bits) : bitsStored;
   return { words: wordsOf(frame.bytes, frame.bitsAllocated, 'little'), bits };
 }
 
-/** 16-bit words to be read only: of the same memory where its order and alignment allow. */
+/**
+ * Returns the bytes as 16-bit words, for reading only: they share the memory if its byte order and alignment allow it.
+ */
 function wordsOf(bytes: Uint8Array, bitsAllocated: number, byteOrder: 'little' | 'big'): Uint16Array {
   if (bitsAllocated === 8) return Uint16Array.from(bytes);
   const swapped = (byteOrder === 'little') !== HOST_IS_LITTLE_ENDIAN;

@@ -1,22 +1,22 @@
 import type { DicomHeader } from './dicomHeader';
 import { describeTag } from './dicomTags';
 
-/** The kinds of compressed pixels that are decoded. */
+/** The compression methods that can be decoded. */
 export type Codec = 'RLE' | 'JPEG' | 'JPEG-LS' | 'JPEG 2000' | 'HTJ2K';
 
-/** How a file holds its pixels. */
+/** How a file stores its pixels. */
 export interface TransferSyntax {
   readonly name: string;
-  /** Of pixels that are not compressed. */
+  /** Byte order of uncompressed pixels. */
   readonly byteOrder: 'little' | 'big';
-  /** Undefined where the pixels are not compressed. */
+  /** Undefined if the pixels are not compressed. */
   readonly codec?: Codec;
 }
 
 const plain = (name: string, byteOrder: 'little' | 'big' = 'little'): TransferSyntax => ({ name, byteOrder });
 const packed = (codec: Codec, name: string): TransferSyntax => ({ name, byteOrder: 'little', codec });
 
-/** What is read (PS3.5, annex A). */
+/** The transfer syntaxes that can be read (PS3.5, annex A). */
 const READ: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2': plain('Implicit VR Little Endian'),
   '1.2.840.10008.1.2.1': plain('Explicit VR Little Endian'),
@@ -38,7 +38,7 @@ const READ: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.5': packed('RLE', 'RLE Lossless'),
 };
 
-/** Syntaxes that no CT comes in, by name, so that an error can tell which it met (PS3.6, table A-1). */
+/** Transfer syntaxes that CT does not use, with names for error messages (PS3.6, table A-1). */
 const NOT_READ: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.4.92': 'JPEG 2000 Part 2 Multi-component Lossless',
   '1.2.840.10008.1.2.4.93': 'JPEG 2000 Part 2 Multi-component',
@@ -48,7 +48,11 @@ const NOT_READ: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.8.1': 'Deflated Image Frame',
 };
 
-/** @throws RadnetError naming the file and its transfer syntax where that is none that is read. */
+/**
+ * Returns the transfer syntax of a file.
+ *
+ * @throws RadnetError naming the file and its transfer syntax if that cannot be read.
+ */
 export function transferSyntaxOf(header: DicomHeader): TransferSyntax {
   const uid = header.text('TransferSyntaxUID') ?? '';
   if (Object.hasOwn(READ, uid)) return READ[uid]!;

@@ -9,14 +9,15 @@ import { newUid } from './newUid';
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
 
 /**
- * Writes a volume as a CT series, one file a slice: CT Image Storage, explicit VR little endian, signed 16 bit, slope 1,
- * intercept 0. Every call makes a new study and series. The files name no patient (PatientID is `ANON`).
- * A volume knows no slice thickness; SliceThickness gets `spacingMm.z`.
+ * Writes a volume as a CT series, one file per slice: CT Image Storage, explicit VR little endian, signed 16 bit, slope
+ * 1, intercept 0. Every call creates a new study and series. The files do not identify a patient (PatientID is `ANON`).
+ * A volume does not store the slice thickness, so SliceThickness is set to `spacingMm.z`.
  *
- * Loads dcmjs when called, and not before: on import, dcmjs sets the level of a shared logger.
+ * Loads dcmjs when called and not on import, because importing dcmjs sets the level of a shared logger.
  *
- * @returns Files `slice-001.dcm` and on, from foot to head. Coordinates are rounded to DICOM's 16 characters.
- * @throws RadnetError where the volume contradicts itself, or its Hounsfield units are not whole.
+ * @returns Files named `slice-001.dcm`, `slice-002.dcm` and so on, from foot to head. Coordinates are rounded to the 16
+ *   characters that DICOM allows.
+ * @throws RadnetError if the volume is inconsistent, or its Hounsfield units are not integers from -32768 to 32767.
  */
 export async function volumeToDicom(volume: Volume): Promise<NamedBytes[]> {
   checkVolume(volume);
@@ -39,7 +40,10 @@ export async function volumeToDicom(volume: Volume): Promise<NamedBytes[]> {
   });
 }
 
-/** What all slices share. Empty strings are elements that the standard wants present and lets be empty. */
+/**
+ * Returns the elements that all slices share. Empty strings are elements that the standard requires but allows to be
+ * empty.
+ */
 function commonElements(volume: Volume): Record<string, unknown> {
   const { height, width, spacingMm, rowDirection, columnDirection } = volume;
   return {

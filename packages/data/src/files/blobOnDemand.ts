@@ -2,16 +2,22 @@ import { RadnetError } from '@radnet/core';
 import type { MemoryOptions } from '../volume/checkFits';
 import type { FileOnDemand } from './fileOnDemand';
 
-/** A file as a browser hands it out, dropped or chosen. */
+/** A file from a browser, dropped by the user or chosen in a dialog. */
 export interface NamedBlob {
-  /** What errors call it: its path in what was dropped, parted by `/`. Its ending tells NIfTI and zips. */
+  /**
+   * Path within what the user dropped, separated by `/`. Error messages use it, and its extension identifies NIfTI
+   * files and zips.
+   */
   readonly name: string;
+  /** The file's content, e.g. a `File`. */
   readonly blob: Blob;
 }
 
 /**
- * @returns A file whose methods throw a RadnetError where the browser cannot read it, e.g. as it was moved since it was chosen,
- *   or where it takes more than `memoryBytes` whole.
+ * Makes a browser's file readable on demand.
+ *
+ * @returns A file whose methods throw a RadnetError if the browser cannot read it (e.g. because it was moved after it
+ *   was chosen), or if the whole file is larger than `memoryBytes`.
  */
 export function blobOnDemand(
   { name, blob }: NamedBlob,

@@ -1,8 +1,9 @@
-/** A file of which no more is read than is asked for: a study holds many files that a CT is not in. */
+/** A file that is read only as far as needed: a study holds many files that do not belong to the CT. */
 export interface FileOnDemand {
-  /** What errors call it. */
+  /** Name used in error messages. */
   readonly name: string;
-  /** Its first bytes; fewer where it is shorter. */
+  /** Reads the first bytes; fewer if the file is shorter. */
   start(bytes: number): Promise<Uint8Array>;
+  /** Reads the whole file. */
   whole(): Promise<Uint8Array>;
 }

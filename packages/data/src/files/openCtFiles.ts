@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import { DamagedSliceError } from '../dicom/damagedFiles';
 import { describePassedOver, dicomFiles, isPassedOver, listed } from '../dicom/dicomFiles';
@@ -13,25 +14,31 @@ import type { FileOnDemand } from './fileOnDemand';
 import type { OnFile, OpenedCt } from './openedCt';
 import { openNiftiFiles } from './openNiftiFiles';
 
-/** How the files of a CT are read. `hounsfield` and `memoryBytes` count for NIfTI, too. */
+/**
+ * Settings for {@link openCtFiles}: those of `dicomSeriesToVolume` except the choice of a series, which `OpenedCt.read`
+ * takes. For NIfTI, only `hounsfield` and `memoryBytes` apply.
+ */
 export type CtFilesOptions = Omit<DicomSeriesOptions, keyof SeriesChoice>;
 
 /**
- * Opens the CT in files that a browser hands out, as `readVolume` of `@radnet/data/node` does those of a disk: a study's
- * DICOM files, or one of an enhanced CT; a .nii or .nii.gz file, or a pair of .hdr and .img; or one .zip of either. Of
- * DICOM the beginnings are read now, and later the chosen series' files, a few at a time. Files are taken in the order of
- * their names, whatever order they come in. Hidden files and folders and DICOMDIR are passed over; so are other files, and
- * the volume's warnings count them.
+ * Opens the CT in files from a browser, as `readVolume` of `@radnet/data/node` does for files on a disk. The files may
+ * be a study's DICOM files or the one file of an enhanced CT; a .nii or .nii.gz file, or a pair of .hdr and .img; or
+ * one .zip of either. For DICOM, only the beginning of each file is read now; `read` then reads the files of the chosen
+ * series, a few at a time. Files are taken in the order of their names, whatever order they are given in. Hidden files
+ * and folders and DICOMDIR are ignored without notice. Other files that are not part of the CT are ignored too, and the
+ * volume's warnings give their number.
  *
- * @param onFile Called as files have been looked at.
- * @throws RadnetError whose message calls files by the names that are given here, or by their numbers in a zip: no CT among
- *   them or several; a damaged one (a `DamagedSliceError`); one that the browser cannot read; what `unzipFiles` throws.
+ * @param onFile Called each time a file has been examined.
+ * @throws RadnetError if the files hold no CT or several, if one is damaged (a `DamagedSliceError`) or the browser
+ *   cannot read it, and whatever `unzipFiles` throws. Messages use the names given here, or the numbers of files in a
+ *   zip.
  */
 export async function openCtFiles(
   files: readonly NamedBlob[],
   options: CtFilesOptions = {},
   onFile?: OnFile,
 ): Promise<OpenedCt> {
+  requireReaderOptions('openCtFiles', options);
   const candidates = files
     .filter(({ name }) => !isHidden(name))
     .sort(byPath)
@@ -66,7 +73,7 @@ async function openZipFile(zip: FileOnDemand, options: CtFilesOptions): Promise<
   return { series, read: (choice, onFile) => read(choice, onFile).catch(named) };
 }
 
-/** A CT beside files that are no part of it. */
+/** Adds a warning to a CT about files that are not part of it. */
 function withOthers({ series, read }: OpenedCt, others: readonly string[]): OpenedCt {
   if (others.length === 0) return { series, read };
   return {
@@ -78,13 +85,13 @@ function withOthers({ series, read }: OpenedCt, others: readonly string[]): Open
   };
 }
 
-/** Whether a file, or a folder that it lies in, is hidden. What was dropped itself may be. */
+/** Whether a file, or a folder that contains it, is hidden. A dropped folder may be hidden itself. */
 function isHidden(path: string): boolean {
   const [dropped, ...below] = path.split('/');
   return below.length === 0 ? isPassedOver(dropped!) : below.some(isPassedOver);
 }
 
-/** Each folder's files and folders together by their names, as those of a disk are listed. */
+/** Orders files as on a disk: the files and folders of each folder together, by name. */
 function byPath(a: NamedBlob, b: NamedBlob): number {
   const [left, right] = [a.name.split('/'), b.name.split('/')];
   const parted = left.findIndex((part, depth) => part !== right[depth]);

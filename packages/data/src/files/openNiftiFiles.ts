@@ -6,11 +6,11 @@ import type { FileOnDemand } from './fileOnDemand';
 import type { OpenedCt } from './openedCt';
 
 /**
- * The CT in NIfTI files: a single one, or a pair of .hdr and .img.
+ * Opens the CT in NIfTI files: a single file, or a pair of .hdr and .img.
  *
- * @param files Those that are NIfTI by their names, one at least.
- * @param besideDicom Whether there is a CT in DICOM, too.
- * @throws RadnetError where they are several CTs, or half a pair.
+ * @param files The files that are NIfTI by their names, at least one.
+ * @param besideDicom Whether there is also a CT in DICOM.
+ * @throws RadnetError if the files hold several CTs, or half a pair.
  */
 export function openNiftiFiles(
   files: readonly FileOnDemand[],

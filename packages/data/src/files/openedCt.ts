@@ -2,19 +2,22 @@ import type { SeriesChoice } from '../dicom/selectSeries';
 import type { DicomSeriesSummary } from '../dicom/seriesSummary';
 import type { Volume } from '../volume/volume';
 
-/** A CT in files that are known, but of which no voxel has been read yet. */
+/** A CT whose files are known, but whose voxels have not been read yet. */
 export interface OpenedCt {
-  /** The DICOM series to choose from, in the order of their first files. None of a CT in NIfTI: there is no choice. */
+  /**
+   * The DICOM series to choose from, in the order of their first files. Empty for a CT in NIfTI, which offers no
+   * choice.
+   */
   readonly series: readonly DicomSeriesSummary[];
   /**
    * Reads the CT.
    *
-   * @param choice Which of several series; left out, as `dicomSeriesToVolume` chooses. Of a CT in NIfTI it does not count.
-   * @param onFile Called before each file is decoded, or, of NIfTI and zips, before all are.
-   * @throws RadnetError what `dicomSeriesToVolume` and `niftiToVolume` throw.
+   * @param choice Which of several series to read; by default `dicomSeriesToVolume` chooses. Ignored for a CT in NIfTI.
+   * @param onFile Called before each file is decoded; for NIfTI, at most once, before decoding starts.
+   * @throws RadnetError as `dicomSeriesToVolume` and `niftiToVolume` do.
    */
   readonly read: (choice?: SeriesChoice, onFile?: OnFile) => Promise<Volume>;
 }
 
-/** Told how many of how many files are done with. */
+/** Callback for progress: receives how many files are done, and how many there are. */
 export type OnFile = (done: number, of: number) => void;

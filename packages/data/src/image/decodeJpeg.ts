@@ -3,14 +3,14 @@ import { readCodestream } from '../dicom/codestream';
 import { withinTime } from '../withinTime';
 import { MOST_PIXELS, type Picture } from './picture';
 
-/** A picture of 512 x 512 takes some tens of milliseconds. */
+/** Generous: a picture of 512 x 512 pixels takes some tens of milliseconds. */
 const timeLimitMs = (pixels: number): number => 1500 + Math.ceil(pixels / 1000);
 
 /**
- * Decodes a JPEG of 8 bits, grey or colour, baseline or progressive. A rotation in its Exif data is not applied: the
- * pixels are taken as they lie.
+ * Decodes an 8-bit JPEG, grey or colour, baseline or progressive. A rotation in its Exif data is not applied: pixels
+ * come as stored.
  *
- * @throws RadnetError naming the file: no JPEG, damaged, too large, or of another kind.
+ * @throws RadnetError naming the file if it is not a JPEG, is damaged or too large, or of another kind.
  */
 export async function decodeJpeg(bytes: Uint8Array, file: string): Promise<Picture> {
   const header = readCodestream(bytes, 'JPEG');
@@ -44,7 +44,7 @@ export async function decodeJpeg(bytes: Uint8Array, file: string): Promise<Pictu
   if (width !== columns || height !== rows || data.length !== pixels * rgb) {
     throw new RadnetError(`${file}: expected ${columns} x ${rows} pixels, got ${width} x ${height}`);
   }
-  // Grey comes as three equal values.
+  // The decoder returns grey as three equal values.
   const channels = components;
   const values = new Float32Array(pixels * channels);
   const step = rgb / channels;

@@ -3,15 +3,16 @@ import type { Picture } from './picture';
 import { pngChunks } from './pngChunks';
 
 /**
- * Decodes a PNG: grey of 1 to 16 bits, colour, palettes, interlaced or not. Gamma and colour profiles are left aside: the
- * values are what a program wrote, not what a screen would show. An alpha channel has to be opaque everywhere.
+ * Decodes a PNG: grey of 1 to 16 bits, colour or palette, interlaced or not. Gamma and colour profiles are ignored: the
+ * values are those that a program wrote, not those that a screen would show. An alpha channel must be opaque
+ * everywhere.
  *
- * @throws RadnetError naming the file: see `pngChunks`; pixels that are not opaque.
+ * @throws RadnetError naming the file if pixels are not opaque, or for any reason in `pngChunks`.
  */
 export async function decodePng(bytes: Uint8Array, file: string): Promise<Picture> {
   const { header, png } = pngChunks(bytes, file);
   const { width, height, depth, samples, indexed } = header;
-  // An ES module only, which a CommonJS build cannot import statically.
+  // fast-png is an ES module only, which a CommonJS build cannot import statically.
   const { convertIndexedToRgb, decode } = await import('fast-png');
   const pixels = width * height;
   try {
@@ -34,7 +35,7 @@ export async function decodePng(bytes: Uint8Array, file: string): Promise<Pictur
 
 type Samples = Uint8Array | Uint8ClampedArray | Uint16Array;
 
-/** Several samples a byte, lines beginning with a byte of their own. */
+/** Unpacks samples that share bytes; every line starts with a new byte. */
 function unpacked(data: Samples, width: number, height: number, depth: number): Uint8Array {
   const perByte = 8 / depth;
   const line = Math.ceil(width / perByte);
@@ -48,7 +49,7 @@ function unpacked(data: Samples, width: number, height: number, depth: number): 
   return result;
 }
 
-/** The first `channels` of each pixel's samples, in [0, 1]. What is left is alpha. */
+/** Scales the first `channels` samples of each pixel to [0, 1]. Any sample left is alpha. */
 function scaled(
   stored: Samples,
   samples: number,

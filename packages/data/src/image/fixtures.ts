@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 interface GoldenPicture {
   readonly channels: number;
   readonly highest: number;
-  /** As Pillow reads them. */
+  /** The values as Pillow reads them. */
   readonly values: readonly number[];
 }
 

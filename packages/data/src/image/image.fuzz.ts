@@ -18,7 +18,7 @@ const flipBits: Mutation = (bytes, random) => {
 
 const truncate: Mutation = (bytes, random) => bytes.subarray(0, random.integer(1, bytes.length - 1));
 
-/** Neighbouring bytes of the head, where sizes stand, become as small or as large as they can be. */
+/** Sets neighbouring bytes of the header, where the sizes are, to extreme values. */
 const exaggerate: Mutation = (bytes, random) => {
   for (let count = random.integer(1, 3); count > 0; count--) {
     const start = random.integer(2, Math.min(bytes.length, 200) - 1);
@@ -27,7 +27,7 @@ const exaggerate: Mutation = (bytes, random) => {
   return bytes;
 };
 
-/** A piece is written over another place. */
+/** Copies a piece over another place. */
 const splice: Mutation = (bytes, random) => {
   const from = random.integer(0, bytes.length - 1);
   bytes.copyWithin(random.integer(2, bytes.length - 1), from, from + random.integer(1, 100));
@@ -37,13 +37,13 @@ const splice: Mutation = (bytes, random) => {
 const MUTATIONS = [flipBits, truncate, exaggerate, splice];
 
 /**
- * Decodes small PNGs and JPEGs that were damaged at random: each has to give a picture or a RadnetError within two
+ * Decodes small PNGs and JPEGs that are damaged at random. Each must give a picture or a RadnetError within two
  * seconds.
  *
- * @param mutations How many damaged pictures.
+ * @param mutations Number of damaged pictures.
  * @param seed The same seed damages the same way.
- * @returns How many were read (`volumes`) and how many refused.
- * @throws Error naming the file, the mutation's number and the seed where anything else happens.
+ * @returns How many pictures were read (`volumes`) and how many were refused.
+ * @throws Error naming the file, the mutation's number and the seed if anything else happens.
  */
 export async function fuzzImages(
   mutations: number,

@@ -3,10 +3,10 @@ import type { VolumeMask } from '../volume/volume';
 import type { Picture } from './picture';
 
 /**
- * Masks drawn as pictures, one a slice: inside is whatever is not black.
+ * Reads masks drawn as pictures, one per slice: everything that is not black is inside.
  *
- * @param pictures Null for a slice without lesion.
- * @throws RadnetError naming the slice where a picture has another size than the slices.
+ * @param pictures Null for a slice without a lesion.
+ * @throws RadnetError naming the slice if a picture and the slices differ in size.
  */
 export function pictureMask(
   pictures: readonly (Picture | null)[],

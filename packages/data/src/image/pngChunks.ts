@@ -5,26 +5,27 @@ import { MOST_PIXELS } from './picture';
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** What a PNG's header says, checked (PNG specification, third edition, section 11.2). */
+/** A PNG's header, checked (PNG specification, third edition, section 11.2). */
 export interface PngHeader {
   readonly width: number;
   readonly height: number;
-  /** Bits of a sample. */
+  /** Bits per sample. */
   readonly depth: number;
-  /** Samples of a pixel: 1 grey or palette index, 2 with alpha, 3 colour, 4 with alpha. */
+  /** Samples per pixel: 1 for grey or a palette index, 2 for grey with alpha, 3 for colour, 4 for colour with alpha. */
   readonly samples: number;
   readonly interlaced: boolean;
-  /** Whether samples point into a palette. */
+  /** Whether samples are indices into a palette. */
   readonly indexed: boolean;
 }
 
 /**
- * Takes a PNG apart without decoding it: what it says of its size, and the chunks that pixels are made of. All other
- * chunks are left out: they could unfold to any length. So could the pixels, which are unfolded to see that they are
- * as many as the header says.
+ * Takes a PNG apart without decoding it, and keeps only the header and the chunks that pixels need. The other chunks
+ * are dropped because they could decompress to any length. So could the pixels, which are decompressed here to check
+ * that they are as many as the header says.
  *
- * @returns The header, and a PNG of nothing but it, palette and pixels.
- * @throws RadnetError naming the file: no PNG, damaged, too large, or with transparent pixels by colour (tRNS).
+ * @returns The header, and a PNG with nothing but header, palette and pixels.
+ * @throws RadnetError naming the file if it is not a PNG, is damaged or too large, or marks colours as transparent
+ *   (tRNS).
  */
 export function pngChunks(bytes: Uint8Array, file: string): { header: PngHeader; png: Uint8Array } {
   if (!isPng(bytes)) throw new RadnetError(`${file}: expected a PNG, got something else`);
@@ -53,6 +54,7 @@ export function pngChunks(bytes: Uint8Array, file: string): { header: PngHeader;
   return { header: header!, png: joined(kept) };
 }
 
+/** Returns whether the bytes start with PNG's signature. */
 export function isPng(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }
@@ -77,7 +79,7 @@ function headerOf(view: DataView, at: number, length: number, file: string): Png
   return { width, height, depth, samples, interlaced: interlace === 1, indexed: type === 3 };
 }
 
-/** Where Adam7's seven passes begin, and their steps. */
+/** Start column, start row and steps of Adam7's seven passes. */
 const PASSES = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -93,7 +95,7 @@ function checkPixels(
   packed: Uint8Array,
   file: string,
 ): void {
-  // One byte a line names its filter.
+  // Each line starts with one byte that names its filter.
   const bytesOf = (columns: number, rows: number): number =>
     columns > 0 ? rows * (1 + Math.ceil((columns * depth * samples) / 8)) : 0;
   const expected = interlaced
@@ -105,7 +107,7 @@ function checkPixels(
     : bytesOf(width, height);
   let found: number;
   try {
-    // Behind two bytes of zlib's own.
+    // Skip the two bytes of zlib's header.
     found = inflateUpTo(packed.subarray(2), 'deflate', expected + 1).length;
   } catch (error) {
     throw new RadnetError(`${file}: expected whole pixels, got some that are damaged or cut short`, {

@@ -74,8 +74,8 @@ describe('preparePictures', () => {
       'slice 2: expected 10 x 10 pixels as in the first, got 10 x 9',
     ],
     [{ pictures: [grey(9, 9, 0), colour(9, 9, [0, 0, 1])], labels }, 'slice 2: expected grey, got colours'],
-    [{ pictures: [grey(9, 9, 0)], labels }, 'labels: expected 1, one a slice, got 2'],
-    [{ pictures: [grey(9, 9, 0)] }, 'labels: expected them by slice'],
+    [{ pictures: [grey(9, 9, 0)], labels }, 'labels: expected 1, one per slice, got 2'],
+    [{ pictures: [grey(9, 9, 0)] }, 'labels: expected one per slice'],
     [
       { pictures: [grey(9, 9, 0)], mask: pictureMask([null], { width: 8, height: 9 }) },
       'mask: expected 1 slices of 9 x 9 pixels as the pictures, got 1 of 8 x 9',

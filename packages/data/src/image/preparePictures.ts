@@ -2,9 +2,10 @@ import { RadnetError } from '@radnet/core';
 import type { PreparedScan } from '../dataset/preparedScan';
 import { nearestSlices } from '../preprocess/preprocessMask';
 import {
-  type PreprocessOptions,
   preprocessedChannels,
   preprocessedSize,
+  type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from '../preprocess/preprocessOptions';
 import { resampleSlices } from '../preprocess/resampleInPlane';
@@ -12,32 +13,35 @@ import { stackChannels } from '../preprocess/stackChannels';
 import type { VolumeMask } from '../volume/volume';
 import type { Picture } from './picture';
 
-/** A scan whose slices came as pictures, windowed already. */
+/** A scan whose slices are pictures that are already windowed. */
 export interface PictureScan {
   /** Name in logs and tables. Never a patient's name or id. */
   readonly id: string;
-  /** From foot to head, all of one size. */
+  /** One picture per slice, from foot to head, all of one size. */
   readonly pictures: readonly Picture[];
-  /** On the pictures' pixels; left out where nobody drew any. */
+  /** Mask on the pictures' pixels. Leave it out if nobody drew one. */
   readonly mask?: VolumeMask;
-  /** One a slice. Left out, a slice is positive where the mask has any voxel on it. */
+  /** One label per slice, 1 for hemorrhage. By default, a slice is positive if the mask has any voxel on it. */
   readonly labels?: Uint8Array;
 }
 
 /**
- * Pictures as a scan ready for training, by the resampling that CTs go through (`resampleInPlane`, `preprocessMask`).
+ * Prepares pictures as a scan for training, with the same resampling as CTs ({@link resampleInPlane},
+ * {@link preprocessMask}).
  *
- * Pictures tell nothing of millimetres. Their longer side is taken for the field of view; beside the shorter one lies
- * black. Their values, in [0, 1], are taken as they are: of `options.window` only the number of windows counts. With one,
- * pictures have to be grey; with three, red, green and blue are the windows.
+ * Pictures do not say how large a pixel is in millimetres. Their longer side is taken as the field of view, and the
+ * space beside the shorter side is black. Their values, in [0, 1], are used as they are, so only the number of windows
+ * in `options.window` counts. With one window, pictures must be grey; with three, red, green and blue are the windows.
  *
- * @throws RadnetError naming the slice: pictures of several sizes, colours where grey is expected, a mask of another
- *   size or not binary; labels that are not one a slice; neither mask nor labels; an option that makes no sense.
+ * @throws RadnetError naming the slice if pictures differ in size or are coloured where grey is expected. Also if the
+ *   mask has another size or is not binary, the labels are not one per slice, both mask and labels are missing, or an
+ *   option is out of range.
  */
 export function preparePictures(
   { id, pictures, mask, labels }: PictureScan,
   options: PreprocessOptions,
 ): PreparedScan {
+  requirePreprocessOptions('preparePictures', options);
   const size = preprocessedSize(options);
   const channels = preprocessedChannels(options);
   const slices = pictures.length;
@@ -69,7 +73,7 @@ export function preparePictures(
   };
 }
 
-/** One plane for each window. */
+/** Returns one plane per window. */
 function partsOf(
   { width, height, channels, values }: Picture,
   expected: { readonly width: number; readonly height: number; readonly windows: number },
@@ -91,7 +95,7 @@ function partsOf(
   );
 }
 
-/** Whether red, green and blue are alike everywhere. */
+/** Returns whether red, green and blue are equal everywhere. */
 function isGrey(rgb: Float32Array): boolean {
   for (let i = 0; i < rgb.length; i += 3) if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
   return true;
@@ -111,10 +115,10 @@ function checkMask(
 function labelsOf(labels: Uint8Array | undefined, mask: VolumeMask | undefined, slices: number): Uint8Array {
   if (labels !== undefined) {
     if (labels.length === slices) return labels;
-    throw new RadnetError(`labels: expected ${slices}, one a slice, got ${labels.length}`);
+    throw new RadnetError(`labels: expected ${slices}, one per slice, got ${labels.length}`);
   }
   if (mask === undefined)
-    throw new RadnetError('labels: expected them by slice where there is no mask, got neither');
+    throw new RadnetError('labels: expected one per slice, because there is no mask, got neither');
   const area = mask.height * mask.width;
   return Uint8Array.from({ length: slices }, (_, slice) =>
     mask.voxels.subarray(slice * area, (slice + 1) * area).includes(1) ? 1 : 0,

@@ -1,4 +1,5 @@
-import { csvRows, RadnetError } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { csvRows } from '@radnet/core/internal';
 import { type ManifestColumns, manifestColumns } from './manifestColumns';
 import type { ManifestScan } from './manifestScan';
 import { manifestScanOf, sliceCountOf } from './manifestScanOf';

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import type { MemoryOptions } from '../volume/checkFits';
 import { checkVolume } from '../volume/checkVolume';
 import { compactHounsfield } from '../volume/compactHounsfield';
@@ -30,8 +31,10 @@ export interface NiftiVolumeOptions extends MemoryOptions {
 export async function niftiToVolume(
   bytes: NiftiBytes,
   file: string,
-  { hounsfield, ...memory }: NiftiVolumeOptions = {},
+  options: NiftiVolumeOptions = {},
 ): Promise<Volume> {
+  requireReaderOptions('niftiToVolume', options);
+  const { hounsfield, ...memory } = options;
   const { count, valueAt, gridOf, warnings } = await readNiftiVoxels(bytes, file, memory);
   const scaled = onHounsfieldScale(compactHounsfield(count, valueAt), hounsfield);
   const { voxels, ...canonical } = toCanonicalOrientation(gridOf(scaled.values));

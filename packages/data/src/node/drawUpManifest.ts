@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { isDicom, TELLING_BYTES } from '../dicom/part10File';
 import { checkScansDiffer } from '../manifest/checkScansDiffer';
 import type { ManifestScan } from '../manifest/manifestScan';
@@ -11,6 +12,10 @@ export interface DrawUpOptions {
   /** Scans bear their folders' names. Only for folders that are not named after patients. */
   readonly keepNames?: boolean;
 }
+
+const OPTIONS = Object.keys({
+  keepNames: true,
+} satisfies Record<keyof DrawUpOptions, true>);
 
 const VOLUMES = ['ct/', 'ct.zip', 'ct.nii.gz', 'ct.nii', 'ct.hdr', 'ct.hdr.gz'];
 const MASKS = ['mask.nii.gz', 'mask.nii', 'mask.hdr', 'mask.hdr.gz'];
@@ -32,10 +37,9 @@ const LOOKED_INTO = 16;
  *
  * @throws RadnetError where a sub-folder holds no CT or more than one: it is named by its number in that order.
  */
-export async function drawUpManifest(
-  folder: string,
-  { keepNames = false }: DrawUpOptions = {},
-): Promise<ManifestScan[]> {
+export async function drawUpManifest(folder: string, options: DrawUpOptions = {}): Promise<ManifestScan[]> {
+  requireKnownOptions('drawUpManifest', options, OPTIONS);
+  const { keepNames = false } = options;
   const files = openDataFolder(folder);
   const folders = (await files.list('')).filter((name) => name.endsWith('/'));
   if (folders.length === 0) throw new RadnetError('expected a sub-folder for each CT, got none');

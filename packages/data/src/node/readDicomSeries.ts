@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 import { readdir, stat } from 'node:fs/promises';
@@ -37,6 +38,7 @@ const MAX_FILES = 100_000;
  *   or cannot be read.
  */
 export async function readDicomSeries(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
+  requireReaderOptions('readDicomSeries', options);
   if (isZipName(path))
     return inZip(path, async (bytes) => dicomSeriesToVolume(await unzipFiles(bytes, options), options));
   return inFolder(path, options, (files, load) => dicomFilesToVolume(files, options, load));
@@ -51,6 +53,7 @@ export async function listDicomFolder(
   path: string,
   options: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<DicomSeriesSummary[]> {
+  requireReaderOptions('listDicomFolder', options);
   if (isZipName(path)) {
     return inZip(path, async (bytes) => listDicomSeries(await unzipFiles(bytes, options), options));
   }
@@ -70,6 +73,7 @@ export async function readDicomSource(
   volume: Volume,
   options: DicomSeriesOptions = {},
 ): Promise<DicomSource> {
+  requireReaderOptions('readDicomSource', options);
   const sourceOf = ({ headers }: DicomFiles): Promise<DicomSource> =>
     DicomSource.of(selectSeries(headers, options).headers, volume);
   if (isZipName(path)) {

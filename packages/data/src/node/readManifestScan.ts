@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
@@ -48,6 +49,7 @@ export async function readManifestScan(
   scan: ManifestScan,
   options: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<ManifestScanData> {
+  requireReaderOptions('readManifestScan', options);
   const { id, source, mask, labels, hounsfield } = scan;
   const reading = { ...options, ...(hounsfield !== undefined && { hounsfield }) };
   try {

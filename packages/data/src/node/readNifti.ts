@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { fileError } from '@radnet/core/node';
 import { readFile } from 'node:fs/promises';
 import type { NiftiBytes } from '../nifti/niftiHeader';
@@ -12,6 +13,7 @@ import { niftiPair } from '../nifti/niftiNames';
  * @throws RadnetError what that throws, or where the file cannot be read.
  */
 export async function readNifti(file: string, options: NiftiVolumeOptions = {}): Promise<Volume> {
+  requireReaderOptions('readNifti', options);
   return niftiToVolume(await bytesOf(file), file, options);
 }
 

@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import { fileError } from '@radnet/core/node';
 import { stat } from 'node:fs/promises';
@@ -18,6 +19,7 @@ import { zipToVolume } from '../zip/zipToVolume';
  * @throws RadnetError where the path is none of these, or cannot be read; what `readDicomSeries` and `readNifti` throw.
  */
 export async function readVolume(path: string, options: DicomSeriesOptions = {}): Promise<Volume> {
+  requireReaderOptions('readVolume', options);
   const found = await stat(path).catch((error: unknown) => {
     throw fileError('read', path, error);
   });

@@ -1,7 +1,7 @@
 import type { Head, Site } from './head';
 import type { Noise } from './valueNoise';
 
-/** What a voxel is made of. */
+/** The tissue of a voxel. */
 export const Tissue = {
   air: 0,
   soft: 1,
@@ -32,7 +32,7 @@ const CORTEX_MM = 4;
 const CORTEX_VARIES_MM = 3;
 const SULCUS_DEPTH_MM = 18;
 
-/** The tissue at a point of the head. */
+/** Returns the tissue at a point of the head. */
 export function tissueAt(head: Head, site: Site): Tissue {
   const { x, y, z, inside } = site;
   const depth = inside + head.skullMm + head.scalpMm;
@@ -49,7 +49,7 @@ export function tissueAt(head: Head, site: Site): Tissue {
   return isCortex(head, site, brainDepth) || isBasalGanglia(x, y, z) ? Tissue.grey : Tissue.white;
 }
 
-/** Outside the scalp's oval: at the temples and the neck, from the level of the ears down. */
+/** Muscle lies outside the scalp's oval, at the temples and the neck, from the level of the ears down. */
 function isMuscle({ muscleMm }: Head, { x, y, z }: Site, depth: number): boolean {
   if (z > 30 || -depth > muscleMm) return false;
   const around = Math.abs(Math.atan2(y + 15, Math.abs(x)));
@@ -119,6 +119,7 @@ function isVentricle(head: Head, x: number, y: number, z: number): boolean {
   return (frontal || body || occipital || third || fourth) && (third || fourth || Math.abs(x) > 1.5);
 }
 
+/** Returns whether a point, relative to the centre, is inside the ellipsoid with half-axes a, b and c. */
 export function ellipsoid(x: number, y: number, z: number, a: number, b: number, c: number): boolean {
   return (x / a) ** 2 + (y / b) ** 2 + (z / c) ** 2 < 1;
 }

@@ -5,18 +5,19 @@ import type { LookAlike } from './lookAlike';
 import type { ScannerNoise } from './scannerNoise';
 import { axisMm, type Grid, sliceZ } from './grid';
 
-/** What is drawn, the same on every slice. */
+/** Everything that is drawn, the same for every slice. */
 export interface Scene {
   readonly grid: Grid;
   readonly head: Head;
+  /** Undefined if the phantom has no bleed. */
   readonly bleed: Hemorrhage | undefined;
   readonly lookAlikes: readonly LookAlike[];
   readonly noise: ScannerNoise;
-  /** How far the scanner reads soft tissue too high, HU. */
+  /** Calibration error in HU: how much too high the scanner reads soft tissue. */
   readonly calibrationHu: number;
 }
 
-/** Less blood than this on a slice would not be seen: such slivers are left out of image and mask. */
+/** Blood on less than this area would not be visible, so it is left out of the image and the mask. */
 const SMALLEST_AREA_MM2 = 100;
 const AIR_HU = TISSUE_HU[Tissue.air];
 const LARGEST_HU = 2500;
@@ -39,7 +40,10 @@ export function drawSlice(scene: Scene, slice: number, hounsfieldUnits: Int16Arr
   }
 }
 
-/** Fills a slice with its exact values, with blood where there is a mask to write it down in; returns its voxels. */
+/**
+ * Fills a slice with its noiseless values. Draws blood only if there is a mask to record it in. Returns the number of
+ * voxels with blood.
+ */
 function paint(scene: Scene, slice: number, noiseless: Float64Array, mask?: Uint8Array): number {
   const { grid, head, bleed, calibrationHu } = scene;
   const { height, width, spacingMm } = grid;

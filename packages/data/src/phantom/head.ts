@@ -1,44 +1,47 @@
 import type { Random } from '../random';
 import { type Noise, valueNoise } from './valueNoise';
 
-/** A point of the head, in its own coordinates, and what is there. */
+/** A point of the head, in head coordinates, and its depth. */
 export interface Site {
   x: number;
   y: number;
   z: number;
-  /** How deep beneath the inner table of the skull, mm; negative in skull and scalp. */
+  /** Depth beneath the inner table of the skull, in mm; negative in the skull and the scalp. */
   inside: number;
 }
 
 /**
- * Moves a site to a point of the scanner on this slice: the head lies in it a little turned and shifted.
+ * Moves a site to a point of the scanner on this slice. The head lies slightly turned and shifted in the scanner.
  * Changes the site in place, for speed.
  */
 export type HeadSlice = (scannerX: number, scannerY: number, site: Site) => void;
 
 /**
- * One head's shape, in millimetres: x to the patient's left, y to the back, z up, the origin between the ears. All that
- * differs from head to head is drawn once, here.
+ * The shape of one head, in millimetres: x to the patient's left, y to the back, z up, the origin between the ears.
+ * Everything that differs from head to head is drawn once, here.
  */
 export interface Head {
   /** Highest point of the scalp. */
   readonly vertexMm: number;
-  /** The head at one height. */
+  /** Returns the head at one height. */
   atHeight(z: number): HeadSlice;
+  /** Thickness of the scalp. */
   readonly scalpMm: number;
+  /** Thickness of the skull. */
   readonly skullMm: number;
   /** Greatest thickness of the chewing and neck muscles over the skull, in the lower slices. */
   readonly muscleMm: number;
-  /** How far the ventricles are widened, 1 for the usual. */
+  /** Factor on the size of the ventricles; 1 is the usual size. */
   readonly ventricleScale: number;
   /** Width of the fluid between brain and skull. */
   readonly rimMm: number;
   /** Folds of the cortex: near zero in a sulcus. */
   readonly folds: Noise;
-  /** Large, soft variation, for shapes that are not to be geometric. */
+  /** Large, soft variation, for shapes that should not look geometric. */
   readonly warp: Noise;
 }
 
+/** Draws the shape of a head. */
 export function makeHead(random: Random): Head {
   const halfWidth = random.uniform(68, 76);
   const halfLength = random.uniform(86, 96);

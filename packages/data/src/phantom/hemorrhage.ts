@@ -10,16 +10,18 @@ export const HEMORRHAGE_KINDS = [
   'intraparenchymal',
   'intraventricular',
 ] as const;
-/** A kind of hemorrhage that a phantom may have: see `HEMORRHAGE_KINDS`. */
+/** Kind of hemorrhage in a phantom: one of {@link HEMORRHAGE_KINDS}. */
 export type HemorrhageKind = (typeof HEMORRHAGE_KINDS)[number];
 
-/** One bleed: where it is, how dense, and what it does around it. Points in head coordinates, mm. */
+/**
+ * One bleed: where it is, how dense it is, and how it affects its surroundings. Points are in head coordinates, in mm.
+ */
 export interface Hemorrhage {
-  /** Of fresh blood, before noise: 55 to 80. */
+  /** Density of the blood in HU before noise, 58 to 78. */
   readonly hounsfieldUnits: number;
-  /** Whether the point is in the bleed. Asked only of points inside the skull that are not bone. */
+  /** Returns whether the point is in the bleed. Called only for points inside the skull that are not bone. */
   contains(site: Site, tissue: Tissue): boolean;
-  /** Whether the point is in the darker rim of swollen brain around it. */
+  /** Returns whether the point is in the darker rim of swollen brain around the bleed. */
   swells?(site: Site): boolean;
 }
 
@@ -77,7 +79,7 @@ const subarachnoid: Maker = (random, head) => {
   };
 };
 
-/** A clot in the brain, of uneven outline, with a rim of swelling. */
+/** A clot in the brain with an uneven outline and a rim of swelling. */
 const intraparenchymal: Maker = (random, head) => {
   const side = random.pick([-1, 1]);
   const center = random.pick([
@@ -94,12 +96,12 @@ const intraparenchymal: Maker = (random, head) => {
   return { contains: (site) => reach(site) < 1, swells: (site) => reach(site) < 1 + rim };
 };
 
-/** Blood in the lateral and third ventricles, settled to the back as the patient lies. */
+/** Blood in the lateral and third ventricles, settled to the back because the patient lies on it. */
 const intraventricular: Maker = (random) => {
   const side = random.pick([-1, 0, 1]); // one side, or both
   const level = random.uniform(-25, 12);
   return {
-    // Not in the fourth, which lies apart: one bleed is one run of slices.
+    // The fourth ventricle lies apart and stays free, so that the bleed is one run of slices.
     contains: ({ x, y, z }, tissue) =>
       tissue === Tissue.ventricle && z > -15 && y > level && (side === 0 || x * side > -2),
   };
@@ -113,17 +115,18 @@ const MAKERS: Readonly<Record<HemorrhageKind, Maker>> = {
   intraventricular,
 };
 
+/** Draws a bleed of the given kind in a head. */
 export function makeHemorrhage(kind: HemorrhageKind, random: Random, head: Head): Hemorrhage {
   return { hounsfieldUnits: random.uniform(58, 78), ...MAKERS[kind](random, head) };
 }
 
-/** A place at the side of the head: the angle around it (0 is left, pi / 2 the back) and the height. */
+/** Draws a place at the side of the head: the angle around it (0 is left, pi / 2 is the back) and the height. */
 function convexity(random: Random): { angle: number; z: number } {
   const around = random.uniform(-0.7, 0.7);
   return { angle: random.pick([around, Math.PI - around]), z: random.uniform(8, 38) };
 }
 
-/** Distance along the skull from an angle, mm, taking the head for round. */
+/** Returns the distance along the skull from an angle, in mm, as if the head were round. */
 function arcMm({ x, y }: Site, angle: number): number {
   const difference = Math.abs(Math.atan2(y, x) - angle);
   return 72 * Math.min(difference, 2 * Math.PI - difference);

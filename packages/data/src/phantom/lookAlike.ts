@@ -2,18 +2,19 @@ import type { Random } from '../random';
 import { ellipsoid } from './anatomy';
 import type { Site } from './head';
 
-/** What a reader, or a network, may take for blood where there is none. */
+/** Findings without blood that a reader or a network may take for a hemorrhage. */
 export const LOOK_ALIKE_KINDS = ['calcification', 'streak'] as const;
-/** Something without blood that resembles a hemorrhage: see `LOOK_ALIKE_KINDS`. */
+/** Kind of look-alike in a phantom: one of {@link LOOK_ALIKE_KINDS}. */
 export type LookAlikeKind = (typeof LOOK_ALIKE_KINDS)[number];
 
+/** One look-alike of a hemorrhage. */
 export interface LookAlike {
   readonly kind: LookAlikeKind;
-  /** HU to add at a point inside the skull, head coordinates, mm; a streak is on one slice alone. */
+  /** Returns the HU to add at a point inside the skull (head coordinates, mm). A streak is on one slice only. */
   brightness(site: Site, slice: number): number;
 }
 
-/** Chalk in the pineal gland, the choroid plexus or the falx: small and denser than blood. */
+/** Calcium in the pineal gland, the choroid plexus or the falx: small, and denser than blood. */
 function calcification(random: Random): LookAlike {
   const side = random.pick([-1, 1]);
   const [x0, y0, z0] = random.pick([
@@ -29,7 +30,7 @@ function calcification(random: Random): LookAlike {
   };
 }
 
-/** A partial-volume streak: bone at the edge of one slice paints a band of the density of blood across it. */
+/** A partial-volume streak: bone at the edge of one slice draws a band across it that is as dense as blood. */
 function streak(random: Random, slices: readonly number[]): LookAlike {
   const at = random.pick(slices);
   const angle = random.uniform(0, Math.PI);
@@ -49,7 +50,7 @@ function streak(random: Random, slices: readonly number[]): LookAlike {
   };
 }
 
-/** @param slices Those that show enough of the brain for a streak to be seen. */
+/** @param slices Slices that show enough of the brain for a streak to be visible. */
 export function makeLookAlike(kind: LookAlikeKind, random: Random, slices: readonly number[]): LookAlike {
   return kind === 'streak' ? streak(random, slices) : calcification(random);
 }

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { createRandom, type Random } from '../random';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { drawSlice, type Scene } from './drawSlice';
@@ -9,35 +10,41 @@ import { LOOK_ALIKE_KINDS, type LookAlikeKind, makeLookAlike } from './lookAlike
 import { ScannerNoise } from './scannerNoise';
 
 const FIELD_OF_VIEW_MM = 250;
-/** The height about which bleeds lie. */
+/** Height around which bleeds lie. */
 const BRAIN_MIDDLE_MM = 30;
 
-/** Options of `makePhantom`. */
+/** Settings for {@link makePhantom}. */
 export interface PhantomOptions {
-  /** All that is random in a phantom comes of this. */
+  /** Seed of everything random in the phantom. */
   readonly seed: number | string;
-  /** Default 32. */
+  /** Number of slices. Default 32. */
   readonly slices?: number;
   /** Rows of a slice. Default 250. */
   readonly height?: number;
   /** Columns of a slice. Default 250. */
   readonly width?: number;
-  /** Distance of voxel centres. Default 5 mm between slices and, in plane, what makes the image 250 x 250 mm. */
+  /**
+   * Distance between voxel centres, in mm. Default: 5 mm between slices; in plane, whatever makes the image 250 x 250
+   * mm.
+   */
   readonly spacingMm?: { readonly x: number; readonly y: number; readonly z: number };
-  /** The bleed; null for none. Left out, one of the kinds in half of the phantoms. */
+  /** Kind of bleed, or null for none. By default, half of the phantoms have one of a random kind. */
   readonly hemorrhage?: HemorrhageKind | null;
-  /** Left out, each kind in half of the phantoms. */
+  /** Look-alikes to draw. By default, each kind appears in half of the phantoms. */
   readonly lookAlikes?: readonly LookAlikeKind[];
 }
 
-/** A synthetic head CT with its truth: see `makePhantom`. */
+/** A synthetic head CT with its ground truth: see {@link makePhantom}. */
 export interface Phantom {
+  /** The CT, in Hounsfield units. */
   readonly volume: Volume;
-  /** Exactly the voxels that hold blood. */
+  /** Mask of exactly the voxels that hold blood. */
   readonly mask: VolumeMask;
-  /** One a slice: 1 where the mask has a voxel on it. */
+  /** One label per slice: 1 if the mask has a voxel on it, else 0. */
   readonly labels: Uint8Array;
+  /** Kind of the bleed; null if there is none. */
   readonly hemorrhage: HemorrhageKind | null;
+  /** Kinds of the look-alikes that were drawn. */
   readonly lookAlikes: readonly LookAlikeKind[];
 }
 
@@ -52,15 +59,16 @@ const OPTIONS = {
 } satisfies Record<keyof PhantomOptions, true>;
 
 /**
- * A synthetic head CT in Hounsfield units: scalp, skull, skull base, brain with sulci, ventricles and falx, scanner
- * noise, at most one bleed with its exact mask, and look-alikes without blood. A toy: it has the things that a network for
- * hemorrhage must tell apart, not their true variety. The same options give the same phantom.
+ * Makes a synthetic head CT in Hounsfield units: scalp, skull, skull base, brain with sulci, ventricles and falx,
+ * scanner noise, at most one bleed with its exact mask, and look-alikes without blood. It is a toy: it has the
+ * structures that a network for hemorrhage must tell apart, but not their true variety. The same options give the same
+ * phantom.
  *
- * Blood is 58 to 78 HU before noise; in the mask and nowhere else. A bleed is on consecutive slices, three or more of
- * them where slices lie 5 mm apart and the stack is at least 75 mm high.
+ * Blood is 58 to 78 HU before noise, and exists only inside the mask. A bleed covers consecutive slices: three or more
+ * if slices are 5 mm apart and the stack is at least 75 mm high.
  *
- * @throws RadnetError where a size or spacing is no positive number, a kind is unknown, or the bleed lies outside of
- * what the image covers.
+ * @throws RadnetError if a size or spacing is not a positive number, an option or kind is unknown, or the image does
+ *   not cover the bleed.
  */
 export function makePhantom(options: PhantomOptions): Phantom {
   requireKnownOptions('makePhantom', options, Object.keys(OPTIONS));

@@ -1,12 +1,14 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { createRandom } from '../random';
 import { HEMORRHAGE_KINDS } from './hemorrhage';
 import type { PhantomOptions } from './makePhantom';
 
-/** Options of `phantomSet`. */
+/** Settings for {@link phantomSet}. */
 export interface PhantomSetOptions extends Omit<PhantomOptions, 'hemorrhage' | 'lookAlikes'> {
+  /** Number of phantoms, 1 or more. */
   readonly count: number;
-  /** Share of phantoms with a bleed, the kinds taking turns. Default 0.5. */
+  /** Share of phantoms with a bleed, 0 to 1. The kinds take turns. Default 0.5. */
   readonly positiveFraction?: number;
 }
 
@@ -14,7 +16,7 @@ export interface PhantomSetOptions extends Omit<PhantomOptions, 'hemorrhage' | '
 export interface PhantomSetEntry {
   /** `phantom-0001` and so on. */
   readonly id: string;
-  /** What `makePhantom` makes it of; `hemorrhage` is set. */
+  /** Options for {@link makePhantom}; `hemorrhage` is always set. */
   readonly options: PhantomOptions & Required<Pick<PhantomOptions, 'hemorrhage'>>;
 }
 
@@ -28,7 +30,12 @@ const OPTIONS = {
   spacingMm: true,
 } satisfies Record<keyof PhantomSetOptions, true>;
 
-/** What the phantoms of a data set are made of, so that each can be made when it is needed. */
+/**
+ * Plans a data set of phantoms: returns the options of each, so that you can make each phantom when you need it.
+ *
+ * @throws RadnetError if `count` is not a positive whole number, `positiveFraction` is not between 0 and 1, or an
+ *   option is unknown.
+ */
 export function phantomSet(options: PhantomSetOptions): PhantomSetEntry[] {
   requireKnownOptions('phantomSet', options, Object.keys(OPTIONS));
   const { count, positiveFraction = 0.5, seed, ...common } = options;

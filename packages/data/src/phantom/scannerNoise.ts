@@ -1,10 +1,10 @@
 import type { Random } from '../random';
 
 const TABLE = 1 << 16;
-/** Values after which the table is entered anew, so that no pattern repeats from row to row. */
+/** After this many values, reading jumps to a random place of the table, so that no pattern repeats from row to row. */
 const RUN = 211;
 
-/** The noise of a scanner, normal, neighbours in a row alike in part; drawn from a table, for speed. */
+/** Normal scanner noise, partly correlated between neighbours in a row. It is read from a table, for speed. */
 export class ScannerNoise {
   private readonly table: Float32Array;
   private index = 0;

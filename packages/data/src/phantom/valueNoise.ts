@@ -1,15 +1,15 @@
 import type { Random } from '../random';
 
-/** A smooth random field over space, about -1 to 1. */
+/** A smooth random field over space, with values of about -1 to 1. */
 export type Noise = (x: number, y: number, z: number) => number;
 
 const LATTICE = 16;
 const MASK = LATTICE - 1;
 
 /**
- * Value noise: random values on a lattice, blended smoothly between its points; repeats after 16 cells.
+ * Makes value noise: random values on a lattice, blended smoothly between its points. It repeats after 16 cells.
  *
- * @param cellMm Distance of the lattice's points, mm: the size of what varies.
+ * @param cellMm Distance between lattice points in mm, which sets the size of the structures.
  */
 export function valueNoise(random: Random, cellMm: number): Noise {
   const values = Float32Array.from({ length: LATTICE ** 3 }, () => random.uniform(-1, 1));
@@ -30,7 +30,7 @@ export function valueNoise(random: Random, cellMm: number): Noise {
   };
 }
 
-/** Between two neighbours of a lattice row. No closure of the noise, which is asked millions of times. */
+/** Blends two neighbours of a lattice row. Not a closure of the noise, because it runs millions of times. */
 function alongX(values: Float32Array, x: number, y: number, z: number, u: number): number {
   const row = ((z & MASK) * LATTICE + (y & MASK)) * LATTICE;
   return values[row + (x & MASK)]! * (1 - u) + values[row + ((x + 1) & MASK)]! * u;

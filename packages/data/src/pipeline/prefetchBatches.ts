@@ -1,11 +1,12 @@
 import { type Batch, type BatchSource, disposeBatch, RadnetError } from '@radnet/core';
 
 /**
- * The same batches, read ahead: while one is used, the next `depth` are being made. So many more are in memory.
+ * Serves the same batches, read ahead: while you use one, the next `depth` are being prepared. Memory holds that many
+ * more batches.
  *
- * What was read ahead is disposed of where the walk is left early.
+ * If you leave the loop early, the batches read ahead are disposed.
  *
- * @throws RadnetError where the depth is no positive whole number.
+ * @throws RadnetError if the depth is not a positive whole number.
  */
 export function prefetchBatches(source: BatchSource, depth = 1): BatchSource {
   if (!(Number.isInteger(depth) && depth > 0)) {
@@ -16,7 +17,7 @@ export function prefetchBatches(source: BatchSource, depth = 1): BatchSource {
     const ahead: Promise<IteratorResult<Batch, unknown>>[] = [];
     const ask = (): void => {
       const next = iterator.next();
-      // Its failure is told when its turn comes, and is no unhandled rejection until then.
+      // The failure surfaces when this batch is awaited; until then it must not count as an unhandled rejection.
       next.catch(() => undefined);
       ahead.push(next);
     };

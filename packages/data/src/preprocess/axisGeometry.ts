@@ -1,4 +1,4 @@
-/** How one axis is resampled: both rows of pixels share their middle. */
+/** How one axis is resampled. The source and the target share their middle. */
 export interface AxisGeometry {
   readonly sourceSize: number;
   readonly sourceSpacingMm: number;
@@ -7,8 +7,8 @@ export interface AxisGeometry {
 }
 
 /**
- * Where the middle of a target pixel lies in the source, in source pixels from the outer edge of the first one: the
- * middle of source pixel i lies at i + 0.5.
+ * Returns where the middle of a target pixel lies in the source, in source pixels from the outer edge of the first one.
+ * The middle of source pixel i lies at i + 0.5.
  */
 export function positionInSource(
   { sourceSize, sourceSpacingMm, targetSize, targetSpacingMm }: AxisGeometry,

@@ -1,6 +1,6 @@
 import type { Volume, VolumeMask } from '../volume/volume';
 
-/** For tests: a volume of these values, as many slices as they fill. */
+/** For tests: a volume of these values, with as many slices as they fill. */
 export function volumeOf(
   voxels: ArrayLike<number>,
   { height, width }: { height: number; width: number },

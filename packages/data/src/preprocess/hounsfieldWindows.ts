@@ -1,9 +1,9 @@
 import type { HounsfieldWindow } from './preprocessOptions';
 
 /**
- * The windows that head CTs are read in, level and width in HU. There is no standard: for subdural and soft tissue
- * Radiopaedia's "Windowing (CT)" gives ranges (levels 50 to 100 and 20 to 60, widths 130 to 300 and 350 to 400), which
- * these lie in.
+ * Windows used to read head CTs, level and width in HU. There is no standard. For subdural and soft tissue,
+ * Radiopaedia's "Windowing (CT)" gives ranges (levels 50 to 100 and 20 to 60, widths 130 to 300 and 350 to 400); these
+ * values lie within them.
  */
 export const HOUNSFIELD_WINDOWS = {
   brain: { level: 40, width: 80 },
@@ -13,5 +13,5 @@ export const HOUNSFIELD_WINDOWS = {
   'soft tissue': { level: 50, width: 375 },
 } as const satisfies Record<string, HounsfieldWindow>;
 
-/** The name of a window: see `HOUNSFIELD_WINDOWS`. */
+/** Name of one of {@link HOUNSFIELD_WINDOWS}. */
 export type HounsfieldWindowName = keyof typeof HOUNSFIELD_WINDOWS;

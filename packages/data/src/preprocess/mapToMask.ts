@@ -5,13 +5,14 @@ import { placesInMap } from './placesInMap';
 import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
 
 /**
- * A map over prepared slices, such as a network's attention, as a mask on the voxels of the scan: inside where the map,
- * interpolated linearly within a slice, is at least the threshold. Outside of the field of view nothing is inside.
+ * Turns a map over prepared slices, such as a network's attention, into a mask on the voxels of the scan. A voxel is
+ * inside if the map, interpolated linearly within its slice, is at least `threshold`. Voxels outside the map's field of
+ * view are 0.
  *
- * @param map slices * size * size values, as `preprocessCt` with these options lays slices out.
- * @param threshold Compared with the map's values.
- * @param slices Whether a slice of the map counts; all where left out.
- * @throws RadnetError where the map has another length, the volume is not sound, or an option makes no sense.
+ * @param map slices * size * size values, laid out as the slices of {@link preprocessCt} with these options.
+ * @param threshold Smallest value of the map that is inside.
+ * @param slices Returns whether to use a slice of the map. Default: all slices.
+ * @throws RadnetError if the map has the wrong length, the volume contradicts itself, or an option is out of range.
  */
 export function mapToMask(
   map: Float32Array,

@@ -1,17 +1,24 @@
-/** Where the middle of each pixel along an axis lies in a map: between which two of its pixels, and the weight of the second. */
+/**
+ * Where the middle of each pixel of an image lies in a map, along one axis: between which two of the map's pixels, and
+ * the weight of the second.
+ */
 export interface PlacesInMap {
-  /** -1 where the map does not reach. */
+  /** Index of the map's pixel at or before each image pixel's middle; -1 where the map does not reach. */
   readonly lower: Int32Array;
+  /** Index of the map's next pixel, or the same one at the map's end. */
   readonly upper: Int32Array;
+  /** Weight of `upper`, 0 to 1; `lower` has the rest. */
   readonly weight: Float32Array;
 }
 
 /**
- * The places of an image's pixels in a map, along one axis, for linear interpolation. Both share their middle, as in `preprocessCt`.
- * Beyond the middles of the map's outer pixels these stand again.
+ * Finds an image's pixels in a map, along one axis, for linear interpolation. Image and map share their middle, as in
+ * {@link preprocessCt}. Between the middle of the map's outermost pixel and its edge, that pixel's value holds.
  *
- * @param pixels Of the image, each `pixelMm` wide.
- * @param size Pixels of the map, each `sizeMm` wide.
+ * @param pixels Number of pixels of the image.
+ * @param pixelMm Side of the image's pixels, in mm.
+ * @param size Number of pixels of the map.
+ * @param sizeMm Side of the map's pixels, in mm.
  */
 export function placesInMap(pixels: number, pixelMm: number, size: number, sizeMm: number): PlacesInMap {
   const lower = new Int32Array(pixels).fill(-1);

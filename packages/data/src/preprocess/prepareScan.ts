@@ -2,17 +2,22 @@ import type { PreparedScan } from '../dataset/preparedScan';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { preprocessCt } from './preprocessCt';
 import { preprocessMask } from './preprocessMask';
-import { defaultPreprocessOptions, type PreprocessOptions } from './preprocessOptions';
+import {
+  defaultPreprocessOptions,
+  type PreprocessOptions,
+  requirePreprocessOptions,
+} from './preprocessOptions';
 import { scanGeometry } from './scanGeometry';
 
 /**
- * A scan with its truth, ready for training.
+ * Prepares a scan and its mask for training.
  *
- * A slice is labelled positive where the mask as given has any voxel on it, even where resampling loses a thin bleed or
- * the field of view leaves it out: the label says what the scan shows, not what is left of the mask.
+ * A slice is labelled positive if the given mask has any voxel on it, even if resampling loses a thin bleed or the
+ * field of view cuts it off. The label says what the scan shows, not what is left of the mask.
  *
  * @param id Name in logs and tables. Never a patient's name or id.
- * @throws RadnetError where the mask has another shape than the volume, or an option makes no sense.
+ * @throws RadnetError if the mask is not binary or differs in shape from the volume, the volume contradicts itself, or
+ *   an option is out of range.
  */
 export function prepareScan(
   id: string,
@@ -20,6 +25,7 @@ export function prepareScan(
   mask: VolumeMask,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): PreparedScan {
+  requirePreprocessOptions('prepareScan', options);
   const { voxels } = preprocessMask(mask, volume, options);
   const { image, slices, height, width, channels } = preprocessCt(volume, options);
   const area = mask.height * mask.width;

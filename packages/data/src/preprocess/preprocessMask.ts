@@ -3,29 +3,35 @@ import { checkMaskMatches } from '../volume/checkMaskMatches';
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume, VolumeMask } from '../volume/volume';
 import { type AxisGeometry, positionInSource } from './axisGeometry';
-import { defaultPreprocessOptions, preprocessedSize, type PreprocessOptions } from './preprocessOptions';
+import {
+  defaultPreprocessOptions,
+  preprocessedSize,
+  type PreprocessOptions,
+  requirePreprocessOptions,
+} from './preprocessOptions';
 
 /**
- * A mask in the geometry of `preprocessCt`, by the nearest voxel, 0 outside the image. It stays binary. Where the pixels
- * become larger, a structure thinner than they are may vanish.
+ * Resamples a mask to the geometry of {@link preprocessCt}: each pixel takes the nearest voxel, 0 outside the image.
+ * The mask stays binary. If pixels become larger, structures thinner than a pixel may vanish.
  *
- * @throws RadnetError where the mask has another shape than its volume or is not binary, the volume is not sound, or an
- * option makes no sense.
+ * @throws RadnetError if the mask is not binary or differs in shape from its volume, the volume contradicts itself, or
+ *   an option is out of range.
  */
 export function preprocessMask(
   mask: VolumeMask,
   volume: Volume,
   options: PreprocessOptions = defaultPreprocessOptions,
 ): VolumeMask {
+  requirePreprocessOptions('preprocessMask', options);
   checkVolume(volume);
   checkMaskMatches(mask, volume);
   return nearestSlices(mask, volume.spacingMm, options);
 }
 
 /**
- * The resampling itself, of any kind of mask.
+ * Resamples a mask of any origin.
  *
- * @throws RadnetError where the mask is not binary, or an option makes no sense.
+ * @throws RadnetError if the mask is not binary or an option is out of range.
  */
 export function nearestSlices(
   mask: VolumeMask,
@@ -53,7 +59,7 @@ export function nearestSlices(
   return { voxels, slices, height: size, width: size };
 }
 
-/** A loop of its own: several times as fast as the array's `find`. */
+/** A plain loop is several times as fast as the array's `find`. */
 function checkBinary(voxels: Uint8Array): void {
   for (let i = 0; i < voxels.length; i++) {
     if (voxels[i]! > 1) throw new RadnetError(`mask: expected voxels of 0 and 1, got ${voxels[i]}`);
@@ -61,10 +67,10 @@ function checkBinary(voxels: Uint8Array): void {
 }
 
 const OUTSIDE = -1;
-/** Middles that fall on the edge between two pixels go to the later one, whatever the rounding of the sums says. */
+/** Middles that fall on the edge between two pixels go to the later one, whatever the rounding errors. */
 const TIE = 1e-6;
 
-/** The source pixel under the middle of each target pixel. */
+/** Returns the source pixel under the middle of each target pixel. */
 function nearestPixels(axis: AxisGeometry): Int32Array {
   return Int32Array.from({ length: axis.targetSize }, (_, target) => {
     const source = Math.floor(positionInSource(axis, target) + TIE);

@@ -1,26 +1,50 @@
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 
-/** A range of Hounsfield units, as radiologists name it. */
+/** A range of Hounsfield units, given as radiologists do by level and width. */
 export interface HounsfieldWindow {
-  /** Its middle, HU. */
+  /** Middle of the range, in HU. */
   readonly level: number;
-  /** From its lower to its upper end, HU. */
+  /** Width of the range in HU, positive. */
   readonly width: number;
 }
 
-/** What turns Hounsfield units into a network's input. Plain JSON, so that a saved model can carry it along. */
+/**
+ * Settings for {@link preprocessCt}: how Hounsfield units become a network's input. Plain JSON, so that a saved model
+ * can carry them.
+ */
 export interface PreprocessOptions {
-  /** One window, or several, each a channel: see `HOUNSFIELD_WINDOWS`. */
+  /** One window, or several, each of which becomes a channel: see {@link HOUNSFIELD_WINDOWS}. */
   readonly window: HounsfieldWindow | readonly HounsfieldWindow[];
   /**
-   * Slices on either side that come as channels beside each slice, so that a network for single images sees some context.
-   * They are neighbours in the stack, however far apart; beyond its ends the outermost slice stands again. Default 0.
+   * Number of neighbouring slices on either side that become channels of each slice, so that a network for single
+   * images sees some context. Neighbours are the next slices in the stack, however far apart. Beyond the ends of the
+   * stack, the outermost slice is repeated. Default 0.
    */
   readonly neighbours?: number;
-  /** Side of an output pixel. */
+  /** Side of an output pixel, in mm. Positive. */
   readonly spacingMm: number;
-  /** Side of the square that is kept, centred on the image. A whole number of pixels, 8 or more. */
+  /** Side of the square that is kept, centred on the image, in mm. A whole number of output pixels, 8 or more. */
   readonly fieldOfViewMm: number;
+}
+
+const OPTIONS = Object.keys({
+  window: true,
+  neighbours: true,
+  spacingMm: true,
+  fieldOfViewMm: true,
+} satisfies Record<keyof PreprocessOptions, true>);
+
+/** @throws RadnetError for an unknown option, or if one without a default is missing. */
+export function requirePreprocessOptions(where: string, options: PreprocessOptions): void {
+  requireKnownOptions(where, options, OPTIONS);
+  for (const name of ['window', 'spacingMm', 'fieldOfViewMm'] as const) {
+    if (options[name] === undefined) {
+      throw new RadnetError(
+        `${where}: ${name}: expected a value, got undefined. Start from defaultPreprocessOptions.`,
+      );
+    }
+  }
 }
 
 /**
@@ -36,9 +60,9 @@ export const defaultPreprocessOptions: PreprocessOptions = {
 const SMALLEST_SIZE = 8;
 
 /**
- * Channels of a preprocessed slice: the windows, once for the slice and once for each neighbour.
+ * Returns the number of channels of a preprocessed slice: windows * (1 + 2 * neighbours).
  *
- * @throws RadnetError where there is no window, or the neighbours are no whole number from 0.
+ * @throws RadnetError if there is no window, or `neighbours` is not a whole number of at least 0.
  */
 export function preprocessedChannels({ window, neighbours = 0 }: PreprocessOptions): number {
   if (!(Number.isInteger(neighbours) && neighbours >= 0)) {
@@ -49,14 +73,15 @@ export function preprocessedChannels({ window, neighbours = 0 }: PreprocessOptio
   return windows * (2 * neighbours + 1);
 }
 
+/** Returns the windows as a list, also if there is only one. */
 export function windowsOf(window: PreprocessOptions['window']): readonly HounsfieldWindow[] {
   return 'level' in window ? [window] : window;
 }
 
 /**
- * Height and width of a preprocessed slice in pixels.
+ * Returns the height and width of a preprocessed slice, in pixels.
  *
- * @throws RadnetError where the spacing is not positive, or the field of view not a whole number of pixels, 8 or more.
+ * @throws RadnetError if the spacing is not positive, or the field of view is not a whole number of pixels, 8 or more.
  */
 export function preprocessedSize({
   spacingMm,

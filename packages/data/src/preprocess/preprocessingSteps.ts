@@ -5,27 +5,30 @@ import {
   preprocessedChannels,
   preprocessedSize,
   type PreprocessOptions,
+  requirePreprocessOptions,
   windowsOf,
 } from './preprocessOptions';
+import { requireEqualJson } from './requireEqualJson';
 import { AIR_HU } from './resampleInPlane';
 
-/** One step, with the numbers that it needs. */
+/** One preprocessing step with the numbers it needs. */
 export interface PreprocessingStep {
-  /** Its name: `rescale`, `resample` and so on. */
+  /** Name of the step: `rescale`, `padding`, `orient`, `tilt`, `clip`, `resample`, `window` or `channels`. */
   readonly step: string;
   /** What the step does, in words and formulas. */
   readonly rule: string;
-  /** The numbers. */
+  /** The step's numbers, by name. */
   readonly [number: string]: unknown;
 }
 
 /**
- * The steps from DICOM files to a network's input, in order and with all numbers, as plain JSON: what `preprocessCt` and the
- * DICOM reader do, for programs in other languages.
+ * Describes the steps from DICOM files to a network's input, in order and with all numbers, as plain JSON. This is what
+ * the DICOM reader and {@link preprocessCt} do, written down for programs in other languages.
  *
- * @throws RadnetError where an option makes no sense: see `PreprocessOptions`.
+ * @throws RadnetError if an option is out of range: see {@link PreprocessOptions}.
  */
 export function preprocessingSteps(options: PreprocessOptions): readonly PreprocessingStep[] {
+  requirePreprocessOptions('preprocessingSteps', options);
   const { spacingMm, fieldOfViewMm, neighbours = 0 } = options;
   const windows = windowsOf(options.window);
   const offsets = Array.from({ length: 2 * neighbours + 1 }, (_, index) => index - neighbours);
@@ -101,10 +104,10 @@ export function preprocessingSteps(options: PreprocessOptions): readonly Preproc
 }
 
 /**
- * The options that `preprocessCt` needs to follow these steps, e.g. those of the file beside a model that was exported to
- * ONNX. Steps that come after them, such as how the network reads thin slices, are not looked at.
+ * Returns the options with which {@link preprocessCt} follows these steps, for example those of the JSON file beside a
+ * model exported to ONNX. Later steps, such as how the network reads thin slices, are ignored.
  *
- * @throws RadnetError where steps are missing or in another order, or ask for anything that `preprocessCt` does not do.
+ * @throws RadnetError if steps are missing or out of order, or ask for something that `preprocessCt` does not do.
  */
 export function optionsOfSteps(steps: readonly PreprocessingStep[]): PreprocessOptions {
   const named = (name: string): Record<string, unknown> => steps.find(({ step }) => step === name) ?? {};
@@ -124,18 +127,7 @@ export function optionsOfSteps(steps: readonly PreprocessingStep[]): PreprocessO
     throw new RadnetError(`steps: expected ${names(own)} in this order, got ${names(given)}`);
   }
   own.forEach((step, index) => {
-    const [expected, found] = [step, given[index]!].map((one) =>
-      JSON.stringify(
-        Object.fromEntries(
-          Object.entries(one)
-            .filter(([key]) => key !== 'rule' && key !== 'words')
-            .sort(),
-        ),
-      ),
-    );
-    if (expected !== found) {
-      throw new RadnetError(`steps: ${step.step}: expected ${expected}, got ${found}`);
-    }
+    requireEqualJson(`steps: ${step.step}`, step, given[index], ['rule', 'words']);
   });
   return options;
 }

@@ -1,22 +1,23 @@
 import { checkVolume } from '../volume/checkVolume';
 import type { Volume } from '../volume/volume';
-import { type PreprocessOptions, preprocessedSize } from './preprocessOptions';
+import { preprocessedSize, type PreprocessOptions, requirePreprocessOptions } from './preprocessOptions';
 import { type TentWeights, tentWeights } from './tentWeights';
 
-/** What lies outside the image, in Hounsfield units. */
+/** Value outside the image, in HU. */
 export const AIR_HU = -1000;
 
 /**
- * Cuts the field of view out of every slice, centred on the image, and brings it to square pixels. Anti-aliased linear
- * interpolation (see `tentWeights`); the number of slices and their positions stay.
+ * Cuts the field of view out of every slice, centred on the image, and resamples it to square pixels with anti-aliased
+ * linear interpolation (see `tentWeights`). The number of slices and their positions do not change.
  *
- * Whatever lies outside the image is air. So is every value below -1000 HU: scanners put such values outside their
- * circular field, where they stand for nothing and would pull down the pixels next to them.
+ * Everything outside the image is air. So is every value below -1000 HU: scanners put such values outside their
+ * circular field, where they mean nothing and would pull down the pixels next to them.
  *
  * @returns [slices, size, size] in Hounsfield units, float32, with size = fieldOfViewMm / spacingMm.
- * @throws RadnetError where the volume is not sound, or the options give no whole number of pixels.
+ * @throws RadnetError if the volume contradicts itself or the field of view is not a whole number of pixels.
  */
 export function resampleInPlane(volume: Volume, options: PreprocessOptions): Float32Array {
+  requirePreprocessOptions('resampleInPlane', options);
   checkVolume(volume);
   const { hounsfieldUnits, height, width } = volume;
   const area = height * width;
@@ -25,7 +26,9 @@ export function resampleInPlane(volume: Volume, options: PreprocessOptions): Flo
   return resampleSlices(volume, fill, AIR_HU, options);
 }
 
-/** Counted from air, what lies outside weighs nothing and need not be there. No closure, which would be slower. */
+/**
+ * Counts values from air, so that pixels outside the image weigh nothing and need not exist. A closure would be slower.
+ */
 function countFromAir(
   source: Int16Array | Float32Array,
   start: number,
@@ -39,10 +42,10 @@ function countFromAir(
 }
 
 /**
- * The resampling itself, of any kind of slices.
+ * Resamples slices of any kind.
  *
- * @param fill Writes a slice, [height, width], counted from what lies outside.
- * @param outside The value of what lies outside.
+ * @param fill Writes a slice, [height, width], as the difference from `outside`.
+ * @param outside The value outside the image.
  * @returns [slices, size, size].
  */
 export function resampleSlices(
@@ -76,9 +79,11 @@ export type SliceGrid = Pick<Volume, 'slices' | 'height' | 'width'> & {
   readonly spacingMm: Pick<Volume['spacingMm'], 'x' | 'y'>;
 };
 
-/** Weights in groups of five, filled up with zeros: as many as 1 mm pixels take of the usual 0.4 to 0.5 mm. */
+/**
+ * Weights in groups of five, padded with zeros: five is what a 1 mm pixel takes from the usual 0.4 to 0.5 mm pixels.
+ */
 interface WeightsInFives extends TentWeights {
-  /** How far the zeros reach behind the last source pixel. */
+  /** How many source pixels the padding reaches beyond the last one. */
   readonly beyond: number;
 }
 
@@ -91,7 +96,10 @@ function inFives({ taps, first, weights }: TentWeights): WeightsInFives {
   return { taps: filled, first, weights: all, beyond: filled - taps };
 }
 
-/** Down each column: [height, width] -> [size, width]. Five at a time: written out, the engine keeps them in registers. */
+/**
+ * Resamples down each column: [height, width] -> [size, width]. Five taps at a time, written out, so that the
+ * JavaScript engine keeps them in registers.
+ */
 function resampleColumns(
   source: Float32Array,
   width: number,
@@ -125,7 +133,7 @@ function resampleColumns(
   }
 }
 
-/** Along each row: [rows, width] counted from what lies outside -> [rows, size]. */
+/** Resamples along each row: [rows, width], as the difference from `outside`, -> [rows, size]. */
 function resampleRows(
   source: Float32Array,
   width: number,

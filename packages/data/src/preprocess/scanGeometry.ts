@@ -3,7 +3,10 @@ import { slicePositionsMm } from '../volume/slicePositions';
 import type { Volume } from '../volume/volume';
 import type { PreprocessOptions } from './preprocessOptions';
 
-/** The geometry of a volume once it is preprocessed: its slices where they were, its pixels those of the options. */
+/**
+ * Returns the geometry of a volume after preprocessing: the slices keep their positions, the pixels have the options'
+ * spacing.
+ */
 export function scanGeometry(
   volume: Pick<Volume, 'origins' | 'rowDirection' | 'columnDirection' | 'spacingMm'>,
   { spacingMm }: Pick<PreprocessOptions, 'spacingMm'>,

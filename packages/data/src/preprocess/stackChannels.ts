@@ -1,9 +1,9 @@
 /**
- * Windowed images of the same slices, and each slice's neighbours, as channels.
+ * Stacks windowed images of the same slices, and each slice's neighbours, as channels.
  *
- * @param windowed Each [slices, pixels].
- * @returns [slices, pixels, channels], a channel for each window of the lowest neighbour, of the next, up to the highest.
- *   Beyond the ends of the stack the outermost slice stands again.
+ * @param windowed One image per window, each [slices, pixels].
+ * @returns [slices, pixels, channels], with all windows of the lowest neighbour, then of the next slice, up to the
+ *   highest neighbour. Beyond the ends of the stack, the outermost slice is repeated.
  */
 export function stackChannels(
   windowed: readonly Float32Array[],

@@ -1,24 +1,25 @@
 import { type AxisGeometry, positionInSource } from './axisGeometry';
 
-/** What each target pixel of an axis takes from the source: `taps` weights from source pixel `first` on. */
+/** What each target pixel of an axis takes from the source: `taps` weights, starting at source pixel `first`. */
 export interface TentWeights {
+  /** Number of source pixels per target pixel. */
   readonly taps: number;
-  /** One source index a target pixel. Always leaves room for `taps` pixels inside the source. */
+  /** One source index per target pixel, chosen so that all `taps` pixels lie inside the source. */
   readonly first: Int32Array;
-  /** [target pixels, taps]. They sum to 1, less what falls outside the source. */
+  /** [target pixels, taps]. The weights of a target pixel sum to 1, less the share that falls outside the source. */
   readonly weights: Float64Array;
 }
 
 /**
- * Weights of an anti-aliased linear resampling along one axis. Each target pixel is the mean of the source under a tent
- * whose half-width is one target pixel, but never less than one source pixel: linear interpolation when the pixels
- * become smaller, low-pass filtered when they become larger. The rule of Pillow's BILINEAR resize and of torch's
- * `antialias=True`, but that the share of the tent outside the source is left out and not given to the edge pixels.
+ * Returns the weights of an anti-aliased linear resampling along one axis. Each target pixel is the mean of the source
+ * under a tent whose half-width is one target pixel, but at least one source pixel. So smaller pixels are interpolated
+ * linearly, and larger ones are low-pass filtered. This is the rule of Pillow's BILINEAR resize and of torch's
+ * `antialias=True`, except that the share of the tent outside the source is dropped, not given to the edge pixels.
  */
 export function tentWeights(axis: AxisGeometry): TentWeights {
   const { sourceSize, targetSize } = axis;
   const halfWidth = Math.max(1, axis.targetSpacingMm / axis.sourceSpacingMm);
-  // The tent covers 2 * halfWidth pixels; as many middles lie within it, rounded up.
+  // The tent is 2 * halfWidth pixels wide, so at most this many pixel middles lie within it.
   const wanted = Math.ceil(2 * halfWidth);
   const taps = Math.min(wanted, sourceSize);
   const first = new Int32Array(targetSize);

@@ -2,12 +2,12 @@ import { RadnetError } from '@radnet/core';
 import type { HounsfieldWindow } from './preprocessOptions';
 
 /**
- * Maps a window of Hounsfield units to [0, 1], linearly: level - width / 2 and all below it to 0, level + width / 2 and
- * all above it to 1.
+ * Maps a window of Hounsfield units linearly to [0, 1]. Values at or below level - width / 2 become 0, values at or
+ * above level + width / 2 become 1.
  *
- * @param hounsfieldUnits Any shape, flat. Left as it is.
- * @returns As many float32 values.
- * @throws RadnetError where the level is not a finite number or the width not a positive one.
+ * @param hounsfieldUnits Any shape, flat. Not modified.
+ * @returns A new float32 array of the same length.
+ * @throws RadnetError if the level is not a finite number or the width is not a positive one.
  */
 export function windowToUnit(
   hounsfieldUnits: Int16Array | Float32Array,
@@ -16,7 +16,7 @@ export function windowToUnit(
   return windowInto(hounsfieldUnits, window, new Float32Array(hounsfieldUnits.length));
 }
 
-/** The same into an array that is there already, which may be the source. */
+/** Does the same but writes into an existing array, which may be the source. */
 export function windowInto(
   hounsfieldUnits: Int16Array | Float32Array,
   { level, width }: HounsfieldWindow,

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { consensus } from '../annotations/consensus';
 import type { ManifestScan } from '../manifest/manifestScan';
 import { csvRecords, labelCell } from './csvRecords';
@@ -39,6 +40,10 @@ export interface Cq500Options {
   readonly slices?: 'thick' | 'thin';
 }
 
+const OPTIONS = Object.keys({
+  slices: true,
+} satisfies Record<keyof Cq500Options, true>);
+
 /**
  * CQ500 as a manifest: labels of the scan by the majority of three readers, and every reader's own, from `reads.csv`
  * (`R1:ICH`, `R1:IPH`, ...); images from `CQ500CT12 CQ500CT12/Unknown Study/CT Plain`, here or in folders one level
@@ -51,10 +56,9 @@ export interface Cq500Options {
  * @returns The scans that are there, named as in `reads.csv`: `CQ500-CT-12`.
  * @throws RadnetError where a scan has no reads or no plain series, or labels are other than 0 and 1.
  */
-export async function cq500Manifest(
-  folder: DataFolder,
-  { slices = 'thick' }: Cq500Options = {},
-): Promise<ManifestScan[]> {
+export async function cq500Manifest(folder: DataFolder, options: Cq500Options = {}): Promise<ManifestScan[]> {
+  requireKnownOptions('cq500Manifest', options, OPTIONS);
+  const { slices = 'thick' } = options;
   const reads = readsOf(await folder.read(TABLE));
   const scans: ManifestScan[] = [];
   for (const { path, id } of await scanFolders(folder)) {

@@ -1,4 +1,5 @@
-import { csvRows, RadnetError } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { csvRows } from '@radnet/core/internal';
 
 /** More than the largest public set's table of labels takes. */
 const LONGEST_TABLE = 2 ** 28;

@@ -3,19 +3,25 @@ import type { DicomSource, SourceImage } from './dicomSource';
 
 /** The software that made a result. */
 export interface DicomAlgorithm {
+  /** Name of the software; also the device's model name. */
   readonly name: string;
+  /** Version of the software or the model. */
   readonly version: string;
+  /** Who makes the software. */
   readonly manufacturer: string;
 }
 
-/** What follows a result over time, alike in a SEG and an SR of one finding. */
+/** Identifiers that follow a result over time. The SEG and the SR of one finding use the same ones. */
 export interface Tracking {
-  /** For people. */
+  /** Identifier for people, e.g. `Hemorrhage 1`. */
   readonly id: string;
+  /** DICOM UID: see {@link newUid}. */
   readonly uid: string;
 }
 
-/** What every DICOM object that was derived from a series holds: its patient, its study, a series of its own. */
+/**
+ * Returns the elements of every DICOM object that is derived from a series: the patient, the study, and a new series.
+ */
 export function derivedElements(
   source: DicomSource,
   { name, version, manufacturer }: DicomAlgorithm,
@@ -48,7 +54,7 @@ export function derivedElements(
   };
 }
 
-/** How an image is referred to. */
+/** Returns the elements that refer to an image. */
 export function imageReference({ sopClassUid, sopInstanceUid, frame }: SourceImage): Record<string, unknown> {
   return {
     ReferencedSOPClassUID: sopClassUid,
@@ -57,7 +63,7 @@ export function imageReference({ sopClassUid, sopInstanceUid, frame }: SourceIma
   };
 }
 
-/** The files of a source, each once, whatever the number of its frames. */
+/** Returns a reference to each file of a source, once, whatever the number of its frames. */
 export function sourceFiles({ images }: DicomSource): Record<string, unknown>[] {
   const files = new Map(images.map((image) => [image.sopInstanceUid, image]));
   return [...files.values()].map((image) => imageReference({ ...image, frame: undefined }));

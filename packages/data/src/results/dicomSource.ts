@@ -5,7 +5,7 @@ import type { DicomHeader } from '../dicom/dicomHeader';
 import { describeTag } from '../dicom/dicomTags';
 import type { Vector3 } from '../volume/volume';
 
-/** What a DICOM object takes over from the images that it was derived from: the patient, the study, the frame of reference. */
+/** Elements that a DICOM object copies from the images it is derived from: patient and study. */
 const CARRIED = [
   'PatientName',
   'PatientID',
@@ -27,7 +27,7 @@ const CARRIED = [
   'ReferringPhysicianName',
 ] as const;
 
-/** Elements of these that the standard wants present, if empty (type 2). */
+/** The elements among these that the standard requires to be present, even if empty (type 2). */
 const PRESENT = [
   'PatientName',
   'PatientID',
@@ -40,23 +40,29 @@ const PRESENT = [
   'ReferringPhysicianName',
 ] as const;
 
-/** Where the pixel data begins, as dcmjs writes tags. */
+/** Tag of the pixel data, as dcmjs writes tags. */
 const PIXEL_DATA = '7FE00010';
 
 /** The image that a slice of a volume was read from. */
 export interface SourceImage {
+  /** SOPClassUID of the file. */
   readonly sopClassUid: string;
+  /** SOPInstanceUID of the file. It leads back to the patient: do not log it. */
   readonly sopInstanceUid: string;
-  /** From 1, where the file has several. */
+  /** Number of the frame, from 1, if the file has several. */
   readonly frame: number | undefined;
+  /** Position, orientation and size of the image in patient coordinates. */
   readonly geometry: FrameGeometry;
+  /** Where the image's pixels are among the volume's voxels. */
   readonly place: FramePlace;
+  /** SliceThickness in mm; undefined if the file does not give it. */
   readonly thicknessMm: number | undefined;
 }
 
 /**
- * The DICOM images that a volume was read from, for results that refer to them (`maskToSeg`, `findingsToSr`). It holds
- * the patient's name and the study's UIDs, in private fields that no log shows: results carry them, nothing else.
+ * The DICOM images that a volume was read from. Results that refer to these images need it ({@link maskToSeg},
+ * {@link findingsToSr}). It holds the patient's name and the study's UIDs in private fields that no log shows: only
+ * results contain them.
  */
 export class DicomSource {
   readonly #identity: Readonly<Record<string, unknown>>;
@@ -76,9 +82,11 @@ export class DicomSource {
   }
 
   /**
-   * @param headers Those of the series that the volume was read from, in any order.
-   * @throws RadnetError where a slice of the volume is none of the headers' images, or one of them lacks a UID that results
-   *   have to name.
+   * Collects the images of a volume.
+   *
+   * @param headers Headers of the series that the volume was read from, in any order.
+   * @throws RadnetError if a slice of the volume is not among the headers' images, or one of them lacks a UID that
+   *   results must name.
    */
   static async of(headers: readonly DicomHeader[], volume: VolumePlace): Promise<DicomSource> {
     const [first] = headers;
@@ -90,7 +98,7 @@ export class DicomSource {
       frames.forEach((frame, index) => {
         const geometry = geometryOf(frame, header);
         const place = geometry && framePlace(geometry, volume, find);
-        // A copy of a slice comes second; a damaged slice was left out of the volume.
+        // The first of several copies of a slice counts. A damaged slice may be missing from the volume.
         if (place === undefined || bySlice.has(place.slice)) return;
         bySlice.set(place.slice, {
           sopClassUid: required(header, 'SOPClassUID'),
@@ -114,12 +122,12 @@ export class DicomSource {
     });
   }
 
-  /** The elements that name the patient and the study. Not for logs or names of files. */
+  /** Elements that name the patient and the study. Do not put them into logs or file names. */
   get identity(): Readonly<Record<string, unknown>> {
     return this.#identity;
   }
 
-  /** One a slice of the volume, in its order. UIDs lead back to patients: not for logs. */
+  /** One image per slice of the volume, in its order. UIDs lead back to patients: do not log them. */
   get images(): readonly SourceImage[] {
     return this.#images;
   }
@@ -150,7 +158,7 @@ function required(
   return uid;
 }
 
-/** Undefined for an image without a place: a damaged one, which the volume does without. */
+/** Returns undefined for an image without a place: it is damaged, and the volume does not contain it. */
 function geometryOf(frame: DicomHeader, header: DicomHeader): FrameGeometry | undefined {
   try {
     const cosines = frame.numbers('ImageOrientationPatient', 6);
@@ -169,7 +177,7 @@ function geometryOf(frame: DicomHeader, header: DicomHeader): FrameGeometry | un
   }
 }
 
-/** Read by dcmjs, which knows the character sets that names come in. */
+/** Reads the patient and the study with dcmjs, which knows the character sets of names. */
 async function identityOf(header: DicomHeader): Promise<Record<string, unknown>> {
   required(header, 'StudyInstanceUID');
   const {
@@ -184,7 +192,7 @@ async function identityOf(header: DicomHeader): Promise<Record<string, unknown>>
     });
     elements = DicomMetaDictionary.naturalizeDataset(dict);
   } catch {
-    // Without the cause: it may hold what the file holds, and with it the patient.
+    // No cause: it may contain what the file contains, including the patient.
     throw header.error('expected a patient and a study that dcmjs can read, got others');
   }
   const identity: Record<string, unknown> = {};

@@ -10,43 +10,52 @@ import { code, container, image, num, textItem, uidRef } from './srItems';
 
 const COMPREHENSIVE_SR = '1.2.840.10008.5.1.4.1.1.88.33';
 
-/** One finding of a report: what was looked for, where, and what was measured. */
+/** One finding of a report: what was found, where, and what was measured. */
 export interface Finding {
+  /** Identifiers that follow the finding over time. */
   readonly tracking: Tracking;
+  /** What was found, e.g. SNOMED CT's code for intracranial hemorrhage. */
   readonly finding: CodedConcept;
+  /** Where in the body. */
   readonly site: CodedConcept;
-  /** Slices of the volume, from 0, that it was found on. */
+  /** Indices of the volume's slices, from 0, that show the finding. */
   readonly slices: readonly number[];
+  /** Measured numbers with their units. */
   readonly measurements: readonly {
+    /** What was measured. */
     readonly concept: CodedConcept;
+    /** The number, in `unit`. */
     readonly value: number;
-    /** Of UCUM. */
+    /** The unit, a code of UCUM. */
     readonly unit: CodedConcept;
   }[];
-  /** What was judged, and how. */
+  /** Qualitative results: what was judged (`concept`), and the verdict (`value`). */
   readonly evaluations: readonly { readonly concept: CodedConcept; readonly value: CodedConcept }[];
 }
 
-/** What a DICOM structured report says of a scan: see `findingsToSr`. */
+/** Content of a DICOM structured report: see {@link findingsToSr}. */
 export interface FindingsReport {
+  /** The imaging procedure that is reported. */
   readonly procedure: CodedConcept;
+  /** The software that made the findings, also the report's observer. */
   readonly algorithm: DicomAlgorithm;
-  /** What the algorithm was told, e.g. `threshold 0.5`. */
+  /** Parameters of the algorithm, in words, e.g. `threshold 0.5`. */
   readonly parameters: readonly string[];
+  /** One or more findings. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * Writes findings as a DICOM structured report: Comprehensive SR by template TID 1500 "Measurement Report" (PS3.16), a
- * measurement group (TID 1501) a finding, with its tracking identifiers, the algorithm (TID 4019) and the images it was
- * found on. The observer is the software. The report belongs to the images' patient and study, is a series of its own,
- * complete and not verified by anybody.
+ * Writes findings as a DICOM structured report: a Comprehensive SR by template TID 1500 "Measurement Report" (PS3.16).
+ * Each finding is a measurement group (TID 1501) with its tracking identifiers, the algorithm (TID 4019) and the images
+ * that show it. The observer is the software. The report belongs to the images' patient and study, is a new series, and
+ * is marked complete but not verified.
  *
- * dcmjs writes the file. Its own TID 1500 is not used: it names a person "unknown" as the observer, knows no algorithm and
- * no qualitative evaluation, and repeats the study for every image.
+ * dcmjs writes the file. dcmjs's own TID 1500 is not used: it names a person "unknown" as the observer, supports
+ * neither algorithms nor qualitative evaluations, and repeats the study for every image.
  *
- * @returns The file.
- * @throws RadnetError where there is no finding, or one names a slice that the source has not.
+ * @returns The bytes of the DICOM file.
+ * @throws RadnetError if there is no finding, or a finding names a slice that the source does not have.
  */
 export async function findingsToSr(report: FindingsReport, source: DicomSource): Promise<Uint8Array> {
   const { findings, algorithm } = report;
@@ -107,7 +116,7 @@ function rootElements(
   );
 }
 
-/** TID 1001, of a device. */
+/** TID 1001: the observer, a device. */
 function observer({ name, manufacturer }: DicomAlgorithm): Record<string, unknown>[] {
   return [
     code('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121007', 'Device')),
@@ -126,7 +135,7 @@ function imageLibrary(source: DicomSource): Record<string, unknown> {
   ]);
 }
 
-/** TID 1501. */
+/** TID 1501: one measurement group. */
 function measurementGroup(
   { tracking, finding, site, slices, measurements, evaluations }: Finding,
   { name, version }: DicomAlgorithm,

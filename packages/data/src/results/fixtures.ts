@@ -8,7 +8,7 @@ import { DicomSource } from './dicomSource';
 import { findingsToSr } from './findingsToSr';
 import { type DicomSegment, maskToSeg } from './maskToSeg';
 
-/** For tests: what make_results.py made, in the order of the slices from head to foot. */
+/** For tests: the results of make_results.py, in the order of the slices from head to foot. */
 export const sourceFiles = (): NamedBytes[] =>
   [5, 4, 3, 2, 1].map((number) => {
     const name = `source-${number}.dcm`;
@@ -27,7 +27,7 @@ export async function goldenSource(): Promise<GoldenSource> {
   return { volume, source: await DicomSource.of(headers, volume) };
 }
 
-/** Voxels of the volume that are inside: on slices 2, 4 and 5, none alike mirrored. */
+/** Voxels inside the mask, on slices 2, 4 and 5. No two slices look alike, not even mirrored. */
 export const INSIDE = [
   [1, 0, 0],
   [1, 3, 2],

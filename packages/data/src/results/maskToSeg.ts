@@ -24,34 +24,37 @@ const TAG = {
   PlanePositionSequence: 0x00209113,
 };
 
-/** What a mask shows. */
+/** Describes what a mask shows, for {@link maskToSeg}. */
 export interface DicomSegment {
-  /** At most 64 characters. */
+  /** Name of the segment for people, at most 64 characters. */
   readonly label: string;
-  /** Of CID 7150, e.g. Morphologically Abnormal Structure. */
+  /** Category, a code of CID 7150, e.g. Morphologically Abnormal Structure. */
   readonly category: CodedConcept;
+  /** What exactly the segment shows, e.g. hemorrhage. */
   readonly type: CodedConcept;
-  /** Where in the body. */
+  /** Where in the body the segment lies. */
   readonly anatomy: CodedConcept;
+  /** The software that made the mask. */
   readonly algorithm: DicomAlgorithm;
-  /** The kind of algorithm, of CID 7162. */
+  /** Kind of algorithm, a code of CID 7162. */
   readonly family: CodedConcept;
+  /** Identifiers that follow the segment over time. */
   readonly tracking: Tracking;
 }
 
 /**
- * Writes a mask as a DICOM segmentation (PS3.3, section A.51): binary, one segment, a frame for each slice with a voxel
- * inside, on the pixels of the images that the volume was read from, at their own positions. So a tilted gantry and uneven
- * gaps come out right, and axes that were swapped or reversed on reading are turned back. It belongs to the images' patient,
- * study and frame of reference, and is a series of its own; `dicomToMask` reads it back.
+ * Writes a mask as a DICOM segmentation (PS3.3, section A.51): binary, one segment, one frame for each slice with a
+ * voxel inside. Frames use the pixels and positions of the images that the volume was read from. So a tilted gantry and
+ * uneven gaps come out right, and axes that were swapped or reversed on reading are turned back. The segmentation
+ * belongs to the images' patient, study and frame of reference, and is a new series. {@link dicomToMask} reads it back.
  *
- * dcmjs writes the file and packs the bits. Its own derivation of a segmentation is not used: it takes the distance of the
- * first two slices for all, and wants all pixels of the series in memory.
+ * dcmjs writes the file and packs the bits. dcmjs's own derivation of a segmentation is not used: it applies the
+ * distance between the first two slices to all, and needs all pixels of the series in memory.
  *
- * @param volume The volume that the mask is of.
+ * @param volume The volume that the mask belongs to.
  * @param source The images of this volume.
- * @returns The file.
- * @throws RadnetError where the mask does not fit the volume, holds nothing, or the images differ in size, spacing or
+ * @returns The bytes of the DICOM file.
+ * @throws RadnetError if the mask does not fit the volume or is empty, or the images differ in size, spacing or
  *   orientation.
  */
 export async function maskToSeg(
@@ -153,7 +156,7 @@ function segmentItem(segment: DicomSegment): Record<string, unknown> {
   };
 }
 
-/** Frames are found by their segment and their place. */
+/** Indexes frames by segment and position. */
 function dimensionElements(): Record<string, unknown> {
   const organization = newUid();
   return {
@@ -184,7 +187,7 @@ function geometryElements(images: readonly SourceImage[], source: DicomSource): 
         PixelMeasuresSequence: [
           {
             PixelSpacing: [spacingMm.y, spacingMm.x].map(decimalString),
-            // No distance between slices: gaps may be uneven. Each frame has its position.
+            // No distance between slices is written: gaps may be uneven, and each frame has its position.
             SliceThickness: thicknessMm === undefined ? '' : decimalString(thicknessMm),
           },
         ],
@@ -215,7 +218,7 @@ function geometryElements(images: readonly SourceImage[], source: DicomSource): 
   };
 }
 
-/** A value a pixel, frame after frame. */
+/** Returns one value per pixel, frame after frame. */
 function framePixels({ voxels }: VolumeMask, images: readonly SourceImage[]): Uint8Array {
   const { rows, columns } = images[0]!.geometry;
   const pixels = new Uint8Array(images.length * rows * columns);

@@ -4,7 +4,7 @@ import { type CodedConcept, codeItem } from './codedConcept';
 /** How a content item relates to the one above it. */
 type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT';
 
-/** None, of the root. */
+/** The root has none. */
 type ToParent = Relationship | undefined;
 
 /** A content item of a structured report (PS3.3, section C.17.3). */
@@ -41,7 +41,7 @@ export const num = (
 export const image = (relationship: Relationship, concept: CodedConcept | undefined, reference: Item): Item =>
   item('IMAGE', relationship, concept, { ReferencedSOPSequence: [reference] });
 
-/** @param template The number of a template of PS3.16, where it begins one. */
+/** @param template Number of the PS3.16 template that starts here, if any. */
 export const container = (
   relationship: ToParent,
   concept: CodedConcept,

@@ -1,19 +1,20 @@
 import { RadnetError } from '@radnet/core';
 
-/** A voxel takes two bytes at least, and a reader holds it twice: as it comes and in the volume. */
+/** A voxel takes at least two bytes, and a reader holds it twice: as read from the file and in the volume. */
 const BYTES_PER_VOXEL = 4;
 
-/** How much memory a volume may take. */
+/** Limits the memory that reading a volume may take. */
 export interface MemoryOptions {
-  /** A CT that takes more bytes to read is refused before its voxels are read. Default: no limit. */
+  /** Most bytes that reading a CT may take. A larger CT is refused before its voxels are read. Default: no limit. */
   readonly memoryBytes?: number;
 }
 
 /**
- * Checks that so many voxels can be read in so many bytes: a system that runs out of memory ends the process without a word.
+ * Checks that a number of voxels can be read within the memory limit. Without the check, a system that runs out of
+ * memory ends the process without any message.
  *
- * @param file What the error names, where it is one file.
- * @throws RadnetError where they cannot.
+ * @param file The file that the error names, if it is about a single one.
+ * @throws RadnetError if they do not fit.
  */
 export function checkFits(voxels: number, { memoryBytes = Infinity }: MemoryOptions, file?: string): void {
   const bytes = BYTES_PER_VOXEL * voxels;

@@ -2,8 +2,10 @@ import { RadnetError } from '@radnet/core';
 import type { Volume, VolumeMask } from './volume';
 
 /**
- * @param name What the message calls the mask: its file, for one.
- * @throws RadnetError where a mask has another shape than the volume it is for; the message names both shapes.
+ * Checks that a mask has the shape of its volume.
+ *
+ * @param name What the message calls the mask, e.g. its file. Default `mask`.
+ * @throws RadnetError naming both shapes if they differ.
  */
 export function checkMaskMatches(mask: VolumeMask, volume: Volume, name = 'mask'): void {
   const shape = (of: VolumeMask | Volume): string => `${of.slices} x ${of.height} x ${of.width}`;

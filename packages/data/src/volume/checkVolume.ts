@@ -3,13 +3,15 @@ import { gapsBetween, slicePositionsMm } from './slicePositions';
 import { dot, length } from './vector';
 import type { Vector3, Volume } from './volume';
 
-/** How far a direction may be from unit length, and two from a right angle: files hold rounded numbers. */
+/** How far a direction may deviate from unit length, and two from a right angle: files hold rounded numbers. */
 const DIRECTION_TOLERANCE = 1e-3;
 
 /**
- * @param name What the messages call the volume.
- * @throws RadnetError where a volume contradicts itself: sizes, spacings, origins, directions, the order of its slices,
- *   or Hounsfield units that are no numbers.
+ * Checks that a volume does not contradict itself.
+ *
+ * @param name What the messages call the volume. Default `volume`.
+ * @throws RadnetError if sizes, spacings, origins, directions or the order of slices are inconsistent, or Hounsfield
+ *   units are not finite.
  */
 export function checkVolume(volume: Volume, name = 'volume'): void {
   const { hounsfieldUnits, slices, height, width, spacingMm, origins } = volume;
@@ -43,7 +45,7 @@ function checkSizes(name: string, { slices, height, width }: Volume): void {
   }
 }
 
-/** @throws RadnetError where the two are not unit vectors at a right angle. */
+/** @throws RadnetError if the two are not unit vectors at a right angle. */
 export function checkDirections(name: string, row: Vector3, column: Vector3): void {
   const errors = [length(row) - 1, length(column) - 1, dot(row, column)];
   if (!errors.every((error) => Math.abs(error) <= DIRECTION_TOLERANCE)) {

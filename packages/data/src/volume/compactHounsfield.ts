@@ -2,10 +2,10 @@ const LEAST = -32768;
 const MOST = 32767;
 
 /**
- * Collects Hounsfield units in the smallest array that holds them exactly: Int16Array where all are whole numbers that
- * fit, else Float32Array (rounded to single precision).
+ * Collects Hounsfield units in the smallest array that holds them exactly: an Int16Array if all are whole numbers that
+ * fit, else a Float32Array (rounded to single precision).
  *
- * @param valueAt The value of entry `index`, 0 to count - 1; finite, and the same when asked again.
+ * @param valueAt Returns the value of entry `index`, 0 to count - 1. Must be finite, and the same each time.
  */
 export function compactHounsfield(
   count: number,

@@ -5,31 +5,31 @@ import { geometryWarnings } from './geometryWarnings';
 import { add, dot, scale, subtract } from './vector';
 import type { Vector3, Volume, VolumeMask } from './volume';
 
-/** What comes into the picture from outside: air. */
+/** Value of the space that comes into the image from outside: air. */
 const AIR = -1024;
 
-/** Drift along the rows, in pixels, that a tilt about the x axis may leave: rounding. */
+/** Largest drift along the rows, in pixels, that rounding explains: a tilt about the x axis causes none. */
 const MOST_ROW_DRIFT = 1;
 
-/** Slices that drift apart by more than this many of their heights were not scanned in one piece. */
+/** If the volume would grow beyond this many slice heights, its slices were not scanned in one piece. */
 const MOST_GROWTH = 2;
 
-/** How far each slice is moved down its columns. */
+/** How far each slice moves down its columns. */
 interface Shear {
-  /** Rows by which a slice lies behind the first row of the sheared volume; may be a fraction. */
+  /** Rows from the first row of the sheared volume to that of each slice; may be fractions. */
   readonly rows: readonly number[];
   readonly height: number;
   readonly origins: readonly Vector3[];
 }
 
 /**
- * Shears a volume that was scanned with a tilted gantry back, so that its slices are stacked along their normal: every
- * slice is moved down its columns by the drift of its origin, with linear interpolation between rows. Slices keep their
- * planes; nothing is resampled across them. Rows are added so that nothing is cut off, filled with air (-1024 HU).
+ * Straightens a volume that was scanned with a tilted gantry, so that its slices are stacked along their normal. Every
+ * slice moves down its columns by the drift of its origin, with linear interpolation between rows. Slices keep their
+ * planes; nothing is resampled across them. Rows of air (-1024 HU) are added so that nothing is cut off.
  *
- * @returns The same volume where it is not tilted; else a taller one, in whole Hounsfield units where the volume's are,
- *   with new origins and without the warning of a tilt.
- * @throws RadnetError where the volume contradicts itself, or its slices drift in another way than a gantry tilts.
+ * @returns The same volume if it is not tilted. Otherwise a taller one with new origins and without the tilt warning;
+ *   its Hounsfield units are whole numbers if the original's are.
+ * @throws RadnetError if the volume contradicts itself, or its slices drift in a way that no gantry tilt explains.
  */
 export function correctGantryTilt(volume: Volume): Volume {
   const shear = shearOf(volume);
@@ -52,10 +52,11 @@ export function correctGantryTilt(volume: Volume): Volume {
 }
 
 /**
- * Shears a mask like its volume, each voxel from the nearest row: it fits what `correctGantryTilt` makes of the volume.
+ * Straightens a mask like its volume, taking each voxel from the nearest row. The result fits the volume that
+ * {@link correctGantryTilt} returns.
  *
  * @param volume The volume before its correction.
- * @throws RadnetError where the mask does not fit the volume, and where `correctGantryTilt` throws.
+ * @throws RadnetError if the mask does not fit the volume, or if `correctGantryTilt` throws for this volume.
  */
 export function correctMaskTilt(mask: VolumeMask, volume: Volume): VolumeMask {
   checkMaskMatches(mask, volume);
@@ -69,7 +70,7 @@ export function correctMaskTilt(mask: VolumeMask, volume: Volume): VolumeMask {
   return { ...mask, voxels, height: shear.height };
 }
 
-/** Undefined where the slices lie straight upon one another. */
+/** Returns undefined if the slices lie straight upon one another. */
 function shearOf(volume: Volume): Shear | undefined {
   checkVolume(volume);
   const { origins, rowDirection, columnDirection, spacingMm, height } = volume;
@@ -101,9 +102,10 @@ function shearOf(volume: Volume): Shear | undefined {
 }
 
 /**
- * Walks through all voxels that a slice reaches after the shear.
+ * Visits all voxels that a slice reaches after the shear.
  *
- * @param put Gets the voxel, those of the slice above and below it (undefined outside), and the weight of the one below.
+ * @param put Gets the target voxel, the source voxels above and below it (undefined if outside), and the weight of the
+ *   one below.
  */
 function moveRows(
   { slices, height, width }: Pick<Volume, 'slices' | 'height' | 'width'>,

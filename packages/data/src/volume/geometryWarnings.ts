@@ -2,15 +2,17 @@ import { gapsBetween, medianOf, sameGap, slicePositionsMm } from './slicePositio
 import { cross, distance, dot, subtract } from './vector';
 import type { Volume } from './volume';
 
-/** Tilts below this come from rounded coordinates. */
+/** Smaller tilts come from rounded coordinates. */
 const LEAST_TILT_DEGREES = 0.1;
 
-/** Runs of equal gaps that a warning lists before it says how many there are more. */
+/** Number of runs of equal gaps that a warning lists; it only counts the rest. */
 const LISTED_RUNS = 12;
 
 /**
- * What a user should know of the slices' arrangement, in words: a gantry tilt (slices stacked askew to their normal) and
- * uneven gaps, listed from foot to head. Empty for a plain stack.
+ * Describes irregularities of the slices' arrangement in words: a gantry tilt (slices stacked obliquely to their
+ * normal) and uneven gaps, listed from foot to head.
+ *
+ * @returns One text per irregularity, e.g. `gantry tilt 12.0 degrees`; empty for a regular stack.
  */
 export function geometryWarnings(
   volume: Pick<Volume, 'origins' | 'rowDirection' | 'columnDirection'>,
@@ -26,7 +28,7 @@ export function geometryWarnings(
   return [...warnings, `uneven slice gaps: ${listRuns(gaps, tilted ? feeds : undefined)}`];
 }
 
-/** The angle between the slices' normal and the direction in which they are stacked. */
+/** Returns the angle between the slices' normal and the direction in which they are stacked. */
 function tiltDegrees({
   origins,
   rowDirection,

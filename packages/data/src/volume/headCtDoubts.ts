@@ -1,40 +1,43 @@
 import type { Volume } from './volume';
 import { checkVolume } from './checkVolume';
 
-/** What speaks against a volume's being a CT of a head, in words that follow "this ". */
+/** Reasons to doubt that a volume is a head CT, in words that follow "this " or "it ". */
 export interface HeadCtDoubts {
-  /** It is certainly no CT: a network's answer would mean nothing. */
+  /** Reasons why it is certainly not a head CT, so that a network's answer would mean nothing. */
   readonly refusals: readonly string[];
-  /** It is an unusual one, or of another part of the body. */
+  /** Reasons why it may be unusual, or show another part of the body. Empty if there are refusals. */
   readonly warnings: readonly string[];
 }
 
-/** Masks and label maps hold fewer values, CTs hundreds. */
+/** Fewest different values of a CT. Masks and label maps have fewer, CTs have hundreds. */
 const FEWEST_VALUES = 33;
-/** From blood to bone, or from air to brain, a CT spans more than this. HU. */
+/** A CT spans more than this: from blood to bone, or from air to brain. HU. */
 const LEAST_RANGE = 60;
-/** Of neighbouring voxels in a row: noise has about 0, the phantom at 4 mm pixels 0.91, a head CT at 0.5 mm 0.995. */
+/**
+ * Lowest correlation of neighbouring voxels in a row. Noise has about 0, the phantom with 4 mm pixels 0.91, a head CT
+ * with 0.5 mm pixels 0.995.
+ */
 const LEAST_CORRELATION = 0.5;
-/** Beyond this, values count as its end, so that metal and padding do not outweigh the rest. HU. */
+/** Values are clipped to this range, so that metal and padding do not outweigh the rest. HU. */
 const [LEAST, MOST] = [-1024, 1000];
-/** Body is from here, air below `AIR`. Fat is -100 HU. */
+/** Body starts here, air lies below `AIR`. Fat is -100 HU. */
 const BODY = -150;
 const AIR = -200;
-/** Lung, and at a head's surface the voxels that air and skin share. HU. */
+/** Lung; at a head's surface, also voxels that contain both air and skin. HU. */
 const LUNG = { from: -950, to: -500 };
 /** Brain and blood in it. HU. */
 const BRAIN = { from: 10, to: 60 };
 /** Trabecular bone is less dense, contrast medium may be more. HU. */
 const BONE = 300;
 
-/** Of the body's voxels. */
+/** Limits of shares of the body's voxels. */
 const LEAST_BRAIN = 0.2;
 const LEAST_BONE = 0.02;
 const MOST_BONE = 0.5;
 const MOST_LUNG = 0.3;
-/** Of all voxels. */
+/** Limit of a share of all voxels. */
 const LEAST_AIR = 0.001;
-/** Of a single slice, cm2. A head has 280 at most, with headrest. */
+/** Largest area of body on a slice, cm2. A head has at most 280, including the headrest. */
 const LARGEST_AREA_CM2 = 450;
 
 interface Shares {
@@ -50,15 +53,16 @@ interface Shares {
 }
 
 /**
- * Looks for what tells a CT of a head by its values alone: many of them, alike in neighbouring voxels, air around, a skull,
- * brain, no lung, and slices no larger than a head. What is certainly none is to be refused: a mask, noise, a picture of one
- * colour, values of which hardly one is brain's and none air's (magnetic resonance). The rest is for a warning.
+ * Judges by its values alone whether a volume is a CT of a head: many different values, similar in neighbouring voxels,
+ * air around, a skull, brain, no lung, and slices no larger than a head. Refuse what is certainly not one: a mask,
+ * noise, a picture of one colour, or values with no air and hardly any as dense as brain (magnetic resonance). Show the
+ * rest as warnings.
  *
- * It is plain: its limits were set on one real head CT, the phantom and one chest slice. It does not tell a contrast
- * study from a plain one, nor an animal's head, nor one that lies on its side. A head that was cropped, masked or skull-stripped
- * is warned of.
+ * The check is simple: its limits were set on one real head CT, the phantom and one chest slice. It cannot tell a
+ * contrast study from a plain one, and does not notice an animal's head or one that lies on its side. It warns of a
+ * head that was cropped, masked or skull-stripped.
  *
- * @throws RadnetError where the volume contradicts itself.
+ * @throws RadnetError if the volume contradicts itself.
  */
 export function headCtDoubts(volume: Volume): HeadCtDoubts {
   checkVolume(volume);
@@ -140,7 +144,9 @@ function sharesOf({ hounsfieldUnits, slices, height, width, spacingMm }: Volume)
   };
 }
 
-/** Of neighbours in a row: 1 less half the mean squared difference over the variance (von Neumann 1941). */
+/**
+ * Correlation of neighbours in a row: 1 minus half the mean squared difference over the variance (von Neumann 1941).
+ */
 function correlationOf({
   pairs,
   sum,

@@ -2,35 +2,36 @@ import { RadnetError } from '@radnet/core';
 import { compactHounsfield } from './compactHounsfield';
 
 /**
- * What a caller knows of a CT whose values are no Hounsfield units, or seem not to be:
+ * How to correct a CT whose values are not Hounsfield units, or seem not to be:
  *
- * - a number is added to every value but padding, e.g. -1024 where the offset of a 12-bit scale was forgotten; what then
- *   lies below -1024 HU is set to that;
- * - `wrapped-12-bit`: negative numbers were stored as 12-bit ones without sign, so that air is at 3096 instead of -1000, as
- *   in a part of RSNA 2019. Values from 3072 are lessened by 4096 (after J. Howard, "Cleaning the data for rapid
- *   prototyping", Kaggle 2019, who begins at 3096 and so leaves air below -1000 HU bright). A CT that does not look so is
- *   left as it is;
- * - `as-stated`: the values stay, and are not checked. For CTs without air: cropped, masked or skull-stripped ones.
+ * - A number is added to every value except padding, e.g. -1024 if the offset of a 12-bit scale was forgotten. Results
+ *   below -1024 HU are set to -1024.
+ * - `wrapped-12-bit`: negative numbers were stored as unsigned 12-bit ones, so that air is at 3096 instead of -1000, as
+ *   in a part of RSNA 2019. 4096 is subtracted from values of 3072 and more (after J. Howard, "Cleaning the data for
+ *   rapid prototyping", Kaggle 2019, who starts at 3096 and so leaves air below -1000 HU bright). A CT that does not
+ *   look like this is not changed.
+ * - `as-stated`: the values are neither changed nor checked. For CTs without air: cropped, masked or skull-stripped
+ *   ones.
  */
 export type HounsfieldScale = number | 'wrapped-12-bit' | 'as-stated';
 
-/** What pixels outside the scanned circle are set to: a little less than air (-1000 HU), the least of a 12-bit scale. */
+/** Value of pixels outside the scanned circle, in HU: slightly less than air (-1000), the lowest of a 12-bit scale. */
 export const AIR = -1024;
 
-/** Air, also in a patient, and the rim of the skin lie below, fat and all else above. */
+/** Air, also inside a patient, and the rim of the skin lie below; fat and everything else lie above. HU. */
 const AIR_BELOW = -200;
 
-/** Every head CT holds more air than this share. A few voxels below `AIR_BELOW` may be streaks. */
+/** Every head CT has more air than this share. A few voxels below `AIR_BELOW` may be streaks. */
 const LEAST_AIR = 1e-3;
 
-/** What a negative number gains that is stored in 12 bits without sign, and where the least of them comes out. */
+/** What storing a negative number as an unsigned 12-bit one adds to it, and where that puts the lowest value. */
 const WRAP = 4096;
 const WRAPPED_AIR = AIR + WRAP;
 
 /** Wrapped values are not negative; a small intercept may make them slightly so. */
 const LEAST_WRAPPED = -100;
 
-/** The share of a CT that has to lie where wrapped air does. Teeth and metal take up less. */
+/** Share of a CT that must lie where wrapped air does. Teeth and metal take up less. */
 const WRAPPED_SHARE = 0.05;
 
 const WRAPPED_HINT = `they look like 12-bit values that lost their sign, which hounsfield 'wrapped-12-bit' gives back`;
@@ -38,20 +39,20 @@ const OFFSET_HINT =
   `say by hounsfield what to add where an offset was forgotten, e.g. -1024, or 'as-stated' where the CT is cropped, ` +
   'masked or skull-stripped';
 
-/** A CT's values, corrected as asked for, and what was done in words. */
+/** A CT's values, corrected as the caller asked, and what was done in words. */
 interface Scaled {
   readonly values: Int16Array | Float32Array;
   readonly warnings: readonly string[];
-  /** Where the values are no Hounsfield units: what was expected, what came, and what to ask for. */
+  /** Set if the values are not Hounsfield units: what was expected, what came, and what to ask for. */
   readonly fault?: string;
 }
 
 /**
- * Checks that a whole CT's values are Hounsfield units: of any head CT, one voxel in a thousand is air and lies between
- * -1024 and -200 HU. Nothing is corrected unless the caller asks for it; what was corrected is checked, too.
+ * Checks that the values of a whole CT are Hounsfield units: in every head CT, at least one voxel in a thousand is air,
+ * between -1024 and -200 HU. Corrects nothing unless the caller asks for it, and checks the corrected values too.
  *
- * @param padded Whether -1024 stands for padding, which then counts for no air and stays as it is.
- * @throws RadnetError where `scale` makes no sense.
+ * @param padded Whether -1024 is padding, which then neither counts as air nor changes.
+ * @throws RadnetError if `scale` is not a valid scale.
  */
 export function onHounsfieldScale(
   values: Int16Array | Float32Array,
@@ -67,7 +68,7 @@ export function onHounsfieldScale(
   return { ...scaled, fault: faultOf(rangeOf(scaled.values, padded), hint) };
 }
 
-/** @throws RadnetError where it is none of the scales. */
+/** @throws RadnetError if it is none of the scales. */
 export function checkHounsfieldScale(scale: unknown, where: string): HounsfieldScale {
   if (scale === 'wrapped-12-bit' || scale === 'as-stated') return scale;
   if (typeof scale === 'number' && Number.isFinite(scale)) return scale;
@@ -76,7 +77,7 @@ export function checkHounsfieldScale(scale: unknown, where: string): HounsfieldS
   );
 }
 
-/** Checked before values are cut off at -1024, which makes air of whatever lies below. */
+/** Checks before clipping at -1024, because clipping makes everything below look like air. */
 function shifted(values: Int16Array | Float32Array, offset: number, padded: boolean): Scaled {
   const sum = (value: number): number => (isPadding(value, padded) ? value : Math.max(AIR, value + offset));
   const scaled = {
@@ -101,7 +102,7 @@ function unwrapped(values: Int16Array | Float32Array, padded: boolean): Scaled {
 
 const isPadding = (value: number, padded: boolean): boolean => padded && value === AIR;
 
-/** @param offset Added to every value but padding. */
+/** @param offset Added to every value except padding. */
 function holdsAir(values: Int16Array | Float32Array, padded: boolean, offset = 0): boolean {
   const needed = LEAST_AIR * values.length;
   let found = 0;
@@ -128,7 +129,7 @@ function faultOf([least, most]: Range, hint: string): string {
 
 type Range = readonly [least: number, most: number];
 
-/** The least and the greatest value but for padding. */
+/** Returns the lowest and the highest value, ignoring padding. */
 function rangeOf(values: Int16Array | Float32Array, padded: boolean): Range {
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) {

@@ -3,22 +3,25 @@ import { slicePositionsMm } from './slicePositions';
 import { cross, dot } from './vector';
 import type { Vector3, Volume, VolumeMask } from './volume';
 
-/** What becomes of a slice that cannot be read: it fails its CT, or it is left out, which the CT then tells of. */
+/**
+ * What happens to a slice that cannot be read: `refuse` fails its CT; `leave-out` drops the slice, and the CT's
+ * warnings say so.
+ */
 export type OnDamagedSlice = 'refuse' | 'leave-out';
 
-/** A slice that a CT lacks, since it is damaged. */
+/** A damaged slice that was left out of a CT. */
 export interface LeftOutSlice {
-  /** What the reader calls its file. */
+  /** Name of the slice's file, as given to the reader. */
   readonly file: string;
-  /** What was expected of it and what came, beginning with the file. */
+  /** The error message: file, what was expected, what came. */
   readonly reason: string;
-  /** Its place from foot to head, from 0, among all slices, those left out included; undefined where nothing tells it. */
+  /** Index from foot to head, from 0, among all slices including those left out; undefined if unknown. */
   readonly index: number | undefined;
-  /** Where the centre of its first voxel lies; undefined where its file does not tell it any more. */
+  /** Centre of the slice's first voxel in patient coordinates, mm; undefined if its file no longer tells. */
   readonly origin: Vector3 | undefined;
 }
 
-/** The indices of slices that are to be placed, given where they lie, among those that a volume has. */
+/** Finds the indices of left-out slices among those of a volume, from where they lie. */
 export function placedAmong(
   volume: Pick<Volume, 'origins' | 'rowDirection' | 'columnDirection'>,
   leftOut: readonly Omit<LeftOutSlice, 'index'>[],
@@ -33,24 +36,26 @@ export function placedAmong(
   }));
 }
 
-/** E.g. `left out slice 3 of 28: ...`, counted from foot to head. */
+/** Describes a left-out slice, e.g. `left out slice 3 of 28: ...`, counted from foot to head. */
 export function describeLeftOut(slice: LeftOutSlice, slices: number): string {
   const { index } = slice;
   return `left out ${index === undefined ? 'a slice' : `slice ${index + 1}`} of ${slices}: ${withoutFile(slice)}`;
 }
 
-/** Why a file was left out, without its name, which may be a patient's: warnings go into reports. */
+/**
+ * Returns why a file was left out, without the file's name. Warnings go into reports, and the name may be a patient's.
+ */
 export function withoutFile({ file, reason }: Pick<LeftOutSlice, 'file' | 'reason'>): string {
   return reason.startsWith(file) ? reason.slice(file.length).replace(/^[:,] /, '') : reason;
 }
 
-/** A list by slice, of all slices of a CT, without those that were left out. */
+/** Takes a list with one entry per slice of the whole CT and drops the entries of left-out slices. */
 export function listWithout<T>(list: readonly T[], leftOut: readonly LeftOutSlice[]): T[] {
   const gone = leftOut.map(({ index }) => index);
   return list.filter((_, index) => !gone.includes(index));
 }
 
-/** A mask of all slices of a CT without those that were left out. */
+/** Takes a mask of the whole CT and drops the left-out slices. */
 export function maskWithout(mask: VolumeMask, leftOut: readonly LeftOutSlice[]): VolumeMask {
   const area = mask.height * mask.width;
   const kept = listWithout([...Array(mask.slices).keys()], leftOut);
@@ -62,9 +67,9 @@ export function maskWithout(mask: VolumeMask, leftOut: readonly LeftOutSlice[]):
 }
 
 /**
- * The place and shape of a CT as it was before slices were left out, all of 0 HU: what masks that were drawn on it fit.
+ * Returns the geometry of a CT before slices were left out, with voxels of 0 HU. Masks drawn on the whole CT fit it.
  *
- * @throws RadnetError where it is not known where one lies.
+ * @throws RadnetError if the position of a left-out slice is unknown.
  */
 export function withLeftOut(volume: Volume): Volume {
   const { leftOut = [], height, width } = volume;

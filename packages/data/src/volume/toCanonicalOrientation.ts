@@ -7,16 +7,16 @@ type Triple<T> = readonly [T, T, T];
 /** The kinds of array that hold voxels. */
 export type VoxelArray = Int16Array | Float32Array | Uint8Array;
 
-/** Voxels as a file holds them: three axes that may point anywhere. */
+/** Voxels as stored in a file, with three axes that may point anywhere. */
 export interface VoxelGrid<T extends VoxelArray> {
   /** The first axis varies fastest: index = (k * sizes[1] + j) * sizes[0] + i. */
   readonly voxels: T;
   readonly sizes: Triple<number>;
-  /** The unit vector in which each index grows. */
+  /** Unit vector in which each index grows. */
   readonly directions: Triple<Vector3>;
-  /** Along each axis. That of the slice axis counts for a single slice only: several have their positions. */
+  /** Spacing along each axis, in mm. That of the slice axis matters for a single slice only: several have positions. */
   readonly spacingMm: Triple<number>;
-  /** Where the centre of voxel (i, j, k) lies. */
+  /** Returns the centre of voxel (i, j, k). */
   positionMm(indices: Triple<number>): Vector3;
 }
 
@@ -32,19 +32,19 @@ export interface CanonicalVoxels<T extends VoxelArray> {
   readonly columnDirection: Vector3;
 }
 
-/** An axis of the file, and whether it is walked backwards. */
+/** An axis of the file, and whether it is reversed. */
 interface Axis {
   readonly index: number;
   readonly flipped: boolean;
 }
 
 /**
- * Brings voxels to the order of radiology's display: columns to the patient's left, rows to the back, slices from foot
- * to head, each as nearly as the file's axes allow. Axes are swapped and reversed, never resampled; oblique axes stay
- * oblique, in the direction vectors. The slice axis is the one closest to the body's long axis; of the other two, the
- * row axis is the one closer to left and right.
+ * Reorders voxels to radiology's display: columns to the patient's left, rows to the back, slices from foot to head,
+ * each as nearly as the file's axes allow. Axes are swapped and reversed, never resampled; oblique axes stay oblique,
+ * in the direction vectors. The slice axis is the one closest to the body's long axis; of the other two, the row axis
+ * is the one closer to left and right.
  *
- * Both readers use it, so that a mask and its scan, or a scan out of two formats, come out alike.
+ * Both readers use it, so that a mask and its scan, or one scan in two formats, end up in the same orientation.
  */
 export function toCanonicalOrientation<T extends VoxelArray>(grid: VoxelGrid<T>): CanonicalVoxels<T> {
   const axes = canonicalAxes(grid.directions);
@@ -87,7 +87,7 @@ function canonicalAxes(directions: Triple<Vector3>): Triple<Axis> {
   return [axis(x, 0), axis(y, 1), axis(z, 2)];
 }
 
-/** The file's indices of the first voxel of a canonical slice. */
+/** Returns the file's indices of the first voxel of a canonical slice. */
 function firstOf(slice: number, { sizes }: VoxelGrid<VoxelArray>, [x, y, z]: Triple<Axis>): Triple<number> {
   const indices: [number, number, number] = [0, 0, 0];
   for (const { index, flipped } of [x, y]) indices[index] = flipped ? sizes[index]! - 1 : 0;

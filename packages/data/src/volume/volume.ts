@@ -11,34 +11,41 @@ export type Vector3 = readonly [x: number, y: number, z: number];
 export interface Volume {
   /** Hounsfield units, slice by slice, row by row: index = (slice * height + y) * width + x. */
   readonly hounsfieldUnits: Int16Array | Float32Array;
+  /** Number of slices. */
   readonly slices: number;
   /** Rows of a slice. */
   readonly height: number;
   /** Columns of a slice. */
   readonly width: number;
   /**
-   * Distance of neighbouring voxel centres: x between columns, y between rows, z the median gap between slices along
-   * their normal (of a single slice, its thickness).
+   * Distance between neighbouring voxel centres, in mm: x between columns, y between rows, z the median gap between
+   * slices along their normal (for a single slice, its thickness).
    */
   readonly spacingMm: { readonly x: number; readonly y: number; readonly z: number };
-  /** Where the centre of each slice's first voxel lies, one a slice. Uneven gaps and gantry tilt show here. */
+  /** Centre of each slice's first voxel, one per slice, in mm. Uneven gaps and gantry tilt show here. */
   readonly origins: readonly Vector3[];
-  /** Unit vector in which x grows (along a row). */
+  /** Unit vector along a row, in which x grows. */
   readonly rowDirection: Vector3;
-  /** Unit vector in which y grows (down a column). */
+  /** Unit vector down a column, in which y grows. */
   readonly columnDirection: Vector3;
-  /** Manufacturer and model of the scanner, where the files tell. Letters, digits, spaces and `_ . -`. */
+  /** Manufacturer and model of the scanner, if the files name them. Letters, digits, spaces and `_ . -`. */
   readonly scanner?: string;
-  /** What the reader noticed and did not change: gantry tilt, uneven gaps. Holds nothing that names a patient, nor a file or folder. */
+  /**
+   * What the reader noticed but did not change, such as gantry tilt or uneven gaps. Names no patient, file or folder.
+   */
   readonly warnings: readonly string[];
-  /** Slices that are not here, being damaged, where the reader was told to leave such out and did. */
+  /** Damaged slices that are missing because the caller asked the reader to leave them out. */
   readonly leftOut?: readonly LeftOutSlice[];
 }
 
-/** A binary mask over a volume's voxels, in the same order: 1 inside, 0 outside. */
+/** A binary mask over a volume's voxels. */
 export interface VolumeMask {
+  /** 1 inside, 0 outside, in the order of the volume's voxels: index = (slice * height + y) * width + x. */
   readonly voxels: Uint8Array;
+  /** Number of slices, as in the volume. */
   readonly slices: number;
+  /** Rows of a slice. */
   readonly height: number;
+  /** Columns of a slice. */
   readonly width: number;
 }

@@ -5,7 +5,7 @@ import {
   type ZipWriterConstructorOptions,
 } from '@zip.js/zip.js';
 
-/** For tests: a zip of files by their paths. */
+/** For tests: makes a zip of files, given by their paths. */
 export async function zipOf(
   files: Readonly<Record<string, Uint8Array>>,
   options: ZipWriterConstructorOptions = {},
@@ -15,7 +15,7 @@ export async function zipOf(
   return writer.close();
 }
 
-/** For tests: where a record with such a signature begins, the `nth` of them. */
+/** For tests: returns the offset of the `nth` record with this signature. */
 export function recordAt(zip: Uint8Array, signature: number, nth = 0): number {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   for (let at = 0; at + 4 <= zip.length; at++) {

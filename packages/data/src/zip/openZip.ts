@@ -11,10 +11,10 @@ import { niftiToVolume } from '../nifti/niftiToVolume';
 import { unzipFiles } from './unzipFiles';
 
 /**
- * Unfolds a zip of a study's DICOM files, or of one CT in NIfTI (.nii, .nii.gz, or .hdr and .img): see `zipToVolume`.
+ * Unpacks a zip of a study's DICOM files, or of one CT in NIfTI (.nii, .nii.gz, or .hdr and .img). See `zipToVolume`.
  *
- * @throws RadnetError what `unzipFiles` throws; no CT in it, several in NIfTI, or NIfTI beside DICOM; damaged files that are
- *   not to be left out.
+ * @throws RadnetError as `unzipFiles` does; if the zip holds no CT, several in NIfTI, or NIfTI beside DICOM; if files
+ *   are damaged and damaged slices are refused.
  */
 export async function openZip(
   bytes: Uint8Array,
@@ -36,7 +36,7 @@ export async function openZip(
   );
 }
 
-/** The one image in files whose names, being numbers, do not tell which belong together. */
+/** Returns the only image among NIfTI files. Their names are numbers and do not say which files belong together. */
 function imageIn(files: readonly NamedBytes[]): { name: string; bytes: NiftiBytes } | undefined {
   const [first, second] = files;
   if (second === undefined) return niftiPair(first!.name) === undefined ? first : undefined;

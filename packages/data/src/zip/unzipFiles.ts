@@ -1,3 +1,4 @@
+import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
 import type { FileEntry } from '@zip.js/zip.js';
 import type { DamagedSliceOptions } from '../dicom/damagedFiles';
@@ -6,32 +7,38 @@ import { pathFault } from '../manifest/manifestPath';
 import type { MemoryOptions } from '../volume/checkFits';
 import { isDamage, refusalOf } from './zipErrors';
 
-/** More files than any study has. */
+/** Far above the number of files in any study. */
 const MOST_FILES = 100_000;
 
-/** A zip may unfold to this many bytes, and to this many times its size or `LEAST_LIMIT` where that is more. */
+/**
+ * A zip may unpack to at most `MOST_BYTES`, and to at most `MOST_RATIO` times its size or `LEAST_LIMIT` bytes,
+ * whichever is more.
+ */
 const MOST_BYTES = 2 ** 31;
 const MOST_RATIO = 200;
 const LEAST_LIMIT = 2 ** 26;
 
-/** Endings that the readers go by. What stands before them may be a patient's name. */
+/** File extensions that the readers rely on. The part before them may be a patient's name. */
 const ENDING = /(\.dcm|\.(nii|hdr|img)(\.gz)?)$/i;
 
 /**
- * Unfolds the files of a zip in memory, to be handed to `listDicomSeries` or `dicomSeriesToVolume`. Folders, hidden files
- * and DICOMDIR are passed over; zips within are not opened. Files are called by their numbers among the zip's entries, e.g.
- * `file 3.dcm`: their names and folders may be patients' names.
+ * Unpacks the files of a zip in memory, ready for `listDicomSeries` or `dicomSeriesToVolume`. Folders, hidden files and
+ * DICOMDIR are ignored; zips inside the zip are not opened. Files are named by their number among the zip's entries,
+ * e.g. `file 3.dcm`, because their names and folders may be patients' names.
  *
- * @param options Where damaged slices are left out, an entry whose content is damaged comes with what there is of it, and
- *   its `damage`.
- * @throws RadnetError, naming entries by their numbers: no zip, a damaged one or one cut short; a password; a path that
- *   leads out of the zip, or comes twice; entries that overlap; more than 2^31 bytes unfolded, or than 200 times the zip
- *   and 64 MB, or than `memoryBytes`; more than 100,000 files. Sizes are counted while unfolding, whatever the zip states.
+ * @param options With `onDamagedSlice: 'leave-out'`, an entry whose content is damaged is returned with the content up
+ *   to the damage, and with its `damage`. `memoryBytes` limits the size of the unpacked files.
+ * @throws RadnetError if the bytes are not a zip, or a damaged or truncated one; if it has a password; if a path leads
+ *   out of the zip or occurs twice; if entries overlap; if it unpacks to more than 2^31 bytes, more than 200 times its
+ *   size (and more than 64 MB), or more than `memoryBytes`; if it has more than 100,000 entries. Sizes are counted
+ *   while unpacking, whatever the zip states. Messages name entries by their numbers.
  */
 export async function unzipFiles(
   bytes: Uint8Array,
-  { onDamagedSlice = 'refuse', memoryBytes = Infinity }: DamagedSliceOptions & MemoryOptions = {},
+  options: DamagedSliceOptions & MemoryOptions = {},
 ): Promise<NamedBytes[]> {
+  requireReaderOptions('unzipFiles', options);
+  const { onDamagedSlice = 'refuse', memoryBytes = Infinity } = options;
   const { Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js');
   const reader = new ZipReader(new Uint8ArrayReader(bytes), {
     useWebWorkers: false,
@@ -82,14 +89,14 @@ function checkEntry(
 }
 
 interface Budget {
-  /** Bytes that a zip may still unfold to. */
+  /** Bytes that the zip may still unpack to. */
   left: number;
-  /** What it might in all for its size. */
+  /** Bytes that a zip of this size may unpack to in total. */
   readonly allowed: number;
   readonly memoryBytes: number;
 }
 
-/** What an entry unfolds to, up to where that failed. */
+/** Unpacks an entry. If that fails, the result holds the bytes up to that point and the error. */
 async function contentOf(
   entry: FileEntry,
   budget: Budget,

@@ -9,7 +9,7 @@ const LIMIT_MS = 2000;
 
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff];
 
-/** A small study, deflated, stored, with data descriptors and as zip64. */
+/** Makes zips of a small study: deflated, stored, with data descriptors and as zip64. */
 async function zips(): Promise<Uint8Array[]> {
   const study = Object.fromEntries(dicomSeries([0, 5, 10]).map(({ name, bytes }) => [`ct/${name}`, bytes]));
   return [
@@ -20,7 +20,10 @@ async function zips(): Promise<Uint8Array[]> {
   ];
 }
 
-/** Bits anywhere, or bytes of the zip's records, which tell sizes and places, or its end is changed. */
+/**
+ * Damages a zip: changes bits anywhere, changes bytes of its records (which hold sizes and offsets), copies a piece
+ * over another place, or cuts off its end.
+ */
 function damaged(zip: Uint8Array, random: Random): Uint8Array {
   const bytes = Uint8Array.from(zip);
   const kind = random.pick(['flip', 'record', 'record', 'cut', 'splice'] as const);
@@ -39,10 +42,10 @@ function damaged(zip: Uint8Array, random: Random): Uint8Array {
 }
 
 /**
- * Reads small zips that were damaged at random: each has to give a volume or a RadnetError within two seconds.
+ * Reads small zips that were damaged at random. Each must give a volume or a RadnetError within two seconds.
  *
  * @returns How many were read and how many refused.
- * @throws Error naming the mutation's number and the seed where anything else happens.
+ * @throws Error naming the mutation's number and the seed if anything else happens.
  */
 export async function fuzzZip(
   mutations: number,

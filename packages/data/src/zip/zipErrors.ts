@@ -1,6 +1,6 @@
 import { RadnetError } from '@radnet/core';
 
-/** What zip.js says of a zip, by what a user can make of it. All else is damage. */
+/** Messages of zip.js, and what a user can make of them. Any other message means damage. */
 const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/encrypt|password/i, 'expected a zip without password, got one with a password'],
   [/overlapping/i, 'expected entries side by side, got some that overlap'],
@@ -8,12 +8,15 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/compression method/i, 'expected entries stored or deflated, got another compression'],
 ];
 
-/** Whether zip.js says that an entry is damaged, and nothing else of it. */
+/** Whether an error of zip.js means that an entry is damaged, and nothing else. */
 export function isDamage(error: unknown): boolean {
   return !(error instanceof RadnetError) && faultIn(error) === undefined;
 }
 
-/** The error of a zip that cannot be read. zip.js's own may hold an entry's name, and is not handed on. */
+/**
+ * Returns the error for a zip that cannot be read. The error of zip.js itself may contain an entry's name and is not
+ * passed on.
+ */
 export function refusalOf(error: unknown, where: string): RadnetError {
   if (error instanceof RadnetError) return error;
   return new RadnetError(

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions, showName, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions, showName, showValue } from '@radnet/core/internal';
 import { checkFlag, checkRate, checkSeed, checkWhole } from '../checks';
 
 /** Options of `denseNet`. */

@@ -1,4 +1,4 @@
-import { runBackendKernel } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { type Drop, dropped } from './dropout';
 

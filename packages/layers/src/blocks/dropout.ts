@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { drawSeed, isStatisticsPass, runBackendKernel } from '@radnet/core';
+import { drawSeed, isStatisticsPass } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import { dropoutMask } from './dropoutMask';
 
 /** What is dropped of a tensor. */

@@ -1,4 +1,4 @@
-import { runBackendKernel } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
 /** A kernel that some backends (`onnx`, `webgpu`) have beyond TensorFlow.js's own, which makes the same kind of mask. */

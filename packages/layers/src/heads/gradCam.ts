@@ -1,4 +1,5 @@
-import { graphValues, RadnetError, requireKnownOptions, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { graphValues, requireKnownOptions, showValue } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { checkSize, checkWhole, showShape } from '../checks';
 import { type GradCamPlan, planGradCam } from './gradCamPlan';

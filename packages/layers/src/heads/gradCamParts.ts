@@ -1,4 +1,5 @@
-import { graphValues, RadnetError } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { graphValues } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import type { GradCamPlan } from './gradCamPlan';
 

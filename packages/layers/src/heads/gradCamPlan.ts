@@ -1,4 +1,5 @@
-import { RadnetError, symbolsBefore } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { symbolsBefore } from '@radnet/core/internal';
 import type * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
 import { FoldSlices } from '../slices/foldSlices';

@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions, showValue } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions, showValue } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { checkSize, showShape } from '../checks';
 

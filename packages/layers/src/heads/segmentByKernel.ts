@@ -1,4 +1,4 @@
-import { hasFirstOrderKernel, runBackendKernel } from '@radnet/core';
+import { hasFirstOrderKernel, runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
 /** Projection [1, 1, C, 1], its bias [1], upsampling [K, K, 1, 1], its bias [1]. */

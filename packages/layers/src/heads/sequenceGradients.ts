@@ -1,4 +1,4 @@
-import { graphValues } from '@radnet/core';
+import { graphValues } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { madeSources, type Part } from './gradCamParts';
 import type { GradCamPlan } from './gradCamPlan';

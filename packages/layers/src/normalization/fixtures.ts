@@ -1,5 +1,6 @@
 import { type BackendName, selectBackend } from '@radnet/backends';
-import { type ProcessGroup, withStatisticsGroup } from '@radnet/core';
+import { type ProcessGroup } from '@radnet/core';
+import { withStatisticsGroup } from '@radnet/core/internal';
 import { fill } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { denseNet } from '../backbones/denseNet';

@@ -1,5 +1,6 @@
 import { selectBackend } from '@radnet/backends';
-import { alone, type ProcessGroup, withStatisticsGroup } from '@radnet/core';
+import { alone, type ProcessGroup } from '@radnet/core';
+import { withStatisticsGroup } from '@radnet/core/internal';
 import { farthestApart, runInThreads } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,5 @@
-import { type ProcessGroup, RadnetError, statisticsGroup } from '@radnet/core';
+import { type ProcessGroup, RadnetError } from '@radnet/core';
+import { statisticsGroup } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from './batchStatistics';
 

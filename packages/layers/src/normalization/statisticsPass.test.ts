@@ -1,4 +1,5 @@
-import { estimateRunningStatistics, statisticsPass } from '@radnet/core';
+import { estimateRunningStatistics } from '@radnet/core';
+import { statisticsPass } from '@radnet/core/internal';
 import { describeOnEachBackend } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { recordDraws, repeatDraws } from '@radnet/core';
+import { recordDraws, repeatDraws } from '@radnet/core/internal';
 import { requireFirstOrder } from '../requireFirstOrder';
 import { afterGradient } from './afterGradient';
 

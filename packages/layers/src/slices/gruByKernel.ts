@@ -1,4 +1,4 @@
-import { runBackendKernel } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
 /** The weights of one direction of a GRU of U units over F features; gates in the order update, reset, candidate. */

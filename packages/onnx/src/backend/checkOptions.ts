@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions, showValue } from '@radnet/core/internal';
 import { EXECUTION_PROVIDERS, GRAPH_OPTIMIZATIONS } from '../engine/engineOptions';
 import type { OnnxBackendOptions } from './registerOnnxBackend';
 
@@ -21,7 +22,7 @@ export function checkOptions(options: OnnxBackendOptions): void {
   if (graphOptimization !== undefined) oneOf('graphOptimization', graphOptimization, GRAPH_OPTIMIZATIONS);
   for (const [name, value] of Object.entries({ threads, cacheSize, maxPendingNodes })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
-      throw new RadnetError(`${WHERE}: ${name}: expected a whole number above 0, got ${value}`);
+      throw new RadnetError(`${WHERE}: ${name}: expected a whole number above 0, got ${showValue(value)}`);
     }
   }
 }

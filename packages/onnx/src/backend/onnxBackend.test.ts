@@ -141,6 +141,7 @@ describe('the onnx backend', () => {
 describe('registerOnnxBackend', () => {
   it.each<[object, RegExp]>([
     [{ threads: 0 }, /threads: expected a whole number above 0, got 0/],
+    [{ threads: '2' as unknown as number }, /threads: expected a whole number above 0, got "2" \(a string\)/],
     [{ cacheSize: 1.5 }, /cacheSize: expected a whole number above 0, got 1.5/],
     [{ executionProviders: ['tpu' as 'cpu'] }, /executionProviders: expected cpu, webgpu, .*, got 'tpu'/],
     [{ executionProviders: [] }, /executionProviders: expected at least one/],
@@ -165,7 +166,7 @@ describe('registerOnnxBackend', () => {
 
     it('refuses other options, and names both', () => {
       expect(() => registerOnnxBackend({ ...first, threads: 3 })).toThrow(
-        /'onnx-dml' is already registered, with .*"threads":2.*; got .*"threads":3.* tf.removeBackend\('onnx-dml'\) first/,
+        /'onnx-dml' is already registered, with threads: 2, not 3\. .* tf.removeBackend\('onnx-dml'\) first/,
       );
     });
 

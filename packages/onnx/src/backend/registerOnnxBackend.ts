@@ -22,8 +22,11 @@ export interface OnnxBackendOptions extends EngineOptions {
 /** Makes the backend when `setBackend` asks for it, and remembers what it was registered with. */
 interface Factory {
   (): Promise<OnnxBackend>;
-  readonly settings: string;
+  readonly settings: Settings;
 }
+
+/** All options with their defaults, as messages show them. */
+type Settings = Readonly<Record<keyof OnnxBackendOptions, string>>;
 
 /**
  * Registers a TensorFlow.js backend that computes with ONNX Runtime. `await tf.setBackend(name)` then loads
@@ -53,19 +56,20 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   const onCpu = providers.every((provider) => provider === 'cpu');
   const name = providers[0] === 'cpu' ? 'onnx' : `onnx-${providers[0]}`;
   const { threads, graphOptimization = 'extended' } = options;
-  const settings = JSON.stringify({
-    executionProviders: providers,
-    threads: threads ?? "ONNX Runtime's choice",
+  const settings: Settings = {
+    executionProviders: providers.join(', '),
+    threads: threads === undefined ? "ONNX Runtime's choice" : String(threads),
     graphOptimization,
-    cacheSize,
-    maxPendingNodes,
-  });
+    cacheSize: String(cacheSize),
+    maxPendingNodes: String(maxPendingNodes),
+  };
   const earlier = tf.engine().registryFactory[name]?.factory as Partial<Factory> | undefined;
-  if (earlier?.settings === settings) return name;
   if (earlier) {
+    const differing = differences(earlier.settings, settings);
+    if (differing === '') return name;
     throw new RadnetError(
-      `registerOnnxBackend: '${name}' is already registered, with ${earlier.settings ?? 'a backend of another origin'}; ` +
-        `got ${settings}. To change the options, call tf.removeBackend('${name}') first.`,
+      `registerOnnxBackend: '${name}' is already registered, with ${differing}. ` +
+        `To change the options, call tf.removeBackend('${name}') first.`,
     );
   }
   const start = async (): Promise<OnnxBackend> => {
@@ -80,6 +84,15 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   makeDropoutInGraph();
   spreadReductionGradients();
   return name;
+}
+
+/** The options that differ; empty if none does. */
+function differences(earlier: Settings | undefined, settings: Settings): string {
+  if (earlier === undefined) return 'a backend of another origin';
+  return (Object.keys(settings) as (keyof Settings)[])
+    .filter((option) => earlier[option] !== settings[option])
+    .map((option) => `${option}: ${earlier[option]}, not ${settings[option]}`)
+    .join('; ');
 }
 
 /**

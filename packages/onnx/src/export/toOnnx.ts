@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import type * as tf from '@tensorflow/tfjs';
 import type { Value } from '../graph/value';
 import { layersInside } from './layerCalls';

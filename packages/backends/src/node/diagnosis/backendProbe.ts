@@ -1,8 +1,10 @@
 import type { BackendName } from '../../backendName';
 import { probeBackend } from './probeBackend';
 
-/** The process that `diagnoseBackends` starts for a backend, whose name is the argument: a driver may end it. */
+/**
+ * The process that `diagnoseBackends` starts for each backend, since a driver may crash it. Its argument is the name.
+ */
 void probeBackend(process.argv[2] as BackendName).then((result) => {
-  // Not waiting for what a driver does at its end.
+  // Exits at once, without waiting for a driver's clean-up.
   process.send!(result, () => process.exit());
 });

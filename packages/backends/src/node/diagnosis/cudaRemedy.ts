@@ -1,10 +1,10 @@
 import type { BackendName } from '../../backendName';
 import { type Machine, makersOf } from './inspectMachine';
 
-/** What NVIDIA documents as the oldest driver for CUDA 12, and for CUDA 11. */
+/** The oldest driver for CUDA 12 and for CUDA 11, according to NVIDIA's documentation. */
 const OLDEST_DRIVER = { 12: 525, 11: 450 } as const;
 
-/** Where each engine's binaries are made for, and with which CUDA. */
+/** The systems that each backend's binaries support, and the version of CUDA that they need. */
 const ENGINES: Partial<Record<BackendName, { cuda: 11 | 12; systems: readonly string[] }>> = {
   'onnx-cuda': { cuda: 12, systems: ['linux x64'] },
   'tfjs-node-gpu': { cuda: 11, systems: ['linux x64', 'win32 x64'] },
@@ -12,7 +12,9 @@ const ENGINES: Partial<Record<BackendName, { cuda: 11 | 12; systems: readonly st
 
 const NAMES: Readonly<Record<string, string>> = { 'linux x64': 'Linux x64', 'win32 x64': 'Windows x64' };
 
-/** What a CUDA engine misses outside of npm: a driver that is there and new enough. Undefined where it is, and for others. */
+/**
+ * Returns how to get the NVIDIA driver that a CUDA backend needs. Undefined if it is new enough, or for other backends.
+ */
 export function cudaDriverRemedy(backend: BackendName, machine: Machine): string | undefined {
   const engine = ENGINES[backend];
   if (!engine) return undefined;
@@ -34,7 +36,9 @@ export function cudaDriverRemedy(backend: BackendName, machine: Machine): string
   return undefined;
 }
 
-/** What brings the libraries of CUDA and cuDNN that ONNX Runtime's provider loads. Undefined where they are there. */
+/**
+ * Returns how to install the CUDA and cuDNN libraries that ONNX Runtime's provider loads. Undefined if none is missing.
+ */
 export function cudaLibrariesRemedy({ libraries }: Machine): string | undefined {
   if (!libraries) return undefined;
   const { cudaRuntime, cublas, cudnn } = libraries;

@@ -6,7 +6,10 @@ import { GPU_BACKENDS } from '../../backendName';
 
 const OLDEST_NODE = [20, 19] as const;
 
-/** A diagnosis in words: what is there, what is missing, and for each backend that does not work what would add it. */
+/**
+ * Returns a diagnosis as text of several lines: what the machine has, what is missing, whether each backend works, how
+ * to add each one that does not, and what `selectBackend()` and `selectBackend('gpu')` would start.
+ */
 export function describeDiagnosis({ machine, engines }: Diagnosis): string {
   const lines = [...machineLines(machine), ''];
   for (const verdict of engines) {

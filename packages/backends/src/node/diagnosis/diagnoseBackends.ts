@@ -1,23 +1,30 @@
+import { requireKnownOptions } from '@radnet/core/internal';
 import { type BackendName, NODE_BACKENDS } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
 import { installedVersion } from '@radnet/core/node';
 import { startProbe } from './startProbe';
 
-/** What `diagnoseBackends` finds. */
+/** The result of {@link diagnoseBackends}. `describeDiagnosis` turns it into text. */
 export interface Diagnosis {
+  /** The hardware, drivers and libraries of this machine. */
   readonly machine: Machine;
-  /** In the order in which `selectBackend` tries the backends. */
+  /** One verdict for each backend, in the order in which they were tried: by default, the order of `selectBackend`. */
   readonly engines: readonly EngineVerdict[];
 }
 
-/** Options of `diagnoseBackends`. */
+/** Settings for {@link diagnoseBackends}. */
 export interface DiagnoseOptions {
-  /** The backends to try. Default: all that Node may start. */
+  /** The backends to try, in this order. Default: all that can start in Node (`NODE_BACKENDS`). */
   readonly backends?: readonly BackendName[];
-  /** Hears each backend's name before its turn. */
+  /** Called with each backend's name before it is tried. */
   readonly onStart?: (backend: BackendName) => void;
 }
+
+const OPTIONS = Object.keys({
+  backends: true,
+  onStart: true,
+} satisfies Record<keyof DiagnoseOptions, true>);
 
 const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
   'onnx-cuda': ['@radnet/onnx', 'onnxruntime-node'],
@@ -32,14 +39,14 @@ const PACKAGES: Readonly<Record<BackendName, readonly string[]>> = {
 };
 
 /**
- * Finds out what can compute on this machine: its GPU drivers and libraries, which packages are installed, and for each
- * backend whether it starts and gets a step of training right. Each backend is tried in a process of its own, a few
- * seconds long, one after the other. Installs and changes nothing. `describeDiagnosis` puts it in words.
+ * Finds out what can compute on this machine: its GPU drivers and libraries, the installed packages, and for each
+ * backend whether it starts and computes one training step correctly. The backends are tried one after the other, each
+ * in a separate process for a few seconds. Installs and changes nothing. `describeDiagnosis` turns the result into
+ * text.
  */
-export async function diagnoseBackends({
-  backends = NODE_BACKENDS,
-  onStart,
-}: DiagnoseOptions = {}): Promise<Diagnosis> {
+export async function diagnoseBackends(options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  requireKnownOptions('diagnoseBackends', options, OPTIONS);
+  const { backends = NODE_BACKENDS, onStart } = options;
   const machine = inspectMachine();
   const engines: EngineVerdict[] = [];
   for (const backend of backends) {

@@ -3,15 +3,19 @@ import { type NvidiaDriver, nvidiaDriver } from '@radnet/core/node';
 import { sharedLibraries } from './sharedLibraries';
 import { vulkanDrivers } from './vulkanDrivers';
 
-/** What of a machine decides which backends can run. */
+/** The properties of a machine that decide which backends can run. */
 export interface Machine {
+  /** Version of Node, without a leading `v`. */
   readonly node: string;
+  /** Operating system, as `process.platform` names it. */
   readonly platform: NodeJS.Platform;
+  /** Processor architecture, as `process.arch` names it. */
   readonly arch: string;
-  /** The makers of the graphics cards; undefined where that cannot be told. */
+  /** The makers of the graphics cards on the PCI bus; undefined if they are not known (for example, not on Linux). */
   readonly cards: readonly string[] | undefined;
+  /** NVIDIA's driver and its cards, why `nvidia-smi` fails, or undefined if there is no `nvidia-smi`. */
   readonly nvidia: NvidiaDriver | { readonly failure: string } | undefined;
-  /** Linux only: the shared libraries' file names, and the Vulkan drivers' names. */
+  /** The file names of shared libraries, and the names of the Vulkan drivers. Linux only. */
   readonly libraries?: {
     readonly vulkanLoader: readonly string[];
     readonly vulkanDrivers: readonly string[];
@@ -21,7 +25,10 @@ export interface Machine {
   };
 }
 
-/** The makers of the graphics cards that are known of: a container may see NVIDIA's through its driver alone. */
+/**
+ * Returns the makers of the known graphics cards. In a container, an NVIDIA card may be visible through its driver
+ * only.
+ */
 export function makersOf({ cards = [], nvidia }: Machine): readonly string[] {
   const driven = nvidia !== undefined && !('failure' in nvidia) && nvidia.cards.length > 0;
   return driven && !cards.includes('NVIDIA') ? [...cards, 'NVIDIA'] : cards;

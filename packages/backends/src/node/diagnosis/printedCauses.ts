@@ -1,18 +1,18 @@
-/** What native libraries print where a driver or a library is missing or too old, and give no error for. */
+/** What native libraries print, without raising an error, if a driver or a library is missing or too old. */
 const CAUSES: readonly RegExp[] = [
   /could not load dynamic library/i, // TensorFlow
-  /cannot open shared object/i, // the loader, through ONNX Runtime or Node
-  /^warning: /i, // Dawn, of an adapter that it does not take
+  /cannot open shared object/i, // the dynamic loader, through ONNX Runtime or Node
+  /^warning: /i, // Dawn, about an adapter that it rejects
   /^error: loader message/i, // Vulkan's loader
 ];
 
-/** TensorFlow's time stamps and places in its sources; what the loader repeats after the library's name. */
+/** Time stamps and source positions printed by TensorFlow, and what the loader repeats after the library's name. */
 const CLUTTER = [/^.*?\.cc:\d+\] ?/, /; dlerror: .*$/i, /: No such file or directory.*$/];
 
 const MOST = 4;
 const LONGEST = 160;
 
-/** The lines of a process's stderr that tell why it found no GPU: shortened, each once, at most a few. */
+/** Returns the lines of a process's stderr that say why it found no GPU: shortened, without repeats, at most a few. */
 export function printedCauses(stderr: string): string[] {
   const lines = stderr
     .split('\n')

@@ -5,19 +5,19 @@ import { adapterName } from '../../webgpu/adapterName';
 import type { ProbeResult } from './engineVerdict';
 import { trainingStep } from './trainingStep';
 
-/** Apart by more, a backend computes something else: float32 and another order of sums make some 1e-6. */
+/** A larger difference means wrong results. float32 rounding and another order of summation account for about 1e-6. */
 const MOST_APART = 1e-3;
 
-/** Products whose factors keep ten bits: 9e-3 where the convolutions' and products' inputs were rounded so on `cpu`. */
+/** For TF32, which keeps ten bits of each factor: rounding the inputs of all products like that on `cpu` gave 9e-3. */
 const MOST_APART_IN_TF32 = 3e-2;
 
-/** `selectBackend` turns it off where the user has not set it. */
+/** Whether TF32 may be in use. `selectBackend` turns it off unless the user has set the variable. */
 function usesTf32(backend: BackendName): boolean {
   const cuda = backend === 'onnx-cuda' || backend === 'tfjs-node-gpu';
   return cuda && process.env['NVIDIA_TF32_OVERRIDE'] !== '0';
 }
 
-/** Starts a backend in this process and compares a step of training on it with the `cpu` backend's. */
+/** Starts a backend in this process and compares one training step with the same step on the `cpu` backend. */
 export async function probeBackend(backend: BackendName): Promise<ProbeResult> {
   try {
     await selectBackend(backend);
@@ -43,7 +43,7 @@ export async function probeBackend(backend: BackendName): Promise<ProbeResult> {
   }
 }
 
-/** NaN is far from everything. */
+/** Returns the absolute difference, or Infinity if a number is NaN. */
 function distance(a: number, b: number): number {
   const apart = Math.abs(a - b);
   return Number.isNaN(apart) ? Infinity : apart;
@@ -61,7 +61,7 @@ async function deviceOf(backend: BackendName): Promise<{ device: string | undefi
   return { device: undefined, software: false };
 }
 
-/** `selectBackend` names the backend in front of its reason, which stands beside the name here. */
+/** Removes the prefix that `selectBackend` puts before the reason: the diagnosis already shows the backend's name. */
 function reasonOf(backend: BackendName, error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(`preference: none of the backends can be started. ${backend}: `, '').replace(/\.$/, '');

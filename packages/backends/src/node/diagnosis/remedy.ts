@@ -6,13 +6,18 @@ import { vulkanAccessRemedy, vulkanRemedy } from './vulkanRemedy';
 
 const ON_WEBGPU: readonly BackendName[] = ['webgpu', 'onnx-webgpu'];
 
-/** Versions that our own checks ask for. */
+/** Package versions that the code of RADnet checks for. */
 const PINNED: Readonly<Record<string, string>> = { 'onnxruntime-node': 'onnxruntime-node@1.30.0' };
 
-/** By Node and not by `npm rebuild`: npm warns about flags that it does not know, and skips install scripts where `ignore-scripts` is set. */
+/**
+ * Uses Node, not `npm rebuild`: npm warns about unknown flags, and skips install scripts if `ignore-scripts` is set.
+ */
 const DOWNLOAD_CUDA = 'node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12';
 
-/** What would make a backend work that does not, or on the GPU: a command where one does it. Undefined where nothing is known to. */
+/**
+ * Returns what would make a backend work, or what would make it use the GPU instead of the CPU: a command if there is
+ * one. Undefined if no remedy is needed or known.
+ */
 export function remedy(verdict: EngineVerdict, machine: Machine): string | undefined {
   const { backend, packages } = verdict;
   const webgpu = ON_WEBGPU.includes(backend);
@@ -20,7 +25,7 @@ export function remedy(verdict: EngineVerdict, machine: Machine): string | undef
     const instead = webgpu && verdict.software && makersOf(machine).length > 0;
     return instead ? (vulkanRemedy(machine) ?? vulkanAccessRemedy(machine)) : undefined;
   }
-  // No package helps where the driver is missing.
+  // Drivers come first: without one, no package helps.
   return (
     cudaDriverRemedy(backend, machine) ??
     (webgpu ? vulkanRemedy(machine) : undefined) ??
@@ -33,7 +38,7 @@ function packageRemedy(backend: BackendName, packages: EngineVerdict['packages']
   const names = Object.keys(packages);
   const missing = names.filter((name) => packages[name] === undefined);
   if (missing.length === 0) return undefined;
-  // Its install script downloads the CUDA provider, whatever the backend, and the install fails without a network.
+  // onnxruntime-node's install script always downloads the CUDA provider, and fails without a network.
   const flags = missing.includes('onnxruntime-node') ? '--ignore-scripts ' : '';
   const install = `npm install ${flags}${missing.map((name) => PINNED[name] ?? name).join(' ')}`;
   return backend === 'onnx-cuda' ? `${install} && ${DOWNLOAD_CUDA}` : install;
@@ -57,7 +62,9 @@ function reasonRemedy(backend: BackendName, reason: string, machine: Machine): s
   return undefined;
 }
 
-/** The program's name is nobody's on npm: npx is told whose it is, and where it runs from its sources it is npm's script. */
+/**
+ * Names the package with `npx -p`, since no npm package has the program's name. In the source tree, uses npm's script.
+ */
 function build(...flags: readonly string[]): string {
   const program = import.meta.url.endsWith('.ts')
     ? 'npm run build:tfjs-node --'

@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 const VERSION = /\.so(\.\d+)*$/;
 
 /**
- * The shared libraries of these names, such as `libcudnn`, that a program started from here would find: those of the
- * loader's cache and of LD_LIBRARY_PATH. File names with versions, sorted. Linux only.
+ * Returns the shared libraries of a name, such as `libcudnn`, that a program started from here would find: in the
+ * loader's cache and in LD_LIBRARY_PATH. The result is sorted file names with versions. Linux only.
  */
 export function sharedLibraries(name: string): string[] {
   const folders = (process.env['LD_LIBRARY_PATH'] ?? '').split(':').filter((folder) => existsSync(folder));

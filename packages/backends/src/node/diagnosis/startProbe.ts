@@ -5,15 +5,15 @@ import type { BackendName } from '../../backendName';
 import type { ProbeResult } from './engineVerdict';
 import { printedCauses } from './printedCauses';
 
-/** A self-test takes a few seconds; a driver that compiles for the first time takes longer. */
+/** A self-test takes a few seconds, but longer if a driver compiles for the first time. */
 const LIMIT_MS = 120_000;
 
-/** How long, after its end, is waited for what a process has printed. */
+/** How long to wait, after a process is killed, for the rest of its output. */
 const LAST_WORDS_MS = 2000;
 
 /**
- * Runs `probeBackend` in a process of its own, which a broken driver or addon may crash or hang. Once it has answered
- * it is killed: hanging at its end, it would keep the GPU while the next is tested.
+ * Runs `probeBackend` in a separate process, since a broken driver or addon may crash or hang it. The process is killed
+ * once it has answered: if it hung at exit, it would keep the GPU while the next backend is tested.
  */
 export async function startProbe(
   backend: BackendName,
@@ -21,7 +21,7 @@ export async function startProbe(
   limitMs = LIMIT_MS,
 ): Promise<ProbeResult> {
   const child = fork(file, [backend], {
-    // Native libraries write where they like: what they say last explains a crash.
+    // Reads stderr because the last thing that a native library prints explains a crash.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: file.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
@@ -42,7 +42,7 @@ export async function startProbe(
   const late = { works: false, reason: `gave no answer within ${limitMs / 1000} s` } as const;
   const result = await within(limitMs, Promise.race([answered, closed]), late);
   child.kill('SIGKILL');
-  // The rest of what it printed comes before it closes, which a process that cannot be killed never does.
+  // The rest of its output arrives before it closes. The time limit is for a process that cannot be killed.
   await within(LAST_WORDS_MS, closed, undefined);
   return withCauses(result, said);
 }
@@ -53,7 +53,7 @@ async function within<T, L>(limitMs: number, result: Promise<T>, late: L): Promi
   return Promise.race([result, limit]).finally(() => clearTimeout(timer));
 }
 
-/** Libraries print what they miss, and answer that there is no GPU: a failure without its cause. */
+/** Adds printed causes to a failure: libraries print what they miss, but report only that there is no GPU. */
 function withCauses(result: ProbeResult, said: string): ProbeResult {
   if (result.works) return result;
   const causes = printedCauses(said).filter((cause) => !result.reason.includes(cause));
@@ -61,7 +61,7 @@ function withCauses(result: ProbeResult, said: string): ProbeResult {
   return { works: false, reason: `${result.reason}. It printed: ${causes.join(' | ')}` };
 }
 
-/** Beside this file, in the source tree as in the built package, in the same format. */
+/** Returns the path of the probe, which is next to this file and in the same format, both as source and when built. */
 function probeFile(): string {
   const here = fileURLToPath(import.meta.url);
   return fileURLToPath(new URL(`./backendProbe${extname(here)}`, import.meta.url));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 const SIZE = 16;
 
-/** Values that no backend's random numbers decide, between -1 and 1. */
+/** Returns values between -1 and 1 that are the same on every backend, since no random numbers are involved. */
 function values(shape: number[], seed: number): tf.Tensor {
   const count = shape.reduce((product, size) => product * size, 1);
   return tf.tensor(
@@ -12,9 +12,9 @@ function values(shape: number[], seed: number): tf.Tensor {
 }
 
 /**
- * The weights of a small convolutional network after one step of training, flattened: convolution, batch
- * normalization, ReLU, pooling, strided convolution, a dense layer, cross-entropy, gradient descent. The step
- * is the gradient's, unlike Adam's, whose first is as long for any.
+ * Returns the flattened weights of a small convolutional network after one training step: convolution, batch
+ * normalization, ReLU, pooling, strided convolution, a dense layer, cross-entropy, gradient descent. The optimizer is
+ * gradient descent because its step shows a wrong gradient. Adam's first step has the same length for any gradient.
  */
 export async function trainingStep(): Promise<Float32Array> {
   const weights = tf.tidy(() => ({

@@ -11,7 +11,7 @@ const FOLDERS = [
   join(homedir(), '.local/share'),
 ].map((folder) => join(folder, 'vulkan/icd.d'));
 
-/** The names of the Vulkan drivers' files: those that the environment names, or else those that are installed. */
+/** Returns the names of the Vulkan drivers' files: those that the environment names, or otherwise those installed. */
 export function vulkanDrivers(folders: readonly string[] = FOLDERS): string[] {
   const named = process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'];
   const files = named?.split(':') ?? folders.flatMap((folder) => filesIn(folder));

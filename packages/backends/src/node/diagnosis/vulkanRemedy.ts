@@ -1,11 +1,11 @@
 import { type Machine, makersOf } from './inspectMachine';
 
-/** Drivers that are programs on the CPU, by the names of their files. */
+/** Names of the files of software drivers, which run on the CPU. */
 const SOFTWARE = /^(lvp|vk_swiftshader)_icd/;
 
 /**
- * What WebGPU misses outside of npm: Vulkan's loader, or the card's driver. Undefined where both are there, and on
- * systems that bring them along.
+ * Returns what WebGPU needs in addition to npm packages: Vulkan's loader, or the card's driver. Undefined if both are
+ * installed, and on systems that include them.
  */
 export function vulkanRemedy(machine: Machine): string | undefined {
   const { libraries, cards } = machine;
@@ -28,7 +28,7 @@ export function vulkanRemedy(machine: Machine): string | undefined {
   return undefined;
 }
 
-/** What else may keep a driver that is there from offering a GPU that WebGPU takes. */
+/** Returns what else may help if a driver is installed but offers no GPU that WebGPU accepts. */
 export function vulkanAccessRemedy({ platform }: Machine): string | undefined {
   if (platform !== 'linux') return undefined;
   return 'a newer driver of the card (Debian 12’s Mesa is too old), and access to /dev/dri (usermod -aG render,video USER)';

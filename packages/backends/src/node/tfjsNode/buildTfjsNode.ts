@@ -4,44 +4,58 @@ import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { findLibtensorflow, type Libtensorflow } from './findLibtensorflow';
 
-/** Options of `buildTfjsNode`. */
+/** Settings for {@link buildTfjsNode}. */
 export interface BuildTfjsNodeOptions {
-  /** The folder that libtensorflow lies in: see `findLibtensorflow`. */
+  /** The folder of libtensorflow: an unpacked C library (lib/, include/), or pip's site-packages/tensorflow. */
   readonly libtensorflow: string;
-  /** `@tensorflow/tfjs-node`, the default, or `@tensorflow/tfjs-node-gpu` for a libtensorflow with CUDA. */
+  /**
+   * The package to build. Default: `@tensorflow/tfjs-node`. Use `@tensorflow/tfjs-node-gpu` if libtensorflow has CUDA.
+   */
   readonly packageName?: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
-  /** The project that it is installed in. Default: the current folder. */
+  /** The folder of the project in which the package is installed. Default: the current folder. */
   readonly project?: string;
-  /** Hears what the compiler says, a line at a time. */
+  /** Called with each line that the build prints. Default: the output is dropped. */
   readonly onLine?: (line: string) => void;
 }
 
+const OPTIONS = Object.keys({
+  libtensorflow: true,
+  packageName: true,
+  project: true,
+  onLine: true,
+} satisfies Record<keyof BuildTfjsNodeOptions, true>);
+
 /**
- * Builds tfjs-node's addon against a libtensorflow that is here already, such as the one in pip's `tensorflow` or
- * `tensorflow-cpu`, instead of the 2.9.1 that tfjs-node downloads. The package has to be installed without its download:
- * `npm install --ignore-scripts @tensorflow/tfjs-node`. The libraries are linked to where they lie, and have to stay there.
+ * Builds tfjs-node's addon against a libtensorflow that is already on this machine, such as the one in pip's
+ * `tensorflow` or `tensorflow-cpu`, instead of the 2.9.1 that tfjs-node downloads. Install the package without its
+ * download first:
+ * `npm install --ignore-scripts @tensorflow/tfjs-node`. The addon links to the libraries in their folder, so leave them
+ * there.
  *
- * Needs Linux, a C++ compiler, make, Python 3, and Node's headers, which node-gyp downloads where npm's `nodedir` does
- * not name them.
+ * Needs Linux, a C++ compiler, make, Python 3, and Node's headers, which node-gyp downloads unless npm's `nodedir`
+ * names their folder.
  *
  * @returns The addon's path.
- * @throws RadnetError where something of this is missing, or the compiler fails: with the last that it said.
+ * @throws RadnetError if one of these is missing, or if the build fails, with the last lines that it printed.
  */
-export async function buildTfjsNode({
-  libtensorflow,
-  packageName = '@tensorflow/tfjs-node',
-  project = process.cwd(),
-  onLine = () => undefined,
-}: BuildTfjsNodeOptions): Promise<string> {
+export async function buildTfjsNode(options: BuildTfjsNodeOptions): Promise<string> {
+  requireKnownOptions('buildTfjsNode', options, OPTIONS);
+  const {
+    libtensorflow,
+    packageName = '@tensorflow/tfjs-node',
+    project = process.cwd(),
+    onLine = () => undefined,
+  } = options;
   if (process.platform !== 'linux') {
     throw new RadnetError(`buildTfjsNode: expected Linux, got ${process.platform}, where it was never tried`);
   }
   const found = findLibtensorflow(libtensorflow);
   const folder = packageFolder(packageName, project);
   const dependencies = join(folder, 'deps');
-  // What npm downloaded works, perhaps: a build that fails leaves it as it was.
+  // The library that npm downloaded may work, so a failed build restores it.
   const before = join(folder, 'deps.before');
   await rm(before, { recursive: true, force: true });
   if (existsSync(dependencies)) await rename(dependencies, before);
@@ -59,8 +73,8 @@ export async function buildTfjsNode({
 }
 
 /**
- * Names for the linker alone. At run time the libraries are found by their own names where they lie, beside what they
- * load in turn: CUDA's libraries, in a wheel.
+ * Makes links that only the linker uses. At run time the libraries are loaded from their own folder, which also has the
+ * libraries that they load in turn, such as CUDA's in a wheel.
  */
 async function link({ library, framework, headers }: Libtensorflow, dependencies: string): Promise<void> {
   await mkdir(join(dependencies, 'lib'), { recursive: true });
@@ -81,7 +95,7 @@ function packageFolder(packageName: string, project: string): string {
 }
 
 async function compile(folder: string, libraries: string, onLine: (line: string) => void): Promise<void> {
-  // Through npm, which tells node-gyp its settings: a proxy, a mirror, the folder of Node's headers.
+  // Runs through npm, which passes its settings to node-gyp: a proxy, a mirror, the folder of Node's headers.
   const child = spawn('npm', ['exec', '--', 'node-pre-gyp', 'install', '--build-from-source'], {
     cwd: folder,
     env: { ...process.env, LDFLAGS: `-Wl,-rpath,${libraries} ${process.env['LDFLAGS'] ?? ''}`.trim() },

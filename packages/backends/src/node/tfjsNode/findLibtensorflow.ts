@@ -11,15 +11,17 @@ export interface Libtensorflow {
   readonly headers: string;
 }
 
-/** Versions before 2.9 lack what tfjs-node calls; the names are those of the C library's archives and of pip's wheels. */
+/**
+ * File names in the C library's archives and in pip's wheels. Versions before 2.9 lack functions that tfjs-node calls.
+ */
 const LIBRARIES = ['libtensorflow.so.2', 'libtensorflow.so', 'libtensorflow_cc.so.2'];
 const FRAMEWORKS = ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'];
 
 /**
- * Finds libtensorflow and its headers below `folder`: an unpacked archive of the C library (lib/, include/), or the
- * folder `tensorflow` that pip installs (site-packages/tensorflow).
+ * Finds libtensorflow and its headers in `folder`: an unpacked archive of the C library (lib/, include/), or the folder
+ * `tensorflow` that pip installs (site-packages/tensorflow).
  *
- * @throws RadnetError that says what is missing and where it was looked for.
+ * @throws RadnetError if something is missing, with its name and the folders that were searched.
  */
 export function findLibtensorflow(folder: string): Libtensorflow {
   const root = resolve(folder);

@@ -1,4 +1,5 @@
-import { drawSeed, runBackendKernel } from '@radnet/core';
+import { drawSeed } from '@radnet/core';
+import { runBackendKernel } from '@radnet/core/internal';
 import { CALLS_BEFORE, describeOnEachBackend, programsIn } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { provideStepRecorder } from '@radnet/core';
+import { provideStepRecorder } from '@radnet/core/internal';
 import { dropUnused } from '../boundPool';
 import { oncePerBackend } from '../oncePerBackend';
 import type { WebgpuBackend } from '../webgpuBackend';

@@ -1,4 +1,4 @@
-import type { StepToRecord } from '@radnet/core';
+import type { StepToRecord } from '@radnet/core/internal';
 import type { NamedTensorMap } from '@tensorflow/tfjs';
 import type { Recording } from './recording';
 import type { Signature } from './signature';

@@ -1,4 +1,4 @@
-import type { StepToRecord } from '@radnet/core';
+import type { StepToRecord } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { BufferView } from '../bufferView';
 import { copyBetween, placeOf, withoutBuffer } from './place';

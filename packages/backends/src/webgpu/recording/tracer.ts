@@ -1,4 +1,4 @@
-import { watchDraws } from '@radnet/core';
+import { watchDraws } from '@radnet/core/internal';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BufferManager, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
 import { boundMethods } from './boundMethods';

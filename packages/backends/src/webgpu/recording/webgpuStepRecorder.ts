@@ -1,4 +1,4 @@
-import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core';
+import { computeStep, holdDraws, type StepRecorder, type StepToRecord } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import type { BufferManager } from '../webgpuBackend';
 import { KEEPS, NotRecordable } from './notRecordable';

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../../errors/requireKnownOptions';
 import type * as tf from '@tensorflow/tfjs';
 import type { EpochReport, RunStart, TrainingObserver } from '../../training/trainingObserver';
 import { type EventFileWriter, eventFileWriter } from './eventFileWriter';
@@ -12,6 +13,11 @@ export interface TensorBoardOptions {
   readonly images?: () => Promise<Readonly<Record<string, Uint8Array>>>;
 }
 
+const OPTIONS = Object.keys({
+  model: true,
+  images: true,
+} satisfies Record<keyof TensorBoardOptions, true>);
+
 /**
  * Returns an observer that logs a training for TensorBoard to a file `events.out.tfevents.*` in a folder. Run
  * `tensorboard --logdir FOLDER` to watch it during training. The horizontal axis is the number of steps since the run
@@ -23,7 +29,9 @@ export interface TensorBoardOptions {
  *
  * The observer throws a RadnetError that names the file if it cannot be written, or a weight if it is not finite.
  */
-export function tensorBoardLog(folder: string, { model, images }: TensorBoardOptions = {}): TrainingObserver {
+export function tensorBoardLog(folder: string, options: TensorBoardOptions = {}): TrainingObserver {
+  requireKnownOptions('tensorBoardLog', options, OPTIONS);
+  const { model, images } = options;
   let run: RunStart;
   let writer: EventFileWriter;
   return {

@@ -1,4 +1,5 @@
-import { alone, isOwn, type ProcessGroup } from '@radnet/core';
+import { alone, type ProcessGroup } from '@radnet/core';
+import { isOwn, requireKnownOptions } from '@radnet/core/internal';
 import { checkScanIds, type ScanSource } from '../../dataset/scanSource';
 import { type ScanSummary, scanSummary } from '../../dataset/scanSummary';
 import { MAX_BAD_SHARE, preparedScans, type PreparedScansOptions, requireFewBad } from './preparedScans';
@@ -14,6 +15,13 @@ export interface OpenScansOptions extends PreparedScansOptions {
   readonly group?: ProcessGroup;
 }
 
+const OPTIONS = Object.keys({
+  workers: true,
+  prefetch: true,
+  maxBadShare: true,
+  group: true,
+} satisfies Record<keyof OpenScansOptions, true>);
+
 /** The sound scans of a data set, to be loaded when they are drawn, and the bad ones. */
 export interface OpenedScans {
   readonly sources: readonly ScanSource[];
@@ -28,14 +36,13 @@ export interface OpenedScans {
  *
  * @throws RadnetError what `preparedScans` throws: above all where too many scans were bad.
  */
-export async function openScans(
-  jobs: readonly ScanJob[],
-  { group = alone, maxBadShare = MAX_BAD_SHARE, ...options }: OpenScansOptions,
-): Promise<OpenedScans> {
+export async function openScans(jobs: readonly ScanJob[], options: OpenScansOptions): Promise<OpenedScans> {
+  requireKnownOptions('openScans', options, OPTIONS);
+  const { group = alone, maxBadShare = MAX_BAD_SHARE, ...others } = options;
   checkScanIds(jobs.map((job) => ({ id: jobId(job) })));
   const opened = new Map<number, ScanSummary>();
   const bad: ScanError[] = [];
-  for (const share of group.allgather(await openShare(jobs, group, options))) {
+  for (const share of group.allgather(await openShare(jobs, group, others))) {
     for (const { index, summary } of share.sound) opened.set(index, summary);
     for (const { scanId, message } of share.bad) bad.push(new ScanError(scanId, message));
   }

@@ -1,4 +1,5 @@
 import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { checkScanIds } from '../../dataset/scanSource';
 import type { PreparedScan } from '../../dataset/preparedScan';
 import { ScanError } from './scanError';
@@ -23,6 +24,12 @@ export interface PreparedScansOptions {
   readonly maxBadShare?: number;
 }
 
+const OPTIONS = Object.keys({
+  workers: true,
+  prefetch: true,
+  maxBadShare: true,
+} satisfies Record<keyof PreparedScansOptions, true>);
+
 /** A walk through scans. */
 export interface PreparedScans extends AsyncIterable<PreparedScan & { readonly index: number }> {
   /** What was skipped so far, and why. */
@@ -38,6 +45,7 @@ export interface PreparedScans extends AsyncIterable<PreparedScan & { readonly i
  * @throws RadnetError where an option makes no sense, there is no job, or two scans have one id.
  */
 export function preparedScans(jobs: readonly ScanJob[], options: PreparedScansOptions): PreparedScans {
+  requireKnownOptions('preparedScans', options, OPTIONS);
   const { workers, prefetch = 2 * workers.threads, maxBadShare = MAX_BAD_SHARE } = options;
   checkScanIds(jobs.map((job) => ({ id: jobId(job) })));
   if (!(Number.isInteger(prefetch) && prefetch > 0)) {

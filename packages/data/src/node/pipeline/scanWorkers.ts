@@ -1,4 +1,5 @@
-import { RadnetError, requireKnownOptions } from '@radnet/core';
+import { RadnetError } from '@radnet/core';
+import { requireKnownOptions } from '@radnet/core/internal';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-import { RadnetError, showName, showValue, type WeightArray } from '@radnet/core';
+import { RadnetError, type WeightArray } from '@radnet/core';
+import { showName, showValue } from '@radnet/core/internal';
 
 /** Mean and standard deviation by which torchvision, and Keras with `mode='torch'`, normalise images in [0, 1]. */
 const MEAN = [0.485, 0.456, 0.406] as const;

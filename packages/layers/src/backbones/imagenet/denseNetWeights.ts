@@ -1,4 +1,5 @@
-import { listed, type NamedWeights, RadnetError, requireKnownOptions, type WeightArray } from '@radnet/core';
+import { type NamedWeights, RadnetError, type WeightArray } from '@radnet/core';
+import { listed, requireKnownOptions } from '@radnet/core/internal';
 import { adaptStem, type StemOptions } from './adaptStem';
 import { shareStatistics } from './shareStatistics';
 

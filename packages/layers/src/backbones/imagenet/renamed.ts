@@ -1,4 +1,5 @@
-import { listed, type NamedWeights, RadnetError, type WeightArray } from '@radnet/core';
+import { type NamedWeights, RadnetError, type WeightArray } from '@radnet/core';
+import { listed } from '@radnet/core/internal';
 
 /** A pattern of names, and our name from what its groups caught; undefined for what our network has no use for. */
 export type Rule = readonly [RegExp, (...groups: (string | undefined)[]) => string | undefined];
