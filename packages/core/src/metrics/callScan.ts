@@ -44,8 +44,8 @@ export interface CtCall {
  * in RADnet, Grewal et al., 2017).
  *
  * @param probabilities One probability per slice, in [0, 1], in slice order and without padding.
- * @throws RadnetError if there is no slice, if a probability or the threshold lies outside [0, 1], or if
- *   `minConsecutive` is not a positive integer.
+ * @throws RadnetError if there is no slice, if a probability or the threshold lies outside [0, 1], if
+ *   `minConsecutive` is not a positive integer, or if the name of an option is misspelt.
  */
 export function callScan(probabilities: ArrayLike<number>, options: CtCallOptions = {}): CtCall {
   requireNoMisspelling('callScan', options, CT_CALL_OPTIONS);

@@ -17,7 +17,10 @@ export interface ConfusionCounts {
 
 /** Settings for {@link countConfusion}. */
 export interface ThresholdOptions {
-  /** Cases whose score is at least this are called positive. Finite; from 0 to 1 if scores are probabilities. Default: 0.5. */
+  /**
+   * Cases whose score is at least this are called positive. Finite; from 0 to 1 if scores are probabilities. Default:
+   * 0.5.
+   */
   readonly threshold?: number;
 }
 

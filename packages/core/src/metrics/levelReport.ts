@@ -33,7 +33,7 @@ export interface LevelReport {
  * @param labels One label per case, 0 or 1.
  * @param calls One call per case, 0 or 1.
  * @param scores One finite number per case, for the AUC. For readers who only answer yes or no, pass the calls again.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function levelReport(
   labels: ArrayLike<number>,

@@ -21,7 +21,7 @@ import { normalQuantile95, wilsonEstimate } from './wilsonInterval';
  *
  * @param labels One label per case, 0 or 1. If a class is missing, value and interval are NaN, with the reason.
  * @param scores One finite number per case; higher means more likely positive.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function rocAuc(
   labels: ArrayLike<number>,

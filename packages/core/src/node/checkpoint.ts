@@ -16,16 +16,16 @@ import { existingFolder, replaceFolder } from './replaceFolder';
 interface TrainingJson {
   readonly format: typeof format;
   readonly progress: TrainingProgress & Omit<UpdatesState, 'slots'>;
-  /** What `slots.bin` holds. */
+  /** Layout of `slots.bin`. */
   readonly slots: SlotsLayout;
   readonly slotsSha256: string;
 }
 
-/** Until December 2026, when SGD was the only optimizer. */
+/** The format until December 2026, when SGD was the only optimizer. */
 interface OlderTrainingJson {
   readonly format: typeof olderFormat;
   readonly progress: TrainingProgress;
-  /** What `velocities.bin` holds, in this order, as float32. */
+  /** Contents of `velocities.bin`, in this order, as float32. */
   readonly velocities: readonly { readonly name: string; readonly size: number }[];
   readonly velocitiesSha256: string;
 }
@@ -34,12 +34,14 @@ const format = 'radnet-training-2';
 const olderFormat = 'radnet-training-1';
 
 /**
- * Saves a model and all its training needs to go on into one folder: `model.json` and `weights.bin`, which `fileSystem`
- * also loads, `training.json`, `slots.bin`, and `checkpoint.json` with the checksums of these. An earlier checkpoint there
- * is replaced as a whole; killed at any time, this leaves one complete checkpoint or the other.
+ * Saves a model and everything needed to resume its training to one folder: `model.json` and `weights.bin`, which
+ * {@link fileSystem} can also load, `training.json`, `slots.bin`, and `checkpoint.json` with the checksums of these
+ * files. Replaces an earlier checkpoint as a whole: if the process is killed, at any time, one complete checkpoint
+ * remains.
  *
- * @param retire Moves the earlier checkpoint elsewhere, in place of removing it.
- * @throws RadnetError that names the file, where it cannot be written. The earlier checkpoint stays.
+ * @param folder Folder of the checkpoint. Missing folders are created.
+ * @param retire Moves the earlier checkpoint elsewhere. Default: it is removed.
+ * @throws RadnetError that names the file if it cannot be written. The earlier checkpoint then stays.
  */
 export async function saveCheckpoint(
   folder: string,
@@ -59,10 +61,10 @@ export async function saveCheckpoint(
 }
 
 /**
- * Checks every file of a checkpoint against its checksum, without loading it.
+ * Checks every file of a checkpoint against its checksum, without loading the model.
  *
- * @throws RadnetError naming each file that is missing, cut short or damaged, and what was found; or the folder, where it is no
- *   checkpoint.
+ * @throws RadnetError that names each file that is missing, truncated or damaged, and what was found, or that names the
+ *   folder if it is not a checkpoint.
  */
 export async function checkCheckpoint(folder: string): Promise<void> {
   const found = await existingFolder(folder);
@@ -71,9 +73,10 @@ export async function checkCheckpoint(folder: string): Promise<void> {
 }
 
 /**
- * Loads what `saveCheckpoint` saved. The model's layer classes must be registered.
+ * Loads a checkpoint that {@link saveCheckpoint} saved. The classes of the model's layers must be registered. Dispose
+ * the model when you no longer need it.
  *
- * @throws RadnetError as `checkCheckpoint` does: nothing of a damaged checkpoint is used.
+ * @throws RadnetError as {@link checkCheckpoint} does. A damaged checkpoint is never loaded in part.
  */
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const found = await existingFolder(folder);

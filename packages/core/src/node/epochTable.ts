@@ -4,7 +4,7 @@ import { formatDuration } from './progressText';
 interface Column {
   readonly name: string;
   readonly text: string;
-  /** Least width. It depends on the run alone, so that the rows of its epochs stand below each other. */
+  /** Minimum width. It depends only on the run, so that the rows of all its epochs line up. */
   readonly width: number;
 }
 
@@ -17,15 +17,15 @@ export interface TablePart {
 const NUMBER_WIDTH = 6;
 
 /**
- * An epoch as a row of a table: its mean losses, its metrics, how long it took, and whether it is the best so far.
+ * Formats an epoch as a row of a table: its mean losses, its metrics, its duration, and whether it is the best so far.
  *
  *      epoch   loss hemorrhage  mask2 sliceAuc    time
  *       2/60 0.6931     0.5000 0.1931   0.9123   40:12 best
  *
- * Names that are too long for `width` are cut. Where even the numbers are too many, the table comes in several parts.
+ * Shortens names to fit `width`. If the numbers alone do not fit, the table is split into several parts.
  *
- * @param seconds How long the epoch took.
- * @param width Characters of a line.
+ * @param seconds Duration of the epoch.
+ * @param width Number of characters per line.
  */
 export function epochTable(run: RunStart, report: EpochReport, seconds: number, width: number): TablePart[] {
   const { epochs } = run;
@@ -59,7 +59,7 @@ function lineOf(columns: readonly Column[], textOf: (column: Column) => string):
     .trimEnd();
 }
 
-/** Cuts the longest names, a character at a time, until the line fits or no name is longer than its numbers. */
+/** Shortens the longest name by a character at a time until the line fits or no name is longer than its numbers. */
 function cutNames(columns: readonly Column[], width: number): Column[] {
   const cut = [...columns];
   while (lineWidth(cut) > width) {
@@ -73,7 +73,7 @@ function cutNames(columns: readonly Column[], width: number): Column[] {
   return cut;
 }
 
-/** As many columns a line as fit, at least one. */
+/** Splits columns into lines with as many columns as fit, at least one. */
 function partsOf(columns: readonly Column[], width: number): Column[][] {
   const parts: Column[][] = [];
   for (const column of columns) {
@@ -84,7 +84,9 @@ function partsOf(columns: readonly Column[], width: number): Column[][] {
   return parts;
 }
 
-/** A number in six characters, with four decimals where they fit, `-` for NaN: 0.69314 -> "0.6931", 1234.56 -> "1234.6". */
+/**
+ * Formats a number in six characters, with up to four decimals: 0.69314 -> "0.6931", 1234.56 -> "1234.6", NaN -> "-".
+ */
 function formatCell(value: number): string {
   if (Number.isNaN(value)) return '-';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';

@@ -6,7 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the quota of disk space is used up',
-  EFBIG: 'larger than files may be here',
+  EFBIG: 'larger than this file system or its limits allow',
   EIO: 'the device failed',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
@@ -14,7 +14,11 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file, not a folder',
 };
 
-/** The error of a failed file operation in words, e.g. `cannot write runs/last/model.json: permission denied`. */
+/**
+ * Describes the error of a failed file operation in words, e.g. `cannot write runs/last/model.json: permission denied`.
+ *
+ * @param error The error of Node, whose `code` is explained. It becomes the `cause`.
+ */
 export function fileError(operation: 'read' | 'write', path: string, error: unknown): RadnetError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   return new RadnetError(`cannot ${operation} ${path}: ${reasons[code] ?? code}`, { cause: error });

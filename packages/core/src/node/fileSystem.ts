@@ -10,29 +10,29 @@ import { sha256 } from './sha256';
 import { writeAtomically } from './writeAtomically';
 
 /**
- * A folder to save a model to and load it from, without tfjs-node. It holds `model.json` and `weights.bin` in
- * TensorFlow.js's own format, and loads such folders whoever wrote them.
+ * Returns a handler that saves a model to a folder and loads it from there, without tfjs-node. The folder holds
+ * `model.json` and `weights.bin` in the standard format of TensorFlow.js, and may come from another program.
  *
  * ```ts
  * await model.save(fileSystem('models/mine'));
  * const loaded = await tf.loadLayersModel(fileSystem('models/mine'));
  * ```
  *
- * User-defined metadata is saved, an optimizer is not. Each file is replaced as a whole. A digest of the weights in
- * `model.json` tells when the two files are not from the same save.
+ * Saves user-defined metadata, but no optimizer. Replaces each file as a whole. `model.json` holds a digest of the
+ * weights, so that loading fails if the two files are not from the same save.
  *
  * @param folder A path, absolute or relative to the working directory, or a `file:` URL, as a string or a `URL`.
- * Saving creates the folder.
- * @throws RadnetError where `folder` is a URL of another scheme; on saving, where the folder cannot be written; on
- * loading, where a file is missing, cut short, damaged, or not a layers model, or where the model has layers of
- * @radnet/layers that are not registered (`registerRadnetLayers`).
+ *   Saving creates the folder.
+ * @throws RadnetError if `folder` is a URL of another scheme; on saving, if the folder cannot be written; on loading,
+ *   if a file is missing, truncated, damaged, or not a layers model, or if the model has layers of @radnet/layers that
+ *   are not registered (`registerRadnetLayers`).
  */
 export function fileSystem(folder: string | URL): tf.io.IOHandler {
   const path = folderPath(folder);
   return { save: (artifacts) => save(path, artifacts), load: () => load(path) };
 }
 
-/** A colon alone may be part of a folder's name, and a single letter before it is a drive of Windows. */
+/** Requires more than a colon, which may be part of a folder's name, or follow a Windows drive letter. */
 const URL_START = /^(file:|[a-z][a-z\d+.-]+:\/\/)/i;
 
 function folderPath(folder: string | URL): string {
@@ -41,7 +41,7 @@ function folderPath(folder: string | URL): string {
   try {
     if (text !== '') return fileURLToPath(text);
   } catch {
-    // Another scheme, a host, as the dot is in file://./models, or a path that is not absolute on Windows.
+    // Another scheme, a host (such as the dot in file://./models), or a path that is not absolute on Windows.
   }
   throw new RadnetError(
     `folder: expected a path such as 'models/mine' or a URL such as 'file:///data/models/mine', got '${text}'.`,

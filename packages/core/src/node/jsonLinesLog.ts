@@ -5,13 +5,16 @@ import { fileError } from './fileError';
 import { makeFolder } from './writeAtomically';
 
 /**
- * Logs a training to a file, one JSON object a line: `event` ("start", "step", "epoch" or "end"), `time` (ISO 8601), and
- * what the observer's reports hold. Lines are appended, and there at once. A number that is not finite reads null.
- * A run that was killed and resumed takes the steps after its last checkpoint again: of a step that is there twice, the later
- * line counts.
+ * Returns an observer that logs a training to a file, with one JSON object per line: `event` ("start", "step", "epoch"
+ * or "end"), `time` (ISO 8601), and the fields of the observer's report. Each line is appended immediately. Numbers
+ * that are not finite become null. A run that was killed and resumed repeats the steps after its last checkpoint: if a
+ * step occurs twice, use the later line.
  *
- * The observer throws a RadnetError that names the file, where it cannot be written; a line that a full disk cut short is
- * taken back. The end of a run that failed is logged where it can be: the failure itself is what the user has to see.
+ * The observer throws a RadnetError that names the file if it cannot be written, and removes a line that a full disk
+ * truncated. If the training itself failed, an error while logging its end is ignored, so that the user sees the
+ * original failure.
+ *
+ * @param file Path of the log, usually `*.jsonl`. Missing folders are created.
  */
 export function jsonLinesLog(file: string): TrainingObserver {
   const log = async (event: string, report: object): Promise<void> => {

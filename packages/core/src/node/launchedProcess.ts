@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 
-/** What launchers of MPI tell each process in its environment: its number, and how many there are. */
+/** Environment variables in which MPI launchers pass each process its rank, and the number of processes. */
 const RANKS = ['PMI_RANK', 'PMI_ID', 'OMPI_COMM_WORLD_RANK', 'PMIX_RANK', 'SLURM_PROCID'];
 const SIZES = ['PMI_SIZE', 'OMPI_COMM_WORLD_SIZE', 'SLURM_NTASKS'];
 
-/** Names this process among those that a launcher of MPI started, as `rank 1 of 4 on node7`; undefined where none did. */
+/** Names this process if an MPI launcher started it, e.g. `rank 1 of 4 on node7`; otherwise returns undefined. */
 export function launchedProcess(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   host = hostname(),

@@ -11,38 +11,40 @@ import { makeFolder } from './writeAtomically';
 
 const LOCK = 'lock.json';
 
-/** Of a lock that another process is taking over. */
+/** Time between two tries, and number of tries, while another process takes over the lock. */
 const WAIT_MS = 20;
 const TRIES = 250;
 
-/** Who holds a folder. */
+/** The process that holds a folder. */
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When this process started, in its machine's own terms: another process may get the same pid later. Null where nothing tells. */
+  /**
+   * Identifies the start of the process, because its pid may be reused later. Null if the system does not report it.
+   */
   readonly process: string | null;
-  /** When it took the folder, ISO 8601. */
+  /** Time at which the process locked the folder, ISO 8601. */
   readonly since: string;
 }
 
-/** A folder that is this process's own until it is released. */
+/** A folder that this process holds exclusively until it calls `release`. */
 export interface FolderLock {
   /**
-   * Moves what the folder holds to another place, and keeps an empty folder locked in its own.
+   * Moves the folder with its contents to another path, and leaves an empty, locked folder in its place.
    *
-   * @throws RadnetError that names the place, where it cannot be written; another process took the folder in that instant.
+   * @throws RadnetError if the new path cannot be written, or if another process locked the folder in the meantime.
    */
   moveAside(to: string): Promise<void>;
-  /** Lets others have the folder, and removes it where it is empty. */
+  /** Unlocks the folder, and removes it if it is empty. */
   release(): Promise<void>;
 }
 
 /**
- * Takes a folder for this process alone, by a file `lock.json` in it, which is there until `release`. Makes the folder. A lock
- * that a killed process left on this machine is taken over.
+ * Locks a folder for this process with a file `lock.json` in it, which stays until `release`. Creates the folder if
+ * needed. Takes over a lock that a killed process left on this machine.
  *
- * @throws RadnetError naming the process and the host that hold it, and what to do where that host is another one, of whose
- *   processes nothing can be told from here; or that the folder cannot be written.
+ * @throws RadnetError that names the process and host that hold the lock. If it is another host, whose processes cannot
+ *   be checked from here, the message says what to do. Also thrown if the folder cannot be written.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
@@ -55,7 +57,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   } satisfies Holder);
   const own = join(folder, `${LOCK}.${randomUUID()}.partial`);
   try {
-    // Linked, it appears with its content: nobody finds an empty lock.
+    // A hard link appears together with its content, so no process ever finds an empty lock.
     await writeFile(own, mine);
     for (let tries = 0; !(await linked(own, file)); tries++) {
       const found = await readFile(file, 'utf8').catch(absent);
@@ -101,7 +103,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** @throws RadnetError where the holder of a lock may be running. */
+/** @throws RadnetError if the holder of a lock may still be running. */
 function requireEnded(folder: string, file: string, found: string): void {
   const holder = holderOf(found);
   if (holder === undefined) {
@@ -121,8 +123,8 @@ function requireEnded(folder: string, file: string, found: string): void {
 }
 
 /**
- * Puts one's own lock in the place of one that a killed process left. Of the processes that found the same, the one that
- * claims it by its content does so: a rename alone might take away the lock of one that was quicker.
+ * Replaces a lock that a killed process left by this process's own. If several processes found that lock, the one that
+ * first creates a claim named after its content wins: a rename alone could overwrite the lock of a faster process.
  */
 async function takenOver(own: string, file: string, found: string): Promise<boolean> {
   const claim = `${file}.${sha256(new TextEncoder().encode(found)).slice(0, 16)}.claim`;
@@ -150,19 +152,19 @@ function isRunning({ pid, process: mark }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and is another user's.
+    // EPERM means that it runs, but belongs to another user.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const now = processMark(pid);
   return mark === null || now === null || mark === now;
 }
 
-/** Boot and start of a process, on Linux. */
+/** Returns the boot id and the start time of a process on Linux; null elsewhere, or if the process does not exist. */
 function processMark(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // Fields are counted after the command, which is in parentheses and may hold spaces: the 22nd is the start.
+    // The start time is field 22. Count after the command, which is in parentheses and may contain spaces.
     const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return `${boot} ${start}`;
   } catch {

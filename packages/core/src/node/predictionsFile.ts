@@ -7,23 +7,24 @@ import { fileError } from './fileError';
 import { readBytes } from './readFiles';
 import { writeAtomically } from './writeAtomically';
 
-/** Bytes: some three million slices. */
+/** Largest file that is read, in bytes: about three million slices. */
 const LARGEST_FILE = 2 ** 28;
 
 /**
- * Writes predictions as a `predictions.csv` in UTF-8, in the place of an earlier file of that name: see `formatPredictions`.
+ * Writes predictions to a `predictions.csv` in UTF-8, in the format of `formatPredictions`. Replaces an earlier file of
+ * that name and creates missing folders.
  *
- * @throws RadnetError what that throws, or naming a file that cannot be written.
+ * @throws RadnetError if `formatPredictions` rejects the predictions, or if the file cannot be written.
  */
 export async function writePredictions(file: string, sets: readonly PredictionSet[]): Promise<void> {
   await writeAtomically(file, formatPredictions(sets));
 }
 
 /**
- * Reads a `predictions.csv`: see `parsePredictions`.
+ * Reads a `predictions.csv` with `parsePredictions`.
  *
- * @throws RadnetError what that throws, each message beginning with the file; a file that cannot be read, is larger than 2^28
- *   bytes or is no UTF-8.
+ * @throws RadnetError that names the file if it cannot be read, is larger than 2^28 bytes, is not UTF-8, or if
+ *   `parsePredictions` rejects its text.
  */
 export async function readPredictions(
   file: string,

@@ -9,18 +9,21 @@ interface Numbers {
   readonly text: string;
 }
 
-/** Shows the steps of one epoch after another as they are taken. */
+/** Shows the steps of each epoch while it runs. */
 export interface EpochDisplay {
   start(place: { readonly epoch: number; readonly step: number }): void;
   step(report: StepReport, pace: PaceReport): void;
-  /** Leaves an empty line to write on. Also where no epoch was started. */
+  /** Ends the display, so that the next output starts on an empty line. May be called even if no epoch was started. */
   stop(): void;
 }
 
-/** Sizes of a bar. The longest that fits is drawn: its steps are wide, so that it seldom changes with the numbers beside it. */
+/**
+ * Widths of the bar; the longest that fits is drawn. They differ widely, so that changing numbers rarely resize the
+ * bar.
+ */
 const BAR_SIZES = [20, 16, 12, 8, 4];
 
-/** A bar on a terminal, which disappears with its epoch. Where the line is too short for it, only the numbers stay. */
+/** Draws a bar on a terminal, which disappears at the end of the epoch. Short lines show only the numbers. */
 export function progressBar(stream: ProgressStream, { epochs, stepsPerEpoch }: RunStart): EpochDisplay {
   const format = ({ epoch, text }: Numbers, value: number): string => {
     const line = (bar: string): string => `epoch ${epoch}/${epochs} ${bar}${value}/${stepsPerEpoch} ${text}`;
@@ -33,7 +36,7 @@ export function progressBar(stream: ProgressStream, { epochs, stepsPerEpoch }: R
     stream,
     format: (_, { value }, numbers: Numbers) => format(numbers, value),
     clearOnComplete: true,
-    // Signals are the application's: see runInterruptible.
+    // The application handles signals: see runInterruptible.
     gracefulExit: false,
   });
   return {

@@ -3,7 +3,7 @@ import type { EpochDisplay } from './progressBar';
 import type { ProgressStream } from './progressStream';
 import { formatPlace, formatStep } from './progressText';
 
-/** A line about every tenth of an epoch, for a file or a pipe. */
+/** Writes one line about every tenth of an epoch, for a file or a pipe. */
 export function progressLines(stream: ProgressStream, run: RunStart): EpochDisplay {
   const tenth = (step: number): number => Math.floor((10 * step) / run.stepsPerEpoch);
   return {

@@ -6,14 +6,17 @@ import { progressLines } from './progressLines';
 import { type ProgressStream, widthOf } from './progressStream';
 import { formatPlace } from './progressText';
 
-/** Rows after which a terminal shows the names of the columns again. */
+/** Number of rows after which a terminal shows the column names again. */
 const ROWS_A_HEADER = 20;
 
 /**
- * Tells how a training goes. On a terminal: a bar for the epoch under way with its steps, steps and images (slices) a
- * second, the time left to the end of the run, and the loss. Elsewhere: that as a line every tenth of an epoch. On
- * both: a row of a table for each epoch, which fits the terminal, or 80 columns, with its mean losses, its metrics, how
- * long it took and whether it is the best so far. A note where steps cannot be recorded.
+ * Returns an observer that shows the progress of a training. A terminal shows a bar for the current epoch with its
+ * steps, the loss, steps and images (slices) per second, and the time left until the end of the run. Files and pipes
+ * get the same as a line every tenth of an epoch. Both get one table row per epoch, which fits the terminal or 80
+ * columns, with the mean losses, the metrics, the duration, and whether the epoch is the best so far. A note explains
+ * why steps cannot be recorded, if so.
+ *
+ * @param stream Stream to write to. Default: `process.stdout`.
  */
 export function progressReporter(stream: ProgressStream = process.stdout): TrainingObserver {
   let run: RunStart;
@@ -27,7 +30,7 @@ export function progressReporter(stream: ProgressStream = process.stdout): Train
     const names = parts.map((part) => part.header).join('\n');
     if (names !== header || rowsBelow === ROWS_A_HEADER) rowsBelow = 0;
     header = names;
-    // Where steps are told in between, or a row takes several lines, each comes with its names.
+    // If lines about steps come in between, or a row takes several lines, repeat the names above each row.
     const isBare = rowsBelow > 0 && stream.isTTY && parts.length === 1;
     for (const part of parts) stream.write(isBare ? `${part.row}\n` : `${part.header}\n${part.row}\n`);
     rowsBelow++;
@@ -45,7 +48,7 @@ export function progressReporter(stream: ProgressStream = process.stdout): Train
       display.step(report, pace.step(report));
       if (stream.isTTY && report.step === run.stepsPerEpoch) {
         display.stop();
-        // What comes next is longer and takes its place, be it the row or a note of what scores the epoch.
+        // The next output, the row or a note of what scores the epoch, is longer and overwrites this line.
         stream.write(`epoch ${report.epoch}/${run.epochs}: scoring\r`);
       }
     },

@@ -1,7 +1,7 @@
-/** Where progress is shown: `process.stdout`, for one. */
+/** Stream that progress is written to, such as `process.stdout`. */
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Characters of a line: a terminal's, where it tells (some tell 0), else the 80 that people read files at. */
+/** Returns the width of the terminal in characters, or 80 for files and for terminals that report none or 0. */
 export function widthOf({ columns }: ProgressStream): number {
   return columns || 80;
 }

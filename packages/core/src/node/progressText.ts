@@ -1,12 +1,12 @@
 import type { RunStart, StepReport } from '../training/trainingObserver';
 import type { PaceReport } from '../training/pace';
 
-/** Four significant digits: 0.69314 -> "0.6931". */
+/** Formats a number with four significant digits: 0.69314 -> "0.6931". */
 function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** 75 -> "1:15", 3675 -> "1:01:15". */
+/** Formats a duration: 75 -> "1:15", 3675 -> "1:01:15". */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -14,7 +14,7 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
-/** "epoch 2/60, step 4/40": where a run is. */
+/** Formats how far a run is: "epoch 2/60, step 4/40". */
 export function formatPlace(
   { epochs, stepsPerEpoch }: RunStart,
   place: { epoch: number; step: number },
@@ -22,7 +22,7 @@ export function formatPlace(
   return `epoch ${place.epoch}/${epochs}, step ${place.step}/${stepsPerEpoch}`;
 }
 
-/** "loss 0.6931, 2.1 steps/s, 16.8 images/s, 12:03 left": a step, and how fast they come. */
+/** Formats a step and the pace of the run: "loss 0.6931, 2.1 steps/s, 16.8 images/s, 12:03 left". */
 export function formatStep({ loss }: StepReport, pace: PaceReport): string {
   const { stepsPerSecond, slicesPerSecond, secondsLeft } = pace;
   return [

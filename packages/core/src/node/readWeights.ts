@@ -11,9 +11,10 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array, file: string) => Name
 };
 
 /**
- * Reads a file of weights, .safetensors (PyTorch) or .npz (NumPy, Keras).
+ * Reads weights from a .safetensors (PyTorch) or .npz (NumPy, Keras) file.
  *
- * @throws RadnetError naming the file, where it cannot be read, or is neither; see `readSafetensors` and `readNpz`.
+ * @throws RadnetError that names the file if its name has another extension, if it cannot be read, or if
+ *   `readSafetensors` or `readNpz` rejects its contents.
  */
 export async function readWeights(path: string): Promise<NamedWeights> {
   const read = READERS[extname(path)];

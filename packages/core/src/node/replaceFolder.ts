@@ -4,13 +4,14 @@ import { fileError } from './fileError';
 import { makeFolder } from './writeAtomically';
 
 /**
- * Writes a folder in the place of an earlier one. `write` fills a new folder beside it, `<folder>.partial`, which then
- * takes the earlier one's place; where `write` fails, it is removed and the earlier one stays. File systems cannot swap two
- * folders in one go, so for an instant the earlier one lies in `<folder>.previous`: `existingFolder` finds it. Killed at any
- * time, this leaves one complete folder. One process at a time may write a folder.
+ * Writes a folder and replaces an earlier one. `write` fills a new folder beside it, `<folder>.partial`, which then
+ * takes the earlier one's place. If `write` fails, the new folder is removed and the earlier one stays. If the process
+ * is killed, at any time, one complete folder remains: file systems cannot swap two folders atomically, so the earlier
+ * one is in `<folder>.previous` for an instant, where `existingFolder` finds it. Only one process at a time may write a
+ * folder.
  *
- * @param retire Moves the earlier folder out of the way for good, in place of removing it.
- * @throws RadnetError that names the folder, where it cannot be written.
+ * @param retire Moves the earlier folder elsewhere. Default: it is removed.
+ * @throws RadnetError that names the folder if it cannot be written.
  */
 export async function replaceFolder(
   folder: string,
@@ -47,7 +48,10 @@ export async function replaceFolder(
   }
 }
 
-/** Where the last complete folder written by `replaceFolder` lies; `folder` itself where there is none. */
+/**
+ * Returns the path of the last complete folder written to this path: `folder` itself, or `<folder>.previous` if the
+ * process was killed while it replaced the folder. Returns `folder` if neither exists.
+ */
 export async function existingFolder(folder: string): Promise<string> {
   const previous = `${folder}.previous`;
   return !(await exists(folder)) && (await exists(previous)) ? previous : folder;

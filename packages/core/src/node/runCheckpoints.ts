@@ -11,14 +11,16 @@ const LAST = 'last';
 const EARLIER = 'earlier';
 
 /**
- * Saves a checkpoint as the newest of a run, in its folder `last`. Those before it go to `earlier`, numbered in the order
- * in which they were saved, as `earlier/0012-epoch-3-step-40` (of the epoch under way, and the steps taken of it; steps are
- * left out where the epoch before has just ended). Killed at any time, this leaves every checkpoint whole that was there but the
- * oldest, which may be about to be removed.
+ * Saves a checkpoint as the newest of a run, in its folder `last`. The previous ones move to `earlier`, numbered in the
+ * order in which they were saved, e.g. `earlier/0012-epoch-3-step-40` for 40 steps of the third epoch, or
+ * `earlier/0013-epoch-3` for the end of that epoch. If the process is killed, at any time, all existing checkpoints
+ * stay complete, except for the oldest, which may be in the middle of its removal.
  *
- * @param keep How many to keep, the newest among them.
- * @returns The folder of the newest.
- * @throws RadnetError naming the file that cannot be written, on a full disk for one: the checkpoints that were there stay.
+ * @param run Folder of the run.
+ * @param keep Number of checkpoints to keep, including the newest; at least 1.
+ * @returns The folder of the newest checkpoint.
+ * @throws RadnetError that names the file if it cannot be written, for example on a full disk. The existing checkpoints
+ *   then stay.
  */
 export async function saveLastCheckpoint(run: string, checkpoint: Checkpoint, keep: number): Promise<string> {
   const folder = join(run, LAST);
@@ -38,7 +40,7 @@ export async function saveLastCheckpoint(run: string, checkpoint: Checkpoint, ke
   return folder;
 }
 
-/** The folders of a run's checkpoints, the newest first. Not looked into: see `loadCheckpoint`. */
+/** Lists the folders of a run's checkpoints, newest first, without checking them (see {@link checkCheckpoint}). */
 export async function listCheckpoints(run: string): Promise<string[]> {
   const last = await existingFolder(join(run, LAST));
   const earlier = (await numbered(join(run, EARLIER))).map((name) => join(run, EARLIER, name));
@@ -46,9 +48,12 @@ export async function listCheckpoints(run: string): Promise<string[]> {
 }
 
 /**
- * The newest of a run's whole checkpoints that are older than one of them; undefined where there is none.
+ * Finds the newest undamaged checkpoint of a run that is older than a given one. Returns its folder, or undefined if
+ * there is none.
  *
- * @param accepts Says which of the whole ones count, by their folders. By default all do.
+ * @param run Folder of the run.
+ * @param folder Folder of the given checkpoint, one of {@link listCheckpoints}.
+ * @param accepts Decides by folder whether an undamaged checkpoint is acceptable. Default: all are.
  */
 export async function wholeCheckpointBefore(
   run: string,
@@ -66,7 +71,7 @@ export async function wholeCheckpointBefore(
   return undefined;
 }
 
-/** The names in `earlier`, the newest first. */
+/** Returns the names of checkpoints in `earlier`, newest first. */
 async function numbered(earlier: string): Promise<string[]> {
   const names = await readdir(earlier).catch(() => []);
   return names.filter((name) => numberOf(name) > 0).sort((a, b) => numberOf(b) - numberOf(a));
@@ -76,7 +81,7 @@ function numberOf(name: string): number {
   return Number(/^\d+/.exec(name)?.[0] ?? 0);
 }
 
-/** What a damaged checkpoint, which is kept as others are, does not tell. */
+/** Returns the part of a checkpoint's name that gives its progress; empty if the checkpoint is damaged. */
 async function progressName(folder: string): Promise<string> {
   const training = (await readJson(join(folder, 'training.json')).catch(() => null)) as {
     readonly progress?: TrainingProgress;

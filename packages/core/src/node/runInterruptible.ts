@@ -3,36 +3,49 @@ import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { launchedProcess } from './launchedProcess';
 
-/** In the program's process: who started it to be stopped. Its own children see another parent, and are not meant. */
+/**
+ * Environment variable with the supervisor's pid. Only its direct child counts: the child's own children inherit it,
+ * too.
+ */
 const SUPERVISOR = 'RADNET_SUPERVISOR';
 
-/** Interrupts of what one key press, or one command, may have sent to the process by more than one way. */
+/** Signals within this time count as one: a key press or command may reach the process in more than one way. */
 const SAME_PRESS_MS = 1000;
 
 const STOP = 'stop';
 
-/** SIGUSR1 and SIGUSR2 are what Slurm warns with before a job's time is up (`sbatch --signal`). */
+/** Slurm sends SIGUSR1 or SIGUSR2 as a warning before a job's time is up (`sbatch --signal`). */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** A terminal may be closed, and Ctrl-C ends what reads a pipe: what cannot be written must not keep a program from saving. */
+/** A terminal may close, and Ctrl-C may end the reader of a pipe. Failed output must not keep a program from saving. */
 const outputs = (): NodeJS.WriteStream[] => [process.stdout, process.stderr];
 
 /**
- * Runs a program that saves and ends at Ctrl-C (SIGINT), SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2, however busy it is and however
- * it was started (node, tsx, npm): the first of them aborts the signal that it is given, and so does an output that is
- * closed. Another one, a second or more later, ends it at once, with exit code 130.
+ * Runs a program so that Ctrl-C (SIGINT), SIGTERM, SIGHUP, SIGUSR1 or SIGUSR2 lets it save and end, however busy it is
+ * and however it was started (node, tsx, npm). The first of these signals aborts the `AbortSignal` that `program`
+ * receives; so does an output stream that closes. Another signal, a second or more later, ends the program at once
+ * with exit code 130.
  *
- * A training step may keep a process from its signals for seconds, and launchers such as tsx kill what does not answer. So
- * the script is started once more, in a child process, and there the program runs; the process first started does nothing
- * but say at once what a signal does, and pass it on. What precedes the call runs in both: import what is heavy within
- * `program`. The exit code is the program's. Where a signal ended it that nobody here sent, as SIGKILL does where memory runs out, stderr says so,
- * and which process it was of those that a launcher of MPI started.
+ * ```ts
+ * await runInterruptible(async (signal) => {
+ *   const { train } = await import('@radnet/core');
+ *   await train({ ...options, signal });
+ * });
+ * ```
  *
- * @param program Its promise ends the run; a rejection is thrown on.
+ * A training step can keep a process from handling signals for seconds, and launchers such as tsx kill processes that
+ * do not answer. Therefore the script is started again in a child process, where the program runs. The first process
+ * only reports at once what a signal does, and passes it on. Code before the call runs in both processes, so import
+ * heavy modules inside `program`. With a debugger (`--inspect`), the program runs in the first process.
+ *
+ * The exit code is that of the program. If an outside signal ends it, as SIGKILL does when memory runs out, stderr says
+ * so and, under an MPI launcher, names the process.
+ *
+ * @param program The program. The run ends when its promise settles; a rejection is passed on.
  */
 export async function runInterruptible(program: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const isSupervised = process.env[SUPERVISOR] === String(process.ppid);
-  // A debugger wants the process that it started.
+  // A debugger attaches to the process that it started.
   const isDebugged = process.execArgv.some((flag) => flag.startsWith('--inspect'));
   if (isSupervised || isDebugged) await runSupervised(program);
   else process.exitCode = await supervise();
@@ -41,10 +54,10 @@ export async function runInterruptible(program: (signal: AbortSignal) => Promise
 async function runSupervised(program: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
-  // A terminal sends Ctrl-C, and Slurm its warning, to this process, too. Which way is the first does not matter.
+  // A terminal sends Ctrl-C to this process, too, and Slurm its warning. It does not matter which way is first.
   for (const name of SIGNALS) process.on(name, stop);
   process.on('message', stop);
-  // Without its supervisor nobody could stop it any more.
+  // Without its supervisor, nothing could stop the program any more.
   process.on('disconnect', stop);
   for (const output of outputs()) output.on('error', stop);
   process.channel?.unref();
@@ -58,7 +71,7 @@ async function runSupervised(program: (signal: AbortSignal) => Promise<void>): P
   }
 }
 
-/** The exit code of the program, which runs in a child process. */
+/** Runs the program in a child process and returns its exit code. */
 function supervise(): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: [...inheritedFiles(), 'ipc'],
@@ -69,7 +82,7 @@ function supervise(): Promise<number> {
   const handle = (name: NodeJS.Signals): void => {
     if (stoppedAt === undefined) {
       stoppedAt = performance.now();
-      // Two lines, as a progress bar turns off the terminal's wrapping.
+      // Two lines, because a progress bar turns off line wrapping in the terminal.
       process.stderr.write(
         `\n${spoken(name)}: saving after the step under way, then ending.\nOnce more: end at once, without saving.\n`,
       );
@@ -95,8 +108,8 @@ function supervise(): Promise<number> {
 }
 
 /**
- * What the program's process is to have open as this one has: the standard streams and, where MPICH's launcher started this process, the
- * socket by which the two talk. Node would close it.
+ * Returns the files that the child process inherits: the standard streams and, if MPICH's launcher started this
+ * process, the socket that connects the two. By default, Node would close it.
  */
 function inheritedFiles(): ('inherit' | 'ignore' | number)[] {
   const files: ('inherit' | 'ignore' | number)[] = ['inherit', 'inherit', 'inherit'];

@@ -12,7 +12,7 @@ const SEAL = 'checkpoint.json';
 
 const FORMAT = 'radnet-checkpoint-1';
 
-/** Names that a message lists of a folder that holds something else. */
+/** Number of file names that a message lists for a folder that is not a checkpoint. */
 const LISTED = 5;
 
 type Files = Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
@@ -20,11 +20,11 @@ type Files = Readonly<Record<string, { readonly bytes: number; readonly sha256: 
 interface Seal {
   readonly format: typeof FORMAT;
   readonly files: Files;
-  /** Of `files` as JSON. */
+  /** SHA-256 digest of `files` as JSON. */
   readonly sha256: string;
 }
 
-/** Writes the sizes and SHA-256 digests of a folder's files into `checkpoint.json` there: the last file of a checkpoint. */
+/** Writes sizes and SHA-256 digests of a folder's files to its `checkpoint.json`, the last file of a checkpoint. */
 export async function sealFolder(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name !== SEAL).sort();
   const entries = names.map(async (name) => {
@@ -37,10 +37,10 @@ export async function sealFolder(folder: string): Promise<void> {
 }
 
 /**
- * Checks a folder against its `checkpoint.json`. Files that it does not list are nobody's business.
+ * Checks a folder against its `checkpoint.json`. Ignores files that are not listed there.
  *
- * @throws RadnetError naming every file that is missing, cut short or damaged, and what was found, or the folder, where it is
- *   no checkpoint.
+ * @throws RadnetError that names every file that is missing, truncated or damaged, and what was found, or that names
+ *   the folder if it is not a checkpoint.
  */
 export async function checkSeal(folder: string): Promise<void> {
   const file = join(folder, SEAL);
@@ -53,7 +53,7 @@ export async function checkSeal(folder: string): Promise<void> {
     throw new RadnetError(`${file}: expected format '${FORMAT}', got '${seal?.format ?? 'none'}'`);
   }
   if (seal.files === undefined || digest(seal.files) !== seal.sha256) {
-    throw new RadnetError(`${file}: damaged, its checksum is another`);
+    throw new RadnetError(`${file}: damaged, its checksum does not match`);
   }
   const faults = await Promise.all(
     Object.entries(seal.files).map(([name, expected]) => faultOf(join(folder, name), expected)),
@@ -77,7 +77,7 @@ async function faultOf(path: string, expected: Files[string]): Promise<string | 
   return `${path}: damaged, expected SHA-256 ${short(expected.sha256)}, found ${short(found)}`;
 }
 
-/** A checkpoint of before December 2026: two digests of its own stand for the seal. */
+/** Returns whether this is a checkpoint from before December 2026, which has digests inside its files, but no seal. */
 async function isOlder(folder: string): Promise<boolean> {
   const training = (await readJson(join(folder, 'training.json')).catch(() => null)) as {
     readonly format?: string;

@@ -1,9 +1,9 @@
 import type { Slots } from '../training/slots';
 
-/** What a file of slots holds, in this order, as float32. */
+/** Contents of a file of optimizer slots, in this order, as float32. */
 export type SlotsLayout = readonly { readonly slot: string; readonly name: string; readonly size: number }[];
 
-/** The values of all slots one after the other, and which is where. */
+/** Concatenates the values of all slots, and returns them with their layout. */
 export function packSlots(slots: Slots): { bytes: Uint8Array; layout: SlotsLayout } {
   const entries = Object.entries(slots).flatMap(([slot, weights]) =>
     Object.entries(weights).map(([name, values]) => ({ slot, name, values })),

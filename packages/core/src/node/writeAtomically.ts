@@ -2,7 +2,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './fileError';
 
-/** @throws RadnetError that names the folder. */
+/**
+ * Creates a folder and its parents.
+ *
+ * @throws RadnetError that names the folder if it cannot be created.
+ */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -12,11 +16,13 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes a file in the place of an earlier one, if there is one, so that whoever reads it, at any time, finds either
- * all of the earlier or all of the new one. Makes the folders it lies in. Where it cannot be written, on a full disk for one,
- * the earlier one stays and what was written is removed.
+ * Writes a file and replaces an earlier one of that name. A reader finds either the whole earlier file or the whole new
+ * one at any time. Creates missing folders. If writing fails, for example on a full disk, the earlier file stays and
+ * the partial one is removed.
  *
- * @throws RadnetError that names the file.
+ * @param path Path of the file. The new content is first written to `<path>.partial` beside it.
+ * @param content Bytes, or text to write as UTF-8.
+ * @throws RadnetError that names the file if it cannot be written.
  */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
   await makeFolder(dirname(path));

@@ -37,7 +37,7 @@ export type CaseWeights = Int32Array;
  *   is reused for the next resample. Sort the cases beforehand: with 10,000 resamples, a call should take a single
  *   pass.
  * @throws RadnetError unless `resamples` is an integer of at least 100, `seed` is an integer, and `clusters` has one
- *   entry per case.
+ *   entry per case, or if the name of an option is misspelt.
  */
 export function bootstrapEstimate(
   cases: number,

@@ -32,7 +32,7 @@ const SMALLEST = 2 ** -25;
  *
  * @param labels One label per case, 0 or 1.
  * @param probabilities One probability per case, in [0, 1].
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function calibration(
   labels: ArrayLike<number>,

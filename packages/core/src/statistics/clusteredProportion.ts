@@ -16,7 +16,8 @@ import { effectiveCases } from './effectiveCases';
  * as one case. If each case is its own cluster, the result equals {@link wilsonInterval}.
  *
  * @param hits 0 or 1, one entry per case. If empty, value and interval are NaN, with the reason.
- * @throws RadnetError that names the first entry other than 0 and 1, or if `clusters` does not have one entry per case.
+ * @throws RadnetError that names the first entry other than 0 and 1, if `clusters` does not have one entry per case, or
+ *   if the name of an option is misspelt.
  */
 export function clusteredProportion(hits: ArrayLike<number>, options: ClusterOptions = {}): Estimate {
   requireNoMisspelling('clusteredProportion', options, CLUSTER_OPTIONS);

@@ -25,7 +25,7 @@ export interface CohenKappa {
  *
  * @param first One category per case; null if not read.
  * @param second The other reader's categories for the same cases.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function cohenKappa(
   first: readonly Reading[],

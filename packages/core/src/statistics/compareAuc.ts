@@ -33,7 +33,7 @@ export interface AucComparison {
  * @param labels One label per case, 0 or 1.
  * @param first One finite number per case; higher means more likely positive.
  * @param second The other score of the same cases.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function compareAuc(
   labels: ArrayLike<number>,

@@ -44,7 +44,7 @@ export interface CallsComparison {
  * @param labels One label per case, 0 or 1.
  * @param first One call per case: 0, 1, or null if not read.
  * @param second The other calls on the same cases.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function compareCalls(
   labels: ArrayLike<number>,

@@ -27,7 +27,8 @@ export interface FleissKappa {
  * kappa; Fleiss' own of 1979 is valid only for testing whether kappa is 0. It is cluster-robust if clusters are given.
  *
  * @param readers One row per reader with one category per case; null if not read.
- * @throws RadnetError that names the invalid entry, or if rows differ in length or there are fewer than two readers.
+ * @throws RadnetError that names the invalid entry or option, or if rows differ in length or there are fewer than two
+ *   readers.
  */
 export function fleissKappa(
   readers: readonly (readonly Reading[])[],

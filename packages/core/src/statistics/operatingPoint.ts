@@ -26,7 +26,7 @@ export interface OperatingPoint {
  *
  * @param labels One label per case, 0 or 1.
  * @param scores One finite number per case; a case is positive if its score is at least the threshold.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function operatingPoint(
   labels: ArrayLike<number>,

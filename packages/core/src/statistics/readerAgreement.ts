@@ -14,7 +14,7 @@ export interface Reader {
 
 /** Agreement of readers with one another. */
 export interface ReaderAgreement {
-  /** Agreement of every pair of readers, in the order given. */
+  /** Agreement of every pair of readers, with their names, in the order given. */
   readonly pairs: readonly (CohenKappa & { readonly first: string; readonly second: string })[];
   /** Agreement of all readers together. */
   readonly overall: FleissKappa;
@@ -25,7 +25,8 @@ export interface ReaderAgreement {
  * include a model, pass its calls as the readings of another reader. Readers may have read only some of the cases: a
  * pair counts the cases that both have read, `overall` those that at least two have read.
  *
- * @throws RadnetError that names the invalid reading, or if lengths differ or there are fewer than two readers.
+ * @throws RadnetError that names the invalid reading or option, or if lengths differ or there are fewer than two
+ *   readers.
  */
 export function readerAgreement(readers: readonly Reader[], options: ClusterOptions = {}): ReaderAgreement {
   requireNoMisspelling('readerAgreement', options, CLUSTER_OPTIONS);

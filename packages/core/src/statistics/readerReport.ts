@@ -18,7 +18,7 @@ export interface ReaderReport {
  *
  * @param labels One label per case, 0 or 1.
  * @param readings One reading per case: 0, 1, or null if not read.
- * @throws RadnetError that names the invalid entry, or the argument whose length differs.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function readerReport(
   labels: ArrayLike<number>,

@@ -58,7 +58,7 @@ export interface Reliability {
  *
  * @param labels One label per case, 0 or 1.
  * @param probabilities One probability per case, in [0, 1].
- * @throws RadnetError that names the invalid entry, or the argument whose length differs, or if `bins` is invalid.
+ * @throws RadnetError that names the invalid entry or option, or the argument whose length differs.
  */
 export function reliability(
   labels: ArrayLike<number>,

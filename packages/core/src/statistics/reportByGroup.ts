@@ -54,7 +54,7 @@ export interface GroupReport {
  *
  * @param predictions Predictions of all scans.
  * @param group Name of the sub-group, a key of {@link ScanPrediction.groups}.
- * @throws RadnetError if no scan has a value for the group, if `minScans` is invalid, or as {@link evaluateScans} does.
+ * @throws RadnetError if no scan has a value for the group, if an option is invalid, or as {@link evaluateScans} does.
  */
 export function reportByGroup(
   predictions: readonly ScanPrediction[],

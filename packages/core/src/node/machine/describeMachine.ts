@@ -1,23 +1,25 @@
 import os from 'node:os';
 import { nvidiaDriver } from './nvidiaDriver';
 
-/** What a program runs on. Names no host and no user. */
+/** The machine that a program runs on, without host or user names. */
 export interface MachineDescription {
   /** Kernel and release, e.g. `Linux 6.8.0`. */
   readonly os: string;
+  /** Architecture of the Node binary, e.g. `x64`. */
   readonly architecture: string;
+  /** Model name of the first CPU, or `unknown`. */
   readonly cpu: string;
-  /** Cores that this process may use. */
+  /** Number of cores that this process may use. */
   readonly cores: number;
-  /** Of the machine, or of its container where that has a limit. */
+  /** Memory of the machine in GB (10^9 bytes), or the container's limit if it is lower. One decimal. */
   readonly memoryGb: number;
-  /** NVIDIA's cards, as its driver names them; others nobody names. */
+  /** Names of the NVIDIA GPUs, as the driver reports them. Other GPUs are not listed. */
   readonly gpus: readonly string[];
-  /** Of NVIDIA, where it is there. */
+  /** Version of the NVIDIA driver; null without one. */
   readonly driver: string | null;
 }
 
-/** Describes the machine for the record of a run. Names no user and no host. */
+/** Describes the machine for the record of a run, without user or host names. */
 export function describeMachine(nvidia = nvidiaDriver()): MachineDescription {
   const driver = nvidia === undefined || 'failure' in nvidia ? undefined : nvidia;
   const limit = process.constrainedMemory();

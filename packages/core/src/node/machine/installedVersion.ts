@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The version of an npm package as this package, or else the current folder's project, would find it. */
+/**
+ * Returns the version of an npm package as this package would resolve it, or else as the project in the current folder
+ * would. Returns undefined if neither finds it.
+ */
 export function installedVersion(packageName: string): string | undefined {
   for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
     for (let folder = start; ; folder = dirname(folder)) {

@@ -1,19 +1,31 @@
 import { execFileSync } from 'node:child_process';
 
-/** The NVIDIA driver of this machine and its cards. */
+/** The NVIDIA driver of this machine and its GPUs. */
 export interface NvidiaDriver {
+  /** Version of the driver, e.g. `550.54.15`. */
   readonly version: string;
-  /** Memory is undefined where the driver does not tell: of a card that shares the computer's, such as GB10, `[N/A]`. */
+  /**
+   * The GPUs. Memory is undefined if the driver does not report it (`[N/A]`), as for GPUs that share the computer's
+   * memory, such as GB10.
+   */
   readonly cards: readonly {
+    /** Model name. */
     readonly name: string;
+    /** Total memory in MiB. */
     readonly memoryMiB: number | undefined;
+    /** Free memory in MiB at the time of the query. */
     readonly freeMiB: number | undefined;
   }[];
 }
 
 const QUERY = ['--query-gpu=driver_version,name,memory.total,memory.free', '--format=csv,noheader,nounits'];
 
-/** What `nvidia-smi`, which comes with NVIDIA's driver, tells; why it tells nothing, where it is there and fails. */
+/**
+ * Queries the NVIDIA driver with `nvidia-smi`, which comes with it. Blocks the process for up to 20 seconds.
+ *
+ * @param command The program to run, `nvidia-smi` by default.
+ * @returns The driver; the reason as `failure` if the program exists but fails; undefined if it is not installed.
+ */
 export function nvidiaDriver(
   command = 'nvidia-smi',
 ): NvidiaDriver | { readonly failure: string } | undefined {

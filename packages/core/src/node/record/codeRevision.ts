@@ -3,22 +3,23 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Which code a program is. */
+/** The code that a program runs: its package, version and commit. */
 export interface CodeRevision {
-  /** Of the package that the program belongs to; null where there is none around it. */
+  /** Name of the package that the program belongs to; null if there is none. */
   readonly package: string | null;
+  /** Version of that package; null if there is none. */
   readonly version: string | null;
-  /** The commit, where the program lies in a git repository that tracks it, and git is there to tell; else null. */
+  /** Commit hash; null unless git is installed and the program is tracked by a repository. */
   readonly revision: string | null;
-  /** Whether a file that git tracks differs from that commit. Null where there is none. */
+  /** Whether any tracked file differs from the commit; null if there is no commit. */
   readonly dirty: boolean | null;
 }
 
-/** The package, its version and the commit that a program's file belongs to. */
+/** Finds the package, the version and the commit that a program's file belongs to. */
 export async function codeRevision(file: string): Promise<CodeRevision> {
   const { name = null, version = null } = packageOf(dirname(file));
   try {
-    // What is installed within somebody's repository is none of its code.
+    // A package installed inside a repository (node_modules) is not part of that repository's code.
     await git(file, 'ls-files', '--error-unmatch', '--', basename(file));
     const revision = (await git(file, 'rev-parse', 'HEAD')).trim();
     const changes = await git(file, 'status', '--porcelain', '--untracked-files=no');
@@ -29,7 +30,7 @@ export async function codeRevision(file: string): Promise<CodeRevision> {
 }
 
 async function git(file: string, ...args: string[]): Promise<string> {
-  // Read only: another git may be at work there.
+  // Take no locks: another git process may be working in the repository.
   const argv = ['--no-optional-locks', '-C', dirname(file), ...args];
   const { stdout } = await promisify(execFile)('git', argv, { timeout: 10_000 });
   return stdout;

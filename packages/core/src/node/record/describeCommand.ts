@@ -1,14 +1,15 @@
 import { homedir } from 'node:os';
 import { relative, sep } from 'node:path';
 
-/** What a shell takes as it is. */
+/** Words that a shell needs no quotes for. */
 const PLAIN = /^[\w@%+=:,./~-]+$/;
 
 /**
- * A command as one types it to run it again, in the folder where it ran: Node and its flags are left out for tsx. Paths in that
- * folder are relative, those in the home folder begin with `~`: they repeat the run, and do not name the user.
+ * Returns the command that runs a program again from the same folder: `npx tsx SCRIPT ...` for TypeScript, else
+ * `node SCRIPT ...`. It leaves out the path and flags of Node. Paths inside the folder are relative, and paths inside
+ * the home folder start with `~` or `$HOME`, so that the command does not name the user.
  *
- * @param argv As `process.argv`: Node, the script, what it was given.
+ * @param argv Node, the script and its arguments, as in `process.argv` (the default).
  */
 export function describeCommand(
   argv: readonly string[] = process.argv,
@@ -19,7 +20,7 @@ export function describeCommand(
   return `${/\.[cm]?ts$/.test(script) ? 'npx tsx' : 'node'} ${words.join(' ')}`;
 }
 
-/** Texts that may hold paths, as messages do, without the home folder. */
+/** Replaces the home folder by `~` in a text that may contain paths, such as an error message. */
 export function withoutHome(text: string, home = homedir()): string {
   return isLong(home) ? text.replaceAll(home, '~') : text;
 }
@@ -29,11 +30,11 @@ function shorten(word: string, folder: string, home: string): string {
   if (value === folder) return `${flag}.`;
   if (value.startsWith(folder + sep)) return flag + relative(folder, value);
   if (!isLong(home) || (value !== home && !value.startsWith(home + sep))) return word;
-  // A shell reads ~ at the beginning of a word alone.
+  // A shell expands ~ only at the beginning of a word.
   return flag + (flag === '' ? '~' : '$HOME') + value.slice(home.length);
 }
 
-/** Not `/`, as of some containers. */
+/** The home folder is `/` in some containers, which would match every path. */
 function isLong(home: string): boolean {
   return home.length > 1;
 }

@@ -1,6 +1,6 @@
 import { installedVersion } from '../machine/installedVersion';
 
-/** What a training computes with, as far as it is installed. */
+/** Packages that a training may compute with. */
 const PACKAGES = [
   '@radnet/core',
   '@radnet/backends',
@@ -16,7 +16,7 @@ const PACKAGES = [
   'webgpu',
 ] as const;
 
-/** Versions of Node and of the packages that a training computes with, by name. */
+/** Returns the versions of Node and of the installed packages that a training computes with, by name. */
 export function describeVersions(): Readonly<Record<string, string>> {
   const installed = PACKAGES.map((name) => [name, installedVersion(name)] as const);
   return Object.fromEntries([

@@ -11,49 +11,60 @@ import { describeVersions } from './describeVersions';
 
 const FORMAT = 'radnet-run-1';
 
-/** One process that trained: a run that was stopped or killed and resumed has several. */
+/** One session of a run. A run that was stopped or killed and then resumed has several. */
 export interface RunSession {
-  /** As one types it to run it again, in the folder that it ran in. */
+  /** Command that repeats the session, to be typed in the same folder. */
   readonly command: string;
-  /** ISO 8601. */
+  /** Start of the training, ISO 8601. */
   readonly started: string;
-  /** Null while it runs, and where it was killed. */
+  /** End of the training, ISO 8601; null while it runs, or if it was killed. */
   readonly ended: string | null;
-  /** `killed` is what a later session finds that did not write its end. */
+  /** How the session ended. A later session marks one that never wrote its end as `killed`. */
   readonly outcome: RunOutcome | 'running' | 'killed';
-  /** What it went on from; null where it began. */
+  /**
+   * Epochs, and steps of the next epoch, done before the session resumed the run; null if the session began the run.
+   */
   readonly resumedFrom: { readonly epochsDone: number; readonly stepsDone: number } | null;
+  /** Code of the program. */
   readonly code: CodeRevision;
-  /** Of Node and the packages that compute. */
+  /** Versions of Node and of the packages that a training computes with, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Machine that the session ran on. */
   readonly machine: MachineDescription;
-  /** TensorFlow.js's name of what computed. */
+  /** Name of the TensorFlow.js backend. */
   readonly backend: string;
 }
 
-/** What a run's record says: `about` by the program that trains, and every session. */
+/** Record of a run. */
 export interface RunRecord<About = unknown, Session = unknown> {
+  /** Version of the file format. */
   readonly format: typeof FORMAT;
+  /** What the training program says about the run. */
   readonly about: About;
+  /** Every session of the run, oldest first, each with what the program adds to it. */
   readonly sessions: readonly (RunSession & Session)[];
 }
 
-/** What the record of a run is made of. */
+/** Settings for {@link runRecord}. */
 export interface RunRecordOptions<About extends object, Session extends object> {
-  /** What the program says of the run: plain JSON. Of a run that goes on, it takes the place of what was said before. */
+  /** What the program says about the run, as plain JSON. When a run is resumed, it replaces the earlier `about`. */
   readonly about: About;
-  /** What it says of this session, beside what `RunSession` holds: plain JSON. */
+  /** What the program adds to the fields of {@link RunSession} for this session, as plain JSON. */
   readonly session: Session;
-  /** A file of the program, of whose code the revision is told. */
+  /** Path of a file of the program, from which its package and commit are found. */
   readonly program: string;
 }
 
 /**
- * Keeps the record of a run: a JSON file (`RunRecord`) with what it takes to tell what was done, and to do it again. It is written
- * as a whole when the training starts and when it ends. A run that goes on adds a session to the record that is there.
+ * Returns an observer that keeps the record of a run: a JSON file ({@link RunRecord}) with everything needed to tell
+ * what was done and to repeat it. The file is written as a whole when the training starts and when it ends. A resumed
+ * run adds a session to the existing record.
  *
- * The observer throws a RadnetError naming the file, where it cannot be written, or what is there is no record. The end of a run
- * that failed is written where it can be: the failure itself is what the user has to see.
+ * The observer throws a RadnetError that names the file if it cannot be written, or if the existing file is not a
+ * record. If the training itself failed, an error while writing its end is ignored, so that the user sees the original
+ * failure.
+ *
+ * @param file Path of the JSON file.
  */
 export async function runRecord<About extends object, Session extends object>(
   file: string,
@@ -94,7 +105,11 @@ export async function runRecord<About extends object, Session extends object>(
   };
 }
 
-/** @throws RadnetError naming the file, where it cannot be read or is no record. */
+/**
+ * Reads the record of a run.
+ *
+ * @throws RadnetError that names the file if it cannot be read or is not a record.
+ */
 export async function readRunRecord<About = unknown, Session = unknown>(
   file: string,
 ): Promise<RunRecord<About, Session>> {

@@ -9,30 +9,41 @@ import { histogramValue, imageValue, scalarValue, textValue } from './summaryVal
 type ByTag<T> = Readonly<Record<string, T>>;
 
 /**
- * Appends to a file that TensorBoard shows. What one call writes is in the file when its promise is resolved, so a process that is killed
- * leaves a file that can be read.
+ * Writes to an event file of TensorBoard. When the promise of a call resolves, its values are in the file, so a killed
+ * process leaves a readable file.
  *
- * Tags are grouped in TensorBoard by what comes before their first slash. Each call throws a RadnetError that names the file where
+ * TensorBoard groups tags by the part before their first slash. Each call throws a RadnetError that names the file if
  * it cannot be written.
  */
 export interface EventFileWriter {
+  /** Path of the event file. */
   readonly file: string;
-  /** Kept as float32. NaN and infinity are shown as such. */
+  /** Writes numbers by tag, as float32. TensorBoard shows NaN and infinity as such. */
   scalars(step: number, values: ByTag<number>): Promise<void>;
-  /** Counted in 30 buckets of equal width. @throws RadnetError where a value is not finite. */
+  /**
+   * Writes histograms with 30 buckets of equal width.
+   *
+   * @throws RadnetError that names the tag if a value is not finite.
+   */
   histograms(step: number, values: ByTag<ArrayLike<number>>): Promise<void>;
-  /** The bytes of PNG files. @throws RadnetError where they are others. */
+  /**
+   * Writes images, given as the bytes of PNG files.
+   *
+   * @throws RadnetError that names the tag if the bytes are not those of a PNG file.
+   */
   images(step: number, pngs: ByTag<Uint8Array>): Promise<void>;
-  /** Markdown. */
+  /** Writes texts in Markdown. */
   texts(step: number, texts: ByTag<string>): Promise<void>;
 }
 
 /**
- * Starts a new event file of TensorBoard (`events.out.tfevents.*`) in a folder, which is made where there is none. Files that are
- * there stay as they are. TensorBoard shows them as one run, without what they hold of `firstStep` and later.
+ * Starts a new event file of TensorBoard (`events.out.tfevents.*`) in a folder, which is created if it does not exist.
+ * Existing files are kept. TensorBoard shows all files as one run, but hides values of earlier files from `firstStep`
+ * on.
  *
- * @param firstStep The least step that will be written. A run that is resumed gives the step it goes on with.
- * @throws RadnetError that names the file or folder, where it cannot be written.
+ * @param folder Folder to pass to `tensorboard --logdir`.
+ * @param firstStep Smallest step that will be written; for a resumed run, the step it resumes at. Default: 0.
+ * @throws RadnetError that names the file or folder if it cannot be written.
  */
 export async function eventFileWriter(folder: string, firstStep = 0): Promise<EventFileWriter> {
   await makeFolder(folder);
@@ -67,8 +78,8 @@ export async function eventFileWriter(folder: string, firstStep = 0): Promise<Ev
 const PREFIX = 'events.out.tfevents.';
 
 /**
- * TensorBoard reads a folder's files in the order of their names, which must be that of time: the second, then a count, for a run that is
- * resumed within one or after the clock was set back.
+ * TensorBoard reads a folder's files in the order of their names, so the names must sort by time: by second, then by a
+ * count, in case a run is resumed within the same second or after the clock was set back.
  */
 async function nextName(folder: string): Promise<string> {
   const names = await readdir(folder).catch((error: unknown) => {

@@ -1,17 +1,17 @@
 import protobuf from 'protobufjs/light.js';
 
-/** What TensorBoard's files hold; the part of TensorFlow's event.proto and summary.proto that we write. */
+/** A message of TensorBoard's files: the part of TensorFlow's event.proto and summary.proto that we write. */
 export interface EventMessage {
   /** Seconds since 1970. */
   readonly wallTime: number;
   readonly step?: number;
-  /** In the first event of a file. */
+  /** Only in the first event of a file. */
   readonly fileVersion?: string;
   readonly summary?: { readonly value: readonly SummaryValue[] };
   readonly sessionLog?: { readonly status: number };
 }
 
-/** A number, or a tensor with the plugin of TensorBoard that shows it. */
+/** A number, or a tensor with the TensorBoard plugin that shows it. */
 export interface SummaryValue {
   readonly tag: string;
   readonly simpleValue?: number;
@@ -22,17 +22,17 @@ export interface SummaryValue {
 export interface TensorMessage {
   readonly dtype: number;
   readonly tensorShape: { readonly dim?: readonly { readonly size: number }[] };
-  /** Little-endian. */
+  /** Values of numeric tensors, little-endian. */
   readonly tensorContent?: Uint8Array;
-  /** Of strings, which `tensorContent` does not hold. */
+  /** Values of string tensors, which cannot be in `tensorContent`. */
   readonly stringVal?: readonly Uint8Array[];
 }
 
-/** TensorFlow's codes of the types of values. */
+/** TensorFlow's codes for dtypes. */
 export const DT_DOUBLE = 2;
 export const DT_STRING = 7;
 
-/** Says that a run starts, or goes on, at the event's step. */
+/** Status of an event that marks the start, or the resumption, of a run at the event's step. */
 export const SESSION_START = 1;
 
 const repeated = { rule: 'repeated' };
@@ -73,7 +73,7 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
-/** TensorFlow's `Event`. */
+/** TensorFlow's message type `Event`. */
 export const eventType = root.lookupType('Event');
 
 export function encodeEvent(event: EventMessage): Uint8Array {

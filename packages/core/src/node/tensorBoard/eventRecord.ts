@@ -4,7 +4,7 @@ const LENGTH_BYTES = 8;
 const CRC_BYTES = 4;
 
 /**
- * Frames a message as TensorFlow's record files (TFRecord) hold it: its length (uint64), that length's masked CRC-32C
+ * Frames a message for TensorFlow's record files (TFRecord): its length (uint64), the masked CRC-32C of the length
  * (uint32), the message, and the message's masked CRC-32C (uint32), all little-endian.
  */
 export function eventRecord(message: Uint8Array): Uint8Array {
@@ -18,8 +18,8 @@ export function eventRecord(message: Uint8Array): Uint8Array {
 }
 
 /**
- * The CRC-32C (RFC 3720, appendix B.4) of some bytes, rotated right by 15 bits, plus a constant: so masked, the CRC of data that
- * holds CRCs stays a good one.
+ * Returns the CRC-32C (RFC 3720, appendix B.4) of some bytes, rotated right by 15 bits, plus a constant. TFRecord masks
+ * CRCs this way because the CRC of data that contains its own CRC is a weak check.
  */
 function maskedCrc32c(data: Uint8Array): number {
   const crc = crc32c.buf(data);

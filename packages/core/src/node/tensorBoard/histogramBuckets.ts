@@ -1,14 +1,14 @@
 import { RadnetError } from '../../radnetError';
 
-/** As many as TensorFlow takes by default. */
+/** TensorFlow's default. */
 const BUCKETS = 30;
 
 /**
- * Counts values in buckets of equal width from the least to the greatest, as TensorFlow 2's `tf.summary.histogram` does. Where
- * all values are equal, every bucket is that point, and the last one holds them.
+ * Counts values in buckets of equal width from the least to the greatest value, as `tf.summary.histogram` of TensorFlow
+ * 2 does. If all values are equal, every bucket has width 0, and the last one counts them.
  *
- * @returns [30, 3], row by row: left edge, right edge, count. All 0 where there are no values.
- * @throws RadnetError where a value is not finite.
+ * @returns Rows of left edge, right edge and count, shape [30, 3]. All 0 if there are no values.
+ * @throws RadnetError if a value is not finite.
  */
 export function histogramBuckets(values: ArrayLike<number>): Float64Array {
   const rows = new Float64Array(3 * BUCKETS);

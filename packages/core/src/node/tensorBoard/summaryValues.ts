@@ -3,14 +3,14 @@ import { DT_DOUBLE, DT_STRING, type SummaryValue, type TensorMessage } from './e
 import { histogramBuckets } from './histogramBuckets';
 
 /**
- * As TensorFlow 1 and PyTorch write scalars: a third of the size of a tensor with metadata, and scripts get at it by
- * `EventAccumulator.Scalars`. The others are as TensorFlow 2's `tf.summary` writes them.
+ * Encodes a scalar as TensorFlow 1 and PyTorch do: it takes a third of the size of a tensor with metadata, and scripts
+ * can read it with `EventAccumulator.Scalars`. The other values are encoded as in `tf.summary` of TensorFlow 2.
  */
 export function scalarValue(tag: string, value: number): SummaryValue {
   return { tag, simpleValue: value };
 }
 
-/** @throws RadnetError where a value is not finite. */
+/** @throws RadnetError if a value is not finite. */
 export function histogramValue(tag: string, values: ArrayLike<number>): SummaryValue {
   const buckets = checked(tag, () => histogramBuckets(values));
   return plugin('histograms', tag, {
@@ -20,7 +20,7 @@ export function histogramValue(tag: string, values: ArrayLike<number>): SummaryV
   });
 }
 
-/** @throws RadnetError where the bytes are not those of a PNG file. */
+/** @throws RadnetError if the bytes are not those of a PNG file. */
 export function imageValue(tag: string, png: Uint8Array): SummaryValue {
   const { width, height } = checked(tag, () => pngSize(png));
   const stringVal = [utf8(String(width)), utf8(String(height)), png];
@@ -45,7 +45,7 @@ function checked<T>(tag: string, make: () => T): T {
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** A PNG file starts with its signature and the chunk IHDR, whose data start with the width and the height. */
+/** A PNG file starts with its signature and the IHDR chunk, whose data starts with width and height. */
 function pngSize(png: Uint8Array): { width: number; height: number } {
   if (png.length < 24 || SIGNATURE.some((byte, i) => png[i] !== byte)) {
     throw new RadnetError(`expected the bytes of a PNG file, got ${png.length} others`);
@@ -58,7 +58,7 @@ function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** As every platform that Node runs on keeps typed arrays. */
+/** Every platform that Node runs on stores typed arrays in little-endian order. */
 function littleEndian({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

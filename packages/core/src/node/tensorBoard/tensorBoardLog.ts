@@ -3,11 +3,13 @@ import type * as tf from '@tensorflow/tfjs';
 import type { EpochReport, RunStart, TrainingObserver } from '../../training/trainingObserver';
 import { type EventFileWriter, eventFileWriter } from './eventFileWriter';
 
-/** Options of `tensorBoardLog`. */
+/** Settings for {@link tensorBoardLog}. */
 export interface TensorBoardOptions {
-  /** The model that is trained: after each epoch, a histogram of each of its weights is written. */
+  /**
+   * The model being trained. A histogram of each of its weights is written after each epoch. Default: no histograms.
+   */
   readonly model?: tf.LayersModel;
-  /** After each epoch, pictures as PNG files by their tags. */
+  /** Returns the images to write after each epoch, as bytes of PNG files by tag. Default: no images. */
   readonly images?: () => Promise<Readonly<Record<string, Uint8Array>>>;
 }
 
@@ -17,15 +19,15 @@ const OPTIONS = Object.keys({
 } satisfies Record<keyof TensorBoardOptions, true>);
 
 /**
- * Logs a training for TensorBoard, in a file `events.out.tfevents.*` of a folder: `tensorboard --logdir FOLDER` shows it while it is
- * written. All is logged by the number of steps taken since the run began, also by the run that is resumed, whose file takes the place of
- * what was logged beyond the checkpoint that it goes on from.
+ * Returns an observer that logs a training for TensorBoard to a file `events.out.tfevents.*` in a folder. Run
+ * `tensorboard --logdir FOLDER` to watch it during training. The horizontal axis is the number of steps since the run
+ * began. A resumed run writes a new file, and TensorBoard shows it in place of what was logged after the checkpoint.
  *
- * - `step/loss`, `step/loss/HEAD`, `step/rate`: after each step
- * - `epoch/loss`, `epoch/loss/HEAD`: the epoch's means; `metrics/NAME`: its metrics
+ * - `step/loss`, `step/loss/HEAD`, `step/rate`: total loss, loss of each head, and learning rate after each step
+ * - `epoch/loss`, `epoch/loss/HEAD`, `metrics/NAME`: mean losses and metrics of each epoch
  * - `weights/NAME`: histograms of the weights
  *
- * The observer throws a RadnetError that names the file, where it cannot be written, or the weight that is not finite.
+ * The observer throws a RadnetError that names the file if it cannot be written, or a weight if it is not finite.
  */
 export function tensorBoardLog(folder: string, options: TensorBoardOptions = {}): TrainingObserver {
   requireKnownOptions('tensorBoardLog', options, OPTIONS);
@@ -64,7 +66,7 @@ function prefixed<T>(prefix: string, values: Readonly<Record<string, T>>): Recor
 
 async function weightsOf(model: tf.LayersModel): Promise<Record<string, ArrayLike<number>>> {
   const weights: Record<string, ArrayLike<number>> = {};
-  // The original name: a model that was loaded beside another may have got others.
+  // Use the original name: TensorFlow.js renames weights if another model in memory has the same names.
   for (const weight of model.weights) weights[`weights/${weight.originalName}`] = await weight.read().data();
   return weights;
 }

@@ -26,11 +26,15 @@ export interface MultiReaderAuc {
   readonly standardError: number;
   /** Degrees of freedom of the interval's Student's t; above 50 the interval is normal. */
   readonly degreesOfFreedom: number;
-  /** Area of each reader, with the numbers of negatives and positives that the reader has read. */
+  /** Area of each reader, in the order given. */
   readonly readers: readonly {
+    /** Name of the reader. */
     readonly reader: string;
+    /** Number of negative cases that the reader has read. */
     readonly negatives: number;
+    /** Number of positive cases that the reader has read. */
     readonly positives: number;
+    /** The reader's area, with the interval of {@link rocAuc}. */
     readonly auc: Estimate;
   }[];
 }
