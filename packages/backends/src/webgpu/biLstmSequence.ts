@@ -158,7 +158,8 @@ function run(backend: WebgpuBackend, sequence: Sequence): TensorInfo {
         if (direction == 1) { return recurrentBack[index]; }
         return recurrent[index];
       }
-      // Exponentials overflow, of which a driver may make tanh too. A NaN stays one: nobody would hear of it else.
+      // Bounds the argument: exponentials overflow, and drivers may compute tanh with them. A NaN stays a NaN, to be
+      // noticed.
       fn bounded(value : f32, most : f32) -> f32 { return select(clamp(value, -most, most), value, isnan(value)); }
       fn bounded_tanh(value : f32) -> f32 { return tanh(bounded(value, 15.0)); }
       ${code}

@@ -70,7 +70,7 @@ function joinedWithMoments(
   const size = shape.reduce((product, length) => product * length, 1);
   const rowCount = size / shape.at(-1)!;
   const reads = new MapReads({ maps: { maps, grown }, rows: { weights } }, channels);
-  // A copy needs more workgroups beside each other than the sums alone.
+  // The copy needs more parallel workgroups than the sums alone.
   const shared = shareRows(rowCount, channels / reads.lanes, 1);
   const { drop, ...code } = dropoutCode(dropout);
   const { take, ...moments } = momentsOf('value', 'grown_of(0, channel)');

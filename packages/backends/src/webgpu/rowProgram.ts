@@ -128,7 +128,10 @@ function shader(rows: RowProgram): string {
   `;
 }
 
-/** Of values that lie beside each other in a result, one workgroup's after the other's: the statements that write them. */
+/**
+ * Returns the statements that write a workgroup's values next to each other in the result, after the previous
+ * workgroup's.
+ */
 export function writeParts(count: number, begin = '0'): string {
   const write = (at: number): string => `result[at + ${at} * uniforms.channels] = own${at};`;
   return `
