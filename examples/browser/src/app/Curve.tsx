@@ -56,7 +56,7 @@ export function Curve(props: {
   );
 }
 
-/** Of an element, in pixels of a page of usual font size; 0 until it is laid out. */
+/** Returns an element's width, in pixels of a page with the usual font size; 0 until it is laid out. */
 function useWidth(place: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {

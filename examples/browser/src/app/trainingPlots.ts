@@ -3,7 +3,7 @@ import type { TrainingSeries } from './trainingSeries';
 
 export type Plot = Omit<DrawPlotOptions, 'width' | 'height'>;
 
-/** With more epochs than this, not every one has a tick. */
+/** Largest number of epochs for which every epoch has a tick. */
 const MOST_TICKS = 12;
 
 /** The loss of each reported step, and its moving mean. */

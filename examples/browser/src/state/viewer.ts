@@ -46,17 +46,17 @@ export class Viewer {
     this.want({ ct: source });
   }
 
-  /** A different one at every call. */
+  /** Opens a phantom with the given bleed, or none: a different phantom at every call. */
   openPhantom(hemorrhage: HemorrhageKind | null): void {
     this.openCt({ kind: 'phantom', hemorrhage, seed: ++this.phantoms });
   }
 
-  /** The CT that a training has replaced by a phantom. */
+  /** Opens the CT that a training has replaced by a phantom. */
   openFormer(): void {
     this.openCt(this.state.former.value!);
   }
 
-  /** The CT that the message is about. */
+  /** Opens the CT that the message is about, without its damaged slices. */
   openWithoutDamaged(): void {
     this.openCt({ ...this.state.message.value!.damaged!, leaveOutDamagedSlices: true });
   }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 const STEP = 1.5;
 
-/** For those who have neither a wheel nor two fingers. */
+/** Buttons that zoom, for readers who have neither a wheel nor a touch screen. */
 export function ZoomButtons(props: {
   readonly onZoom: (factor: number) => void;
   readonly onWholeSlice: () => void;

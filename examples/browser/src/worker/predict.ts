@@ -25,7 +25,7 @@ export async function predict(
   if (masks === false) warnings.push('the model was trained without masks: where it looks is not shown');
   const report = (fraction: number): void => onProgress({ stage: STAGE, fraction });
   report(0);
-  // However coarse the slices of the network are.
+  // Uses 1 mm even if the network takes coarser slices.
   const size = preprocessedSize({ ...preprocess, spacingMm: 1 });
   const prediction = await predictCt(trained, volume, size, 'attention', {
     slicesTogether: slicesTogether(trained.model),

@@ -25,7 +25,7 @@ export function startWorker(onCrash: (reason: string) => void): RunningWorker {
     // The event of a missing script is not an ErrorEvent.
     onCrash(event instanceof ErrorEvent ? event.message || 'nothing is known of it' : '');
   });
-  // An answer for which this thread has no memory.
+  // This thread has no memory for an answer.
   worker.addEventListener('messageerror', () => onCrash('out of memory'));
   return {
     calls: withCallbacks(Comlink.wrap<ViewerWorker>(worker)),

@@ -3,11 +3,11 @@ import { softwareAdapter } from './softwareAdapter';
 
 export interface AdapterName {
   readonly name: string;
-  /** Whether it is a program on the CPU, such as SwiftShader. */
+  /** Whether it is a software adapter on the CPU, such as SwiftShader. */
   readonly software: boolean;
 }
 
-/** What WebGPU in Node computes on; undefined where there is no adapter, or the package `webgpu` is missing. */
+/** Returns the adapter that WebGPU in Node uses; undefined if there is none, or if the package `webgpu` is missing. */
 export async function adapterName(): Promise<AdapterName | undefined> {
   const gpu = await askDawn().catch(() => undefined);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });

@@ -5,31 +5,31 @@ import { TENSOR_USAGE } from './tensorUsage';
 import type { WebgpuBackend, WebgpuBuffer } from './webgpuBackend';
 
 export interface ArenaOptions {
-  /** Numbers behind the places. Default 0. */
+  /** How many extra numbers the buffer has after the variables' places. Default 0. */
   readonly spare?: number;
-  /** Called when the buffer is given back. */
+  /** Called when the buffer is released. */
   readonly whenReleased?: () => void;
 }
 
 /**
- * A buffer with a place for each of several float32 variables, so that one program may change them all where they lie. A variable has its
- * place for itself: whoever else knew its values keeps them in a buffer of their own. The buffer is given back when no variable lies in it
- * any more.
+ * A buffer with a place for each of several float32 variables, so that one program can change them all in place. A
+ * variable does not share its place: other tensors that had the same values keep them in a separate buffer. The buffer
+ * is released when no variable is left in it.
  */
 export class Arena {
   readonly buffer: WebgpuBuffer;
-  /** Of the buffer, in numbers. */
+  /** Length of the buffer, in numbers. */
   private readonly length: number;
   private readonly shared: SharedBuffer;
   private readonly places: readonly BufferView[];
 
-  /** That in which the variables lie, to judge by the first; otherwise a new one, in which they do not lie yet. */
+  /** Returns the arena of the variables, judged by the first, or a new arena, into which they have not moved yet. */
   static of(backend: WebgpuBackend, variables: readonly tf.Variable[]): Arena {
     const found = Arena.around(backend, variables[0]!);
     return found?.fits(variables) ? found : new Arena(backend, layoutOf(variables));
   }
 
-  /** Undefined where the variable lies in none. */
+  /** Returns the arena of a variable; undefined if it has none. */
   static around(backend: WebgpuBackend, { dataId }: tf.Variable): Arena | undefined {
     const { resource } = backend.tensorMap.get(dataId);
     return resource instanceof BufferView ? arenas.get(resource.shared) : undefined;
@@ -42,7 +42,7 @@ export class Arena {
   ) {
     const { bufferManager } = backend;
     this.length = layout.length + spare;
-    // Of exactly that size: a buffer that is kept for other tensors may be longer, and this one is for long.
+    // Asks for exactly this size: a reused buffer may be longer, and this one is kept for a long time.
     this.buffer = bufferManager.acquireBuffer(4 * this.length, TENSOR_USAGE, false, false);
     this.shared = new SharedBuffer(this.buffer, (buffer) => {
       bufferManager.releaseBuffer(buffer, false);
@@ -61,11 +61,11 @@ export class Arena {
   }
 
   /**
-   * Puts the variables, with their values, into their places where they are not yet. They are about to change: what was read of them is
-   * forgotten.
+   * Moves the variables that are not yet in their places into them, with their values. Values read earlier are
+   * forgotten, because the variables are about to change.
    */
   take(variables: readonly tf.Variable[]): void {
-    // All may be moved out before the first is put back.
+    // Keeps the buffer, because all variables may be moved out before the first is put back.
     this.keep();
     const moved = [...variables.keys()].filter((index) => !this.holds(index, variables[index]!));
     for (const index of moved) this.vacate(index);
@@ -83,7 +83,7 @@ export class Arena {
     this.letGo();
   }
 
-  /** All places as one tensor, for a program, and what is spare behind them. Whoever calls disposes of it. */
+  /** Returns all places, and the extra numbers after them, as one tensor for a program. The caller disposes of it. */
   whole(): tf.TensorInfo {
     return viewOf(this.backend, this.shared, {
       shape: [this.length],
@@ -92,7 +92,7 @@ export class Arena {
     });
   }
 
-  /** Keeps the buffer, whether a variable lies in it or not, until `letGo`. */
+  /** Keeps the buffer until `letGo`, even if no variable is in it. */
   keep(): void {
     this.shared.hold();
   }
@@ -118,7 +118,7 @@ export class Arena {
   private put(index: number, variable: tf.Variable): void {
     const data = this.backend.makeTensorInfo(variable.shape, 'float32');
     this.backend.tensorMap.get(data.dataId).resource = this.places[index];
-    // Should it be disposed of before the copy is sent.
+    // The tensor may be disposed of before the copy is sent.
     this.backend.commandQueueOwnedIds.add(data.dataId);
     this.shared.hold();
     const tensor = tf.engine().makeTensorFromTensorInfo(data);

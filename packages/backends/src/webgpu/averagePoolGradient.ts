@@ -5,14 +5,15 @@ import { runMapProgram } from './mapProgram';
 import type { Uniform, WebgpuBackend } from './webgpuBackend';
 
 interface AveragePoolGradientAttributes extends DropoutAttributes {
-  /** Of what was pooled. */
+  /** Height of the maps before pooling. */
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * AveragePool2x2Gradient, a kernel of our own: the gradient of 2x2 average pooling with stride 2, which at an odd edge takes the mean
- * of the pixels there are, [N, rows, columns, C] to [N, height, width, C]; then dropped by the mask that `DropoutMask` gives.
+ * AveragePool2x2Gradient, a custom kernel: the gradient of 2x2 average pooling with stride 2, from [N, rows, columns,
+ * C] to [N, height, width, C]. At an odd edge, pooling averages only the pixels that exist. The result is multiplied by
+ * the mask that `DropoutMask` makes.
  */
 export const averagePoolGradient: KernelOverride = () => (args) => {
   const { dy } = args.inputs as { dy: tf.TensorInfo };

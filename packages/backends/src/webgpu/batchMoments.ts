@@ -6,8 +6,9 @@ import { runRowProgram, shareRows, writeParts } from './rowProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * BatchMoments, a kernel of our own. { x: [R, C], weights: [1, R], which sum to 1 or to 0 } to mean and variance, [C] each: the sums
- * over the rows of w x and of w (x - mean)^2. One pass over x, and a short program.
+ * BatchMoments, a custom kernel: computes mean and variance, [C] each, of { x: [R, C], weights: [1, R] }. The weights
+ * sum to 1 or to 0. The mean is the sum over the rows of w x, and the variance that of w (x - mean)^2. Takes one pass
+ * over x and a short program.
  */
 export const batchMoments: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

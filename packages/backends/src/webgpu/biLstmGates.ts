@@ -4,14 +4,15 @@ import { runCountedProgram } from './countedProgram';
 import { eachSlice, FEATURE, TILE } from './sliceTiles';
 import type { WebgpuBackend } from './webgpuBackend';
 
-/** Gates beside each other of a workgroup, */
+/** Number of adjacent gates that a workgroup computes. */
 const GATES = 32;
-/** and threads that share the features of each; as many as a tile has slices, at least. */
+/** Number of threads that share the features of each gate: at least the number of slices of a tile. */
 const SHARES = TILE;
 
 /**
- * BiLstmGates, a kernel of our own: { x: [B, T, F]; mask: [B, T]; kernel, kernelBack: [F, 4 U]; bias, biasBack: [4 U] } to
- * [2, B, T, 4 U], x kernel + bias of each direction, in one program. What a padded slice holds is taken for 0.
+ * BiLstmGates, a custom kernel: computes x kernel + bias for both directions in one program. From { x: [B, T, F];
+ * mask: [B, T]; kernel, kernelBack: [F, 4 U]; bias, biasBack: [4 U] } to [2, B, T, 4 U]. Padded slices count as 0,
+ * whatever they contain.
  */
 export const biLstmGates: KernelOverride = () => (args) => {
   const { x, mask, kernel, kernelBack, bias, biasBack } = args.inputs as Record<string, TensorInfo>;
@@ -56,7 +57,7 @@ export const biLstmGates: KernelOverride = () => (args) => {
         ${eachSlice((slice) => `partial[${slice * GATES * SHARES} + place] = sum${slice};`)}
         workgroupBarrier();
         if (inside && share < ${TILE} && first + share <= last) {
-          // From here on a share is a slice of the tile.
+          // From here on a share means a slice of the tile.
           var sum = 0.0;
           if (isBack) { sum = biasBack[gate]; } else { sum = bias[gate]; }
           for (var other = 0; other < ${SHARES}; other++) {

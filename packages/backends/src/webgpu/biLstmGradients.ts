@@ -8,8 +8,8 @@ import type { WebgpuBackend } from './webgpuBackend';
 const THREADS = 64;
 
 /**
- * BiLstmInputGradient: { dz: [2, B, T, 4 U] by what `BiLstmGates` gives, mask, kernel, kernelBack } to [B, T, F], by x; 0 for
- * padded slices.
+ * BiLstmInputGradient: computes the gradient by x, [B, T, F], from { dz: [2, B, T, 4 U], mask, kernel, kernelBack },
+ * where dz is the gradient by the result of `BiLstmGates`. It is 0 for padded slices.
  */
 export const biLstmInputGradient: KernelOverride = () => (args) => {
   const { dz, mask, kernel, kernelBack } = args.inputs as Record<string, tf.TensorInfo>;
@@ -56,8 +56,9 @@ export const biLstmInputGradient: KernelOverride = () => (args) => {
 };
 
 /**
- * BiLstmWeightGradients: { x, mask, states: [B, T, 2 U] of `BiLstmSequence`, dz: [2, B, T, 4 U] } to the gradients by kernel,
- * recurrent kernel and bias, of the direction from the start, then of the other: six results of one program.
+ * BiLstmWeightGradients: computes the gradients by kernel, recurrent kernel and bias, first for the forward direction,
+ * then for the backward one: six results of one program. The inputs are { x, mask, states: [B, T, 2 U] from
+ * `BiLstmSequence`, dz: [2, B, T, 4 U] }.
  */
 export const biLstmWeightGradients: KernelOverride = () => (args) => {
   const { x, mask, states, dz } = args.inputs as Record<string, tf.TensorInfo>;

@@ -7,10 +7,11 @@ import type { WebgpuBackend } from './webgpuBackend';
 const THREADS = 256;
 
 /**
- * BiLstmSequence, a kernel of our own: an LSTM over whole sequences, in both directions, in one program, where tfjs has some
- * fifty for each step of each direction. { z: [2, B, T, 4 U], what the input adds to the gates i, f, g and o of the direction
- * from the start and of the one from the end; recurrent, recurrentBack: [U, 4 U]; mask: [B, T] } to the states [B, T, 2 U] and,
- * for the gradient, gates and cells [2, B, T, 5 U]. Where the mask is 0, cell and state stay.
+ * BiLstmSequence, a custom kernel: runs an LSTM over whole sequences, in both directions, in one program. tfjs needs
+ * about fifty programs for each step of each direction. The inputs are { z: [2, B, T, 4 U]; recurrent, recurrentBack:
+ * [U, 4 U]; mask: [B, T] }, where z is what the input adds to the gates i, f, g and o, of the forward direction and of
+ * the backward one. Returns the states [B, T, 2 U] and, for the gradient, gates and cells [2, B, T, 5 U]. Where the
+ * mask is 0, cell and state do not change.
  */
 export const biLstmSequence: KernelOverride = () => (args) => {
   const { z, recurrent, recurrentBack, mask } = args.inputs as Record<string, TensorInfo>;
@@ -62,8 +63,9 @@ export const biLstmSequence: KernelOverride = () => (args) => {
 };
 
 /**
- * BiLstmSequenceGradient: { saved: gates and cells of `BiLstmSequence`, dy: [B, T, 2 U] by the states, recurrent, recurrentBack,
- * mask } to [2, B, T, 4 U], by z.
+ * BiLstmSequenceGradient: computes the gradient by z, [2, B, T, 4 U], from { saved, dy, recurrent, recurrentBack, mask
+ * }.
+ * `saved` is the gates and cells from `BiLstmSequence`, and dy, [B, T, 2 U], the gradient by the states.
  */
 export const biLstmSequenceGradient: KernelOverride = () => (args) => {
   const { saved, dy, recurrent, recurrentBack, mask } = args.inputs as Record<string, TensorInfo>;
@@ -119,17 +121,17 @@ export const biLstmSequenceGradient: KernelOverride = () => (args) => {
 interface Sequence {
   readonly name: string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
-  /** Of the result. */
+  /** Number of values of the result. */
   readonly size: number;
   readonly batch: number;
   readonly steps: number;
   readonly units: number;
-  /** Where the result's second part begins. */
+  /** Index at which the result's second part begins. */
   readonly savedAt?: number;
   readonly code: string;
 }
 
-/** A workgroup for each sequence of the batch and each direction. */
+/** Runs one workgroup for each sequence of the batch and each direction. */
 function run(backend: WebgpuBackend, sequence: Sequence): TensorInfo {
   const { name, inputs, size, batch, steps, units, savedAt = 0, code } = sequence;
   return runCountedProgram(backend, {
@@ -156,7 +158,8 @@ function run(backend: WebgpuBackend, sequence: Sequence): TensorInfo {
         if (direction == 1) { return recurrentBack[index]; }
         return recurrent[index];
       }
-      // Exponentials overflow, of which a driver may make tanh too. A NaN stays one: nobody would hear of it else.
+      // Bounds the argument: exponentials overflow, and drivers may compute tanh with them. A NaN stays a NaN, to be
+      // noticed.
       fn bounded(value : f32, most : f32) -> f32 { return select(clamp(value, -most, most), value, isnan(value)); }
       fn bounded_tanh(value : f32) -> f32 { return tanh(bounded(value, 15.0)); }
       ${code}

@@ -7,22 +7,23 @@ import type { WebgpuBackend } from './webgpuBackend';
 type Inputs = Record<'labels' | 'logits' | 'mask', tf.TensorInfo>;
 
 interface Attributes {
-  /** What the loss of a negative and of a positive element is multiplied by. */
+  /** Factors of the loss of negative and of positive elements. */
   readonly classWeights: readonly [negative: number, positive: number];
 }
 
 const THREADS = 256;
-/** Elements that a thread sums at least, where there are several workgroups, */
+/** Smallest number of elements that a thread sums if there are several workgroups. */
 const LEAST_ELEMENTS = 8;
-/** and workgroups at most: one of them sums what they give. */
+/** Largest number of workgroups, so that a single workgroup can sum their results. */
 const MOST_GROUPS = THREADS;
-/** Where the second result begins in the buffer of both. */
+/** Index at which the second result begins in the shared buffer. */
 const SECOND = VIEW_ALIGNMENT / 4;
 
 /**
- * BinaryCrossEntropy, a kernel of our own: { labels, logits, mask } to two scalars, the mean over the elements that count of
- * -w1 y log p - w0 (1 - y) log(1 - p), p = sigmoid(logit), and what the sum was divided by. Each of the mask's entries, in order,
- * stands for as many elements; where it is 0 they do not count, whatever they hold. Nothing that counts: a mean of 0.
+ * BinaryCrossEntropy, a custom kernel: computes two scalars from { labels, logits, mask }. The first is the mean of
+ * -w1 y log p - w0 (1 - y) log(1 - p), p = sigmoid(logit), over the elements that count. The second is the divisor of
+ * that mean. Each entry of the mask stands for an equal number of elements, in order. Where it is 0 they do not count,
+ * whatever they contain. If no element counts, the mean is 0.
  */
 export const binaryCrossEntropy: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
@@ -72,7 +73,7 @@ export const binaryCrossEntropy: KernelOverride = () => (args) => {
   ]);
 };
 
-/** Of what the workgroups gave, which is disposed of. */
+/** Computes the results from the sums of all workgroups, and disposes of these. */
 function close(
   backend: WebgpuBackend,
   parts: tf.TensorInfo,
@@ -104,8 +105,8 @@ function close(
 }
 
 /**
- * BinaryCrossEntropyGradient: of the mean that `BinaryCrossEntropy` gives, by the logits or the labels (`by`), times the scalar
- * dy; 0 where the mask is. `divisor` is what that kernel gave.
+ * BinaryCrossEntropyGradient: the gradient of the mean from `BinaryCrossEntropy` by the logits or the labels (`by`),
+ * times the scalar dy. It is 0 where the mask is 0. `divisor` is the second result of that kernel.
  */
 export const binaryCrossEntropyGradient: KernelOverride = () => (args) => {
   const { labels, logits, mask, divisor, dy } = args.inputs as unknown as Inputs &
@@ -113,7 +114,7 @@ export const binaryCrossEntropyGradient: KernelOverride = () => (args) => {
   const { by } = args.attrs as unknown as { by: keyof typeof SLOPES };
   const sizes = sizesOf(labels, mask);
   const made = runCountedProgram(args.backend as WebgpuBackend, {
-    // By the labels, the loss is linear.
+    // The loss is linear in the labels, so their gradient does not need them.
     inputs: { ...(by === 'logits' && { labels }), logits, mask, divisor, dy },
     size: sizes.elements,
     counts: sizes,
@@ -164,7 +165,7 @@ const ELEMENT = `
   }
 `;
 
-/** Sums in a workgroup what each thread has of the two. Thread 0 has both afterwards. */
+/** Adds up both sums of all threads in a workgroup. Thread 0 has the result. */
 const REDUCE = `
   var<workgroup> partial : array<vec2<f32>, ${THREADS}>;
   fn reduce(own : vec2<f32>) -> vec2<f32> {

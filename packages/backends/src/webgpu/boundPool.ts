@@ -1,25 +1,25 @@
 import { oncePerBackend } from './oncePerBackend';
 import type { PoolingBackend, TensorRecord, WebgpuBuffer } from './webgpuBackend';
 
-/** Buffers may hold so many times what tensors were seen to need at once, */
+/** Largest size of all buffers together, as a multiple of the most that tensors have needed at once. */
 const MOST_HELD = 1.5;
-/** and so many bytes in any case. */
+/** Bytes that buffers may take in any case. */
 const LEAST_HELD = 2 ** 27;
-/** A tensor may lie in a buffer of so many times its size. */
+/** Largest size of a buffer for a tensor, as a multiple of the tensor's size. */
 const MOST_SLACK = 2;
-/** Commands are sent where tensors that they still use, and nothing else, hold this share of what is used, */
+/** Commands are sent if tensors that only these commands still use take this share of the used memory, */
 const MOST_PENDING = 0.25;
-/** and so many bytes. */
+/** and at least this many bytes. */
 const LEAST_PENDING = 2 ** 26;
-/** Smaller buffers are left to tfjs. */
+/** Size in bytes below which tfjs manages the buffers itself. */
 const LARGE = 2 ** 20;
 
 /**
- * Bounds the memory of tfjs's WebGPU backend, which keeps every buffer that is not used for the next tensor of exactly the
- * same size: a dense block, whose maps are of many sizes, would hold four times what it needs. Making and destroying
- * buffers instead took four fifths of a step's time (H100, docs/decisions/webgpu.md). So a large tensor takes any unused
- * buffer that is not much larger; where there is none, and the bound is reached, those that were unused longest are
- * destroyed. What `dataToGPU` gives may therefore be longer than its tensor, whose values come first.
+ * Limits the memory of tfjs's WebGPU backend, which keeps every unused buffer for the next tensor of exactly the same
+ * size. A dense block has maps of many sizes and would take four times the memory it needs. Creating and destroying
+ * buffers instead took four fifths of a step's time (H100, docs/decisions/webgpu.md). So a large tensor gets any unused
+ * buffer that is not much larger. If there is none and the limit is reached, the buffers that were unused longest are
+ * destroyed. The buffer from `dataToGPU` may therefore be longer than its tensor, whose values come first.
  */
 export const boundPool = oncePerBackend((backend: PoolingBackend): void => {
   pools.set(backend, new BoundPool(backend));
@@ -28,20 +28,20 @@ export const boundPool = oncePerBackend((backend: PoolingBackend): void => {
 
 const pools = new WeakMap<PoolingBackend, BoundPool>();
 
-/** Destroys all buffers that are kept for later: where what used them will not come back. */
+/** Destroys all unused buffers, for when whatever used them will not run again. */
 export function dropUnused(backend: PoolingBackend): void {
   pools.get(backend)?.dropAll();
 }
 
 class BoundPool {
-  /** Bytes that were asked for, of buffers in use. */
+  /** Requested size of each buffer in use, in bytes. */
   private readonly asked = new WeakMap<WebgpuBuffer, number>();
   private inUse: number;
-  /** The most that tensors needed at once. */
+  /** The most bytes that tensors have needed at once. */
   private needed: number;
-  /** Large buffers that are not used, those that were given back longest ago first. */
+  /** Large unused buffers. Those released longest ago come first. */
   private readonly unused = new Set<WebgpuBuffer>();
-  /** What was counted of the tensors that wait for commands to be sent. */
+  /** Count and bytes of the tensors that are disposed of but wait for commands to be sent. */
   private pending: { list?: readonly object[]; count: number; bytes: number } = { count: 0, bytes: 0 };
 
   constructor(private readonly backend: PoolingBackend) {
@@ -69,7 +69,9 @@ class BoundPool {
     };
   }
 
-  /** The size of the buffer to take: that of an unused one, or, once there is room for one more, what was asked for. */
+  /**
+   * Returns the size of the buffer to take: an unused buffer's, or else the requested one, after making room for it.
+   */
   private sizeFor(size: number, usage: number): number {
     if (size < LARGE) return size;
     let fitting = this.fitting(size, usage);
@@ -92,7 +94,7 @@ class BoundPool {
     return best;
   }
 
-  /** Whether commands are to be sent, so that what they alone still use is free. */
+  /** Whether to send the commands, which frees the memory that only they still use. */
   private shouldSend(size: number): boolean {
     const pending = this.pendingBytes();
     const much = Math.max(LEAST_PENDING, MOST_PENDING * this.inUse);
@@ -130,7 +132,7 @@ class BoundPool {
   private pendingBytes(): number {
     const { commandEncoder, tensorMap, tensorDataPendingDisposal: list } = this.backend;
     if (!commandEncoder) return 0;
-    // It grows until commands are sent, when another takes its place.
+    // tfjs appends to the list until commands are sent, and then replaces it.
     if (this.pending.list !== list) this.pending = { list, count: 0, bytes: 0 };
     for (; this.pending.count < list.length; this.pending.count++) {
       const buffer = tensorMap.get(list[this.pending.count]!)?.resource as WebgpuBuffer | null | undefined;
@@ -140,7 +142,7 @@ class BoundPool {
   }
 }
 
-/** tfjs reads whole buffers: a tensor's values end before its buffer does. */
+/** Cuts what tfjs reads to the tensor's values: tfjs reads whole buffers, which may be longer. */
 function trimReads(backend: PoolingBackend): void {
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {

@@ -3,17 +3,19 @@ import { oncePerBackend } from './oncePerBackend';
 import { TENSOR_USAGE } from './tensorUsage';
 import type { ViewingBackend, WebgpuBuffer } from './webgpuBackend';
 
-/** Where a view may begin, in bytes: WebGPU's `minStorageBufferOffsetAlignment`, which no device exceeds. */
+/**
+ * Alignment of a view's start, in bytes: the default of WebGPU's `minStorageBufferOffsetAlignment`, its largest value.
+ */
 export const VIEW_ALIGNMENT = 256;
 
-/** The next number of bytes at which a view may begin. */
+/** Rounds up to the next number of bytes at which a view may begin. */
 export function alignView(bytes: number): number {
   return VIEW_ALIGNMENT * Math.ceil(bytes / VIEW_ALIGNMENT);
 }
 
-/** A buffer that several tensors lie in; it is given back when the last of them is disposed of. */
+/** A buffer that several tensors share. It is released when the last of them is disposed of. */
 export class SharedBuffer {
-  /** How often it was written to in place, so that what was read of it before is no longer what it holds. */
+  /** How often it was written to in place. Values that were read before are then out of date. */
   writes = 0;
   private views = 0;
 
@@ -27,7 +29,7 @@ export class SharedBuffer {
     return new BufferView(this, offset, size);
   }
 
-  /** One more uses it, who is to give it back. */
+  /** Adds a user, which must release the buffer later. */
   hold(): void {
     this.views++;
   }
@@ -63,8 +65,9 @@ export interface ViewedTensor {
 }
 
 /**
- * Tensors that lie in the buffer of another, which is taken over: one program may so make several tensors. A program that writes one of
- * them must not read another of the same buffer: WebGPU allows no reading of a buffer that is written to.
+ * Returns tensors that share the buffer of another, which they take over. This way one program can make several
+ * tensors. A program that writes one of them must not read another in the same buffer, because WebGPU does not allow a
+ * program to read a buffer that it writes.
  */
 export function viewsOf(
   backend: ViewingBackend,
@@ -81,7 +84,7 @@ export function viewsOf(
   return views;
 }
 
-/** A tensor of a shared buffer. */
+/** Makes a tensor of a view in a shared buffer. */
 export function viewOf(
   backend: ViewingBackend,
   shared: SharedBuffer,
@@ -91,7 +94,7 @@ export function viewOf(
   const made = backend.makeTensorInfo(shape, dtype);
   const size = 4 * shape.reduce((product, length) => product * length, 1);
   backend.tensorMap.get(made.dataId)!.resource = shared.view(offset, size);
-  // Commands that fill the buffer may not have been sent: it must not be given away before.
+  // The buffer must not be reused before the commands that fill it are sent.
   backend.commandQueueOwnedIds.add(made.dataId);
   return made;
 }
@@ -125,7 +128,7 @@ export const supportViews = oncePerBackend((backend: ViewingBackend): void => {
     const { writes } = view.shared;
     const data = await backend.getBufferData(view);
     const values = tf.util.convertBackendValuesAndArrayBuffer(data, record!.dtype as tf.DataType);
-    // Kept for the next read, as tfjs does.
+    // Keeps the values for the next read, as tfjs does.
     if (view.shared.writes === writes) record!.values = values;
     return values;
   };
@@ -138,7 +141,7 @@ export const supportViews = oncePerBackend((backend: ViewingBackend): void => {
   backend.readToGPU = (dataId) => withCopy(backend, dataId, () => readToGPU(dataId));
 });
 
-/** Has `use` find a tensor, which may be a view, in a buffer of its own. */
+/** Calls `use` while the tensor, which may be a view, is in a separate buffer. */
 function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
   const record = backend.tensorMap.get(dataId);
   const view = record?.resource;
@@ -155,18 +158,18 @@ function withCopy<T>(backend: ViewingBackend, dataId: object, use: () => T): T {
   }
 }
 
-/** Gives data that lie in a view a buffer of their own. */
+/** Moves data from a view to a separate buffer. */
 export function moveOut(backend: ViewingBackend, dataId: object): void {
   const record = backend.tensorMap.get(dataId)!;
   const view = record.resource as BufferView;
   record.resource = copyOf(backend, view);
   record.external = false;
-  // Should they be disposed of before the copy is sent.
+  // The data may be disposed of before the copy is sent.
   backend.commandQueueOwnedIds.add(dataId);
   view.shared.giveBack();
 }
 
-/** A buffer of the view's values. */
+/** Copies the view's values to a new buffer. */
 function copyOf(backend: ViewingBackend, { buffer, offset, size }: BufferView): WebgpuBuffer {
   const copy = backend.bufferManager.acquireBuffer(size, TENSOR_USAGE);
   backend.ensureCommandEncoderReady();

@@ -16,9 +16,9 @@ export interface ChannelSums extends MapInputs {
 }
 
 /**
- * [values, C]: the sum of each value over all rows. Workgroups sum parts of the rows, and one of them the parts: two
- * passes, of which the second is short. As matrix products with ones, on tfjs's own kernels, a few workgroups would walk
- * through every pixel, or one for each channel with strides between its reads.
+ * Returns [values, C]: the sum of each value over all rows. Workgroups first sum parts of the rows, and a short second
+ * pass sums the parts. With tfjs's own kernels, as matrix products with ones, a few workgroups would read every pixel,
+ * or one workgroup for each channel would read with strides.
  */
 export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
   const { channels, values } = sums;
@@ -37,7 +37,7 @@ export function channelSums(backend: WebgpuBackend, sums: ChannelSums): tf.Tenso
   return { ...whole, shape: [count, channels] };
 }
 
-/** [P, values * C]: of each part of the rows the sums of the first value, those of the second ... */
+/** Returns [P, values * C]: for each part of the rows the sums of the first value, then of the second, and so on. */
 function sumRows(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
   const { rowCount, channels, values, uniforms = {}, key } = sums;
   const reads = new MapReads(sums, channels);
@@ -54,7 +54,7 @@ function sumRows(backend: WebgpuBackend, sums: ChannelSums): tf.TensorInfo {
 }
 
 /**
- * A map that is made of others, and in the same pass the sums of values over parts of its rows.
+ * Computes a map from others and, in the same pass, sums of values over parts of its rows.
  *
  * @param map WGSL of the type V, for `row` and `channel`, of what is written.
  * @returns The map, [rows, C], and the parts as [P, values * C]: sums of the first value, of the second ...

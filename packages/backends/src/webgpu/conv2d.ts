@@ -5,7 +5,7 @@ import { directConvolution, isDirect, LEAST_GRADIENT_PIXELS, type OutputScale } 
 import type { Normalization } from './normalization';
 import type { WebgpuBackend } from './webgpuBackend';
 
-/** Conv2D, directly where one side has few channels: a dense layer's growth. */
+/** Conv2D, computed directly if its input or output has few channels, such as the growth of a dense layer. */
 export const conv2d: KernelOverride = (stock) => (args) => {
   const { x, filter } = args.inputs as Record<'x' | 'filter', tf.TensorInfo>;
   const attributes = args.attrs as unknown as ConvolutionAttributes & { dilations?: number | number[] };
@@ -16,7 +16,7 @@ export const conv2d: KernelOverride = (stock) => (args) => {
   return directForward(args.backend as WebgpuBackend, x, filter, convolution);
 };
 
-/** A convolution of x, or of what batch norm and ReLU make of its first channels, where `isDirect`. */
+/** Convolves x, or its first channels after batch norm and ReLU. Only for convolutions that are `isDirect`. */
 export function directForward(
   backend: WebgpuBackend,
   x: tf.TensorInfo,
@@ -35,8 +35,8 @@ export function directForward(
 }
 
 /**
- * Conv2DBackpropInput, likewise: the convolution of dy with the filter turned by half a turn; of one tap, a product of
- * matrices.
+ * Conv2DBackpropInput, computed directly in the same cases: the convolution of dy with the filter rotated by 180
+ * degrees. If the filter has one tap, it is a matrix product.
  */
 export const conv2dBackpropInput: KernelOverride = (stock) => (args) => {
   const { dy, filter } = args.inputs as Record<'dy' | 'filter', tf.TensorInfo>;
@@ -52,7 +52,7 @@ export interface InputGradientAttributes extends ConvolutionAttributes {
   readonly inputShape: number[];
 }
 
-/** The gradient by a convolution's input, where it is made directly. */
+/** Computes the gradient by a convolution's input directly; undefined if that is not possible or not faster. */
 export function directInputGradient(
   backend: WebgpuBackend,
   dy: tf.TensorInfo,
@@ -87,7 +87,7 @@ function inputGradientAsProduct(
 ): tf.TensorInfo {
   const [batch, height, width, outs] = dy.shape as [number, number, number, number];
   const ins = filter.shape[2]!;
-  // One product for each image: tfjs's has a limit to the rows of one, which a whole batch's pixels may pass.
+  // Uses one product for each image, because the pixels of a whole batch may exceed tfjs's limit for rows.
   return tf.tidy(() =>
     tf
       .matMul(

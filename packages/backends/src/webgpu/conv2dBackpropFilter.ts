@@ -14,10 +14,10 @@ import { type TapReads, tapColumns } from './tapColumns';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * Conv2DBackpropFilter, directly where one side has few channels; else as a matrix product over all pixels: the map of
- * fewer channels in a copy for each tap, shifted, with the other map. Where the copies are more than a shader can bind,
- * they are made for some images at a time. The stock kernel has as many threads as the filter has weights, some
- * thousands, and each of them reads every pixel of both maps.
+ * Conv2DBackpropFilter, computed directly if the input or output has few channels. Otherwise it is a matrix product
+ * over all pixels: shifted copies of the map with fewer channels, one for each tap, times the other map. If the copies
+ * are larger than a shader can bind, they are made for some images at a time. The stock kernel has only as many threads
+ * as the filter has weights, some thousands, and each of them reads every pixel of both maps.
  */
 export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
   const { x, dy } = args.inputs as { x: tf.Tensor4D; dy: tf.Tensor4D };
@@ -31,9 +31,9 @@ export const conv2dBackpropFilter: KernelOverride = (stock) => (args) => {
 };
 
 /**
- * Where the gradient is made directly.
+ * Computes the gradient directly; undefined if that is not possible or not faster.
  *
- * @param x May have more channels than the convolution read.
+ * @param x May have more channels than the convolution reads.
  */
 export function directGradient(
   x: tf.TensorInfo,
@@ -47,9 +47,9 @@ export function directGradient(
 }
 
 /**
- * Intermediate results are left to the caller's `tf.tidy`.
+ * Computes the gradient as a matrix product. Call it in `tf.tidy`, which disposes of intermediate results.
  *
- * @param mostBytes What the copies may take at a time; those of one image are made in any case.
+ * @param mostBytes Most bytes of copies at a time. One image is always copied as a whole.
  */
 export function filterGradient(
   x: tf.Tensor4D,
@@ -79,7 +79,9 @@ interface TapCopies {
   readonly columns: TapReads;
 }
 
-/** Shifting dy over the input's grid would leave zeros between its values where the convolution strides. */
+/**
+ * Chooses x if the convolution has a stride: shifting dy over the input's grid would leave zeros between its values.
+ */
 function tapCopies({ inChannels, outChannels, rows, columns }: Convolution): TapCopies {
   const isInput = rows.stride !== 1 || columns.stride !== 1 || inChannels <= outChannels;
   return isInput
@@ -124,15 +126,15 @@ const readOutput = ({ inputSize, filterSize, padBefore }: ConvolutionAxis): TapR
   step: -1,
 });
 
-/** Parts of the pixels that are summed beside each other, at most, */
+/** Largest number of parts of the pixels that are summed in parallel. */
 const MOST_PARTS = 64;
-/** and the pixels of a part, at least. */
+/** Smallest number of pixels of a part. */
 const LEAST_PIXELS = 256;
 
 /**
- * [A, B]: for each pair of channels the sum over all pixels of a * b. One product would be a few workgroups, one for
- * 1,000 pairs, each of which walks through every pixel of the batch: a part of the rows for each of many products fills
- * a GPU.
+ * Returns [A, B]: for each pair of channels the sum over all pixels of a * b. A single product would use few
+ * workgroups, one for 1,000 pairs, and each would read every pixel of the batch. Many products over parts of the rows
+ * fill a GPU.
  */
 function sumOfProducts(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor2D {
   const [batch, height, width] = a.shape;
@@ -141,7 +143,7 @@ function sumOfProducts(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor2D {
   return sumParts(tf.matMul(partly(a), partly(b), true)) as tf.Tensor2D;
 }
 
-/** The largest number that divides the rows and leaves each part enough pixels. */
+/** Returns the largest number of equal parts of the rows in which each part has enough pixels. */
 function partsOf(rows: number, width: number): number {
   let parts = Math.min(MOST_PARTS, Math.floor((rows * width) / LEAST_PIXELS), rows);
   while (parts > 1 && rows % parts > 0) parts--;

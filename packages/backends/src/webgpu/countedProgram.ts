@@ -1,27 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
-/** A program that reads its inputs by place, and knows their sizes from whole numbers alone. */
+/** A program that reads its inputs by index and gets their sizes as integers. */
 export interface CountedProgram {
-  /** By the name of their array in WGSL. */
+  /** The inputs, by the names of their arrays in WGSL. */
   readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
-  /** What is bound as vec4, of the inputs, and of `result`. */
+  /** Names of the arrays that are bound as vec4: of inputs, or `result`. */
   readonly inFours?: readonly string[];
-  /** Values of the result. */
+  /** Number of values of the result. */
   readonly size: number;
-  /** By the name of their uniform. */
+  /** Integers, by the names of their uniforms. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Likewise, of type f32. */
+  /** Numbers of type f32, by the names of their uniforms. */
   readonly factors?: Readonly<Record<string, number>>;
   readonly threads: number;
-  /** Workgroups; one number for as many as there need be, of which `main` takes the place of its thread among all. */
+  /** Workgroups on each axis. If it is one number, `main` receives the index of its thread among all threads. */
   readonly groups: number | readonly [number, number, number];
   readonly code: string;
   /** Equal for equal code. */
   readonly key: string;
 }
 
-/** The result has one axis. */
+/** Runs the program. The result has one axis. */
 export function runCountedProgram(backend: WebgpuBackend, counted: CountedProgram): tf.TensorInfo {
   const { inputs, inFours = [], size, counts, factors = {}, threads, groups, code, key } = counted;
   const lanes = (name: string): number => (inFours.includes(name) ? 4 : 1);

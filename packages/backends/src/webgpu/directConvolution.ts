@@ -4,28 +4,28 @@ import { declarations } from './mapReads';
 import { NORMALIZATION, type Normalization } from './normalization';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
-/** A workgroup makes so many pixels square, */
+/** Width and height, in pixels, of the tile that a workgroup computes. */
 const TILE = 16;
-/** in threads that make two of a column each, */
+/** Pixels of a column that a thread computes. */
 const PIXELS = 2;
 const THREADS = (TILE * TILE) / PIXELS;
-/** of at most so many times four channels. */
+/** Largest number of output channels, in fours. */
 const MOST_OUT = 4;
-/** Fours of channels that are held at once: 32 bytes of a pixel, which memory gives together. */
+/** Fours of input channels that are held at once: 32 bytes of a pixel, which memory reads together. */
 const DEEP = 2;
 const TAPS = 3;
-/** What the taps of a tile read, from edge to edge. */
+/** Width and height, in pixels, of what the taps of a tile read. */
 const HALO = TILE + TAPS - 1;
 
-/** One side has so few channels that tfjs's products of matrices, in tiles of 32, would mostly compute zeros. */
+/** Channels up to which tfjs's matrix products, in tiles of 32, would mostly compute zeros. */
 const FEW = 16;
 
-/** Smaller maps would leave most of a tile empty, */
+/** Smallest map in pixels. Smaller ones would leave most of a tile empty. */
 const LEAST_PIXELS = TILE * TILE;
-/** or half of it, which a gradient still gains by. */
+/** Smallest map for gradients, which are still faster if half of a tile is empty. */
 export const LEAST_GRADIENT_PIXELS = LEAST_PIXELS / 2;
 
-/** Whether `directConvolution` takes it, and is the faster way: it has few channels on one side. */
+/** Whether `directConvolution` supports a convolution and is faster: its input or output must have few channels. */
 export function isDirect(
   { rows, columns, inChannels, outChannels }: Convolution,
   leastPixels = LEAST_PIXELS,
@@ -36,37 +36,37 @@ export function isDirect(
   return isPlain && inFours && fillsTiles && Math.min(inChannels, outChannels) <= FEW;
 }
 
-/** The map that is read, the filter, and the map that is made. */
+/** The input map, the filter, and the shape of the output map. */
 interface DirectConvolution {
   /** [N, H, W, C or more], in fours. */
   readonly x: TensorInfo;
   /** [3, 3, C, out], or, turned, [3, 3, out, C]. */
   readonly filters: TensorInfo;
-  /** Whether the filter is turned by half a turn, its channels swapped: as in the gradient by the input. */
+  /** Whether to rotate the filter by 180 degrees and swap its channels, as for the gradient by the input. */
   readonly turned: boolean;
   /** [N, ...size, out], out in fours. */
   readonly shape: readonly number[];
   /** Rows and columns of zeros before the map. */
   readonly padding: readonly [number, number];
-  /** What the channels of the result are multiplied by. */
+  /** Factors of the result's channels. */
   readonly scale?: OutputScale;
-  /** Batch norm and ReLU, of what is read. */
+  /** Batch norm and ReLU to apply to the input. */
   readonly norm?: Normalization;
 }
 
-/** A number for each channel, made of vectors, [out] each: in WGSL. */
+/** WGSL that computes a factor for each channel from vectors, [out] each. */
 export interface OutputScale {
   readonly vectors: Readonly<Record<string, TensorInfo>>;
-  /** Statements that let `scale`, a vec4, be that of four channels from 4 * `channel`. Vectors are arrays of vec4. */
+  /** Statements that define `scale`, a vec4 for four channels from 4 * `channel` on. Vectors are arrays of vec4. */
   readonly code: string;
   readonly uniforms: Readonly<Record<string, Uniform>>;
   readonly key: string;
 }
 
 /**
- * A convolution of 3 x 3 taps without strides, directly: a workgroup holds a tile of the map, four channels at a time, and
- * the filter's part for them, and each thread makes four pixels of up to sixteen channels from it. On an H100 it is what
- * a dense layer's convolutions take (docs/decisions/webgpu.md).
+ * Computes a convolution of 3 x 3 taps with stride 1 directly. A workgroup holds a tile of the map, eight channels at a
+ * time, and the filter's part for them. From these, each thread computes two pixels of up to sixteen channels. The
+ * convolutions of dense layers use it (docs/decisions/webgpu.md, measured on an H100).
  */
 export function directConvolution(
   backend: WebgpuBackend,
@@ -107,7 +107,7 @@ const each = (count: number, line: (at: number) => string): string =>
 
 function code(out: number, turned: boolean, scale: string | undefined, isNormalized: boolean): string {
   const weights = DEEP * TAPS * TAPS * 4 * out;
-  // A sum for each of a thread's pixels and fours of channels, named, so that they stay in registers.
+  // Names a sum for each of a thread's pixels and fours of channels, so that the sums stay in registers.
   const multiply = each(TAPS, (row) =>
     each(4, (lane) => {
       const read = each(
@@ -131,7 +131,7 @@ function code(out: number, turned: boolean, scale: string | undefined, isNormali
         }`,
       )
     : '';
-  // All are asked for before the first is waited for.
+  // Requests all values before it waits for the first.
   const tileLoads = Math.ceil((HALO * HALO * DEEP) / THREADS);
   const weightLoads = Math.ceil(weights / THREADS);
   return `
@@ -211,7 +211,7 @@ function code(out: number, turned: boolean, scale: string | undefined, isNormali
   `;
 }
 
-/** A statement for those threads whose turn lies below `count`. */
+/** Returns a statement that runs only in threads whose index is below `count`. */
 function guarded(load: number, count: number, statement: string): string {
   return (load + 1) * THREADS <= count
     ? statement

@@ -5,25 +5,25 @@ import { NORMALIZATION, type Normalization } from './normalization';
 import { sumParts } from './sumParts';
 import type { Uniform, WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
-/** A workgroup goes through tiles of so many rows and columns, */
+/** Rows, and below columns, of the tiles that a workgroup processes. */
 const ROWS = 8;
 const COLUMNS = 16;
-/** of so many channels of the input, two fours. */
+/** Input channels of a workgroup: two fours. */
 const CHANNELS = 8;
 const TAPS = 3;
-/** What the taps of a tile read. */
+/** Columns that the taps of a tile read. */
 const HALO_COLUMNS = COLUMNS + TAPS - 1;
 const HALO_PIXELS = (ROWS + TAPS - 1) * HALO_COLUMNS;
-/** Workgroups that fill a large GPU. */
+/** Number of workgroups that fill a large GPU. */
 const WORKGROUPS = 2048;
 
-/** Most channels of the output, as fours: more would not lie in the 16 KB that every GPU has for a workgroup. */
+/** Largest number of output channels, in fours: more would not fit in the 16 KB that every GPU has for a workgroup. */
 export const MOST_FOURS = 4;
 
 /**
- * The gradient by the filter of a convolution of 3 x 3 taps without strides, from maps to few channels. A thread makes the
- * three taps of a row for one channel of the input and four of the output, over all pixels of its workgroup's tiles; the
- * parts of the workgroups are summed after.
+ * Computes the gradient by the filter of a convolution of 3 x 3 taps with stride 1 to few channels. A thread computes
+ * the three taps of a row for one input channel and four output channels, over all pixels of its workgroup's tiles. The
+ * parts of the workgroups are then summed.
  *
  * @param x [N, H, W, in or more], in fours.
  * @param dy [N, OH, OW, out], in fours.

@@ -5,8 +5,8 @@ import { runMapProgram } from './mapProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * DropoutMask, a kernel that TensorFlow.js does not have: a mask of `shape`, float32, 0 with probability `rate` and
- * 1 / (1 - rate) otherwise, made by the GPU.
+ * DropoutMask, a custom kernel: makes a float32 mask of `shape` on the GPU that is 0 with probability `rate` and
+ * 1 / (1 - rate) otherwise.
  */
 export const dropoutMask: KernelOverride = () => (args) => {
   const { shape } = args.attrs as unknown as { shape: number[] };
@@ -19,7 +19,7 @@ export const dropoutMask: KernelOverride = () => (args) => {
   });
 };
 
-/** Dropout, a kernel of our own: x times the mask that `DropoutMask` gives. */
+/** Dropout, a custom kernel: x times the mask that `DropoutMask` makes. */
 export const dropout: KernelOverride = () => (args) => {
   const { x } = args.inputs as { x: tf.TensorInfo };
   const { drop, ...code } = dropoutCode(args.attrs as unknown as DropoutAttributes);

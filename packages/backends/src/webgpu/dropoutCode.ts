@@ -1,13 +1,13 @@
 import type { Uniform } from './webgpuBackend';
 
 export interface DropoutAttributes {
-  /** Share of the values that are dropped, below 1; with 0 nothing is. */
+  /** Share of values to drop, from 0 (drops nothing) to below 1. */
   readonly rate: number;
   /** Equal seeds drop the same. */
   readonly seed: string;
 }
 
-/** What a shader drops: each value's number is a hash of its place and the seed. */
+/** WGSL for dropout. The random number of each value is a hash of its index and the seed. */
 export interface DropoutCode {
   readonly uniforms: Readonly<Record<string, Uniform>>;
   /** @param lanes See `MapReads`. */
@@ -46,12 +46,12 @@ function functions(lanes: 1 | 4): string {
     }`;
 }
 
-/** A seed as shaders take it, vec2<u32>. */
+/** Returns a seed as a uniform of type vec2<u32>. */
 export function seedUniform(seed: string): Uniform {
   return { type: 'uint32', data: seedWords(seed), drawn: { seed, words: seedWords } };
 }
 
-/** Two words of 32 bits (FNV-1a, from two offsets). */
+/** Hashes a text to two words of 32 bits (FNV-1a, from two offsets). */
 function seedWords(text: string): number[] {
   return [0x811c9dc5, 0x01000193].map((offset) => {
     let hash = offset;

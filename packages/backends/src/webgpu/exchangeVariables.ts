@@ -15,8 +15,9 @@ interface Inputs {
 }
 
 /**
- * ExchangeVariables, a kernel of our own: `ones` and `others` exchange their values, pair by pair, each of one shape, float32. Those that lie
- * in an `Arena` stay there, so that what is bound to their buffers finds the new values. Whoever shares a variable's values keeps them.
+ * ExchangeVariables, a custom kernel: exchanges the values of `ones` and `others` in pairs of equal shape, float32.
+ * Variables in an `Arena` stay there, so that programs bound to their buffers find the new values. Other tensors that
+ * share a variable's values keep them.
  */
 export const exchangeVariables: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
@@ -31,7 +32,7 @@ export const exchangeVariables: KernelOverride = () => (args) => {
   return [];
 };
 
-/** Two, since a buffer cannot be copied within itself, and for themselves alone. */
+/** Whether the two are in different buffers (WebGPU cannot copy within one) and share their values with no tensor. */
 function haveBuffersToStayIn(backend: WebgpuBackend, { one, other }: Pair): boolean {
   const [first, second] = [one, other].map(({ dataId }) => backend.tensorMap.get(dataId).resource);
   return (
@@ -74,7 +75,7 @@ function exchangeInPlace(backend: WebgpuBackend, pairs: readonly Pair[]): void {
   backend.disposeData(kept.dataId);
 }
 
-/** Where the variable lies, to be written to: what was read of it is forgotten. */
+/** Returns the variable's place for writing, and forgets values that were read earlier. */
 function placeOf(backend: WebgpuBackend, { dataId }: tf.Variable): BufferView {
   const record: TensorRecord = backend.tensorMap.get(dataId);
   const view = record.resource as BufferView;

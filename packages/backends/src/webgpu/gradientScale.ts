@@ -1,9 +1,9 @@
-/** Smaller scales are taken to be so large, so that they can be divided by. */
+/** Replaces smaller scales, so that division by the scale is safe. */
 const LEAST_SCALE = '1e-20';
 
 /**
- * WGSL of what batch norm multiplies a channel by, gamma / sqrt(variance + epsilon): `rawScale`, and `scale`, which is never 0; by the
- * way `deviation`, one by the standard deviation.
+ * Returns WGSL for the factor of a channel in batch norm, gamma / sqrt(variance + epsilon): `rawScale`, and `scale`,
+ * which is never 0. It also defines `deviation`, the reciprocal of the standard deviation.
  *
  * @param V The type; `gamma_at(channel)` and `variance_at(channel)` are of it.
  */

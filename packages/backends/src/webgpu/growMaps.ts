@@ -17,9 +17,10 @@ interface Inputs extends Partial<Moments> {
 }
 
 /**
- * GrowMaps, a kernel of our own: maps, and after their channels those of `grown`, times the mask that `DropoutMask` gives. Where
- * `weights`, [1, rows], are given, and `mean` and `variance`, [C], of the maps, these are made for all channels, too: see
- * `BatchMoments`. One pass over the maps, and for the statistics a short program.
+ * GrowMaps, a custom kernel: appends to the channels of `maps` those of `grown`, times the mask that `DropoutMask`
+ * makes. If
+ * `weights`, [1, rows], and the maps' `mean` and `variance`, [C], are given, it also computes mean and variance for all
+ * channels: see `BatchMoments`. Takes one pass over the maps, and a short program for the statistics.
  */
 export const growMaps: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
@@ -58,7 +59,7 @@ function joined(
   });
 }
 
-/** Each workgroup copies its rows of the maps, then walks through the channels that are new. */
+/** Makes each workgroup copy its rows of the maps and then process the new channels. */
 function joinedWithMoments(
   backend: WebgpuBackend,
   { maps, grown, weights }: Inputs & { readonly weights: tf.TensorInfo },
@@ -69,7 +70,7 @@ function joinedWithMoments(
   const size = shape.reduce((product, length) => product * length, 1);
   const rowCount = size / shape.at(-1)!;
   const reads = new MapReads({ maps: { maps, grown }, rows: { weights } }, channels);
-  // A copy needs more workgroups beside each other than the sums alone.
+  // The copy needs more parallel workgroups than the sums alone.
   const shared = shareRows(rowCount, channels / reads.lanes, 1);
   const { drop, ...code } = dropoutCode(dropout);
   const { take, ...moments } = momentsOf('value', 'grown_of(0, channel)');

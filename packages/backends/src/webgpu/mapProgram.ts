@@ -18,7 +18,7 @@ export interface MapProgram extends MapInputs {
 
 const THREADS = 128;
 
-/** A value for each pixel and channel, from those of the same pixel and channel: one pass over the maps. */
+/** Computes each pixel and channel from the same pixel and channel of the inputs, in one pass over the maps. */
 export function runMapProgram(backend: WebgpuBackend, map: MapProgram): tf.TensorInfo {
   const { shape, value, code = '', functions, uniforms = {}, key } = map;
   const reads = new MapReads(map, shape.at(-1)!);

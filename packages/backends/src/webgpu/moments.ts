@@ -4,7 +4,7 @@ import type { RowProgram } from './rowProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * Weight, mean and sum of squared deviations of two sets of values, taken together. What has no weight leaves all as it is.
+ * Merges weight, mean and sum of squared deviations of two sets of values. A set without weight changes nothing.
  *
  * Source: Chan, Golub, LeVeque 1979, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances".
  */
@@ -21,7 +21,7 @@ const MERGE = `
 /**
  * The reduction of `value`, WGSL of the type V for `row` and `channel`, weighed by `weights_row(row)`.
  *
- * @param first A value of the channel. It is taken from all, so that a mean far from 0 costs no digits.
+ * @param first A value of the channel. It is subtracted from all, so that a mean far from 0 costs no precision.
  */
 export function momentsOf(value: string, first: string): Pick<RowProgram, 'count' | 'take' | 'merge'> {
   const take = `
@@ -39,7 +39,7 @@ export interface Moments {
 }
 
 /**
- * Mean and variance of all parts.
+ * Computes mean and variance of all parts together.
  *
  * @param parts [P, 3 * C], as `momentsOf` reduces parts of the rows.
  * @param first [C or more], what was taken from the values.

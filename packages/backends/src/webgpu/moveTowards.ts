@@ -11,9 +11,9 @@ interface Inputs {
 }
 
 /**
- * MoveTowards, a kernel of our own: target += share * (source - target) of many variables in one program, in place. The targets move into
- * an `Arena` at the first time and stay there; of the sources each time makes one packed copy. Whoever shares a target's values keeps
- * them. All float32, none empty.
+ * MoveTowards, a custom kernel: target += share * (source - target) for many variables in one program, in place. The
+ * targets move into an `Arena` the first time and stay there. Each call makes one packed copy of the sources. Other
+ * tensors that share a target's values keep them. All are float32, and none is empty.
  */
 export const moveTowards: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

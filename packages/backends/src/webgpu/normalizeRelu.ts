@@ -13,7 +13,10 @@ const NORMALIZED = `
   let normalized = (x_of(row, channel) - mean_at(channel)) * scale + beta_at(channel);
 `;
 
-/** ReLU and what it lets through. A NaN passes both ways, where the driver keeps it: nobody would hear of it else. */
+/**
+ * ReLU, and the gradient that it lets through. Both keep a NaN, if the driver does, because it would go unnoticed
+ * otherwise.
+ */
 const RELU = 'select(normalized, V(0.0), normalized < V(0.0))';
 const THROUGH = 'select(dy_of(row, channel), V(0.0), normalized <= V(0.0))';
 
@@ -21,8 +24,8 @@ const epsilonOf = (attrs: unknown) =>
   ({ epsilon: { type: 'float32', data: [(attrs as { epsilon: number }).epsilon] } }) as const;
 
 /**
- * NormalizeRelu, a kernel of our own: relu(gamma (x - mean) / sqrt(variance + epsilon) + beta) of the first C channels of
- * x, in one pass.
+ * NormalizeRelu, a custom kernel: computes relu(gamma (x - mean) / sqrt(variance + epsilon) + beta) for the first C
+ * channels of x, in one pass.
  */
 export const normalizeRelu: KernelOverride = () => (args) => {
   const { x, ...vectors } = args.inputs as Named<'x' | 'mean' | 'variance' | 'gamma' | 'beta'>;
@@ -38,10 +41,12 @@ export const normalizeRelu: KernelOverride = () => (args) => {
 };
 
 /**
- * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance. With `isScaled` dy was multiplied by `gradientScale`. The
- * gradient by x, without what x changes in the statistics, is scaled dy where ReLU let through, else 0, for the first C channels
- * of x. It is added to those of `onto`, and the gradients by the statistics to the first C of `ontoMean` and `ontoVariance`, where
- * these are given. One pass over the maps, and a short program.
+ * NormalizeReluGradient: the gradients by x, gamma, beta, mean and variance. With `isScaled`, dy is already multiplied
+ * by
+ * `gradientScale`. The gradient by x, without the effect of x on the statistics, is the scaled dy where ReLU is active
+ * and 0 elsewhere, for the first C channels of x. It is added to `onto`, and the gradients by the statistics to the
+ * first C values of `ontoMean` and `ontoVariance`, if these are given. Takes one pass over the maps and a short
+ * program.
  */
 export const normalizeReluGradient: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

@@ -14,8 +14,8 @@ interface Attributes extends ConvolutionAttributes {
 }
 
 /**
- * NormalizedConvolution, a kernel of our own: a convolution of what `NormalizeRelu` makes of the first channels of x. Where it is made
- * directly, that lies nowhere: it is made as it is read.
+ * NormalizedConvolution, a custom kernel: a convolution of the result of `NormalizeRelu` for the first channels of x.
+ * If the convolution is computed directly, that result is never stored but computed as it is read.
  */
 export const normalizedConvolution: KernelOverride = () => (args) => {
   const { x, filter, ...vectors } = args.inputs as unknown as Vectors & Record<'x' | 'filter', tf.TensorInfo>;
@@ -31,7 +31,7 @@ export const normalizedConvolution: KernelOverride = () => (args) => {
   return directForward(args.backend as WebgpuBackend, x, filter, convolution, norm);
 };
 
-/** NormalizedFilterGradient: its gradient by the filter, likewise. */
+/** NormalizedFilterGradient: the gradient of `NormalizedConvolution` by the filter, computed in the same way. */
 export const normalizedFilterGradient: KernelOverride = () => (args) => {
   const { x, dy, ...vectors } = args.inputs as unknown as Vectors & Record<'x' | 'dy', tf.TensorInfo>;
   const { epsilon, ...attributes } = args.attrs as unknown as Attributes & { readonly filterShape: number[] };

@@ -1,4 +1,4 @@
-/** What is done to a backend, at the first call for it only: `selectBackend` may start the same one again. */
+/** Wraps a function so that it runs only once for each backend: `selectBackend` may start the same one again. */
 export function oncePerBackend<Backend extends object>(
   setUp: (backend: Backend) => void,
 ): (backend: Backend) => void {

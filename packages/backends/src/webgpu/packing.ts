@@ -14,7 +14,7 @@ export interface Layout {
   readonly length: number;
 }
 
-/** One after the other, each where a view may begin. */
+/** Places the tensors one after the other, each where a view may begin. */
 export function layoutOf(tensors: readonly Pick<tf.Tensor, 'size'>[]): Layout {
   const sizes = tensors.map(({ size }) => 4 * size);
   const offsets: number[] = [];
@@ -51,7 +51,7 @@ export function copyTensors(backend: WebgpuBackend, copies: readonly TensorCopy[
   }
 }
 
-/** The tensors' values in one tensor, [length]. Where there is no tensor, and between them, it holds anything. */
+/** Copies the tensors' values to one tensor, [length]. Gaps in it, and places without a tensor, are undefined. */
 export function packTensors(
   backend: WebgpuBackend,
   tensors: readonly (tf.TensorInfo | undefined)[],

@@ -2,10 +2,10 @@ import { BLOCK } from './packing';
 import type { WebgpuBackend } from './webgpuBackend';
 
 /**
- * Cuts a list into parts, in order, so that the numbers that belong to one part fit one binding. What does not fit for itself is a part,
- * too.
+ * Splits a list into parts, in order, so that the numbers of each part fit one binding. An item that does not fit on
+ * its own is a part, too.
  *
- * @param numbers that belong to one of the list.
+ * @param numbers Returns how many numbers belong to an item.
  */
 export function partsOf<T>(
   { device }: Pick<WebgpuBackend, 'device'>,

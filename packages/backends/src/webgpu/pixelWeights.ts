@@ -10,8 +10,10 @@ interface PixelWeightsAttributes {
 }
 
 /**
- * PixelWeights, a kernel of our own: { mask: [slices] float32 } to the weight of each pixel, [1, slices * pixels], its slice's mask
- * divided by the sum of `count` or by 1, and to `count`, the sum of the mask over all pixels. Without a mask it is 1 everywhere.
+ * PixelWeights, a custom kernel: from { mask: [slices] float32 } to the weight of each pixel, [1, slices * pixels], and
+ * to
+ * `count`, the sum of the mask over all pixels. The weight is the mask of the pixel's slice divided by `count` or by 1,
+ * whichever is larger. Without a mask, every slice counts as 1.
  */
 export const pixelWeights: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

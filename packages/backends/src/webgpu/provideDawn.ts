@@ -1,7 +1,7 @@
 import { importInNode } from '../importInNode';
 import type { Gpu } from './requireAdapter';
 
-/** Gives Node what a browser has: `navigator.gpu` and WebGPU's global names. */
+/** Defines in Node what browsers have: `navigator.gpu` and WebGPU's global names. */
 export async function provideDawn(): Promise<Gpu> {
   const host = globalThis as { navigator?: { gpu?: Gpu } };
   if (host.navigator?.gpu) return host.navigator.gpu;
@@ -20,9 +20,9 @@ interface Dawn {
 }
 
 /**
- * Dawn for a question about adapters only: nothing global changes.
+ * Returns Dawn to look up adapters, without changing anything global.
  *
- * @throws Error with the reason where the package `webgpu` is missing or does not load.
+ * @throws Error with the reason if the package `webgpu` is missing or does not load.
  */
 export async function askDawn(): Promise<Gpu> {
   return ((await importInNode('webgpu')) as Dawn).create([]);

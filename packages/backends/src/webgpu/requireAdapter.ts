@@ -8,7 +8,7 @@ export interface Gpu {
 }
 
 /**
- * Checks that WebGPU has an adapter, and a GPU behind it where `software` is false.
+ * Checks that WebGPU has an adapter and, if `software` is false, that it is a GPU.
  *
  * @throws Error with the reason.
  */

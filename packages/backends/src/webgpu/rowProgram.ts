@@ -3,27 +3,27 @@ import type { MapReads } from './mapReads';
 import type { Uniform, WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
-/** Threads beside each other that read one row, at most, */
+/** Largest number of adjacent threads that read one row. */
 const MOST_ACROSS = 16;
-/** rows that a thread takes at least, where several workgroups share a column, */
+/** Smallest number of rows for a thread if several workgroups share a column. */
 const LEAST_ROWS = 8;
-/** and workgroups that fill a large GPU. */
+/** Number of workgroups that fill a large GPU. */
 const WORKGROUPS = 1024;
 
-/** How rows and columns are dealt out to workgroups. */
+/** How rows and columns are distributed over workgroups. */
 export interface SharedRows {
   readonly rowCount: number;
-  /** Threads beside each other that read one row. */
+  /** Number of adjacent threads that read one row. */
   readonly across: number;
-  /** Workgroups that share the rows, */
+  /** Number of workgroups that share the rows. */
   readonly groups: number;
-  /** and the columns. */
+  /** Number of workgroups that share the columns. */
   readonly groupsAcross: number;
 }
 
 /**
  * @param columns Channels, or fours of them: see `MapReads`.
- * @param leastRows That a thread takes.
+ * @param leastRows Smallest number of rows for a thread.
  */
 export function shareRows(rowCount: number, columns: number, leastRows = LEAST_ROWS): SharedRows {
   const { across, groupsAcross } = wholeRows(rowCount, columns);
@@ -34,7 +34,7 @@ export function shareRows(rowCount: number, columns: number, leastRows = LEAST_R
   return { rowCount, across, groups, groupsAcross };
 }
 
-/** All rows of a column to one workgroup. */
+/** Gives all rows of a column to one workgroup. */
 export function wholeRows(rowCount: number, columns: number): SharedRows {
   const across = Math.min(MOST_ACROSS, 2 ** Math.ceil(Math.log2(columns)));
   return { rowCount, across, groups: 1, groupsAcross: Math.ceil(columns / across) };
@@ -63,7 +63,7 @@ export interface RowProgram {
   readonly key: string;
 }
 
-/** Reduces rows, those of a workgroup at a time. */
+/** Runs a reduction over the rows of each workgroup. */
 export function runRowProgram(backend: WebgpuBackend, rows: RowProgram): tf.TensorInfo {
   const { reads, shared, outputShape, key } = rows;
   const { rowCount, across, groups, groupsAcross } = shared;
@@ -128,7 +128,10 @@ function shader(rows: RowProgram): string {
   `;
 }
 
-/** Of values that lie beside each other in a result, one workgroup's after the other's: the statements that write them. */
+/**
+ * Returns the statements that write a workgroup's values next to each other in the result, after the previous
+ * workgroup's.
+ */
 export function writeParts(count: number, begin = '0'): string {
   const write = (at: number): string => `result[at + ${at} * uniforms.channels] = own${at};`;
   return `

@@ -5,7 +5,7 @@ import { layoutOf, packTensors } from './packing';
 import { partsOf } from './partsOf';
 import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
-/** ScaleTensors, a kernel of our own: `factor` times each of several float32 tensors, none empty, in one program. */
+/** ScaleTensors, a custom kernel: `factor` times each of several float32 tensors, none empty, in one program. */
 export const scaleTensors: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
   const { tensors } = args.inputs as unknown as { tensors: readonly tf.Tensor[] };

@@ -12,8 +12,9 @@ interface Attributes extends InputGradientAttributes {
 }
 
 /**
- * ScaledInputGradient, a kernel of our own: what `Conv2DBackpropInput` gives, times gamma / sqrt(variance + epsilon), [C], which is
- * never taken to be 0. One program where the convolution is made directly; elsewhere the filter is multiplied first.
+ * ScaledInputGradient, a custom kernel: the result of `Conv2DBackpropInput` times gamma / sqrt(variance + epsilon),
+ * [C], which is never 0. Takes one program if the convolution is computed directly. Otherwise the filter is multiplied
+ * first.
  */
 export const scaledInputGradient: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

@@ -34,9 +34,9 @@ export function sizesOf(stage: tf.TensorInfo, attributes: unknown): HeadSizes {
 }
 
 /**
- * SegmentationHead, a kernel of our own: { x: [N, h, w, C], projection: [1, 1, C, 1], projectionBias: [1], upsampling: [K, K, 1, 1],
- * upsamplingBias: [1] } to the logits [N, H, W, 1] and the projected map [N, h, w, 1]: a 1x1 convolution, then a transposed
- * one by the stride, cropped at the bottom and right. Two programs.
+ * SegmentationHead, a custom kernel: a 1x1 convolution, then a transposed one by the stride, cropped at the bottom and
+ * right, in two programs. From { x: [N, h, w, C], projection: [1, 1, C, 1], projectionBias: [1], upsampling: [K, K, 1,
+ * 1], upsamplingBias: [1] } to the logits [N, H, W, 1] and the projected map [N, h, w, 1].
  */
 export const segmentationHead: KernelOverride = () => (args) => {
   const { x, projection, projectionBias, upsampling, upsamplingBias } = args.inputs as Record<

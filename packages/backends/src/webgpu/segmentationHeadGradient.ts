@@ -7,16 +7,17 @@ import { gradientByProjected, sumTaps } from './segmentationTaps';
 import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
-/** Threads that read one row of channels, at most, */
+/** Largest number of threads that read one row of channels. */
 const MOST_ACROSS = 16;
-/** pixels that a thread takes, at least, where several workgroups share them, */
+/** Smallest number of pixels for a thread if several workgroups share them. */
 const LEAST_PIXELS = 8;
-/** and workgroups that fill a large GPU. */
+/** Number of workgroups that fill a large GPU. */
 const WORKGROUPS = 1024;
 
 /**
- * SegmentationHeadGradient: { dy: [N, H, W, 1] by the logits of `SegmentationHead`, projected: what it gave too, and its x,
- * projection and upsampling } to the gradients by x, projection, its bias, upsampling and its bias. Four programs.
+ * SegmentationHeadGradient: computes the gradients by x, projection, its bias, upsampling and its bias, in four
+ * programs. The inputs are { dy: [N, H, W, 1], the gradient by the logits of `SegmentationHead`; projected, its second
+ * result; and its x, projection and upsampling }.
  */
 export const segmentationHeadGradient: KernelOverride = () => (args) => {
   const inputs = args.inputs as Record<'dy' | 'projected' | 'x' | 'projection' | 'upsampling', tf.TensorInfo>;

@@ -4,9 +4,9 @@ import type { HeadSizes } from './segmentationHead';
 import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
-/** Pixels that a thread takes, at least, where others could share them, */
+/** Smallest number of pixels for a thread if others could share them. */
 const LEAST_PIXELS = 8;
-/** and workgroups that fill a large GPU. */
+/** Number of workgroups that fill a large GPU. */
 const WORKGROUPS = 1024;
 
 type Inputs<K extends string> = Readonly<Record<K, TensorInfo>>;
@@ -25,7 +25,7 @@ const PLACE = `
   }
 `;
 
-/** [pixels]: threads beside each other share the taps of one. */
+/** Returns the gradient by the projected map, [pixels]. Adjacent threads share the taps of a pixel. */
 export function gradientByProjected(
   backend: WebgpuBackend,
   sizes: HeadSizes,

@@ -1,4 +1,4 @@
-/** What WebGPU tells of an adapter. */
+/** What WebGPU reports about an adapter. */
 export interface AdapterInfo {
   readonly vendor?: string;
   readonly architecture?: string;
@@ -9,7 +9,7 @@ export interface AdapterInfo {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|warp|basic render/i;
 
-/** The name of an adapter that is a program on the CPU, such as SwiftShader or lavapipe; undefined where it is a GPU. */
+/** Returns the name of a software adapter, such as SwiftShader or lavapipe; undefined if the adapter is a GPU. */
 export function softwareAdapter(info: AdapterInfo | undefined): string | undefined {
   const { description, device, architecture, isFallbackAdapter } = info ?? {};
   const names = [description, device, architecture].filter((name): name is string => Boolean(name));

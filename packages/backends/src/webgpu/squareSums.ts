@@ -8,7 +8,7 @@ import type { WebgpuBackend } from './webgpuBackend';
 /** Numbers that one workgroup sums. */
 const SPAN = 4096;
 
-/** SquareSums, a kernel of our own: the sum of squares of each of several float32 tensors, none empty, [tensors]. */
+/** SquareSums, a custom kernel: the sum of squares of each of several non-empty float32 tensors, as [tensors]. */
 export const squareSums: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
   const { tensors } = args.inputs as unknown as { tensors: readonly tf.Tensor[] };
@@ -16,7 +16,7 @@ export const squareSums: KernelOverride = () => (args) => {
   return sums.length === 1 ? sums[0]! : tf.tidy(() => tf.concat(sums.map(toTensor)));
 };
 
-/** In two passes, so that a large tensor is not left to one workgroup. */
+/** Sums in two passes, so that several workgroups share a large tensor. */
 function sumsOf(backend: WebgpuBackend, tensors: readonly tf.Tensor[]): tf.TensorInfo {
   const layout = layoutOf(tensors);
   const packed = packTensors(backend, tensors, layout);

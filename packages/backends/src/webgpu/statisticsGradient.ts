@@ -11,8 +11,8 @@ interface StatisticsGradientAttributes extends DropoutAttributes {
 }
 
 /**
- * StatisticsGradient, a kernel of our own: w (dMean + 2 dVariance (x - mean)), with a weight for each pixel, of some channels;
- * added to those of `onto` where that is given; then dropped by the mask that `DropoutMask` gives. One pass.
+ * StatisticsGradient, a custom kernel: computes w (dMean + 2 dVariance (x - mean)) for some channels in one pass, with
+ * a weight w for each pixel. Adds `onto` if it is given, then multiplies by the mask that `DropoutMask` makes.
  */
 export const statisticsGradient: KernelOverride = () => (args) => {
   const { x, onto, weights, ...vectors } = args.inputs as Record<

@@ -3,12 +3,12 @@ import { runCountedProgram } from './countedProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
 const THREADS = 256;
-/** What a workgroup sums at least, where there are several, */
+/** Smallest number of values for a workgroup if there are several. */
 const LEAST_VALUES = 2 ** 16;
-/** and workgroups that fill a large GPU. */
+/** Number of workgroups that fill a large GPU. */
 const MOST_GROUPS = 1024;
 
-/** The sum of all values of a float32 tensor, [1]: one program, or two where it is long. */
+/** Sums all values of a float32 tensor, as [1]. Takes one program, or two if the tensor is long. */
 export function sumAll(backend: WebgpuBackend, x: tf.TensorInfo): tf.TensorInfo {
   const size = tf.util.sizeFromShape(x.shape);
   const lanes = size % 4 === 0 ? 4 : 1;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
 /**
- * The sum of a tensor over its first, short axis: [P, ...] to [...]. tfjs's `sum` transposes first, and gives each of the
- * many results a workgroup of its own.
+ * Sums a tensor over its first, short axis: [P, ...] to [...]. tfjs's `sum` transposes first, and uses a separate
+ * workgroup for each of the many results.
  */
 export function sumParts(parts: tf.Tensor): tf.Tensor {
   const [count, ...shape] = parts.shape;

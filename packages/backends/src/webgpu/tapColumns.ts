@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebgpuBackend, WebgpuProgram } from './webgpuBackend';
 
-/** Where one axis is read: place o of the result reads o * stride + start + tap * step, for each of `taps`. */
+/** How one axis is read: index o of the result reads o * stride + start + tap * step, for each of `taps`. */
 export interface TapReads {
   readonly size: number;
   readonly stride: number;
@@ -11,9 +11,9 @@ export interface TapReads {
 }
 
 /**
- * [N, H, W, C] to [N, rows.size, columns.size, taps * C]: a copy of the maps for each pair of taps, shifted, with zeros
- * where it runs over the edge. One pass of the GPU: of tfjs's operations it takes a padding, a slice for each tap and,
- * since a shader binds but eight buffers, several concatenations.
+ * Copies the maps once for each pair of taps, shifted, with zeros beyond the edges: [N, H, W, C] to
+ * [N, rows.size, columns.size, taps * C]. Takes one pass on the GPU. With tfjs's operations it takes a padding, a slice
+ * for each tap and, because a shader can bind only eight buffers, several concatenations.
  */
 export function tapColumns(maps: tf.Tensor4D, rows: TapReads, columns: TapReads): tf.Tensor4D {
   const [batch, height, width, channels] = maps.shape;

@@ -17,10 +17,10 @@ interface Inputs {
 type Attributes = UpdateRule & { readonly decayed: readonly boolean[] };
 
 /**
- * UpdateWeights, a kernel of our own: an optimizer's update of many weights in two programs, the slots' and the weights', which
- * change the variables in place. Weights and slots move into a `WeightArena` at the first update and stay there; of the gradients each
- * update makes one packed copy. A weight without a gradient stays as it is. Whoever shares a variable's values keeps them. All float32,
- * none empty.
+ * UpdateWeights, a custom kernel: an optimizer's update of many weights in two programs, one for the slots and one for
+ * the weights, which change the variables in place. Weights and slots move into a `WeightArena` at the first update and
+ * stay there. Each update makes one packed copy of the gradients. A weight without a gradient does not change. Other
+ * tensors that share a variable's values keep them. All are float32, and none is empty.
  */
 export const updateWeights: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;

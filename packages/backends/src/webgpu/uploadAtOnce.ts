@@ -3,10 +3,10 @@ import { TENSOR_USAGE } from './tensorUsage';
 import type { TensorRecord, UploadingBackend } from './webgpuBackend';
 
 /**
- * Brings values to the GPU by its queue. tfjs maps a buffer of its own for each tensor, copies it within the commands,
- * where it ends the compute pass, and destroys it: for the hundreds of small constants of a training step that took 145
- * of 2,000 ms (H100, docs/decisions/webgpu.md). The queue writes before the commands that are still collected; none of them
- * uses the buffer, or it would not be free.
+ * Uploads values to the GPU through its queue. For each tensor, tfjs maps a separate buffer, copies it among the
+ * commands, which ends the compute pass, and destroys it. For the hundreds of small constants of a training step that
+ * took 145 of 2,000 ms (H100, docs/decisions/webgpu.md). The queue writes before commands that are still collected.
+ * None of them uses the buffer, since it would not be free otherwise.
  */
 export const uploadAtOnce = oncePerBackend((backend: UploadingBackend): void => {
   const upload = backend.uploadToGPU.bind(backend);

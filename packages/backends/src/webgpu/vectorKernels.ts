@@ -3,7 +3,7 @@ import type { KernelOverride } from '../overrideKernels';
 import { runMapProgram } from './mapProgram';
 import type { WebgpuBackend } from './webgpuBackend';
 
-/** AddScaled, a kernel of our own: a + scale * b, both of one shape. */
+/** AddScaled, a custom kernel: a + scale * b, both of one shape. */
 export const addScaled: KernelOverride = () => (args) => {
   const { a, b } = args.inputs as Record<'a' | 'b', tf.TensorInfo>;
   const { scale } = args.attrs as unknown as { scale: number };
@@ -19,7 +19,7 @@ export const addScaled: KernelOverride = () => (args) => {
 };
 
 /**
- * MovedAverage, a kernel of our own: moving + (1 - momentum) min(count, 1) (now - moving), [C]. With `unbiased` now is
+ * MovedAverage, a custom kernel: moving + (1 - momentum) min(count, 1) (now - moving), [C]. With `unbiased` now is
  * first multiplied by count / max(count - 1, 1).
  */
 export const movedAverage: KernelOverride = () => (args) => {

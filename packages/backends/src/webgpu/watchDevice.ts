@@ -6,9 +6,9 @@ const TOO_LARGE = /binding size|max(imum)? (storage )?buffer|allocation size too
 const OUT_OF_MEMORY = /out.?of.?(device.|host.)?memory|failed to allocate|allocation failed/i;
 
 /**
- * Makes a failure on the GPU an error of every later read. WebGPU itself tells nobody who asks for the values: a shader
- * that does not compile, a buffer that cannot be had or a device that is gone leave zeros or garbage behind, in tensors
- * that nobody can tell from the others. A backend that is started anew is without the failure.
+ * Makes every read after a failure on the GPU throw an error. WebGPU itself does not report failures to readers: a
+ * shader that does not compile, a buffer that cannot be allocated or a lost device leaves zeros or garbage in tensors
+ * that look like any other. A backend that is started again does not have the failure.
  */
 export const watchDevice = oncePerBackend((backend: WebgpuBackend): void => {
   let failure: Error | undefined;

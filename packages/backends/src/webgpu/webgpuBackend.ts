@@ -34,13 +34,13 @@ export interface WebgpuProgram {
 export interface Uniform {
   readonly type: 'float32' | 'int32' | 'uint32';
   readonly data: readonly number[];
-  /** Set where `data` are made of a seed that was drawn: a recorded step makes them anew of the one it draws. */
+  /** Set where `data` are made of a drawn seed. A recorded step makes them again from each new seed. */
   readonly drawn?: { readonly seed: string; readonly words: (seed: string) => readonly number[] };
 }
 
 /**
- * What our kernels use of tfjs's WebGPUBackend, written out so that this package's types do not depend on one that need
- * not be installed.
+ * The parts of tfjs's WebGPUBackend that our kernels use. They are declared here so that this package's types do not
+ * depend on an optional package.
  */
 export interface WebgpuBackend extends KernelBackend, UploadingBackend, ViewingBackend {
   readonly device: WebgpuDevice;

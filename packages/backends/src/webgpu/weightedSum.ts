@@ -15,7 +15,7 @@ const ONE_THREAD = { counts: {}, threads: 1, groups: [1, 1, 1] } as const;
 const factorsOf = (weights: readonly number[]): Record<string, number> =>
   Object.fromEntries(weights.map((weight, at) => [`weight${at}`, weight]));
 
-/** WeightedSum, a kernel of our own: { part0, part1, ... }, scalars, to the sum of weight x part. */
+/** WeightedSum, a custom kernel: { part0, part1, ... }, scalars, to the sum of weight x part. */
 export const weightedSum: KernelOverride = () => (args) => {
   const backend = args.backend as WebgpuBackend;
   const parts = Object.values(args.inputs) as TensorInfo[];

@@ -1,7 +1,7 @@
 import { Pace, type RunStart, type TrainingObserver } from '@radnet/core';
 import type { TrainingUpdate } from '../viewerWorker';
 
-/** Milliseconds between updates. Four a second are enough for the eye, and each message makes the page redraw. */
+/** Milliseconds between updates. Four a second are enough to watch, and each message makes the page redraw. */
 const LEAST_TIME = 250;
 
 /** Reports the progress of a training to the page, with losses as means over the steps since the last update. */

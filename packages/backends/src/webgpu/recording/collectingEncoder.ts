@@ -1,7 +1,7 @@
 import type { Copy, Dispatch } from './commands';
 import type { ComputePass, Encoder } from './recordableBackend';
 
-/** Takes the place of WebGPU's command encoder: what it is given is handed on, and nothing is encoded. */
+/** Replaces WebGPU's command encoder: passes commands on to a collector and encodes nothing. */
 export function collectingEncoder(
   onDispatch: (dispatch: Dispatch) => void,
   onCopy: (copy: Copy) => void,

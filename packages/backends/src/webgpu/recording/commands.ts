@@ -1,7 +1,7 @@
 import type { WebgpuBuffer } from '../webgpuBackend';
 import type { ComputePass, Encoder, RecordableBackend } from './recordableBackend';
 
-/** A program with all that it is bound to. */
+/** A program with everything that is bound to it. */
 export interface Dispatch {
   readonly pipeline: object;
   readonly group: object;
@@ -18,10 +18,10 @@ export interface Copy {
 
 export type Command = Dispatch | Copy;
 
-/** Programs that are sent together: the GPU begins while the host encodes the next ones. */
+/** Number of programs that are sent together. The GPU starts on them while the host encodes the next ones. */
 const TOGETHER = 256;
 
-/** Encodes commands in their order, programs in a row in one compute pass, and sends them. */
+/** Encodes commands in order and sends them. Consecutive programs share a compute pass. */
 export function sendCommands(
   { device, queue }: Pick<RecordableBackend, 'device' | 'queue'>,
   commands: readonly Command[],

@@ -4,7 +4,7 @@ import type { Copy } from './commands';
 import { copyBetween } from './place';
 import type { BackendTensor, BufferBinding, RecordableBackend } from './recordableBackend';
 
-/** A free buffer for the values that lie at a place, and the copy that brings them there once it is sent. */
+/** Returns a free buffer for the values at a place, and the copy that moves them there once it is sent. */
 export function copyToFreeBuffer(
   { bufferManager }: RecordableBackend,
   place: BufferBinding,
@@ -14,7 +14,7 @@ export function copyToFreeBuffer(
   return { buffer, copy: copyBetween(place, { buffer, offset: 0, size }) };
 }
 
-/** Gives a tensor, whose values lie at a place of a recording, a buffer of its own, and tells the copy that brings them there. */
+/** Gives a tensor whose values are in a recording's buffer a separate buffer. Returns the copy that fills it. */
 export function moveToOwnBuffer(
   backend: RecordableBackend,
   record: BackendTensor,

@@ -1,6 +1,6 @@
-/** What a step does that cannot be played again. */
+/** Thrown if a step does something that cannot be replayed. */
 export class NotRecordable extends Error {
-  /** @param isForNow Whether the next call may do without it. */
+  /** @param isForNow Whether the obstacle may be gone at the next call. */
   constructor(
     message: string,
     readonly isForNow = false,

@@ -3,12 +3,12 @@ import type { WebgpuBuffer } from '../webgpuBackend';
 import type { Copy } from './commands';
 import type { BackendTensor, BufferBinding } from './recordableBackend';
 
-/** Bytes of a tensor on the GPU. */
+/** Returns the size in bytes of a tensor on the GPU. */
 export function bytesOf(shape: readonly number[]): number {
   return 4 * shape.reduce((product, length) => product * length, 1);
 }
 
-/** What a tensor is that no buffer holds, in words; undefined of others. */
+/** Says in words why no buffer can hold a tensor of this type or shape; undefined if one can. */
 export function withoutBuffer({ dtype, shape }: Pick<BackendTensor, 'dtype' | 'shape'>): string | undefined {
   if (!IN_BUFFERS.includes(dtype)) return `a tensor of dtype ${dtype}`;
   return bytesOf(shape) === 0 ? `a tensor of shape [${shape.join(', ')}]` : undefined;
@@ -16,7 +16,7 @@ export function withoutBuffer({ dtype, shape }: Pick<BackendTensor, 'dtype' | 's
 
 const IN_BUFFERS: readonly string[] = ['float32', 'int32', 'bool'];
 
-/** Where a tensor on the GPU lies; undefined where it does not lie in a buffer. */
+/** Returns the buffer binding of a tensor on the GPU; undefined if it is not in a buffer. */
 export function placeOf({
   resource,
   shape,

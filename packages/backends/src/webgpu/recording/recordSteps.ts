@@ -5,7 +5,7 @@ import type { WebgpuBackend } from '../webgpuBackend';
 import type { RecordableBackend } from './recordableBackend';
 import { WebgpuStepRecorder } from './webgpuStepRecorder';
 
-/** Has core's `recordStep` record on this backend. */
+/** Lets `recordStep` of `@radnet/core` record steps on this backend. */
 export const recordSteps = oncePerBackend((backend: WebgpuBackend): void => {
   const recordable = backend as unknown as RecordableBackend;
   provideStepRecorder(backend, new WebgpuStepRecorder(recordable, () => dropUnused(backend)));

@@ -1,6 +1,8 @@
 import type { CommandEncoder, WebgpuBackend, WebgpuBuffer, WebgpuProgram } from '../webgpuBackend';
 
-/** What recording uses of tfjs's WebGPUBackend beyond what kernels do. Its private members are among it: tfjs 4.22's. */
+/**
+ * Parts of tfjs's WebGPUBackend that recording uses in addition to those for kernels. Some are private in tfjs 4.22.
+ */
 export interface RecordableBackend extends Omit<
   WebgpuBackend,
   'device' | 'commandEncoder' | 'tensorMap' | 'queue'
@@ -11,7 +13,7 @@ export interface RecordableBackend extends Omit<
   computePassEncoder: ComputePass | null;
   commandQueueOwnedIds: { add(dataId: object): void; has(dataId: object): boolean };
   dispatchCountInPass: number;
-  /** While it is there, programs are timed one by one. */
+  /** If set, programs are timed one by one. */
   readonly activeTimers?: unknown;
   uniformPendingDisposal: WebgpuBuffer[];
   readonly tensorMap: {
@@ -37,7 +39,7 @@ export interface BackendTensor {
   refCount: number;
   /** How often recordings wrote to it. */
   writes?: number;
-  /** Set where the resource is not the tensor's own, to be given back with it. */
+  /** Set if the tensor does not own the resource, so that disposing of the tensor does not release it. */
   external?: boolean;
 }
 

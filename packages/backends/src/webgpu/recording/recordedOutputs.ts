@@ -11,21 +11,21 @@ import { TENSOR_USAGE } from '../tensorUsage';
 
 interface Output extends Kind {
   readonly name: string;
-  /** A buffer of the recording's own, or a view of one. */
+  /** A buffer that the recording owns, or a view of one. */
   readonly resource: unknown;
-  /** What the last playing gave. */
+  /** The data of the last replay's result. */
   given?: object;
 }
 
-/** What a recorded step gives, in buffers of the recording's own. */
+/** The results of a recorded step, in buffers that the recording owns. */
 export class RecordedOutputs {
   private readonly outputs: readonly Output[];
 
   /**
-   * Takes over the buffers of a traced step's results, while it is traced.
+   * Takes over the buffers of a traced step's results during the trace.
    *
-   * @param commands are added to where a result has to be copied: where it is an input, a variable or a constant, comes twice, or lies in a
-   *   buffer that other recordings write to.
+   * @param commands Receives a copy for each result that must be copied: one that is an input, a variable or a
+   * constant, that occurs twice, or that is in a buffer to which other recordings write.
    */
   constructor(
     private readonly backend: RecordableBackend,
@@ -52,7 +52,7 @@ export class RecordedOutputs {
     });
   }
 
-  /** The results as tensors, once the commands are sent. */
+  /** Returns the results as tensors. Call it after the commands are sent. */
   give(): tf.NamedTensorMap {
     return Object.fromEntries(
       this.outputs.map((output) => {
@@ -65,7 +65,7 @@ export class RecordedOutputs {
     );
   }
 
-  /** What has to be copied before the recording is played again, for those who still hold what it gave last. */
+  /** Returns the copies to make before the next replay, so that tensors from the last one keep their values. */
   keepGiven(): Copy[] {
     return this.outputs.flatMap((output) => {
       const record = this.stillGiven(output);
@@ -73,7 +73,7 @@ export class RecordedOutputs {
     });
   }
 
-  /** Who still holds what was given keeps it. */
+  /** Releases the buffers. Result tensors that are still in use keep their values. */
   dispose(): void {
     for (const output of this.outputs) {
       const { resource } = output;

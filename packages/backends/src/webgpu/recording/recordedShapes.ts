@@ -3,28 +3,28 @@ import type { NamedTensorMap } from '@tensorflow/tfjs';
 import type { Recording } from './recording';
 import type { Signature } from './signature';
 
-/** What is known of a step for inputs of some shapes. */
+/** What is known about a step for inputs of given shapes. */
 export interface Entry {
-  /** Whether a call has shown that it can be followed. */
+  /** Whether a call has shown that the step can be traced. */
   isSeen: boolean;
   /** Whether a call left a tensor behind. */
   hasKept: boolean;
   /** Whether the step was disposed of. */
   isForgotten?: boolean;
-  /** Set once two followed calls were the same. */
+  /** Set once two traces in a row were the same. */
   recording?: Recording;
-  /** Of the last call that was followed. */
+  /** Signature of the last trace. */
   last?: Signature;
   tries: number;
-  /** Times that it was played. */
+  /** How often the recording was replayed. */
   plays: number;
-  /** Times that its recording made way for others. */
+  /** How often its recording was dropped to make room for others. */
   removals: number;
-  /** Why it is not recorded. */
+  /** Why the step is not recorded. */
   refusal?: string;
 }
 
-/** What is known of each step, by its key and its inputs' shapes. */
+/** What is known about each step, by its key and its inputs' shapes. */
 export class RecordedShapes {
   private readonly entries = new Map<object, Map<string, Entry>>();
 
@@ -40,7 +40,7 @@ export class RecordedShapes {
     return entry;
   }
 
-  /** Forgets a step, and gives what was known of it. */
+  /** Forgets a step and returns what was known about it. */
   take(step: object): Entry[] {
     const entries = [...(this.entries.get(step)?.values() ?? [])];
     this.entries.delete(step);

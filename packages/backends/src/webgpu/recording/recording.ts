@@ -10,13 +10,16 @@ import { TENSOR_USAGE } from '../tensorUsage';
 import { type TracedStep, traceStep } from './traceStep';
 import type { Pin, VariablePins } from './variablePins';
 
-/** A tensor from before the step that is no variable: it is held, and has to stay the user's, too. */
+/**
+ * A tensor that existed before the step and is not a variable. The recording keeps it, and the user must not dispose of
+ * it.
+ */
 interface Captured {
   readonly dataId: object;
   readonly place: BufferBinding;
 }
 
-/** A step's commands with the buffers that they are bound to, ready to be played with other inputs. */
+/** A step's commands with the buffers that they use, ready to be replayed with other inputs. */
 export class Recording {
   private readonly inputs: Readonly<Record<string, BufferBinding>>;
   private readonly traced: TracedStep;
@@ -25,9 +28,9 @@ export class Recording {
   private isPlayed = false;
 
   /**
-   * Follows the step; nothing is computed yet.
+   * Traces the step without computing it.
    *
-   * @throws NotRecordable where it cannot be played.
+   * @throws NotRecordable if it cannot be replayed.
    */
   constructor(
     private readonly backend: RecordableBackend,
@@ -62,7 +65,7 @@ export class Recording {
     return this.traced.tracer.signature;
   }
 
-  /** False where the user has disposed of something that the step reads: only the step itself can tell what comes of it. */
+  /** False if the user has disposed of something that the step reads. Then only running the step shows the outcome. */
   get isPlayable(): boolean {
     const { tensorMap } = this.backend;
     return (
@@ -74,7 +77,7 @@ export class Recording {
     );
   }
 
-  /** Computes the step, the first time with the seeds that were drawn when it was followed. */
+  /** Replays the step. The first time, it uses the seeds that were drawn when the step was traced. */
   play(inputs: tf.NamedTensorMap): tf.NamedTensorMap {
     const { backend, traced } = this;
     sendCollected(backend);
@@ -83,7 +86,7 @@ export class Recording {
     const copies = [
       ...traced.outputs.keepGiven(),
       ...Object.entries(this.inputs).flatMap(([name, place]) => this.bringInput(inputs[name]!, place)),
-      // Last, as it frees buffers that are copied from.
+      // Must be last, because it frees buffers from which the copies read.
       ...this.variables.bringBack(this.pins, ({ variable }) => traced.assigned.has(variable)),
     ];
     sendCommands(backend, [...copies, ...traced.tracer.commands]);
@@ -96,7 +99,7 @@ export class Recording {
     traced.tracer.dispose();
     for (const pin of this.pins) this.variables.unpin(pin);
     for (const { dataId } of this.captured) {
-      // It may be another backend's by now.
+      // The data may have moved to another backend by now.
       const owner = tf.engine().state.tensorInfo.get(dataId)?.backend;
       if (owner?.disposeData(dataId)) tf.engine().removeDataId(dataId, owner);
     }
@@ -116,7 +119,7 @@ export class Recording {
     uniforms.uploadLive(this.backend.queue);
   }
 
-  /** Values on the host are written at once; those on the GPU come by a copy. */
+  /** Writes an input's values on the host at once, or returns a copy command for values on the GPU. */
   private bringInput({ dataId }: tf.Tensor, place: BufferBinding): Copy[] {
     const record = this.backend.tensorMap.get(dataId);
     const words = record.resource == null ? hostWords(record) : undefined;
@@ -126,7 +129,7 @@ export class Recording {
   }
 }
 
-/** Sends what tfjs has collected: it comes before what is played. */
+/** Sends the commands that tfjs has collected, because they come before the replay. */
 function sendCollected(backend: RecordableBackend): void {
   if (!backend.commandEncoder) return;
   backend.endComputePassEncoder();

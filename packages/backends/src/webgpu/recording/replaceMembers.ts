@@ -1,4 +1,4 @@
-/** Replaces members of an object; what it returns puts the old ones back. */
+/** Replaces members of an object. Returns a function that restores the old ones. */
 export function replaceMembers<T extends object>(target: T, members: Partial<T>): () => void {
   const before = Object.getOwnPropertyDescriptors(target) as Record<PropertyKey, PropertyDescriptor>;
   Object.assign(target, members);

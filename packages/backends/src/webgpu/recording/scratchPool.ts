@@ -1,20 +1,21 @@
 import type { BufferManager, WebgpuBuffer } from '../webgpuBackend';
 
-/** A tensor may lie in a scratch buffer of so many times its size. */
+/** Largest size of a scratch buffer for a tensor, as a multiple of the tensor's size. */
 const MOST_SLACK = 2;
 
 /**
- * The buffers of what recorded steps compute in between. Steps are played one after the other, so all recordings share them. Within
- * a recording a buffer is free again as soon as its tensor is disposed of: the programs keep their order.
+ * The buffers for intermediate results of recorded steps. Steps are replayed one after the other, so all recordings
+ * share them. Within a recording, a buffer is free again as soon as its tensor is disposed of, because the programs
+ * keep their order.
  */
 export class ScratchPool {
   private readonly free = new Set<WebgpuBuffer>();
   private readonly used = new Set<WebgpuBuffer>();
   private readonly taken = new WeakSet<WebgpuBuffer>();
-  /** Those that no recording but the one that is being made uses. */
+  /** Buffers that only the current recording uses. */
   private readonly fresh = new Set<WebgpuBuffer>();
 
-  /** @param manager as tfjs's backend has it while nothing is recorded. */
+  /** @param manager tfjs's own buffer manager, without the changes made during a recording. */
   constructor(private readonly manager: Pick<BufferManager, 'acquireBuffer' | 'releaseBuffer'>) {}
 
   has(buffer: WebgpuBuffer): boolean {
@@ -37,17 +38,17 @@ export class ScratchPool {
     if (this.used.delete(buffer)) this.free.add(buffer);
   }
 
-  /** A buffer that no recording writes to: whoever calls it gives it back to the manager. */
+  /** Returns a buffer to which no recording writes. The caller releases it to the manager. */
   acquireApart(size: number, usage: number): WebgpuBuffer {
     return this.manager.acquireBuffer(size, usage);
   }
 
-  /** Whether a buffer is used by the recording that is being made, and by no other. */
+  /** Whether only the current recording uses a buffer. */
   isFresh(buffer: WebgpuBuffer): boolean {
     return this.used.has(buffer) && this.fresh.has(buffer);
   }
 
-  /** Takes a buffer that is fresh out of the pool: whoever calls it gives it back to the manager. */
+  /** Takes a fresh buffer out of the pool. The caller releases it to the manager. */
   takeOut(buffer: WebgpuBuffer): void {
     this.used.delete(buffer);
     this.taken.add(buffer);
@@ -57,14 +58,14 @@ export class ScratchPool {
     return this.taken.has(buffer);
   }
 
-  /** Ends a recording: whatever is still used is free for the next one. */
+  /** Ends a recording: frees all of its buffers for the next one. */
   releaseAll(): void {
     for (const buffer of this.used) this.free.add(buffer);
     this.used.clear();
     this.fresh.clear();
   }
 
-  /** Gives all buffers back. */
+  /** Releases all buffers to the manager. */
   dispose(): void {
     for (const buffer of [...this.free, ...this.used]) this.manager.releaseBuffer(buffer);
     this.free.clear();

@@ -1,4 +1,4 @@
-/** What a recording is made of, to tell whether another one is the same: for each command a name and a hash of its numbers. */
+/** A name and a hash of the numbers of each command in a recording. Equal signatures mean equal recordings. */
 export class Signature {
   private readonly entries: { readonly what: string; readonly hash: number }[] = [];
 
@@ -10,7 +10,7 @@ export class Signature {
     this.entries.push({ what, hash });
   }
 
-  /** Where two signatures part, in words, or undefined where they are the same. */
+  /** Says in words where two signatures first differ; undefined if they are the same. */
   differenceFrom(before: Signature): string | undefined {
     const [a, b] = [before.entries, this.entries];
     const at = b.findIndex(({ what, hash }, index) => what !== a[index]?.what || hash !== a[index].hash);
@@ -20,11 +20,11 @@ export class Signature {
   }
 }
 
-/** FNV-1a, of words rather than of bytes. */
+/** Start value of FNV-1a, applied to words instead of bytes. */
 const OFFSET = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
 
-/** The bits of numbers on their way to the GPU. */
+/** Returns the bits, as words, of numbers that are sent to the GPU. */
 export function wordsOf(data: ArrayBuffer | ArrayBufferView): Uint32Array {
   return ArrayBuffer.isView(data)
     ? new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4)

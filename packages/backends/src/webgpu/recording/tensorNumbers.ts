@@ -1,11 +1,11 @@
-/** Tells the tensors of a step apart: equal numbers in two traces stand for the same tensors. */
+/** Numbers the tensors of a step. Equal numbers in two traces stand for the same tensors. */
 export class TensorNumbers {
   private readonly numbers = new Map<object, number>();
 
   /**
-   * @param inputs have numbers by their order, as what the step makes.
-   * @param isMade whether the step makes it.
-   * @param identityOf What a tensor from outside is: a variable, or the data themselves.
+   * @param inputs Numbered by their order, like the tensors that the step makes.
+   * @param isMade Whether the step makes a tensor.
+   * @param identityOf Returns what identifies a tensor from outside: its variable, or the data themselves.
    */
   constructor(
     inputs: readonly object[],
@@ -28,7 +28,7 @@ export class TensorNumbers {
 const numbersOfObjects = new WeakMap<object, number>();
 let objects = 0;
 
-/** A number of its own for each object, from 1 on. */
+/** Returns a unique number for each object, from 1 on. */
 function numberOfObject(object: object): number {
   const number = numbersOfObjects.get(object) ?? ++objects;
   numbersOfObjects.set(object, number);

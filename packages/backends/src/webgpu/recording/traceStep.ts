@@ -16,15 +16,15 @@ export interface TracedStep {
   /** Variables that the step reads or assigns. */
   readonly used: readonly tf.Variable[];
   readonly assigned: ReadonlySet<tf.Variable>;
-  /** Data from before that the step reads, and that are no variable's. */
+  /** Data from before the step that it reads and that belong to no variable. */
   readonly captured: readonly object[];
 }
 
 /**
- * Follows a step once, with inputs at the places given. Nothing is computed, and variables are as they were before. What the step
- * assigns to a variable is copied, in the end, to where the variable lies.
+ * Traces a step once, with inputs at the given places. Nothing is computed, and variables are restored. At the end of
+ * the commands, values that the step assigns to a variable are copied to the variable's place.
  *
- * @throws NotRecordable where the step cannot be played.
+ * @throws NotRecordable if the step cannot be replayed.
  */
 export function traceStep(
   backend: RecordableBackend,
@@ -35,9 +35,9 @@ export function traceStep(
 ): TracedStep {
   const variables = variablesByData(backend);
   for (const dataId of variables.keys()) {
-    // Of values on the host, small ones would be computed with there.
+    // Uploads the values, because tfjs computes with small values on the host if they are there.
     backend.uploadToGPU(dataId);
-    // Held, so that an assignment does not free them.
+    // Keeps the values, so that an assignment does not free them.
     backend.incRef(dataId);
   }
   const putBack = holdPlaces(backend, variables.keys());
@@ -60,7 +60,7 @@ export function traceStep(
         const outputs = new RecordedOutputs(backend, scratch, results, tracer.commands);
         return { outputs, assigned: copyAssigned(backend, scratch, variables, tracer) };
       } finally {
-        // Not one from before that the step gives back.
+        // Does not dispose of tensors from before the step that it returns.
         for (const result of Object.values(results)) if (result.id > lastBefore) result.dispose();
         restore(backend, variables, tracer);
         putBack();
@@ -92,7 +92,7 @@ export function traceStep(
   }
 }
 
-/** The id of a tensor that is made now: those of later ones are higher. */
+/** Returns the id of a tensor made now. Tensors made later have higher ids. */
 function newestId(): number {
   const tensor = tf.scalar(0);
   tensor.dispose();
@@ -111,7 +111,7 @@ function copyAssigned(
     backend.uploadToGPU(dataId);
     const place = placeOf(backend.tensorMap.get(dataId))!;
     if (!variables.has(dataId)) return place;
-    // What another variable had: it may be written before it is copied, or lie in the same buffer.
+    // Copies another variable's old values first: they may be overwritten before, or be in the same buffer.
     const kept = { buffer: scratch.acquire(place.size, TENSOR_USAGE), offset: 0, size: place.size };
     commands.push(copyBetween(place, kept));
     return kept;
@@ -146,19 +146,19 @@ function requireNothingKept(
   const expected = new Set<object>([...now, ...results].map(({ dataId }) => dataId));
   for (const dataId of made) {
     if (expected.has(dataId) || !backend.tensorMap.has(dataId)) continue;
-    // It would lie in a scratch buffer.
+    // The data would be in a scratch buffer, which is overwritten.
     if (backend.tensorMap.get(dataId).resource != null) {
       throw new NotRecordable(KEEPS);
     }
   }
 }
 
-/** What puts values back that a step moves out of a buffer which it is about to change in place. */
+/** Returns a function that puts back values that a step moves out of a buffer before it changes the buffer in place. */
 function holdPlaces(backend: RecordableBackend, dataIds: Iterable<object>): () => void {
   const before = [...dataIds].map((dataId) => {
     const record = backend.tensorMap.get(dataId);
     const { resource, external = false } = record;
-    // A buffer that nobody lies in is given back.
+    // Keeps the buffer, because one without tensors is released.
     if (resource instanceof BufferView) resource.shared.hold();
     return { record, resource, external };
   });
@@ -174,7 +174,7 @@ function holdPlaces(backend: RecordableBackend, dataIds: Iterable<object>): () =
   };
 }
 
-/** Variables as they were; what else is left of a step that failed lets go of its buffer. */
+/** Restores the variables. Other tensors that a failed step left behind lose their buffers. */
 function restore(
   backend: RecordableBackend,
   variables: ReadonlyMap<object, tf.Variable>,

@@ -16,23 +16,23 @@ import { type LiveNumbers, UniformStore } from './uniformStore';
 /** GPUBufferUsage of uniforms. */
 const UNIFORM_USAGE = 0x40;
 
-/** A seed that is drawn anew for each playing, and the numbers that are made of it. */
+/** A seed that is drawn again for each replay, and the numbers that depend on it. */
 export interface LiveSeed {
   readonly again: () => string;
   readonly made: { readonly numbers: LiveNumbers; readonly words: (seed: string) => readonly number[] }[];
 }
 
 /**
- * Follows what a step asks of tfjs's WebGPU backend, and collects the commands instead of sending them. Tensors that the step makes lie
- * in scratch buffers, which are used again as soon as they are disposed of; uniforms, and constants that the step brings from the
- * host, have buffers of the recording's own.
+ * Traces a step on tfjs's WebGPU backend: collects its commands instead of sending them. Tensors that the step makes
+ * use scratch buffers, which are free again as soon as the tensors are disposed of. Uniforms, and constants that the
+ * step uploads, have buffers that the recording owns.
  */
 export class Tracer {
   readonly commands: Command[] = [];
   readonly signature = new Signature();
   readonly uniforms: UniformStore;
   readonly seeds: LiveSeed[] = [];
-  /** Buffers of values that the step itself brought from the host. */
+  /** Buffers of values that the step itself uploaded from the host. */
   readonly constants = new Set<WebgpuBuffer>();
   /** Tensors that the step reads and did not make. */
   readonly read = new Map<object, TensorInfo>();
@@ -42,9 +42,9 @@ export class Tracer {
   private readonly seedsByName = new Map<string, LiveSeed>();
   private readonly stockBackend: RecordableBackend;
   private readonly stockManager: BufferManager;
-  /** What a tensor that is brought from the host gets its buffer for. */
+  /** Why a tensor from the host is being uploaded and gets a buffer. */
   private uploading: 'constant' | 'tensor' | undefined;
-  /** Of a read: a promise's, or caught by the step. */
+  /** A failure from a read that the step cannot see at once (a promise) or that it may have caught. */
   private failure: NotRecordable | undefined;
   private uniformBytes = new Uint8Array();
 
@@ -61,7 +61,7 @@ export class Tracer {
     this.uniforms = new UniformStore(this.stockManager);
   }
 
-  /** @throws NotRecordable where the step does what cannot be played again. Nothing of it was computed then. */
+  /** @throws NotRecordable if the step does something that cannot be replayed. Nothing was computed then. */
   run<T>(step: () => T): T {
     const { backend } = this;
     const restore = [
@@ -80,12 +80,12 @@ export class Tracer {
     }
   }
 
-  /** @throws NotRecordable where the step went on after it was to fail. */
+  /** @throws NotRecordable if the step continued after an operation that cannot be recorded. */
   requireNoFailure(): void {
     if (this.failure) throw this.failure;
   }
 
-  /** Gives back the uniforms' and the constants' buffers. */
+  /** Releases the buffers of the uniforms and the constants. */
   dispose(): void {
     this.uniforms.dispose();
     for (const buffer of this.constants) this.stockManager.releaseBuffer(buffer);
@@ -109,9 +109,9 @@ export class Tracer {
         },
       ),
       computePassEncoder: null,
-      // Nothing is collected that a tensor would have to outlive.
+      // tfjs collects no commands, so no tensor has to outlive them.
       commandQueueOwnedIds: { add: () => undefined, has: () => false },
-      // Never so many that tfjs would send them.
+      // Keeps the count so low that tfjs never sends the commands.
       dispatchCountInPass: -Infinity,
       uniformPendingDisposal: [],
       queue: {
@@ -132,7 +132,7 @@ export class Tracer {
       },
       move: (...args) => {
         stock.move(...args);
-        // A variable, for one, that was used on another backend: it has to be here before the step is followed.
+        // For example a variable that was used on another backend. It must be on this one before the step is traced.
         throw new NotRecordable('it reads a tensor of another backend', true);
       },
       uploadToGPU: (dataId) => this.upload(dataId),
@@ -150,7 +150,7 @@ export class Tracer {
     const { scratch, stockManager: stock } = this;
     return {
       acquireBuffer: (size, usage, mapped = false, reuse = true) => {
-        // Stands in for the buffer, which only its number of bytes finds a place in.
+        // A stand-in: a uniform gets its place in the recording's buffers once its bytes are known.
         if (usage & UNIFORM_USAGE) return { size, usage, destroy: () => undefined };
         if (this.uploading === undefined && !mapped && reuse) return scratch.acquire(size, usage);
         const buffer = stock.acquireBuffer(size, usage, mapped, reuse);
@@ -190,13 +190,13 @@ export class Tracer {
     return binding;
   }
 
-  /** The bytes as tfjs lays them out for the shader. */
+  /** Returns the uniforms' bytes as tfjs lays them out for the shader. */
   private layOut(uniforms: UniformEntry[]): Uint8Array {
     this.stockBackend.makeUniforms(uniforms);
     return this.uniformBytes;
   }
 
-  /** Where tfjs puts an entry's numbers: where bytes change with them. */
+  /** Finds where tfjs puts an entry's numbers: where the bytes change if the numbers do. */
   private offsetOf(uniforms: readonly UniformEntry[], data: readonly number[]): number {
     const filledWith = (number: number): Uint8Array =>
       this.layOut(
@@ -220,7 +220,9 @@ export class Tracer {
     this.signature.add(what, workgroups, tensors);
   }
 
-  /** @throws NotRecordable where a tensor from before would change in place, which a playing would not tell those who share it. */
+  /**
+   * @throws NotRecordable if a tensor from before the step would change in place: replays would change its sharers too.
+   */
   private requireOwn(buffer: WebgpuBuffer | undefined): void {
     if (buffer && (this.scratch.has(buffer) || this.constants.has(buffer))) return;
     throw new NotRecordable('it changes a tensor in place');

@@ -1,7 +1,9 @@
 import type { BufferManager, WebgpuBuffer } from '../webgpuBackend';
 import type { BufferBinding, Queue } from './recordableBackend';
 
-/** Where a program's uniforms may begin: WebGPU's `minUniformBufferOffsetAlignment`, which no device exceeds. */
+/**
+ * Alignment of a program's uniforms in bytes: the default of WebGPU's `minUniformBufferOffsetAlignment`, its largest.
+ */
 const ALIGNMENT = 256;
 const CHUNK_BYTES = 2 ** 16;
 /** GPUBufferUsage: UNIFORM and COPY_DST. */
@@ -13,14 +15,14 @@ interface Chunk {
   filled: number;
 }
 
-/** Where numbers that change from step to step lie. */
+/** Place of numbers that change from step to step. */
 export interface LiveNumbers {
   write(numbers: Uint32Array): void;
 }
 
 /**
- * The uniforms of a recording's programs, side by side in a few buffers. Those that change lie apart, so that one write a step
- * brings them all.
+ * The uniforms of a recording's programs, next to each other in a few buffers. Those that change are kept separately,
+ * so that one write in each step updates them all.
  */
 export class UniformStore {
   private readonly fixed: Chunk[] = [];
@@ -28,12 +30,12 @@ export class UniformStore {
 
   constructor(private readonly manager: Pick<BufferManager, 'acquireBuffer' | 'releaseBuffer'>) {}
 
-  /** A place for a program's uniforms that stay. */
+  /** Adds uniforms that do not change, and returns their place. */
   add(bytes: Uint8Array): BufferBinding {
     return this.place(this.fixed, bytes).binding;
   }
 
-  /** A place for a program's uniforms of which some change; `at` gives their place among them, in bytes. */
+  /** Adds uniforms of which some change. `at` returns the place of numbers at an offset in bytes within them. */
   addLive(bytes: Uint8Array): { binding: BufferBinding; at: (offset: number) => LiveNumbers } {
     const { binding, chunk } = this.place(this.live, bytes);
     return {
@@ -48,12 +50,12 @@ export class UniformStore {
     };
   }
 
-  /** Brings everything to the GPU, once all is added. */
+  /** Uploads everything to the GPU, after all uniforms are added. */
   upload(queue: Queue): void {
     for (const chunk of [...this.fixed, ...this.live]) write(queue, chunk);
   }
 
-  /** Brings what changes to the GPU. */
+  /** Uploads the uniforms that change. */
   uploadLive(queue: Queue): void {
     for (const chunk of this.live) write(queue, chunk);
   }

@@ -12,15 +12,15 @@ export interface Pin {
   readonly variable: tf.Variable;
   readonly place: BufferBinding;
   readonly resource: unknown;
-  /** Whose values lie there: the variable's when it was there last. Clones of it may have them now. */
+  /** The data at that place: the variable's when it was last there. Clones of it may hold them now. */
   dataId: object;
-  /** Recordings that use it. */
+  /** Number of recordings that use the pin. */
   users: number;
 }
 
 /**
- * Keeps the variables that recordings use where they are. A variable that is assigned, loaded or moved elsewhere between two playings
- * is brought back with its new values; whoever shares the old ones keeps them.
+ * Keeps the variables that recordings use in their places. If a variable is assigned, loaded or moved between two
+ * replays, it is moved back with its new values. Tensors that share the old values keep them.
  */
 export class VariablePins {
   private readonly pins = new Map<tf.Variable, Pin>();
@@ -29,7 +29,7 @@ export class VariablePins {
     forgetOldReads(backend);
   }
 
-  /** Pins a variable, whose values are its own: see `separate`. */
+  /** Pins a variable, which must not share its values: see `separate`. */
   pin(variable: tf.Variable): Pin {
     let pin = this.pins.get(variable);
     if (!pin) {
@@ -56,14 +56,15 @@ export class VariablePins {
   }
 
   /**
-   * Before a step is followed: has each variable at its place, or where there is none in a buffer of its own, and its values shared with
-   * nobody. The step may read a variable and a clone of it, which part later, or a variable that holds what another recording gave.
+   * Prepares for a trace: moves each variable to its place or, if it has none, to a separate buffer, so that it shares
+   * its values with no other tensor. Otherwise a step might read a variable and a clone of it that differ later, or a
+   * variable that holds another recording's result.
    */
   separate(): void {
     const { backend, pins } = this;
     const variables = [...variablesByData(backend).values()];
     const pinned = [...pins.values()].filter(({ variable }) => !variable.isDisposed);
-    // Sent before anything is written to the buffers that are free then.
+    // Sends the copies before anything is written to the buffers that they free.
     sendCommands(
       backend,
       this.bringBack(pinned, () => true),
@@ -79,12 +80,12 @@ export class VariablePins {
   }
 
   /**
-   * Has all variables at their places once the copies that it gives are sent. Who shares values that the recording writes over
-   * keeps them elsewhere.
+   * Moves all variables to their places once the returned copies are sent. Tensors that share values which the
+   * recording overwrites keep them in other buffers.
    */
   bringBack(pins: readonly Pin[], isWritten: (pin: Pin) => boolean): Copy[] {
     const { tensorMap } = this.backend;
-    // Buffers are taken first and freed then: one that is free after its copy must neither be written nor destroyed before it.
+    // Takes buffers before it frees any: a buffer must not be written or destroyed before its copy is made.
     for (const { variable } of pins) this.backend.uploadToGPU(variable.dataId);
     const isAway = ({ variable, place }: Pin): boolean =>
       !isSamePlace(placeOf(tensorMap.get(variable.dataId)), place);
@@ -93,7 +94,7 @@ export class VariablePins {
       if (isAway(pin)) return [...this.moveOthers(pin), ...this.moveOut(pin)];
       if (!isWritten(pin)) return [];
       const record = tensorMap.get(pin.variable.dataId);
-      // As they were read last.
+      // Forgets the values that were read last.
       record.values = null;
       record.writes = (record.writes ?? 0) + 1;
       return record.refCount > 1 ? this.leaveToOthers(pin) : [];
@@ -101,14 +102,14 @@ export class VariablePins {
     return [...kept, ...away.flatMap((pin) => this.moveBack(pin))];
   }
 
-  /** Where a variable's values lie in the buffer that they are to be copied to, which WebGPU does not do: brings them out of it. */
+  /** Moves a variable's values out of the buffer to which they will be copied: WebGPU cannot copy within a buffer. */
   private moveOut({ variable, place }: Pin): Copy[] {
     const from = placeOf(this.backend.tensorMap.get(variable.dataId))!;
     if (from.buffer !== place.buffer) return [];
     return [this.moveVariable(variable, from)];
   }
 
-  /** Gives a variable a buffer of its own. */
+  /** Gives a variable a separate buffer. */
   private moveVariable(variable: tf.Variable, from: BufferBinding): Copy {
     const { buffer, copy } = copyToFreeBuffer(this.backend, from);
     this.assign(variable, buffer).external = false;
@@ -127,7 +128,7 @@ export class VariablePins {
     return copies;
   }
 
-  /** Whoever has the values that lie at the variable's place gets them elsewhere. */
+  /** Moves other tensors' values away from the variable's place. */
   private moveOthers(pin: Pin): Copy[] {
     const record = this.occupant(pin);
     return record ? [moveToOwnBuffer(this.backend, record, pin.place)] : [];
@@ -148,7 +149,7 @@ export class VariablePins {
     return this.backend.tensorMap.get(variable.dataId);
   }
 
-  /** What lies at the variable's place. */
+  /** Returns the tensor data at the variable's place. */
   private occupant({ dataId, resource }: Pin): BackendTensor | undefined {
     const { tensorMap } = this.backend;
     const record = tensorMap.has(dataId) ? tensorMap.get(dataId) : undefined;
@@ -156,7 +157,7 @@ export class VariablePins {
   }
 }
 
-/** What is read while a tensor is written to is not kept for the next read. */
+/** Drops the cached values of a read if the tensor was written to while it was read. */
 function forgetOldReads(backend: RecordableBackend): void {
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {

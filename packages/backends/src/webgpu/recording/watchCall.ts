@@ -3,16 +3,16 @@ import { withoutBuffer } from './place';
 import type { RecordableBackend } from './recordableBackend';
 import { replaceMembers } from './replaceMembers';
 
-/** What a call of a step gave, and did. */
+/** The outcome of a watched call of a step. */
 export interface WatchedCall {
   readonly results: tf.NamedTensorMap;
-  /** Why it cannot be recorded, as far as that shows in one call. */
+  /** Why the step cannot be recorded, as far as one call shows. */
   readonly refusal: string | undefined;
-  /** Whether there is a tensor left of it that is neither a result nor a variable's. */
+  /** Whether the call left a tensor behind that is neither a result nor a variable's. */
   readonly keeps: boolean;
 }
 
-/** Computes a step as always, and watches it. */
+/** Computes a step without recording and watches what it does. */
 export function watchCall(backend: RecordableBackend, compute: () => tf.NamedTensorMap): WatchedCall {
   const read = backend.read.bind(backend);
   const write = backend.write.bind(backend);

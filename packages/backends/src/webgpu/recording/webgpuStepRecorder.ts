@@ -10,11 +10,16 @@ import { ScratchPool } from './scratchPool';
 import { VariablePins } from './variablePins';
 import { watchCall } from './watchCall';
 
-/** Recordings that are kept; the one that was played least makes way: a training's is not to for those of its scoring. */
+/**
+ * Number of recordings to keep. The least replayed one is dropped first, so that scoring does not displace training.
+ */
 const MOST_KEPT = 8;
-/** Times that a step is followed until two in a row are the same. */
+/** How often a step is traced, at most, until two traces in a row are the same. */
 const MOST_TRIES = 3;
-/** Times that a recording makes way and is made anew: where more take turns than are kept, recording costs more than it saves. */
+/**
+ * How often a dropped recording is made again. If more steps alternate than are kept, recording costs more than it
+ * saves.
+ */
 const MOST_REMADE = 2;
 
 /** Records steps on tfjs's WebGPU backend: see `recordStep`. */
@@ -22,14 +27,14 @@ export class WebgpuStepRecorder implements StepRecorder {
   private readonly scratch: ScratchPool;
   private readonly variables: VariablePins;
   private readonly shapes = new RecordedShapes();
-  /** Those with a recording. */
+  /** Entries that have a recording. */
   private readonly kept = new Set<Entry>();
   private readonly told = new WeakSet<object>();
   private isTracing = false;
-  /** Recordings that are not played yet. */
+  /** Number of recordings that are not replayed yet. */
   private pending = 0;
 
-  /** @param dropUnused frees the buffers that the backend keeps for later: those that steps took before they were recorded. */
+  /** @param dropUnused Frees the backend's unused buffers, such as those that steps used before they were recorded. */
   constructor(
     private readonly backend: RecordableBackend,
     private readonly dropUnused: () => void,
@@ -44,7 +49,7 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   async run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap> {
-    // A step within a step that is followed is a part of it.
+    // A step inside a traced step is part of it.
     if (this.isTracing) return computeStep(step.compute, inputs);
     const entry = this.shapes.of(step, inputs);
     if (entry.recording && !entry.recording.isPlayable) {
@@ -72,17 +77,17 @@ export class WebgpuStepRecorder implements StepRecorder {
   }
 
   private compute({ compute }: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-    // As in a recording: small values on the host would be computed with there, and differ in their last bits.
+    // Uploads inputs, as in a recording: small values on the host are computed there, with other last bits.
     for (const input of Object.values(inputs))
       if (!withoutBuffer(input)) this.backend.uploadToGPU(input.dataId);
     return computeStep(compute, inputs);
   }
 
-  /** As always, which compiles the programs; a step that reads values, or keeps tensors, shows it here. */
+  /** Computes the step without recording, which compiles its programs and shows if it reads values or keeps tensors. */
   private computeFirst(entry: Entry, step: StepToRecord, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
     const { results, refusal, keeps } = watchCall(this.backend, () => this.compute(step, inputs));
     if (refusal) this.refuse(entry, step, refusal);
-    // What only one call keeps, a constant for one, is not in the way.
+    // A tensor that only one call keeps, such as a constant, is no obstacle.
     else if (keeps && entry.hasKept) this.refuse(entry, step, KEEPS);
     entry.isSeen = !keeps;
     entry.hasKept = keeps;
@@ -94,7 +99,7 @@ export class WebgpuStepRecorder implements StepRecorder {
     step: StepToRecord,
     given: tf.NamedTensorMap,
   ): Promise<tf.NamedTensorMap> {
-    // The caller may dispose of the inputs, and run other steps, before this one is played.
+    // Copies the inputs: the caller may dispose of them, and run other steps, before this one is replayed.
     const inputs = tf.tidy(() =>
       Object.fromEntries(Object.entries(given).map(([name, x]) => [name, tf.keep(x.clone())])),
     );
@@ -123,7 +128,7 @@ export class WebgpuStepRecorder implements StepRecorder {
     inputs: tf.NamedTensorMap,
   ): Promise<Recording | undefined> {
     const { device } = this.backend;
-    // Commands on a buffer that could not be had are not valid, either.
+    // Also catches validation errors: commands on a buffer that could not be allocated are invalid.
     device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
     let recording: Recording | undefined;
@@ -158,9 +163,9 @@ export class WebgpuStepRecorder implements StepRecorder {
     }
   }
 
-  /** Keeps a recording that is the same as the last one; another is played once only. */
+  /** Keeps a recording that equals the last one. Otherwise it is replayed only once. */
   private keep(entry: Entry, step: StepToRecord, recording: Recording): void {
-    // Disposed of, or recorded by another call, in the meantime.
+    // The step was disposed of, recorded by another call, or refused in the meantime.
     if (entry.isForgotten || entry.recording || entry.refusal !== undefined) return;
     const difference = entry.last && recording.signature.differenceFrom(entry.last);
     entry.last = recording.signature;
@@ -188,7 +193,7 @@ export class WebgpuStepRecorder implements StepRecorder {
     this.drop(least);
   }
 
-  /** A step that is dropped is recorded anew when it is called again. */
+  /** Drops a recording. The step is recorded again when it is next called. */
   private drop(entry: Entry): void {
     entry.recording?.dispose();
     delete entry.recording;
@@ -198,12 +203,12 @@ export class WebgpuStepRecorder implements StepRecorder {
     this.freeScratch();
   }
 
-  /** Where nothing is kept, the buffers in between are not, either. */
+  /** Frees the scratch buffers if no recording is kept. */
   private freeScratch(): void {
     if (this.kept.size === 0 && this.pending === 0) this.scratch.dispose();
   }
 
-  /** Makes room: some of what is kept may be no buffer at all. */
+  /** Frees all memory that recording uses. Some of the kept buffers may not have been allocated at all. */
   private freeAll(): void {
     for (const entry of this.kept) this.drop(entry);
     if (this.pending === 1) this.scratch.dispose();
