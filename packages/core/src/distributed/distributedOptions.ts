@@ -6,20 +6,20 @@ import type { ProcessGroup } from './processGroup';
 
 export const COMPARE_EVERY = 100;
 
-/** How several processes train one model together. */
+/** Settings for training one model in several processes. */
 export interface DistributedOptions {
-  /** Those processes: see `startMpi` of `@radnet/mpi`. */
+  /** The processes: see `startMpi` of `@radnet/mpi`. */
   readonly group: ProcessGroup;
   /**
-   * Whether batch norm takes its statistics over the whole batch, as one process would, and not over each process's share of it.
-   * Every batch norm then waits for all processes, forwards and backwards. Default false.
+   * Whether batch norm computes its statistics over the whole batch, as a single process would, or over each process's
+   * share. If true, every batch norm waits for all processes in the forward and the backward pass. Default false.
    */
   readonly synchronizeBatchNorm?: boolean;
-  /** Steps from one comparison of all processes' weights to the next. Default 100. */
+  /** Number of steps between checks that all processes have the same weights. Default 100. */
   readonly compareEvery?: number;
 }
 
-/** @throws RadnetError where an option makes no sense, alone, or for this model. */
+/** @throws RadnetError if an option is invalid, alone or for this model. */
 export function checkDistributedOptions(
   { synchronizeBatchNorm = false, compareEvery = COMPARE_EVERY }: DistributedOptions,
   model: tf.LayersModel,

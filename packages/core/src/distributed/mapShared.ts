@@ -1,13 +1,13 @@
 import { alone, type ProcessGroup } from './processGroup';
 
-/** Whether something is of a process's share: they take turns. */
+/** Returns whether the item at `index` belongs to this process's share. Processes take items in turn. */
 export function isOwn({ rank, size }: Pick<ProcessGroup, 'rank' | 'size'>, index: number): boolean {
   return index % size === rank;
 }
 
 /**
- * Computes something of each item, one after the other, each process its share of them, and gives all processes all the results, in the
- * order of the items. Results are copied as by `structuredClone`.
+ * Maps items to results in several processes: each process computes its share, one item after the other. Every process
+ * gets all results, in the order of the items. Results must be values that `structuredClone` can copy.
  */
 export async function mapShared<T, R>(
   items: readonly T[],

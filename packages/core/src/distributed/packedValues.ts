@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** All values of tensors of float32, one after the other, by one read from the device. */
+/** Returns the values of float32 tensors, one after the other, with a single read from the backend. */
 export async function packedValues(tensors: readonly tf.Tensor[]): Promise<Float32Array> {
   if (tensors.length === 0) return new Float32Array();
   const packed = tf.tidy(() => tf.concat(tensors.map((tensor) => tensor.flatten())));
   const values = await packed.data<'float32'>();
   packed.dispose();
-  // What the `cpu` backend gives is what it computes with.
+  // The `cpu` backend returns the array that it computes with.
   return values.slice();
 }
 
-/** Tensors of the shapes of others, of what `packedValues` gave of those. */
+/** Turns the result of `packedValues` into tensors again, with the shapes of `like`. */
 export function unpackedTensors(values: Float32Array, like: readonly tf.Tensor[]): tf.Tensor[] {
   let start = 0;
   return like.map(({ shape, size }) => {
     const end = start + size;
-    // A copy: a tensor may be computed from the array that it was given as long as it lives.
+    // Copied, since a backend may read the array it was given for as long as the tensor lives.
     const tensor = tf.tensor(values.slice(start, end), shape);
     start = end;
     return tensor;

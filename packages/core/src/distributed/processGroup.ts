@@ -1,28 +1,30 @@
 import { RadnetError } from '../radnetError';
 
-/** How values of several processes become one. */
+/** How `allreduce` combines the values of all processes. */
 export type ReduceOperation = 'sum' | 'min' | 'max';
 
 /**
- * The processes that train one model together, as `startMpi` of `@radnet/mpi` gives them. The names are MPI's.
+ * The processes that train one model together. `startMpi` of `@radnet/mpi` returns one. The names are MPI's.
  *
- * Every call is collective and blocks: all processes make the same calls in the same order, and each waits for the others. One that
- * ends in between must end the others, too, or they wait for ever; MPI's launchers see to that.
+ * Every call is collective and blocks: all processes must make the same calls in the same order, and each waits for the
+ * others. If one process ends early, the others must be ended too, or they wait forever. MPI's launchers do that.
  */
 export interface ProcessGroup {
   /** This process's number, counted from 0. */
   readonly rank: number;
-  /** How many processes there are. */
+  /** Number of processes. */
   readonly size: number;
-  /** Replaces each value by its sum over all processes, or by the least or largest of them. In place, and the same in all. */
+  /** Replaces each value, in place, by its sum, minimum or maximum over all processes. Default `sum`. */
   allreduce(values: Float32Array | Float64Array, operation?: ReduceOperation): void;
-  /** Replaces the values of all processes by those of process 0, in place. All give as many. */
+  /** Replaces the values in all processes, in place, by those of process 0. All arrays must have the same length. */
   bcast(values: Float32Array | Uint8Array): void;
-  /** Gives each process what every process gave, in the order of ranks: anything that `structuredClone` can copy. */
+  /**
+   * Returns the values of all processes, in the order of ranks. They can be anything that `structuredClone` can copy.
+   */
   allgather<T>(value: T): T[];
 }
 
-/** A process that trains by itself. */
+/** The group of a single process that trains by itself. */
 export const alone: ProcessGroup = {
   rank: 0,
   size: 1,
@@ -31,7 +33,7 @@ export const alone: ProcessGroup = {
   allgather: (value) => [value],
 };
 
-/** @throws RadnetError where one of several processes may be stopped by itself. */
+/** @throws RadnetError if there are several processes and a signal, which would stop one of them alone. */
 export function requireNoSignal({
   group = alone,
   signal,

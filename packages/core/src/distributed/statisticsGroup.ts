@@ -4,14 +4,17 @@ import type { ProcessGroup } from './processGroup';
 const scope = new DynamicScope<ProcessGroup>();
 
 /**
- * Runs a pass in which batch norm takes its statistics over the batches of all processes, forwards and backwards. `run` is
- * synchronous, and so is what batch norm asks the group for.
+ * Runs a pass in which batch norm computes its statistics over the batches of all processes, in the forward and the
+ * backward pass. `run` must be synchronous, as are the calls that batch norm makes to the group.
  */
 export function withStatisticsGroup<T>(group: ProcessGroup | undefined, run: () => T): T {
   return scope.run(group, run);
 }
 
-/** The processes over which batch norm takes its statistics. Undefined where it takes them over its own batch, as it usually does. */
+/**
+ * Returns the processes over which batch norm computes its statistics, or undefined if it uses its own batch only (the
+ * usual case).
+ */
 export function statisticsGroup(): ProcessGroup | undefined {
   return scope.current;
 }

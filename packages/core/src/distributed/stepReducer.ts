@@ -10,15 +10,15 @@ import { COMPARE_EVERY, type DistributedOptions } from './distributedOptions';
 import { packedValues, unpackedTensors } from './packedValues';
 import { alone, type ProcessGroup } from './processGroup';
 
-/** What one step gave. */
+/** The result of one step. */
 export interface ReducedStep {
   readonly losses: BatchLosses;
   readonly gradients: tf.NamedTensorMap;
 }
 
 /**
- * Makes one training of those of several processes: has them start from the weights of process 0, and gives each the losses and
- * gradients of the whole batch. By itself, a process goes on with its own.
+ * Combines the steps of several processes into one training: all start from the weights of process 0, and each gets the
+ * losses and gradients of the whole batch. For a single process it changes nothing.
  */
 export class StepReducer {
   private readonly group: ProcessGroup;
@@ -36,15 +36,15 @@ export class StepReducer {
     this.statistics = moving.flatMap(({ mean, variance }) => [mean, variance]);
   }
 
-  /** Whether there are others. */
+  /** Whether there is more than one process. */
   get isShared(): boolean {
     return this.group.size > 1;
   }
 
   /**
-   * Gives all processes the weights of process 0.
+   * Copies the weights of process 0 to all processes.
    *
-   * @throws RadnetError where they are of other models, or go on with other trainings.
+   * @throws RadnetError if the processes have different models, or resume different runs.
    */
   async start(resume?: TrainingState): Promise<void> {
     if (!this.isShared) return;
@@ -58,30 +58,33 @@ export class StepReducer {
     tf.dispose(made);
   }
 
-  /** What process 0 gave. */
+  /** Returns the value of process 0. */
   ofFirst<T>(value: T): T {
     return this.group.allgather(value)[0]!;
   }
 
-  /** Whether it is so in any process. */
+  /** Returns whether `isSo` is true in any process. */
   any(isSo: boolean): boolean {
     const found = Float64Array.of(Number(isSo));
     this.group.allreduce(found, 'max');
     return found[0] === 1;
   }
 
-  /** Names a step for what it draws at random: each process draws its own numbers. */
+  /**
+   * Returns the name of a step that seeds its random draws. It differs by rank, so that each process draws its own
+   * numbers.
+   */
   nameOf(step: string): string {
     return this.group.rank === 0 ? step : `${step}/${this.group.rank}`;
   }
 
-  /** Adds up what all processes lost. */
+  /** Adds up the losses of all processes. */
   total(sums: LossSums): LossSums {
     return this.group.allgather(sums).reduce((total, { slices, loss, losses }) => ({
       slices: total.slices + slices,
       loss: total.loss + loss,
       losses: Object.fromEntries(
-        // A process that had no slice has no losses.
+        // A process without a real slice has no losses.
         Object.keys({ ...total.losses, ...losses }).map((name) => [
           name,
           (total.losses[name] ?? 0) + (losses[name] ?? 0),
@@ -91,8 +94,9 @@ export class StepReducer {
   }
 
   /**
-   * Adds to a process's batch what its losses are multiplied by. A loss is a mean over the slices of the share whose target is known, and
-   * `reduce` weights it by the real ones; scaled, the result is the mean over all known slices of the whole batch.
+   * Adds the factors for its losses to a process's batch. A loss is a mean over the slices of the share whose target is
+   * known, but `reduce` weights it by the share's real slices. With these factors, the result is the mean over all
+   * known slices of the whole batch.
    */
   async withLossScales(batch: Batch, heads: HeadLosses): Promise<Batch> {
     if (!this.isShared) return batch;
@@ -114,14 +118,15 @@ export class StepReducer {
     return { ...batch, lossScales: Object.fromEntries(scales) };
   }
 
-  /** The scans of the whole batch. */
+  /** Returns the ids of all scans of the whole batch. */
   scansOf({ scanIds }: Batch): readonly string[] {
     return this.group.allgather(scanIds).flat();
   }
 
   /**
-   * The means over the processes, weighted by their real slices: of the losses, of the gradients and, so that all processes keep
-   * one model, of batch norm's running statistics. One exchange carries them all. Takes over the gradients.
+   * Returns the means of the losses and gradients over the processes, weighted by their real slices. Averages batch
+   * norm's running statistics in the same way, so that all processes keep the same model. All of it takes a single
+   * exchange. The given gradients are disposed of or returned.
    */
   async reduce({ losses, gradients }: ReducedStep): Promise<ReducedStep> {
     const { group, statistics } = this;
@@ -132,7 +137,7 @@ export class StepReducer {
     const head = Float32Array.of(1, losses.loss, ...parts.map((name) => losses.losses[name]!));
     const values = await packedValues(tensors);
     const sums = new Float32Array(head.length + values.length);
-    // Of padding alone a loss may be 0 / 0.
+    // The loss of a batch of padding alone can be 0 / 0.
     if (losses.slices > 0) {
       sums.set(head);
       sums.set(values, head.length);
@@ -140,7 +145,7 @@ export class StepReducer {
     }
     group.allreduce(sums);
     const slices = sums[0]!;
-    // Without a real slice in any process the loop ends, and says why.
+    // If no process has a real slice, the training loop throws an error that says so.
     if (slices === 0) return { losses, gradients };
     scale(sums, 1 / slices);
     const made = unpackedTensors(sums.subarray(head.length), tensors);
@@ -159,9 +164,9 @@ export class StepReducer {
   }
 
   /**
-   * Compares the processes' weights where that is due.
+   * Compares the processes' weights every `compareEvery` steps.
    *
-   * @throws RadnetError in all processes, where the weights of one are not those of process 0.
+   * @throws RadnetError in all processes, if the weights of one differ from those of process 0.
    */
   async compare({ epoch, step }: { epoch: number; step: number }): Promise<void> {
     if (!this.isShared || ++this.steps % this.compareEvery !== 0) return;
@@ -182,7 +187,7 @@ export class StepReducer {
     );
   }
 
-  /** The ranks that have another value than rank 0. */
+  /** Returns the ranks whose value differs from that of rank 0. */
   private differing(value: number | string): number[] {
     const [first, ...others] = this.group.allgather(value);
     return others.flatMap((other, index) => (other === first ? [] : [index + 1]));

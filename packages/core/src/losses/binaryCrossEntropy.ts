@@ -6,9 +6,9 @@ import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
-/** Options of `binaryCrossEntropy`. */
+/** Settings for {@link binaryCrossEntropy}. */
 export interface BinaryCrossEntropyOptions {
-  /** What the loss of a negative and of a positive element is multiplied by. [1, 1] by default. */
+  /** Factors for the loss of negative and positive elements, [negative, positive], each at least 0. Default [1, 1]. */
   readonly classWeights?: ClassWeights;
 }
 
@@ -18,12 +18,12 @@ const OPTIONS = { classWeights: true } satisfies Record<keyof BinaryCrossEntropy
  * Sigmoid cross-entropy, -w1 y log p - w0 (1 - y) log(1 - p) with p = sigmoid(logit), as a mean over the elements that
  * the mask keeps. Labels y and logits of one shape, float32 -> scalar. Exact for logits of any finite size.
  *
- * Class weights leave the divisor as it is, the number of elements. Dividing by the sum of their weights instead, as
- * PyTorch's weighted cross-entropy does, cancels the weight in a batch of one class.
+ * Class weights do not change the divisor, which is the number of elements. Dividing by the sum of their weights
+ * instead, as PyTorch's weighted cross-entropy does, cancels the weight in a batch of one class.
  *
  * A mask that is 0 everywhere gives the value 0 and gradients of 0.
  *
- * @throws RadnetError where a class weight is not a finite number of at least 0; the loss itself where shapes differ.
+ * @throws RadnetError if a class weight is not a finite number of at least 0. The loss itself throws if shapes differ.
  */
 export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss {
   requireKnownOptions('binaryCrossEntropy', options, Object.keys(OPTIONS));

@@ -7,10 +7,10 @@ const KERNEL = 'BinaryCrossEntropy';
 export type ClassWeights = readonly [negative: number, positive: number];
 
 /**
- * The loss of `binaryCrossEntropy` by kernels that the backend has for it, one or two programs forward and one back, where
- * operations of TensorFlow.js are some forty. Differentiated by labels and logits.
+ * Computes `binaryCrossEntropy` with dedicated kernels of the backend: one or two programs forward and one backward,
+ * compared with about forty for TensorFlow.js operations. It is differentiable by labels and logits.
  *
- * @returns undefined where the current backend has no such kernel, and where the gradient may be differentiated again.
+ * @returns undefined if the current backend has no such kernel, or if the gradient may be differentiated again.
  */
 export function binaryCrossEntropyByKernel(
   labels: tf.Tensor,
@@ -21,14 +21,14 @@ export function binaryCrossEntropyByKernel(
   if (labels.size === 0 || !hasFirstOrderKernel(KERNEL)) return undefined;
   registerGradient();
   return tf.tidy(() => {
-    // One entry stands for all elements.
+    // A mask with one entry covers all elements.
     const inputs = { labels, logits, mask: mask ?? tf.scalar(1) };
     const [loss] = runBackendKernel<tf.Scalar[]>(KERNEL, inputs, { classWeights })!;
     return loss!;
   });
 }
 
-/** Not a `tf.customGrad`: that would compute the gradient by the labels too, which a training does not want. */
+/** Not a `tf.customGrad`, which would also compute the gradient by the labels, and training does not need it. */
 function registerGradient(): void {
   if (tf.getGradient(KERNEL)) return;
   tf.registerGradient({

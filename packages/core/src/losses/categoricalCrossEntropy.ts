@@ -5,9 +5,9 @@ import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 import { requireClassWeights } from './requireClassWeights';
 
-/** Options of `categoricalCrossEntropy`. */
+/** Settings for {@link categoricalCrossEntropy}. */
 export interface CategoricalCrossEntropyOptions {
-  /** What the loss of an element of each class is multiplied by. All 1 by default. */
+  /** Factors for the loss of each class, K numbers of at least 0. Default: all 1. */
   readonly classWeights?: readonly number[];
 }
 
@@ -17,13 +17,13 @@ const OPTIONS = { classWeights: true } satisfies Record<keyof CategoricalCrossEn
  * Softmax cross-entropy, -sum over k of w_k y_k log softmax(logits)_k, as a mean over the elements that the mask keeps.
  * One-hot labels y and logits [..., K], float32 -> scalar. The mask covers leading axes, never the class axis.
  *
- * Class weights leave the divisor as it is, the number of elements. Dividing by the sum of their weights instead, as
- * PyTorch does, cancels the weight in a batch of one class.
+ * Class weights do not change the divisor, which is the number of elements. Dividing by the sum of their weights
+ * instead, as PyTorch does, cancels the weight in a batch of one class.
  *
  * A mask that is 0 everywhere gives the value 0 and gradients of 0.
  *
- * @throws RadnetError where a class weight is not a finite number of at least 0; the loss itself where shapes differ,
- * or where K is below 2 or is not the number of class weights.
+ * @throws RadnetError if a class weight is not a finite number of at least 0. The loss itself throws if shapes differ,
+ *   or if K is below 2 or not the number of class weights.
  */
 export function categoricalCrossEntropy(options: CategoricalCrossEntropyOptions = {}): Loss {
   requireKnownOptions('categoricalCrossEntropy', options, Object.keys(OPTIONS));

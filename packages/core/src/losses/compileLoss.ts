@@ -4,13 +4,13 @@ import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 
-/** Options of `compileLoss`. */
+/** Settings for {@link compileLoss}. */
 export interface CompileLossOptions {
-  /** What the loss is multiplied by, finite and not negative: `model.compile` has no weights of its own. Default 1. */
+  /** Factor for the loss, at least 0: `model.compile` of TensorFlow.js takes no loss weights. Default 1. */
   readonly weight?: number;
   /**
-   * How many leading axes of the targets count slices: 2 for targets by scan and slice, [B, S, ...], or 1 for targets by slice,
-   * [N, ...]. Default 2.
+   * How many leading axes of the targets count slices: 2 for targets by scan and slice, [B, S, ...], or 1 for targets
+   * by slice, [N, ...]. Default 2.
    */
   readonly sliceAxes?: 1 | 2;
 }
@@ -25,14 +25,14 @@ const OPTIONS = { weight: true, sliceAxes: true } satisfies Record<keyof Compile
  * await model.fit([scan, sliceMask], markPadding(labels, sliceMask));
  * ```
  *
- * TensorFlow.js gives a compiled loss targets and predictions, but no slice mask, so a plain loss counts padded slices. This one
- * reads the padding off the targets: a slice with a negative target does not count. No target of a real slice is negative, and
- * `markPadding` writes -1 into those of padded slices. Value and gradients are those of `train` on the same batch. If no slice of
- * a batch is real, they are 0.
+ * TensorFlow.js gives a compiled loss targets and predictions, but no slice mask, so a plain loss counts padded slices.
+ * This one reads the padding off the targets: a slice with a negative target does not count. No target of a real slice
+ * is negative, and `markPadding` writes -1 into those of padded slices. Value and gradients are those of `train` on the
+ * same batch. If no slice of a batch is real, they are 0.
  *
- * The loss that `fit` and `evaluate` report over several batches is the mean of the batches' losses, weighted by the number of
- * scans, as TensorFlow.js has it; `train` weights by real slices. Metrics such as `accuracy` count padded slices. A model that is
- * compiled with functions is saved without its optimizer.
+ * The loss that `fit` and `evaluate` report over several batches is the mean of the batches' losses, weighted by the
+ * number of scans, as TensorFlow.js has it; `train` weights by real slices. Metrics such as `accuracy` count padded
+ * slices. A model that is compiled with functions is saved without its optimizer.
  *
  * @param loss For example `binaryCrossEntropy()`. Its labels and logits are float32, of one shape.
  * @returns A function of targets and logits, [B, S, ...] or [N, ...] float32, to a scalar.
@@ -75,8 +75,8 @@ export function compileLoss(
  * ```
  *
  * @param targets [B, S, ...], or by slice [N, ...], float32.
- * @param sliceMask [B, S], or [N]: 1 for a real slice and 0 for padding. To leave out slices whose target is not known, multiply
- *   it by `Batch.known`.
+ * @param sliceMask [B, S], or [N]: 1 for a real slice and 0 for padding. To leave out slices whose target is not known,
+ *   multiply it by `Batch.known`.
  * @returns Targets of the same shape. Dispose of the tensor.
  * @throws RadnetError if the mask is not of the targets' leading axes.
  */

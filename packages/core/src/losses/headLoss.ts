@@ -5,13 +5,13 @@ import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 import { hasWeightedSumKernel, weightedSumByKernel } from './weightedSumByKernel';
 
-/** What one output of a model is trained for. */
+/** How one output of a model is trained. */
 export interface HeadLoss {
   /** The name of the batch's target that holds this output's labels. */
   readonly target: string;
   /** The loss of this output's logits, such as `binaryCrossEntropy()`. */
   readonly loss: Loss;
-  /** This loss's share of the sum: finite, not negative. */
+  /** Factor of this loss in the weighted sum; finite, at least 0. */
   readonly weight: number;
 }
 
@@ -20,10 +20,10 @@ const OPTIONS = Object.keys({ target: true, loss: true, weight: true } satisfies
   true
 >);
 
-/** Heads keyed by the model's output name. */
+/** The losses to train with, keyed by the model's output name. */
 export type HeadLosses = Readonly<Record<string, HeadLoss>>;
 
-/** What `weightedLoss` computes. */
+/** The result of {@link weightedLoss}. Dispose of its tensors. */
 export interface WeightedLoss {
   /** The sum of weight x loss over the heads. */
   readonly total: tf.Scalar;
@@ -32,16 +32,16 @@ export interface WeightedLoss {
 }
 
 /**
- * The weighted sum of a main loss and its auxiliary losses, RADnet's objective (Grewal et al., 2017).
- * Outputs and targets without a head are left out.
+ * Computes the weighted sum of a main loss and its auxiliary losses, RADnet's objective (Grewal et al., 2017). Outputs
+ * and targets without a head are ignored.
  *
- * @param outputs Logits keyed by the model's output name, float32, each of its target's shape.
+ * @param outputs Logits keyed by the model's output name, float32, each with the shape of its target.
  * @param targets Labels keyed by target name, float32.
  * @param mask Passed to every loss: see `LossOptions`.
- * @param known By target name, of the mask's shape: 1 where the target is known. Elsewhere it counts in no loss. A target
- *   that is known nowhere has a loss of 0.
- * @param scales By target name, scalars that its losses are multiplied by; 1 where there is none.
- * @returns Scalars that the caller disposes of.
+ * @param known Keyed by target name, of the mask's shape: 1 if the target is known, 0 to leave it out of the loss. A
+ *   target that is known nowhere has a loss of 0.
+ * @param scales Scalar factors for the losses, keyed by target name. Default 1.
+ * @returns Scalars, which the caller disposes of.
  * @throws RadnetError if there is no head, if one is not what `HeadLoss` says, or if an output or a target is missing.
  */
 export function weightedLoss(

@@ -1,11 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** Options of a loss. */
+/** Settings for one call of a {@link Loss}. */
 export interface LossOptions {
   /**
-   * 1 for entries that count, 0 for padding. Its shape is that of the labels' leading axes, e.g. [B, S] for labels [B, S, 1] or
-   * [B, S, H, W, 1]. A padded entry changes neither the value nor any gradient, whatever it holds. Without a mask every entry
-   * counts, padding too.
+   * 1 for entries that count, 0 for padding, float32. It has the shape of the labels' leading axes, e.g. [B, S] for
+   * labels [B, S, 1] or [B, S, H, W, 1]. Padded entries change neither the value nor any gradient, whatever they hold.
+   * Without a mask, every entry counts, including padding.
    */
   readonly mask?: tf.Tensor;
 }
@@ -13,6 +13,6 @@ export interface LossOptions {
 /**
  * A loss: labels and logits of one shape, float32, to a scalar. `train` calls it with the batch's slice mask.
  *
- * `model.compile` gives a loss no mask, so a loss passed to it as it is counts padded slices: wrap it in `compileLoss`.
+ * `model.compile` gives a loss no mask, so a loss passed to it directly counts padded slices: wrap it in `compileLoss`.
  */
 export type Loss = (labels: tf.Tensor, logits: tf.Tensor, options?: LossOptions) => tf.Scalar;

@@ -3,12 +3,13 @@ import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 
 /**
- * Makes a loss out of a per-element one: checks the shapes, clears what only pads, and takes the mean over the entries
- * that count. With a mask that is 0 everywhere the loss is 0, and so is its gradient.
+ * Makes a loss out of a per-element one: checks the shapes, clears padding, and takes the mean over the entries that
+ * count. With a mask that is 0 everywhere the loss is 0, and so is its gradient.
  *
  * @param innerAxes How many trailing axes make one element, so that the mask may not reach into them.
  * @param elementLoss labels and logits -> losses, whose shape starts with the axes before the inner ones.
- * @param byKernel The same loss, with the mask and the mean, where the current backend has a kernel for it; undefined elsewhere.
+ * @param byKernel Computes the same loss, including mask and mean, with a kernel of the current backend. Returns
+ *   undefined if there is none.
  */
 export function maskedLoss(
   innerAxes: number,
@@ -30,16 +31,16 @@ export function maskedLoss(
 }
 
 /**
- * Zeros in place of padding. It comes before any arithmetic: a NaN that is multiplied by 0 afterwards stays NaN, in
- * the value or in the gradient.
+ * Replaces padding by zeros. This must come before any arithmetic: a NaN multiplied by 0 later stays NaN, in the value
+ * or in the gradient.
  */
 function clearPadding(tensor: tf.Tensor, real: tf.Tensor): tf.Tensor {
   return tf.where(real, tensor, tf.zerosLike(tensor));
 }
 
 /**
- * The mask repeated over the elements that each of its entries covers, as a matrix product with ones: `tf.where` would
- * broadcast by tiling, which on WASM takes a fifth of a training step.
+ * Repeats the mask over the elements that each of its entries covers, by a matrix product with ones. `tf.where` would
+ * broadcast by tiling, which takes a fifth of a training step on WASM.
  */
 function overElements(counts: tf.Tensor, shape: number[]): tf.Tensor {
   const elements = tf.util.sizeFromShape(shape) / counts.size;
@@ -50,7 +51,10 @@ function overElements(counts: tf.Tensor, shape: number[]): tf.Tensor {
     .greater(0);
 }
 
-/** Every entry of the mask covers as many elements, so the mean of the entries' means is the mean of the elements. */
+/**
+ * Each entry of the mask covers the same number of elements, so the mean of the entries' means is the mean of the
+ * elements.
+ */
 function meanOf(losses: tf.Tensor, counts: tf.Tensor): tf.Scalar {
   const sum = losses.mul(alignAxes(counts, losses.rank)).sum<tf.Scalar>();
   const elementsPerEntry = losses.size / counts.size;

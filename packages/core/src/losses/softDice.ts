@@ -5,7 +5,7 @@ import { RadnetError } from '../radnetError';
 import type { Loss } from './loss';
 import { maskedLoss } from './maskedLoss';
 
-/** Options of `softDice`. */
+/** Settings for {@link softDice}. */
 export interface SoftDiceOptions {
   /** Added to numerator and denominator, in pixels. Above 0; 1 by default. */
   readonly smooth?: number;
@@ -19,12 +19,12 @@ const OPTIONS = { smooth: true } satisfies Record<keyof SoftDiceOptions, true>;
  * al., V-Net, 2016, without the squares). Labels y and logits [..., H, W, C], float32 -> scalar. The mask covers axes
  * before H.
  *
- * In a slice without lesion the Dice is smooth / (sum(p) + smooth): the loss is 0 where nothing is predicted and grows
- * with every pixel that is. Without `smooth` it would be 1 whatever is predicted, and 0 / 0 in the limit.
+ * In a slice without lesion the Dice is smooth / (sum(p) + smooth): the loss is 0 if nothing is predicted and grows
+ * with every predicted pixel. Without `smooth` the loss would be 1 for any prediction, and 0 / 0 in the limit.
  *
  * A mask that is 0 everywhere gives the value 0 and gradients of 0.
  *
- * @throws RadnetError where `smooth` is not a finite number above 0; the loss itself where shapes do not fit.
+ * @throws RadnetError if `smooth` is not a finite number above 0. The loss itself throws if shapes do not fit.
  */
 export function softDice(options: SoftDiceOptions = {}): Loss {
   requireKnownOptions('softDice', options, Object.keys(OPTIONS));

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { hasFirstOrderKernel } from '../backend/hasFirstOrderKernel';
 import { runBackendKernel } from '../backend/runBackendKernel';
 
-/** Whether `weightedSumByKernel` can be used. */
+/** Returns whether the backend has the kernel that `weightedSumByKernel` needs. */
 export function hasWeightedSumKernel(): boolean {
   return hasFirstOrderKernel('WeightedSum');
 }
 
-/** The sum of weight x part, of scalars: a program, and another for the gradients by all of them. */
+/** Returns the sum of weight x part over scalars, in one program forward and one for all gradients. */
 export function weightedSumByKernel(parts: readonly tf.Scalar[], weights: readonly number[]): tf.Scalar {
   const apply = tf.customGrad((...args) => {
     const scalars = args.slice(0, -1) as tf.Scalar[];

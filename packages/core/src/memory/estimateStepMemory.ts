@@ -6,17 +6,17 @@ import { RecordedGradients } from '../training/recordedGradients';
 import type { ChunkOptions } from '../training/sliceChunks';
 import { peakBytes } from './peakBytes';
 
-/** Options of `estimateStepMemory`. */
+/** Settings for {@link estimateStepMemory}. */
 export interface StepMemoryOptions {
-  /** Of the kind that is to be trained, and used up: its running statistics move. Dispose of it afterwards. */
+  /** A model like the one to train. Its running statistics change, so do not train it afterwards: dispose of it. */
   readonly model: tf.LayersModel;
   /** The losses, as `train` takes them. */
   readonly heads: HeadLosses;
-  /** Makes a batch of one scan of so many slices; its values do not matter. */
+  /** Returns a batch of one scan with this many slices. Its values do not matter. */
   readonly batch: (slices: number) => Batch;
-  /** Slices of a step, those of all its scans. */
+  /** Number of slices in a step, over all its scans. */
   readonly slices: number;
-  /** As the training is to take them, with the slices of all scans in `slicesPerChunk`. */
+  /** The chunks that the training uses, with `slicesPerChunk` counted over all scans of the batch. */
   readonly chunks?: ChunkOptions;
 }
 
@@ -25,16 +25,16 @@ const OPTIONS = { model: true, heads: true, batch: true, slices: true, chunks: t
   true
 >;
 
-/** Slices, in each chunk, of the steps that are tried. One alone would be computed in other ways. */
+/** Slices per chunk in the two trial steps. A single slice would take other code paths. */
 const TRIED = [2, 3] as const;
 
 /**
- * The most bytes of tensors that live at once in a step of training, weights and momenta included: extrapolated from
- * two steps of few slices that it takes on the current backend. It counts tensors: a backend that keeps buffers, and a
- * driver, take more, and one that plans a step as a whole, as `onnx` does, takes less. How far measurements were from it:
- * docs/performance.md.
+ * Estimates the peak memory of a training step in bytes: the most that tensors take at once, including weights and
+ * momenta. It runs two steps of a few slices on the current backend and extrapolates. The estimate counts tensors only.
+ * A backend that keeps buffers, and the driver, need more; a backend that plans a whole step, such as `onnx`, needs
+ * less. docs/performance.md compares estimates with measurements.
  *
- * @throws Error of the backend where not even the few slices fit.
+ * @throws Error of the backend if even these few slices do not fit into memory.
  */
 export async function estimateStepMemory(options: StepMemoryOptions): Promise<number> {
   requireKnownOptions('estimateStepMemory', options, Object.keys(OPTIONS));
@@ -49,7 +49,7 @@ export async function estimateStepMemory(options: StepMemoryOptions): Promise<nu
   return momenta + few + (each - TRIED[0]) * (more - few);
 }
 
-/** The most that lives in a step with so many chunks of so many slices. */
+/** Returns the peak bytes of a step with `count` chunks of `each` slices. */
 async function tryStep(
   { model, heads, batch: make, chunks }: StepMemoryOptions,
   variables: tf.Variable[],

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The part of TensorFlow.js's engine that counts. */
+/** The part of TensorFlow.js's engine that counts bytes of tensors. */
 interface Counting {
   readonly state: { readonly numBytes: number };
   trackTensor(tensor: tf.Tensor, backend: unknown): void;
 }
 
-/** The most bytes of tensors, of all there are, that lived at once while `compute` ran. */
+/** Returns the peak number of bytes of all tensors while `compute` runs. */
 export async function peakBytes(compute: () => Promise<void>): Promise<number> {
   const engine = tf.engine() as unknown as Counting;
   let peak = engine.state.numBytes;
-  // `tf.profile` counts at the ends of kernels only, and keeps what it says of each.
+  // Not `tf.profile`: it counts only at the end of each kernel, and keeps a record of each.
   const track = engine.trackTensor.bind(engine);
   engine.trackTensor = (tensor, backend) => {
     track(tensor, backend);
@@ -20,7 +20,7 @@ export async function peakBytes(compute: () => Promise<void>): Promise<number> {
     await compute();
     return peak;
   } finally {
-    // The prototype's again.
+    // Uncovers the prototype's method again.
     delete (engine as Partial<Counting>).trackTensor;
   }
 }

@@ -5,15 +5,18 @@ import type { Optimizer, WeightStep } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
-/** Options of `adam` and `adamW`. */
+/** Settings for {@link adam} and {@link adamW}. */
 export interface AdamOptions {
-  /** Decay of the gradients' mean. Default 0.9. */
+  /** Decay rate of the moving mean of the gradients, in [0, 1). Default 0.9. */
   readonly beta1?: number;
-  /** Decay of the squared gradients' mean. Default 0.999. */
+  /** Decay rate of the moving mean of the squared gradients, in [0, 1). Default 0.999. */
   readonly beta2?: number;
-  /** Added to the denominator. Default 1e-8. */
+  /** Added to the denominator for numerical stability, above 0. Default 1e-8. */
   readonly epsilon?: number;
-  /** Default 0 for `adam`, 0.01 for `adamW`. */
+  /**
+   * Weight decay, at least 0: coupled to the gradient in `adam`, decoupled in `adamW`. It applies to matrices and
+   * kernels, not to biases or batch norm's parameters. Default 0 for `adam`, 0.01 for `adamW`.
+   */
   readonly weightDecay?: number;
 }
 
@@ -23,10 +26,10 @@ const OPTIONS = { beta1: true, beta2: true, epsilon: true, weightDecay: true } s
 >;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1), with bias correction and defaults as PyTorch's. Weight decay is coupled: `gradient +=
- * weightDecay * weight`. Its slots: `firstMoment`, `secondMoment`.
+ * Adam (Kingma and Ba 2015, algorithm 1), with bias correction and PyTorch's defaults. Weight decay is coupled:
+ * `gradient += weightDecay * weight`. Checkpoints keep its slots `firstMoment` and `secondMoment`.
  *
- * @throws RadnetError where an option makes no sense.
+ * @throws RadnetError if an option is unknown or out of range.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   requireKnownOptions('adam', options, Object.keys(OPTIONS));
@@ -43,10 +46,10 @@ export function adam(options: AdamOptions = {}): Optimizer {
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2, in PyTorch's form): before the step, `weight -= rate *
- * weightDecay * weight`. Its slots are Adam's.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2, in PyTorch's form): before the step,
+ * `weight -= rate * weightDecay * weight`. It has the same slots as {@link adam}.
  *
- * @throws RadnetError where an option makes no sense.
+ * @throws RadnetError if an option is unknown or out of range.
  */
 export function adamW(options: AdamOptions = {}): Optimizer {
   requireKnownOptions('adamW', options, Object.keys(OPTIONS));
@@ -64,7 +67,7 @@ export function adamW(options: AdamOptions = {}): Optimizer {
 
 const SLOTS = ['firstMoment', 'secondMoment'];
 
-/** Without weight decay, with what it is made of. */
+/** Adam without weight decay, and its settings with defaults filled in. */
 function plainAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions) {
   requireNumber('beta1', beta1, { minimum: 0, below: 1 });
   requireNumber('beta2', beta2, { minimum: 0, below: 1 });

@@ -6,32 +6,34 @@ import type * as tf from '@tensorflow/tfjs';
  */
 export interface Batch {
   /**
-   * Scan names, one for each entry of the batch axis. Never a patient's name or id. None where a process has no scan in a step of
-   * several processes: its batch is then one scan of padding.
+   * Scan names, one for each entry of the batch axis. Never a patient's name or id. Empty if, in training with several
+   * processes, this process has no scan in the step: its batch is then one scan of padding.
    */
   readonly scanIds: readonly string[];
   /** Keyed by the model's input names, e.g. `scan` [B, S, H, W, C] and `sliceMask` [B, S]. */
   readonly inputs: Readonly<tf.NamedTensorMap>;
   /** Keyed by target name, e.g. `hemorrhage` [B, S, 1] and `hemorrhageMask` [B, S, H, W, 1], float32. */
   readonly targets: Readonly<tf.NamedTensorMap>;
-  /** [B, S] float32: 1 where the slice is real, 0 where it only pads. */
+  /** [B, S] float32: 1 for a real slice, 0 for padding. */
   readonly sliceMask: tf.Tensor2D;
   /**
-   * Keyed by target name, [B, S] float32: 1 where a real slice's target is known, 0 where it is not, as of a mask that
-   * nobody drew. Such a slice counts in no loss of that target. A target without an entry is known everywhere.
+   * Keyed by target name, [B, S] float32: 1 if a real slice's target is known, 0 if not, such as a mask that nobody
+   * drew. The losses of that target leave such slices out. A target without an entry is known everywhere.
    */
   readonly known?: Readonly<tf.NamedTensorMap>;
-  /** Keyed by target name, scalars that its losses are multiplied by. `train` sets them in a step of several processes. */
+  /**
+   * Keyed by target name, scalars that its losses are multiplied by. `train` sets them in a step of several processes.
+   */
   readonly lossScales?: Readonly<tf.NamedTensorMap>;
 }
 
-/** A data set that can be walked through once an epoch. The same epoch number gives the same batches. */
+/** A data set, iterated once per epoch. The same epoch number always yields the same batches. */
 export interface BatchSource {
   /** Batches in one epoch. */
   readonly batchesPerEpoch: number;
-  /** Real slices in one epoch, padding not counted. */
+  /** Real slices in one epoch, without padding. */
   readonly slicesPerEpoch: number;
-  /** The batches of an epoch, counted from 0. Whoever takes a batch disposes of it. */
+  /** Yields the batches of an epoch, counted from 0. The caller disposes of each with {@link disposeBatch}. */
   batches(epoch: number): AsyncIterable<Batch>;
 }
 

@@ -3,26 +3,26 @@ import { type HeadLosses, weightedLoss } from '../losses/headLoss';
 import type { Batch } from './batch';
 import { namedOutputs } from './namedOutputs';
 
-/** What a model loses on one batch, or on average. */
+/** The losses of a model on one batch, or their mean over several. */
 export interface Losses {
-  /** The weighted sum, with the penalties of the layers' regularizers. */
+  /** The weighted sum of the heads' losses, plus the penalties of the layers' regularizers. */
   readonly loss: number;
-  /** Keyed by model output name, before weighting. */
+  /** Each head's loss before weighting, keyed by the model's output name. */
   readonly losses: Readonly<Record<string, number>>;
 }
 
-/** Losses summed over slices, so that a mean can go on where it stopped. */
+/** Losses summed over slices, so that a resumed run can continue the mean. */
 export interface LossSums extends Losses {
   /** Real slices that the sums cover. */
   readonly slices: number;
 }
 
 export interface BatchLosses extends Losses {
-  /** Real slices in the batch, padding not counted. */
+  /** Real slices in the batch, without padding. */
   readonly slices: number;
 }
 
-/** A batch's losses on the device: one tensor of numbers, so that one read fetches them all. */
+/** A batch's losses in one tensor on the backend, so that a single read fetches them all. */
 export type LossSummary = {
   /** [loss, slices, ...losses], in the order of `names`. */
   values: tf.Tensor;
@@ -64,7 +64,7 @@ export const noLosses: LossSums = { slices: 0, loss: 0, losses: {} };
 
 /** Adds a batch, weighted by its real slices. */
 export function addLosses(sums: LossSums, batch: BatchLosses): LossSums {
-  // Of padding alone a loss may be 0 / 0.
+  // The loss of a batch of padding alone can be 0 / 0.
   if (batch.slices === 0) return sums;
   const losses = { ...sums.losses };
   for (const [name, loss] of Object.entries(batch.losses)) {

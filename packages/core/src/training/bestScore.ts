@@ -1,8 +1,8 @@
 import { RadnetError } from '../radnetError';
 
-/** What the best epoch is chosen by. */
+/** The metric that the best epoch is chosen by. */
 export interface BestMetric {
-  /** The metric's name, e.g. `validationLoss`. */
+  /** The metric's name: `validationLoss`, or a name that `score` returns. */
   readonly metric: string;
   /** Whether a higher value is better. False for a loss. */
   readonly higherIsBetter: boolean;
@@ -14,16 +14,16 @@ export interface BestScore {
   readonly metric: string;
   /** Its value in the best epoch. */
   readonly value: number;
-  /** Counted from 1. */
+  /** The epoch that reached it, counted from 1. */
   readonly epoch: number;
 }
 
 /**
- * The better of an earlier best and this epoch's metrics. Of equals the earlier stays, and NaN, as of an AUC without
- * positives, is never better than anything.
+ * Returns the better of an earlier best and this epoch's metric. If both are equal, the earlier one stays. NaN, such as
+ * an AUC without positives, never counts as better.
  *
- * @param minDelta by how much more than nothing a value has to be better.
- * @throws RadnetError where the metrics lack the one named.
+ * @param minDelta A value must be better by more than this.
+ * @throws RadnetError if the metrics do not include the named one.
  */
 export function betterScore(
   { metric, higherIsBetter }: BestMetric,

@@ -5,7 +5,7 @@ import type { WeightUpdates } from './weightUpdates';
 
 const MINUTE = 60_000;
 
-/** Saves a training, and knows when that was done last, and where. */
+/** Saves checkpoints, and remembers when and where it saved the last one. */
 export class CheckpointSaver {
   private savedAt = performance.now();
   private saved: string;
@@ -17,21 +17,21 @@ export class CheckpointSaver {
     this.saved = options.resume ? 'the checkpoint that was resumed' : 'none, as nothing was saved yet';
   }
 
-  /** Whether so much time has gone by since the last checkpoint that another is due. */
+  /** Whether `saveEveryMinutes` have passed since the last checkpoint. */
   get isDue(): boolean {
     const { saveEveryMinutes = Infinity } = this.options;
     return performance.now() - this.savedAt >= saveEveryMinutes * MINUTE;
   }
 
-  /** In words. */
+  /** The last good checkpoint in words, for error messages. */
   get lastGoodCheckpoint(): string {
     return `last good checkpoint: ${this.saved}`;
   }
 
   /**
-   * What a checkpoint holds beside the model, which then holds what is to be saved.
+   * Returns the state to save along with the model, and puts the weights to save into the model.
    *
-   * @throws RadnetError, naming the weight, where it is not finite.
+   * @throws RadnetError if a value is not finite; the message names its weight.
    */
   async state(progress: TrainingProgress): Promise<TrainingState> {
     this.updates.showAverages();

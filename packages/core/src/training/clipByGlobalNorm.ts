@@ -5,11 +5,12 @@ import { type Gradients, type GradientTransform, mapGradients } from './gradient
 import { requireNumber } from './requireNumber';
 
 /**
- * Scales all gradients of an update by one factor, so that their global norm, the root of the sum of all squares, is at most
- * `maxNorm`; where it is no more they stay as they are (Pascanu et al. 2013, "On the difficulty of training recurrent neural
- * networks", algorithm 1). The norm comes to the host: one read an update.
+ * Scales all gradients of an update by one factor, so that their global norm, the root of the sum of all squares, is at
+ * most `maxNorm`. Gradients with a smaller norm stay unchanged (Pascanu et al. 2013, "On the difficulty of training
+ * recurrent neural networks", algorithm 1). The norm is read from the backend once per update.
  *
- * @throws RadnetError where `maxNorm` is not a finite number above 0; in training, naming the weight, where a norm is not finite.
+ * @throws RadnetError if `maxNorm` is not a finite number above 0. During training, if a norm is not finite; the
+ *   message names the weight.
  */
 export function clipByGlobalNorm(maxNorm: number): GradientTransform {
   requireNumber('maxNorm', maxNorm, { above: 0 });
@@ -34,7 +35,7 @@ async function globalNorm(gradients: Gradients): Promise<number> {
   return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
 }
 
-/** Of each tensor, all in few passes where the backend can. */
+/** Returns the sum of squares of each tensor, in few passes if the backend has a kernel for it. */
 function squareSums(tensors: tf.Tensor[]): tf.Tensor {
   const made = runBackendKernel('SquareSums', { tensors });
   // Flattened, so that the order of the sum does not depend on how a backend happens to have laid a tensor out.

@@ -3,10 +3,10 @@ import { type GradientTransform, mapGradients } from './gradients';
 import { requireNumber } from './requireNumber';
 
 /**
- * Cuts each element of the gradients to [-maxValue, maxValue]. That changes their direction, which `clipByGlobalNorm` does
- * not.
+ * Clips each element of the gradients to [-maxValue, maxValue]. This changes their direction, unlike
+ * `clipByGlobalNorm`.
  *
- * @throws RadnetError where `maxValue` is not a finite number above 0.
+ * @throws RadnetError if `maxValue` is not a finite number above 0.
  */
 export function clipByValue(maxValue: number): GradientTransform {
   requireNumber('maxValue', maxValue, { above: 0 });

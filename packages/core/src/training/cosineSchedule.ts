@@ -2,21 +2,21 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { requireNumber } from './requireNumber';
 import type { Schedule } from './stepSchedule';
 
-/** Options of `cosineSchedule`. */
+/** Settings for {@link cosineSchedule}. */
 export interface CosineScheduleOptions {
   /** The learning rate of the first step, above 0. */
   readonly initialRate: number;
-  /** The rate that the training ends near. Default 0. */
+  /** The rate that the last steps approach, from 0 to `initialRate`. Default 0. */
   readonly finalRate?: number;
 }
 
 const OPTIONS = { initialRate: true, finalRate: true } satisfies Record<keyof CosineScheduleOptions, true>;
 
 /**
- * A rate that falls along half a cosine, slowly at first and at the end: `final + (initial - final) (1 + cos(pi progress)) / 2`
- * (Loshchilov and Hutter 2017, "SGDR", equation 5, without restarts).
+ * Lowers the rate along half a cosine, slowly at the start and at the end: `final + (initial - final) (1 + cos(pi
+ * progress)) / 2` (Loshchilov and Hutter 2017, "SGDR", equation 5, without restarts).
  *
- * @throws RadnetError where the initial rate is not positive, or the final one is negative or above it.
+ * @throws RadnetError if the initial rate is not positive, or the final rate is negative or above the initial one.
  */
 export function cosineSchedule(options: CosineScheduleOptions): Schedule {
   requireKnownOptions('cosineSchedule', options, Object.keys(OPTIONS));

@@ -3,15 +3,17 @@ import { RadnetError } from '../radnetError';
 import { requireNumber } from './requireNumber';
 import type { TrainingProgress } from './trainingState';
 
-/** When a run ends before its last epoch, by the metric that its best epoch is chosen by. */
+/** When a run ends before its last epoch. It watches the metric named by `best` in `TrainOptions`. */
 export interface EarlyStopping {
-  /** Epochs without a better one after which the run ends. */
+  /** The run ends after this many epochs without improvement. A positive integer. */
   readonly patience: number;
-  /** By how much a metric has to be better to count. Default 0: by anything. */
+  /**
+   * A metric must improve by more than this to count, in its own unit; at least 0. Default 0: any improvement counts.
+   */
   readonly minDelta?: number;
 }
 
-/** @throws RadnetError where the patience or the delta makes no sense. */
+/** @throws RadnetError if `patience` or `minDelta` is out of range. */
 export function checkEarlyStopping({ patience, minDelta = 0 }: EarlyStopping): void {
   if (!(Number.isInteger(patience) && patience > 0)) {
     throw new RadnetError(`stopEarly.patience: expected a positive integer, got ${showValue(patience)}`);
@@ -19,7 +21,7 @@ export function checkEarlyStopping({ patience, minDelta = 0 }: EarlyStopping): v
   requireNumber('stopEarly.minDelta', minDelta, { minimum: 0 });
 }
 
-/** Whether the last `patience` epochs, of a run that is between two epochs, brought nothing better. */
+/** Whether the run is between two epochs and the last `patience` epochs brought no improvement. */
 export function isOutOfPatience(
   { epochsDone, stepsDone, improved }: TrainingProgress,
   { patience }: EarlyStopping,

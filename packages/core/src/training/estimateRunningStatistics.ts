@@ -11,20 +11,20 @@ import { nextTurn } from './nextTurn';
 import { keepingStatistics, type RunningStatistics, runningStatisticsOf } from './runningStatistics';
 import { chunksOf, disposeChunks, evenChunk, slicesOf } from './sliceChunks';
 
-/** Options of `estimateRunningStatistics`. */
+/** Settings for {@link estimateRunningStatistics}. */
 export interface EstimateStatisticsOptions {
-  /** Whose batches are taken. Default 0. */
+  /** The epoch of the source whose batches are used, counted from 0. Default 0. */
   readonly epoch?: number;
-  /** Batches to take, the first ones; by default all of the epoch. */
+  /** Number of batches to use, from the first; a positive integer. Default: all batches of the epoch. */
   readonly batches?: number;
-  /** Takes the statistics of at most so many slices of each scan at a time, where a batch is too large for one pass. */
+  /** Largest number of slices of each scan in one pass, for batches too large for memory. Default: all slices. */
   readonly slicesPerChunk?: number;
   /**
-   * The processes that take the statistics together, each of its share of the batches; all get the same ones. Without `signal`, at
-   * which one would leave the others waiting.
+   * The processes that estimate the statistics together, each from its share of the batches; all get the same result.
+   * Not with `signal`: the others would wait for a process that stops.
    */
   readonly group?: ProcessGroup;
-  /** Checked between batches. */
+  /** Stops the estimate when aborted. Checked between batches. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,19 +37,20 @@ const OPTIONS = {
 } satisfies Record<keyof EstimateStatisticsOptions, true>;
 
 /**
- * Sets a model's running statistics to those of the batches given: what batch norm reads at inference then belongs to the
- * weights as they are, and not to a mean over the weights of the last steps. Each batch runs forward as in training, but
- * nothing is dropped, since nothing is at inference; batches count by their real slices. Mean and variance of a
- * channel are those of all batches taken together: the variance includes the spread between the batches' means. Weights
- * stay as they are, and so do the running statistics of frozen layers.
+ * Sets a model's running statistics to those of the given batches. Batch norm then uses statistics at inference that
+ * match the current weights, and not a moving average over the weights of the last steps. Each batch runs forward as in
+ * training, but without dropout, as at inference. Batches are weighted by their real slices. The mean and variance of a
+ * channel are those of all batches together, so the variance includes the spread between the batches' means. The
+ * weights do not change, nor do the running statistics of frozen layers.
  *
- * Any model may be given: our layers, TensorFlow.js's BatchNormalization, models within models. Outputs behind the last
- * layer that has running statistics are not computed. Masks that TensorFlow.js's layers hand on, as Masking does, are not seen.
+ * It works for layers of `@radnet/layers`, TensorFlow.js's BatchNormalization and nested models. Layers after the last
+ * one with running statistics are not computed. Masks that TensorFlow.js's layers pass on, such as those of Masking,
+ * are ignored.
  *
  * Source: Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3 (PreciseBN).
  *
- * @throws RadnetError where an option makes no sense, an input is missing, or the batches hold no real slice.
- * @throws the signal's reason once it is aborted. The running statistics are then as they were.
+ * @throws RadnetError if an option is invalid, an input is missing, or the batches hold no real slice.
+ * @throws the signal's reason once it is aborted. The running statistics are then unchanged.
  */
 export async function estimateRunningStatistics(
   model: tf.LayersModel,
@@ -120,7 +121,7 @@ async function addBatch(
   }
 }
 
-/** Means and mean squares of what a pass left in the running statistics, weighed. */
+/** Weighted sums of the means and mean squares that each pass leaves in the running statistics. */
 class StatisticsSums {
   private readonly weights: tf.LayerVariable[];
   private readonly channels: number[];
@@ -136,7 +137,7 @@ class StatisticsSums {
     this.squares = new Float64Array(total);
   }
 
-  /** @param sliceMask Of the pass that was. */
+  /** Adds the statistics of the last pass. @param sliceMask The slice mask of that pass. */
   async add(sliceMask: tf.Tensor): Promise<void> {
     const all = tf.tidy(() =>
       tf.concat([sliceMask.sum().reshape([1]), ...this.weights.map((weight) => weight.read())]),
@@ -152,7 +153,7 @@ class StatisticsSums {
     });
   }
 
-  /** Over all processes. */
+  /** Adds up the sums of all processes. */
   addUp(group: ProcessGroup): void {
     const slices = Float64Array.of(this.slices);
     for (const values of [slices, this.means, this.squares]) group.allreduce(values);

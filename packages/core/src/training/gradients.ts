@@ -1,28 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Gradients by the names under which the model saves its weights, in the model's order. A weight that no loss depends on has
- * none.
+ * Gradients keyed by the names under which the model saves its weights, in the model's order. A weight that no loss
+ * depends on has no entry.
  */
 export type Gradients = Readonly<Record<string, tf.Tensor>>;
 
-/** What an update of the weights is made of. */
+/** Which update of the weights a {@link GradientTransform} changes. */
 export interface UpdateInfo {
-  /** Counted from 1, as the step, which is the last that the gradients are from. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
-  /** The step of the epoch, counted from 1. */
+  /** The step of the epoch, counted from 1. With `accumulate`, the last of the steps in this update. */
   readonly step: number;
-  /** Real slices that the gradients are the mean over, padding not counted. */
+  /** Number of real slices that the gradients are averaged over, without padding. */
   readonly slices: number;
 }
 
 /**
- * Changes the gradients of one update before they move the weights: clips them, or averages them over several machines. What it
- * returns belongs to the training. It may hand on tensors that it was given; the others are disposed of for it.
+ * Changes the gradients of one update before they move the weights: for example clips them, or averages them over
+ * several machines. `train` disposes of the tensors that it is given and of those that it returns. It may return
+ * tensors it was given.
  */
 export type GradientTransform = (gradients: Gradients, update: UpdateInfo) => Gradients | Promise<Gradients>;
 
-/** Applies transforms one after the other. The gradients given are disposed of, unless they are handed on. */
+/** Applies transforms one after the other. Disposes of the given gradients, except those that a transform returns. */
 export async function transformGradients(
   transforms: readonly GradientTransform[],
   gradients: Gradients,

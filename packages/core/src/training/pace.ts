@@ -1,16 +1,16 @@
 import type { RunStart, StepReport } from './trainingObserver';
 
-/** How fast a run is. */
+/** How fast a run is, as {@link Pace.step} reports it. */
 export interface PaceReport {
-  /** In this epoch, its score not counted. */
+  /** Steps per second in this epoch, without the time for scoring. */
   readonly stepsPerSecond: number;
-  /** Real slices trained on per second. */
+  /** Real slices trained on per second in this epoch, without padding. */
   readonly slicesPerSecond: number;
-  /** To the end of the run, at this run's pace so far, the scoring of its epochs included. */
+  /** Estimated seconds to the end of the run, at the run's pace so far, including the time for scoring epochs. */
   readonly secondsLeft: number;
 }
 
-/** Measures how fast a training goes. */
+/** Measures the speed of a run. */
 export class Pace {
   private readonly runStarted = Date.now();
   private stepsInRun = 0;
@@ -27,12 +27,12 @@ export class Pace {
     this.slicesInEpoch = 0;
   }
 
-  /** Since the epoch, or in it this run, was started. */
+  /** Returns the seconds since the epoch began, or since this run resumed within it. */
   epochSeconds(): number {
     return secondsSince(this.epochStarted);
   }
 
-  /** Counts a step. */
+  /** Counts a step and returns the pace so far. */
   step({ epoch, step, slices }: StepReport): PaceReport {
     this.stepsInRun++;
     this.stepsInEpoch++;
@@ -48,7 +48,7 @@ export class Pace {
   }
 }
 
-/** At least the clock's resolution, so that a rate is always a number. */
+/** At least the clock's resolution, so that no rate divides by zero. */
 function secondsSince(start: number): number {
   return Math.max(Date.now() - start, 1) / 1000;
 }

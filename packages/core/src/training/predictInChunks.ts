@@ -17,22 +17,23 @@ import {
   slicesOf,
 } from './sliceChunks';
 
-/** What a model gives for some slices of a batch beside the embedding. */
+/** The model's other outputs for one chunk: those that do not depend on the embedding. */
 export interface ChunkOutputs {
-  /** Of the batch's scans. */
+  /** The ids of the batch's scans. */
   readonly scanIds: readonly string[];
-  /** The first of the chunk's slices. */
+  /** Index of the chunk's first slice within the scan, counted from 0. */
   readonly begin: number;
-  /** The outputs that do not come from the embedding, by their names, [B, slices of the chunk, ...]. */
+  /** These outputs keyed by name, [B, slices of the chunk, ...]. */
   readonly outputs: Readonly<tf.NamedTensorMap>;
 }
 
-/** How `predictScans` encodes slices in chunks. */
+/** Settings for encoding slices in chunks in `predictScans`. */
 export interface PredictChunkOptions extends ChunkOptions {
   /**
-   * Is handed what else each chunk gives, such as masks, which would not fit into memory for a whole scan; the encoder runs
-   * once for all of it. The next chunk waits for it, and the outputs are disposed of once it is through. Slices that pad a
-   * scan to its batch's length are among them. Without `onChunk`, nothing else is computed.
+   * Receives the other outputs of each chunk, such as masks, which would not fit into memory for a whole scan. The
+   * encoder runs once for all of them. The next chunk starts when `onChunk` is done, and the outputs are then disposed
+   * of. They include the slices that pad a scan to its batch's length. Without `onChunk`, these outputs are not
+   * computed.
    */
   readonly onChunk?: (chunk: ChunkOutputs) => void | Promise<void>;
 }
@@ -49,7 +50,7 @@ interface PredictInChunksOptions extends ChunkEncoderOptions {
   readonly sequenceLength?: number | undefined;
 }
 
-/** What a model gives for each chunk, recorded where the backend can: the embedding first, then, for `onChunk`, the rest. */
+/** Computes the embedding of each chunk and, for `onChunk`, the other outputs after it. Recorded if the backend can. */
 export function chunkEncoder(
   model: tf.LayersModel,
   { embedding, onChunk, training }: ChunkEncoderOptions,
@@ -81,11 +82,12 @@ function valuesOf(
 }
 
 /**
- * One output of a model for a batch, in inference mode, with the slices encoded a chunk at a time: the same numbers in
- * the memory of a chunk, but for the sequence itself. What else the model gives is computed where `onChunk` takes it. The
- * last chunk is padded with slices of zeros, of which nothing is kept: see `padChunk`.
+ * Computes one output of a model for a batch, in inference mode, encoding the slices chunk by chunk. The numbers are
+ * the same as for the whole batch at once, but the encoder needs only the memory of one chunk. Other outputs are
+ * computed only for `onChunk`. The last chunk is padded with slices of zeros, whose results are dropped: see
+ * `padChunk`.
  *
- * @throws RadnetError where the model has no layer `embedding`, it is not by scan and slice, or an input is missing.
+ * @throws RadnetError if the model has no layer `embedding`, its output is not [B, S, ...], or an input is missing.
  */
 export async function predictInChunks(
   model: tf.LayersModel,
@@ -104,7 +106,7 @@ export async function predictInChunks(
   const encoded = encodedBy(model, embedding, onChunk);
   const embedded = encoded[0]!;
   const slices = batch.sliceMask.shape[1];
-  // Padding would count in the statistics of batch norm that knows no slice mask.
+  // A batch norm without a slice mask would include padding in its statistics.
   const chunks = training
     ? chunksOf(model, batch, evenChunk(slices, slicesPerChunk))
     : chunksOf(model, batch, slicesPerChunk).map((chunk) => padChunk(chunk, slicesPerChunk));
@@ -120,7 +122,7 @@ export async function predictInChunks(
     }
   };
   try {
-    // Cut beforehand, as for training: scans of all lengths then have the same graphs for their chunks.
+    // Cut before encoding, as in training, so that the chunks of scans of all lengths share the same graphs.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
     for (const chunk of chunks) {
       const [part, ...others] = (await encoder.run(chunk.inputs)) as [tf.Tensor, ...tf.Tensor[]];
@@ -159,7 +161,7 @@ export async function predictInChunks(
   }
 }
 
-/** Of how many interleaved sequences each scan is read, by its real slices: what it is padded to must not matter. */
+/** Returns the number of interleaved sequences for each scan. It depends on real slices only, not on padding. */
 async function sequenceCounts(sliceMask: tf.Tensor2D, sequenceLength: number): Promise<number[]> {
   const [scans, slices] = sliceMask.shape;
   if (sequenceLength === Infinity) return new Array<number>(scans).fill(1);

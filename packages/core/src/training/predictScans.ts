@@ -10,32 +10,38 @@ import { type PredictedTable, predictedTable } from './predictedTable';
 import type { PredictChunkOptions } from './predictInChunks';
 import { keepingStatistics, runningStatisticsOf } from './runningStatistics';
 
-/** Options of `predictScans`. */
+/** Settings for {@link predictScans}. */
 export interface PredictScansOptions {
-  /** The model output that holds the slices' logits, [B, S, 1]. */
+  /** Name of the model output that holds the slices' logits, [B, S, 1]. */
   readonly output: string;
-  /** The target that holds their labels, [B, S, 1], 0 or 1. */
+  /** Name of the target that holds the slices' labels, [B, S, 1], 0 or 1. */
   readonly target: string;
-  /** Encodes so many slices of each scan at a time: the same numbers, in less memory. */
+  /** Encodes each scan in chunks of slices: the same numbers, in less memory. By default all slices at once. */
   readonly chunks?: PredictChunkOptions;
   /**
-   * About how many slices the part of the model behind `chunks.embedding` reads in a row; needs `chunks`. A scan of at least
-   * one and a half times as many real slices is read as several interleaved ones, each of every n-th slice: what was trained
-   * on CTs of 5 mm slices knows no sequence of 1 mm slices. By default a scan is one sequence.
+   * Approximate length, in slices, of the sequences that the part of the model behind `chunks.embedding` reads; at
+   * least 1. Needs `chunks`. A scan with at least one and a half times as many real slices is split into interleaved
+   * sequences, each of every n-th slice. Use it when scans have thinner slices than those in training: a model trained
+   * on 5 mm slices has never seen a sequence of 1 mm slices. By default a scan is one sequence.
    */
   readonly sequenceLength?: number;
   /**
-   * Whose mean and variance batch norm takes: `running`, as everywhere at inference, or those of each `batch` (with `chunks`
-   * of each chunk), with nothing dropped either way. Where the two part, the running statistics do not fit the network: see
-   * `estimateRunningStatistics`.
-   * Default `running`.
+   * The mean and variance that batch norm uses: the `running` ones, as usual at inference, or those of each `batch` (of
+   * each chunk, with `chunks`). Dropout is off in both cases. If the two give different predictions, the running
+   * statistics do not fit the weights: see `estimateRunningStatistics`. Default `running`.
    */
   readonly statistics?: 'running' | 'batch';
-  /** The processes that predict together, each the scans of its own source; without `signal`, at which one would leave the others waiting. */
+  /**
+   * The processes that predict together, each the scans of its own source. Not with `signal`: the others would wait for
+   * a process that stops.
+   */
   readonly group?: ProcessGroup;
-  /** Checked between batches. */
+  /** Stops the prediction when aborted. Checked between batches. */
   readonly signal?: AbortSignal;
-  /** Told once why the backend cannot record what is predicted, and computes each batch anew: see `recordStep`. */
+  /**
+   * Called once, with the reason, if the backend cannot record the prediction and computes each batch normally: see
+   * `recordStep`.
+   */
   readonly onUnrecorded?: (reason: string) => void;
 }
 
@@ -51,13 +57,13 @@ const OPTIONS = {
 } satisfies Record<keyof PredictScansOptions, true>;
 
 /**
- * What a model says of every real slice of a data set (epoch 0 of it), in inference mode: the sigmoid of its logits,
- * scan by scan in the source's order, with padded slices left out. A scan of which any slice's label is not known
- * (`Batch.known`) comes with `labelsKnown: false`. With `group` every process gets what all of them predicted, in the order of
- * ranks.
+ * Predicts the probability of every real slice of a data set (its epoch 0), in inference mode: the sigmoid of the
+ * model's logits. Returns one entry per scan, in the source's order and without padded slices. If the label of any of a
+ * scan's slices is unknown (`Batch.known`), its entry has `labelsKnown: false`. With `group`, every process gets the
+ * predictions of all processes, in the order of ranks.
  *
- * @throws RadnetError where an option does not fit, where the output, target or mask is missing or of another shape, or
- *   where a scan comes twice.
+ * @throws RadnetError if an option does not fit, if the output, target or mask is missing or of another shape, or if a
+ *   scan comes twice.
  * @throws the signal's reason once it is aborted.
  */
 export async function predictScans(
@@ -113,7 +119,7 @@ async function predictAll(
 }
 
 async function predictBatch(batch: Batch, predicted: PredictedTable): Promise<ScanPrediction[]> {
-  // Padding alone: see `Batch`.
+  // Such a batch is padding only: see `Batch`.
   if (batch.scanIds.length === 0) return [];
   const [scans, slices] = batch.sliceMask.shape;
   if (batch.scanIds.length !== scans) {

@@ -4,21 +4,24 @@ import type { Optimizer } from './optimizer';
 import { requireNumber } from './requireNumber';
 import { withRule } from './updateRule';
 
-/** Options of `sgd`. */
+/** Settings for {@link sgd}. */
 export interface SgdOptions {
-  /** From 0 up to but not including 1. Default 0.9. */
+  /** Share of the velocity that each update keeps, in [0, 1). Default 0.9. */
   readonly momentum?: number;
-  /** How much of a weight is added to its gradient, as by an L2 penalty. Default 0. */
+  /**
+   * The multiple of a weight that is added to its gradient, like an L2 penalty; at least 0. It applies to matrices and
+   * kernels, not to biases or batch norm's parameters. Default 0.
+   */
   readonly weightDecay?: number;
 }
 
 const OPTIONS = { momentum: true, weightDecay: true } satisfies Record<keyof SgdOptions, true>;
 
 /**
- * Stochastic gradient descent with momentum, in PyTorch's form: `gradient += weightDecay * weight`, `velocity = momentum *
- * velocity + gradient`, `weight -= rate * velocity`. Its slot: `velocity`.
+ * Stochastic gradient descent with momentum, in PyTorch's form: `gradient += weightDecay * weight`, `velocity =
+ * momentum * velocity + gradient`, `weight -= rate * velocity`. Checkpoints keep its slot `velocity`.
  *
- * @throws RadnetError where an option makes no sense.
+ * @throws RadnetError if an option is unknown or out of range.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
   requireKnownOptions('sgd', options, Object.keys(OPTIONS));

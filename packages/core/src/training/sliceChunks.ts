@@ -3,11 +3,11 @@ import { RadnetError } from '../radnetError';
 import type { Batch } from './batch';
 import { namedInputs } from './namedOutputs';
 
-/** How a model's slices are encoded in chunks, to save memory. */
+/** Settings for encoding a scan's slices in chunks, which saves memory. */
 export interface ChunkOptions {
-  /** Slices of each scan that are encoded together. */
+  /** Number of slices of each scan that are encoded together. */
   readonly slicesPerChunk: number;
-  /** Name of the layer whose output [B, S, F] describes each slice by itself, as the sequence then reads it. */
+  /** Name of the layer whose output [B, S, F] describes each slice by itself: the one that the sequence part reads. */
   readonly embedding: string;
 }
 
@@ -19,7 +19,7 @@ export interface SliceChunk {
   readonly size: number;
 }
 
-/** A batch's inputs cut along the slices. Whoever calls it disposes of them. */
+/** Cuts a batch's inputs along the slice axis. The caller disposes of the chunks. */
 export function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: number): SliceChunk[] {
   const whole = namedInputs(model, batch.inputs);
   const slices = batch.sliceMask.shape[1];
@@ -32,17 +32,19 @@ export function chunksOf(model: tf.LayersModel, batch: Batch, slicesPerChunk: nu
   return chunks;
 }
 
-/** The size of chunks of at most so many slices that are as even as can be: statistics of one left-over slice are none. */
+/**
+ * Returns the size of the most even chunks of at most `slicesPerChunk`: one left-over slice has no useful statistics.
+ */
 export function evenChunk(slices: number, slicesPerChunk: number): number {
   return Math.ceil(slices / Math.ceil(slices / slicesPerChunk));
 }
 
-/** A backend that compiles what it computes for each shape meets no more sizes of chunks than that. */
+/** Number of different chunk sizes at most, for backends that compile their programs once per shape. */
 const CHUNK_SIZES = 4;
 
 /**
- * A chunk of fewer slices than the others, with slices of zeros after its own: up to the next quarter of a whole one, that
- * scans of all lengths have chunks of the same few sizes. The old chunk's tensors are disposed of.
+ * Pads a short chunk with slices of zeros, up to the next quarter of a whole chunk, so that scans of all lengths have
+ * chunks of the same few sizes. Disposes of the old chunk's tensors if it pads.
  */
 export function padChunk(chunk: SliceChunk, slicesPerChunk: number): SliceChunk {
   const unit = Math.ceil(slicesPerChunk / CHUNK_SIZES);
@@ -69,7 +71,7 @@ export function slicesOf(tensor: tf.Tensor, begin: number, size: number): tf.Ten
   return tensor.slice(starts, [tensor.shape[0], size]);
 }
 
-/** @throws RadnetError where what the encoder gave for a chunk is not by scan and slice. */
+/** @throws RadnetError if the encoder's output for a chunk is not [B, slices of the chunk, ...]. */
 export function checkBySlice(name: string, { shape }: tf.Tensor, { inputs, size }: SliceChunk): void {
   const scans = [...inputs.values()][0]!.shape[0];
   if (shape[0] === scans && shape[1] === size) return;

@@ -4,17 +4,17 @@ import { RadnetError } from '../radnetError';
 /** One array of values for each weight, keyed by the name under which the model saves that weight. */
 export type WeightValues = Readonly<Record<string, Float32Array>>;
 
-/** What a training keeps beside the weights, keyed by what it is: `velocity`, for one. Plain data. */
+/** The values that a run keeps for each weight, keyed by the name of the slot, such as `velocity`. Plain data. */
 export type Slots = Readonly<Record<string, WeightValues>>;
 
 /**
- * One variable beside each weight, of that weight's shape. They are keyed by the weights' saved names, so that a state
- * fits a model whose weights come in another order. It owns the variables until `dispose`.
+ * Holds one variable for each weight, of that weight's shape. Variables are keyed by the weights' saved names, so that
+ * a state fits a model with its weights in another order. Call `dispose` to free the variables.
  */
 export class Slot {
   private readonly variables = new Map<string, tf.Variable>();
 
-  /** @param values what the variables hold first, by default zeros; a function gives each weight's. */
+  /** @param values Initial values, zeros by default. A function returns those of each weight. */
   constructor(
     readonly name: string,
     weights: readonly tf.LayerVariable[],
@@ -32,7 +32,7 @@ export class Slot {
 
   async values(): Promise<WeightValues> {
     const entries = [...this.variables].map(
-      // A copy: the cpu backend gives its own array.
+      // Copied, since the cpu backend returns its own array.
       async ([weight, variable]) => [weight, (await variable.data<'float32'>()).slice()] as const,
     );
     return Object.fromEntries(await Promise.all(entries));
@@ -44,7 +44,7 @@ export class Slot {
   }
 }
 
-/** @throws RadnetError, naming the weight and with the note behind, where a value is not finite. */
+/** @throws RadnetError if a value is not finite. The message names the weight and ends with `note`. */
 export function requireFinite(slots: Slots, note: string): void {
   for (const values of Object.values(slots)) {
     const broken = Object.keys(values).find((weight) => !values[weight]!.every(Number.isFinite));
@@ -54,7 +54,7 @@ export function requireFinite(slots: Slots, note: string): void {
   }
 }
 
-/** @throws RadnetError where there are no weights, or two of them share a name. */
+/** @throws RadnetError if there are no weights, or two of them share a name. */
 export function requireNames(weights: readonly tf.LayerVariable[]): void {
   if (weights.length === 0) throw new RadnetError('model: expected trainable weights, got none');
   const names = weights.map(({ originalName }) => originalName);
@@ -71,11 +71,11 @@ function firstValue(
   const shape = weight.shape as number[];
   if (values === undefined) return tf.zeros(shape);
   if (typeof values === 'function') return values(weight);
-  // A copy: the cpu backend would otherwise write to the caller's array.
+  // Copied, since the cpu backend would otherwise write to the caller's array.
   return tf.tensor(values[weight.originalName]!.slice(), shape);
 }
 
-/** @throws RadnetError where the values' names or sizes are not those of the weights. */
+/** @throws RadnetError if the values' names or sizes differ from those of the weights. */
 export function checkValues(slot: string, values: WeightValues, weights: readonly tf.LayerVariable[]): void {
   const unknown = Object.keys(values).find((name) => !weights.some((w) => w.originalName === name));
   if (unknown !== undefined) {

@@ -2,16 +2,16 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { RadnetError } from '../radnetError';
 import { requireNumber } from './requireNumber';
 
-/** The share of the training that is done, from 0 up to but not including 1 -> the learning rate of the next step. */
+/** Returns the learning rate of the next step, given the share of the training that is done, in [0, 1). */
 export type Schedule = (progress: number) => number;
 
-/** Options of `stepSchedule`. */
+/** Settings for {@link stepSchedule}. */
 export interface StepScheduleOptions {
   /** The learning rate of the first step, above 0. */
   readonly initialRate: number;
-  /** What the rate is multiplied by at each drop. */
+  /** The rate is multiplied by this at each drop; above 0. Default 0.1. */
   readonly factor?: number;
-  /** When the rate drops, as shares of the whole training. */
+  /** When the rate drops, as shares of the whole training, from 0 to 1. Default [1/3, 2/3]. */
   readonly fractions?: readonly number[];
 }
 
@@ -21,10 +21,10 @@ const OPTIONS = { initialRate: true, factor: true, fractions: true } satisfies R
 >;
 
 /**
- * A rate that drops in steps: `initialRate * factor ** (number of fractions reached)`. By default it is divided by ten
+ * Lowers the rate in steps: `initialRate * factor ** (number of fractions reached)`. By default it is divided by ten
  * at one third and again at two thirds of the training, as RADnet (Grewal et al., 2017) was trained.
  *
- * @throws RadnetError where the rate or the factor is not positive or a fraction lies outside [0, 1].
+ * @throws RadnetError if the rate or the factor is not positive, or a fraction lies outside [0, 1].
  */
 export function stepSchedule(options: StepScheduleOptions): Schedule {
   requireKnownOptions('stepSchedule', options, Object.keys(OPTIONS));

@@ -12,30 +12,32 @@ import { notStarted, type TrainingProgress, type TrainingState } from './trainin
 import { validationLoss } from './validationLoss';
 import { WeightUpdates } from './weightUpdates';
 
-/** How a training ended. */
+/** How a run of {@link train} ended. */
 export interface TrainingResult {
-  /** False where the signal stopped the run. */
+  /** False if the signal stopped the run before its end. */
   readonly completed: boolean;
-  /** What `resume` takes to go on. */
+  /** Pass it as `resume`, with the saved model, to continue the run. */
   readonly state: TrainingState;
 }
 
 /**
- * Trains a model on the weighted sum of its heads' losses and the penalties of its layers' regularizers, by default by SGD
- * with momentum. Layers are called with `training: true`. Each batch is disposed of after its step. With `average` the model
- * holds the averaged weights whenever it is scored or saved, and in the end.
+ * Trains a model on the weighted sum of its heads' losses plus the penalties of its layers' regularizers. The default
+ * optimizer is SGD with momentum. Layers are called with `training: true`, and each batch is disposed of after its
+ * step. With `average`, the model holds the averaged weights whenever it is scored or saved, and at the end.
  *
- * A run that is stopped, saved and resumed ends with the same weights, bit for bit, as one that is not: the batches it
- * had already taken are drawn again and skipped, and dropout's masks depend on the run's seed, the epoch and the step. That
- * holds where the backend gives the same sums every time, and for layers that draw by `drawSeed`, as ours do:
- * TensorFlow.js's own Dropout draws other masks after a resume, unless it has a seed, by which it draws the same each step.
+ * A run that is stopped, saved and resumed ends with the same weights, bit for bit, as an uninterrupted one: it draws
+ * the batches that it has already used again and skips them, and dropout masks depend only on the run's seed, the epoch
+ * and the step. This needs a backend that computes the same sums every time, and layers that use `drawSeed`, as those
+ * of `@radnet/layers` do. TensorFlow.js's own Dropout draws different masks after a resume; with a seed, it draws the
+ * same mask in every step.
  *
- * Between steps the event loop gets its turn, so that signals, timers and the page are served. In a page that is an animation
- * frame, and a hidden page pauses; in a worker it is the next task, and it goes on.
+ * Between steps, control returns to the event loop, so that signals, timers and the page stay responsive. In a page,
+ * `train` waits for an animation frame and therefore pauses while the page is hidden. In a worker it waits for the next
+ * task only and does not pause.
  *
- * @throws RadnetError where an option or the data does not fit, or where a loss, or a norm that gradients are clipped by, is not
- * finite, with epoch, step, the batch's scans and the last good checkpoint. That step's gradients are not applied and nothing
- * is saved: the last checkpoint stays as it is.
+ * @throws RadnetError if an option or the data does not fit, or if a loss, or a norm used for clipping gradients, is
+ *   not finite. The message then names the epoch, the step, the batch's scans and the last good checkpoint. That step's
+ *   gradients are not applied and nothing is saved, so the last checkpoint is kept.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   checkTrainOptions(options);
@@ -98,14 +100,17 @@ function runStart({ data, epochs }: TrainOptions, { epochsDone, stepsDone }: Tra
   return { epochs, stepsPerEpoch, slicesPerEpoch, epochsDone, stepsDone };
 }
 
-/** Where scoring fails, out of memory for one, the epoch's steps are saved: resumed, the run scores it again. */
+/**
+ * If scoring fails (out of memory, for example), saves the epoch's steps, so that a resumed run only has to score
+ * again.
+ */
 async function scoreOrSave(
   options: TrainOptions,
   reducer: StepReducer,
   saver: CheckpointSaver,
   state: TrainingState,
 ): Promise<Record<string, number> | undefined> {
-  // An error of one process ends the others, wherever they are: there will be no time to save then.
+  // An error in one process ends the others wherever they are, with no time left to save. So save before scoring.
   if (reducer.isShared) await saver.saveLast(state);
   try {
     return await scoreEpoch(options, reducer, state.epochsDone + 1);
@@ -115,7 +120,7 @@ async function scoreOrSave(
   }
 }
 
-/** The epoch's metrics, or undefined where the signal says to stop first. */
+/** Returns the epoch's metrics, or undefined if the signal stops the run first. */
 async function scoreEpoch(
   options: TrainOptions,
   reducer: StepReducer,
@@ -123,7 +128,7 @@ async function scoreEpoch(
 ): Promise<Record<string, number> | undefined> {
   const { model, heads, validation, score, signal } = options;
   if (reducer.any(signal?.aborted === true)) return undefined;
-  // A process that stopped by itself would leave the others waiting.
+  // If one process stopped alone, the others would wait for it forever.
   const own = reducer.isShared ? undefined : signal;
   try {
     return reducer.ofFirst({

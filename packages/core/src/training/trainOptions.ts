@@ -14,66 +14,79 @@ import type { TrainingObserver } from './trainingObserver';
 import type { TrainingState } from './trainingState';
 import type { UpdateOptions } from './weightUpdates';
 
-/** A model in the middle of its training. */
+/** A model during its training, as passed to `saveLast` and `saveBest`. */
 export interface Checkpoint {
   /** The model with the weights to save. */
   readonly model: tf.LayersModel;
-  /** What `resume` takes. */
+  /** The rest of the training's state. Pass it as `resume` to continue the run. */
   readonly state: TrainingState;
 }
 
-/** Options of `train`. */
+/** Settings for {@link train}. */
 export interface TrainOptions extends UpdateOptions {
   /** The model to train. Its weights change in place. */
   readonly model: tf.LayersModel;
-  /** The losses, by name of the model's output. */
+  /** Which loss each output is trained with, keyed by the name of the model's output. */
   readonly heads: HeadLosses;
   /** The training set. `train` disposes of its batches. */
   readonly data: BatchSource;
-  /** How many epochs the whole run has, those before a resume included. */
+  /** Number of epochs of the whole run, including those before a resume. */
   readonly epochs: number;
   /** The learning rate over the run, such as `stepSchedule({ initialRate: 0.1 })`. */
   readonly schedule: Schedule;
   /**
-   * Of what layers draw at random that have no seed of their own, as dropout's masks: they depend on the seed, the epoch and the
-   * step. By default another each time; a run that is resumed keeps its own.
+   * Seed for random draws, such as dropout masks, in layers without a seed of their own. What they draw depends on this
+   * seed, the epoch and the step. Random by default. A resumed run keeps its seed.
    */
   readonly seed?: number;
-  /** Trains on long scans in the memory of a chunk, but for the sequence itself: see `differentiateInChunks`. */
+  /**
+   * Encodes the slices in chunks, so that training on long scans needs the memory of one chunk, plus that of the
+   * sequence part. By default all slices are encoded at once.
+   */
   readonly chunks?: ChunkOptions;
   /**
-   * Trains in several processes, each on its share of every batch. All of them call `train` with the same options, but for `data` and
-   * `validation`, which give the process's share (see `scanBatches`), and for `observers` and what saves, which process 0 alone needs. `score`
-   * runs in all of them; it may use the group, and what it gives in process 0 counts, as process 0's weights and seed do. Gradients and losses
-   * are those of the whole batch, where each loss is a mean over the slices whose target is known. Batch norm normalises each share by itself,
-   * unless it is synchronised; its running statistics are means over the processes, weighted by their real slices.
+   * Trains in several processes, each on its share of every batch. All processes call `train` with the same options,
+   * with two exceptions: `data` and `validation` yield the process's share (see `scanBatches`), and only process 0
+   * needs `observers`, `saveLast` and `saveBest`. All processes start from the weights and the seed of process 0.
+   * `score` runs in every process and may use the group; the result of process 0 counts.
+   *
+   * Gradients and losses are those of the whole batch if each loss is a mean over the slices whose target is known.
+   * Batch norm normalises each share separately unless it is synchronised. Its running statistics are means over the
+   * processes, weighted by their real slices.
    */
   readonly distributed?: DistributedOptions;
-  /** After each epoch, the loss on it in inference mode becomes the metric `validationLoss`. */
+  /**
+   * The validation set. Its loss in inference mode is computed after each epoch and becomes the metric
+   * `validationLoss`.
+   */
   readonly validation?: BatchSource;
   /**
-   * Further metrics of the model after each epoch, which is counted from 1. Where it throws the signal's reason, as
-   * `predictScans` does when it is given the signal, the run stops there and scores the epoch when it is resumed.
+   * Computes further metrics after each epoch; `epoch` counts from 1. If it throws the signal's reason, as
+   * `predictScans` does when you pass it the signal, the run stops and scores the epoch once it is resumed.
    */
   readonly score?: (model: tf.LayersModel, epoch: number) => Promise<Readonly<Record<string, number>>>;
-  /** Which of those metrics says what the best epoch is. */
+  /** The metric that decides which epoch is the best. */
   readonly best?: BestMetric;
-  /** Ends the run before its last epoch, where that metric no longer gets better. */
+  /** Ends the run early when the metric named by `best` no longer improves. */
   readonly stopEarly?: EarlyStopping;
   /**
-   * Called after each epoch, where the signal stops the run, where an epoch's scoring fails, and as `saveEveryMinutes` says.
-   * May give where it saved, for the message of a training that diverges.
+   * Saves the latest checkpoint. Called after each epoch, when the signal stops the run, when scoring an epoch fails,
+   * and every `saveEveryMinutes`; with several processes also before each epoch is scored. It can return where it saved
+   * the checkpoint: the error message names that place if the training diverges.
    */
   readonly saveLast?: (checkpoint: Checkpoint) => Promise<string | void>;
-  /** Within an epoch, `saveLast` is called after the first step so long after the last call. By default it is not. */
+  /**
+   * Minutes between checkpoints within an epoch: `saveLast` is called after the first step past that time. Default:
+   * never.
+   */
   readonly saveEveryMinutes?: number;
-  /** Called after each epoch that is the best so far. */
+  /** Saves the best checkpoint. Called after each epoch that is the best so far. */
   readonly saveBest?: (checkpoint: Checkpoint) => Promise<void>;
   /** Told of each step and epoch, for progress bars and logs. */
   readonly observers?: readonly TrainingObserver[];
   /** Stops the run cleanly, after the step under way. */
   readonly signal?: AbortSignal;
-  /** Where to go on. The model must hold the weights that were saved with it. */
+  /** The state to resume from. The model must hold the weights that were saved with it. */
   readonly resume?: TrainingState;
 }
 
@@ -102,7 +115,7 @@ const OPTIONS = {
   resume: true,
 } satisfies Record<keyof TrainOptions, true>;
 
-/** @throws RadnetError where an option makes no sense, alone or beside the others. */
+/** @throws RadnetError if an option is invalid, alone or in combination with others. */
 export function checkTrainOptions(options: TrainOptions): void {
   requireKnownOptions('train', options, Object.keys(OPTIONS));
   checkRequired(options);

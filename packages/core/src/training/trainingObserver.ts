@@ -1,4 +1,4 @@
-/** Where a run starts. Epochs and steps done are more than 0 where it resumes another. */
+/** Where a run starts. `epochsDone` and `stepsDone` are above 0 only in a resumed run. */
 export interface RunStart {
   /** Epochs of the whole run. */
   readonly epochs: number;
@@ -6,55 +6,58 @@ export interface RunStart {
   readonly stepsPerEpoch: number;
   /** Real slices in one epoch. */
   readonly slicesPerEpoch: number;
-  /** Epochs done before, if the run is resumed. */
+  /** Epochs completed before this start. */
   readonly epochsDone: number;
-  /** Steps done of the next epoch, if the run is resumed. */
+  /** Steps already taken of the next epoch. */
   readonly stepsDone: number;
 }
 
-/** What an observer is told after a step. */
+/** Report to an observer after each step. */
 export interface StepReport {
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
-  /** Counted from 1, anew in each epoch. */
+  /** The step within the epoch, counted from 1. */
   readonly step: number;
   /** The learning rate of the step. */
   readonly rate: number;
-  /** The weighted sum, with the penalties of the layers' regularizers. */
+  /** The weighted sum of the heads' losses, plus the penalties of the layers' regularizers. */
   readonly loss: number;
-  /** Keyed by model output name, before weighting. */
+  /** Each head's loss before weighting, keyed by the model's output name. */
   readonly losses: Readonly<Record<string, number>>;
-  /** Real slices in this step, padding not counted. */
+  /** Real slices in this step, without padding. */
   readonly slices: number;
 }
 
-/** What an observer is told after an epoch. */
+/** Report to an observer after each epoch. */
 export interface EpochReport {
-  /** Counted from 1. */
+  /** The epoch, counted from 1. */
   readonly epoch: number;
-  /** Means over the epoch's steps, each weighted by its real slices. */
+  /** The mean of {@link StepReport.loss} over the epoch's steps, weighted by their real slices. */
   readonly loss: number;
-  /** The mean loss of each output over the epoch, before weighting. */
+  /** The same mean of each head's loss before weighting, keyed by the model's output name. */
   readonly losses: Readonly<Record<string, number>>;
-  /** `validationLoss`, where there is validation data, and what `score` returned. */
+  /** `validationLoss`, if there is validation data, and the metrics that `score` returned. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Whether this epoch is the best so far; false where no metric was named. */
+  /** Whether this epoch is the best so far; false if `best` names no metric. */
   readonly isBest: boolean;
 }
 
-/** `stopped`: by the signal. `failed`: by an error, which `train` then throws. */
+/** How a run ended: `stopped` by the signal, or `failed` with an error, which `train` then throws. */
 export type RunOutcome = 'completed' | 'stopped' | 'failed';
 
-/** What watches a run. The loop waits for each call, and an error thrown by one ends the run. */
+/** Watches a run. `train` waits for each call to finish, and an error thrown by a call ends the run. */
 export interface TrainingObserver {
   /** Called once, before the first step. */
   onStart?(run: RunStart): void | Promise<void>;
   /** Called after each step. */
   onStep?(report: StepReport): void | Promise<void>;
-  /** After the epoch's checkpoints are saved. */
+  /** Called after each epoch, once its checkpoints are saved. */
   onEpoch?(report: EpochReport): void | Promise<void>;
-  /** Told once why the backend cannot record the steps, and computes each anew: see `recordStep`. */
+  /**
+   * Called once, with the reason, if the backend cannot record the steps and computes each one normally: see
+   * `recordStep`.
+   */
   onUnrecorded?(reason: string): void;
-  /** Last of all, whatever the outcome, where onStart was called and succeeded. */
+  /** Called last, whatever the outcome, if `onStart` succeeded. */
   onEnd?(outcome: RunOutcome): void | Promise<void>;
 }

@@ -2,15 +2,15 @@ import type { BestScore } from './bestScore';
 import { type LossSums, noLosses } from './batchLosses';
 import type { UpdatesState } from './weightUpdates';
 
-/** How far a training has come. Plain data. */
+/** How far a run has come. Plain data. */
 export interface TrainingProgress {
-  /** See `TrainOptions`. Unknown of runs saved before December 2026. */
+  /** The run's seed: see `TrainOptions`. Missing from runs saved before December 2026. */
   readonly seed?: number;
-  /** Epochs that are done, their score included. */
+  /** Epochs completed and scored. */
   readonly epochsDone: number;
-  /** Steps taken of the epoch after those. */
+  /** Steps taken in the epoch under way. */
   readonly stepsDone: number;
-  /** Over those steps. */
+  /** Sums of the losses over those steps. */
   readonly sums: LossSums;
   /** The best epoch so far, by the metric that `best` names. */
   readonly best?: BestScore;
@@ -18,7 +18,7 @@ export interface TrainingProgress {
   readonly improved?: BestScore;
 }
 
-/** All that a training needs to go on, beside the model. Plain data: nothing to dispose of. */
+/** Everything except the model that {@link train} needs to resume a run. Plain data: there is nothing to dispose of. */
 export interface TrainingState extends TrainingProgress, UpdatesState {}
 
 export const notStarted: TrainingProgress = { epochsDone: 0, stepsDone: 0, sums: noLosses };

@@ -1,8 +1,8 @@
 import type { Optimizer } from './optimizer';
 
 /**
- * What an optimizer of ours does to every number of a weight alike, with the numbers of this update: a backend may so do it for all weights at
- * once. `decayed` weights decay, by `weightDecay`.
+ * Describes one update of an optimizer of this package, which treats every number of a weight alike. A backend can use
+ * it to update all weights at once. Only `decayed` weights decay, by `weightDecay`.
  */
 export type UpdateRule =
   | { readonly kind: 'sgd'; readonly rate: number; readonly momentum: number; readonly weightDecay: number }
@@ -19,16 +19,16 @@ export type UpdateRule =
 
 type RuleOf = (given: { readonly rate: number; readonly update: number }) => UpdateRule;
 
-/** By the step that it describes: an optimizer made of another's parts, with a step of its own, is not described by the other's rule. */
+/** Keyed by the `step` function: `{ ...adam(), step }` has its own step, so Adam's rule must not apply to it. */
 const rules = new WeakMap<object, RuleOf>();
 
-/** The optimizer, whose steps are known to be described by the rule. */
+/** Registers the rule that describes the optimizer's steps. Returns the optimizer. */
 export function withRule(optimizer: Optimizer, rule: RuleOf): Optimizer {
   rules.set(stepOf(optimizer), rule);
   return optimizer;
 }
 
-/** Undefined where the optimizer is not one of ours. */
+/** Returns the optimizer's rule, or undefined if the optimizer is not one of this package. */
 export function ruleOf(optimizer: Optimizer): RuleOf | undefined {
   return rules.get(stepOf(optimizer));
 }

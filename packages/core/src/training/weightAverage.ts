@@ -4,19 +4,20 @@ import { moveTowards } from './moveTowards';
 import { runningStatisticsOf } from './runningStatistics';
 import { Slot, type WeightValues } from './slots';
 
-/** How `train` averages weights over its updates. */
+/** Settings for the average of the weights that `train` can keep over its updates. */
 export interface AverageOptions {
-  /** Share of the average that an update keeps, from 0 up to but not including 1; 0.999, for one. */
+  /** Share of the average that each update keeps, in [0, 1), for example 0.999. */
   readonly decay: number;
 }
 
 /**
- * An exponential moving average of a model's weights over the updates: `average += (1 - d) (weight - average)` (Polyak and Juditsky
- * 1992 average evenly; this form is TensorFlow's `ExponentialMovingAverage`). `d` is `decay`, at first less: `min(decay, (1 + n) / (10 + n))`
- * after n updates, so that the initial weights do not linger. Running statistics of layers that are not frozen are averaged,
- * too; where they are estimated anew while the averages are in the model, the averaged weights keep those.
+ * An exponential moving average of a model's weights over the updates: `average += (1 - d) (weight - average)` (Polyak
+ * and Juditsky 1992 average evenly; this form is TensorFlow's `ExponentialMovingAverage`). `d` is `min(decay, (1 + n) /
+ * (10 + n))` after n updates: smaller at first, so that the initial weights fade quickly. The running statistics of
+ * layers that are not frozen are averaged too. If they are estimated again while the model holds the averages, the
+ * averaged weights keep those estimates.
  *
- * Either the averages are in the model, to be scored and saved, or the weights that are trained; the others lie here.
+ * The model holds either the averages, to be scored and saved, or the trained weights. This object holds the other set.
  */
 export class WeightAverage {
   private readonly weights: readonly tf.LayerVariable[];
@@ -24,8 +25,8 @@ export class WeightAverage {
   private averagesInModel = true;
 
   /**
-   * @param model holds the averages, and does so at first.
-   * @param trained the weights that are trained, of a run to go on with; by default those of the model.
+   * @param model Holds the averages at first.
+   * @param trained The trained weights of the run to resume; by default those of the model.
    */
   constructor(
     model: tf.LayersModel,
@@ -36,7 +37,7 @@ export class WeightAverage {
     this.others = new Slot('trained', this.weights, trained ?? ((weight) => weight.read()));
   }
 
-  /** After the n-th update, counted from 1. The trained weights are in the model. */
+  /** Updates the averages after the n-th update, counted from 1. The model must hold the trained weights. */
   update(count: number): void {
     const decay = Math.min(this.decay, (1 + count) / (10 + count));
     moveTowards(
@@ -56,7 +57,7 @@ export class WeightAverage {
     if (this.averagesInModel) this.exchange();
   }
 
-  /** What lies here: while the averages are in the model, the trained weights. */
+  /** Reads the set that this object holds: the trained weights while the model holds the averages. */
   values(): Promise<WeightValues> {
     return this.others.values();
   }
@@ -66,7 +67,7 @@ export class WeightAverage {
   }
 
   private exchange(): void {
-    // Not by `write`, which would apply a weight's constraint once more.
+    // `write` would apply a weight's constraint once more.
     exchange(
       this.weights.map((weight) => weight.read() as tf.Variable),
       this.weights.map(({ originalName }) => this.others.of(originalName)),
@@ -75,7 +76,7 @@ export class WeightAverage {
   }
 }
 
-/** What is averaged of a model: its trainable weights, then the running statistics of what is not frozen. */
+/** Returns the weights to average: the trainable weights, then the running statistics of layers that are not frozen. */
 export function averagedWeights(model: tf.LayersModel): tf.LayerVariable[] {
   const statistics = runningStatisticsOf(model).filter(({ moves }) => moves);
   return [...model.trainableWeights, ...statistics.flatMap(({ mean, variance }) => [mean, variance])];

@@ -10,30 +10,35 @@ import { checkValues, requireNames, Slot, type Slots } from './slots';
 import { updateTogether } from './updateTogether';
 import { averagedWeights, type AverageOptions, WeightAverage } from './weightAverage';
 
-/** The options of `train` that say how gradients move the weights. */
+/** Settings for `train` that control how gradients change the weights. */
 export interface UpdateOptions {
-  /** How gradients move the weights. By default SGD with a momentum of 0.9. */
+  /** The optimizer. Default `sgd()`, with a momentum of 0.9. */
   readonly optimizer?: Optimizer;
   /**
-   * Steps whose gradients make one update of the weights; what is left at the end of an epoch makes one, too. The gradients are
-   * the mean over all the steps' real slices. Default 1.
+   * Number of steps whose gradients are combined into one update of the weights: their mean over all real slices. Steps
+   * left over at the end of an epoch make an update of their own. Default 1.
    */
   readonly accumulate?: number;
-  /** Change the gradients of each update, in this order: see `clipByGlobalNorm`, `clipByValue`. */
+  /**
+   * Transforms applied to the gradients of each update, in this order: see `clipByGlobalNorm`, `clipByValue`. Default
+   * none.
+   */
   readonly gradients?: readonly GradientTransform[];
-  /** Averages the weights: the averages are what is scored and saved as the model. See `WeightAverage`. */
+  /** Keeps a moving average of the weights, which is then what is scored and saved. By default there is none. */
   readonly average?: AverageOptions;
 }
 
-/** Of the updates of the weights, all that a training needs to go on. Plain data: nothing to dispose of. */
+/**
+ * The part of a checkpoint that the updates of the weights need to resume. Plain data: there is nothing to dispose of.
+ */
 export interface UpdatesState {
-  /** Updates done. Unknown of runs saved before December 2026, whose optimizer did not count. */
+  /** Number of updates done. Missing from runs saved before December 2026, which did not count them. */
   readonly updates?: number;
-  /** Real slices that the slot `accumulated` is the mean over; 0 where no update is under way. */
+  /** Number of real slices that the slot `accumulated` is the mean over; 0 between updates. */
   readonly accumulatedSlices?: number;
   /**
-   * The optimizer's, then `accumulated`, the gradients of an update under way, and with an average `trained`, the weights
-   * that are trained on, where the model holds the averages.
+   * The optimizer's slots, then `accumulated`, the gradients of an update under way. With an average, also `trained`:
+   * the trained weights, since the saved model holds the averages.
    */
   readonly slots: Slots;
 }
@@ -41,13 +46,13 @@ export interface UpdatesState {
 /** One step's gradients. */
 export interface GradientStep extends UpdateInfo {
   readonly rate: number;
-  /** Whether the epoch ends with it. */
+  /** Whether it is the last step of the epoch. */
   readonly isLast: boolean;
 }
 
 /**
- * Makes new weights of the gradients of a training's steps: accumulates them, transforms them, has the optimizer move the weights,
- * and averages those. It owns what that takes until `dispose`.
+ * Updates the weights from the gradients of the steps: accumulates and transforms gradients, runs the optimizer and
+ * averages the weights. Call `dispose` to free its variables.
  */
 export class WeightUpdates {
   private readonly weights: readonly tf.LayerVariable[];
@@ -60,8 +65,9 @@ export class WeightUpdates {
   private count: number;
 
   /**
-   * @param saved of an earlier run to go on with.
-   * @throws RadnetError where an option makes no sense, there are no weights, two of them share a name, or what was saved is of other parts or weights.
+   * @param saved The state of the run to resume.
+   * @throws RadnetError if an option is invalid, there are no weights, two weights share a name, or the saved state has
+   *   other slots or weights.
    */
   constructor(model: tf.LayersModel, options: UpdateOptions, saved?: UpdatesState) {
     const { optimizer = sgd(), accumulate = 1, gradients = [], average } = options;
@@ -84,14 +90,14 @@ export class WeightUpdates {
     return this.weights.map((weight) => weight.read() as tf.Variable);
   }
 
-  /** Steps since the last update, before the given one of an epoch, counted from 1. */
+  /** Returns the steps since the last update, before the given step of an epoch (counted from 1). */
   stepsSinceUpdate(step: number): number {
     return (step - 1) % this.accumulate;
   }
 
   /**
-   * Takes over a step's gradients, named as `tf.variableGrads` does. A weight without a gradient, because no
-   * loss depends on it, stays as it is. A weight's constraint, where its layer has one, is applied.
+   * Takes over a step's gradients, named as `tf.variableGrads` does. A weight that no loss depends on has
+   * no gradient and stays unchanged. Applies the constraints that layers put on their weights.
    */
   async take(gradients: tf.NamedTensorMap, { rate, isLast, ...step }: GradientStep): Promise<void> {
     this.mean.add(this.bySavedName(gradients), step.slices);
@@ -108,17 +114,17 @@ export class WeightUpdates {
     await settle(this.variables);
   }
 
-  /** Has the model hold what a step trains. */
+  /** Puts the trained weights into the model. */
   showTrained(): void {
     this.average?.showTrained();
   }
 
-  /** Has the model hold what is scored and saved. */
+  /** Puts the weights to score and save into the model. */
   showAverages(): void {
     this.average?.showAverages();
   }
 
-  /** To save with the model, after `showAverages`. */
+  /** Reads the state to save with the model. Call `showAverages` first. */
   async state(): Promise<UpdatesState> {
     const slots: Record<string, Slots[string]> = {};
     for (const slot of this.slots) slots[slot.name] = await slot.values();
