@@ -34,7 +34,7 @@ export abstract class RadnetLayer extends tf.layers.Layer {
   /** @throws RadnetError if `args` has a name that is no option of the layer. */
   protected constructor(args: LayerArgs) {
     const { functionName, optionNames } = new.target;
-    requireKnownOptions(functionName, args, [...Object.keys(optionNames), ...Object.keys(LAYER_ARGS)]);
+    requireKnownOptions(functionName, args, Object.keys(optionNames), Object.keys(LAYER_ARGS));
     super({ ...args, name: args.name ?? layerName(snakeCase(functionName)) });
   }
 

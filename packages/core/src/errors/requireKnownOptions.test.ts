@@ -59,4 +59,16 @@ describe('requireKnownOptions', () => {
       `denseBlock: expected an object of options, got ${shown}. Options: growthRate,`,
     );
   });
+
+  it('accepts and suggests unlisted names, and lists them only if there are no others', () => {
+    const given = (options: object): void =>
+      requireKnownOptions('foldSlices', options, ['kept'], ['trainable']);
+    given({ kept: 1, trainable: false });
+    expect(() => given({ trainabel: false })).toThrow(
+      /^foldSlices: unknown option 'trainabel'; did you mean 'trainable'\? Options: kept\.$/,
+    );
+    expect(() => requireKnownOptions('unfoldSlices', { kept: 1 }, [], ['name'])).toThrow(
+      /^unfoldSlices: unknown option 'kept'\. Options: name\.$/,
+    );
+  });
 });

@@ -16,21 +16,28 @@ import { isTensorLike, showValue } from './showValue';
  * @param where The function that takes the options; it begins the message.
  * @param options What the caller gave.
  * @param known The names that mean something.
+ * @param unlisted More names that mean something, which the message lists only if `known` is empty, such as those of every TensorFlow.js layer.
  * @throws RadnetError if `options` is not an object, or has another name; the message has the nearest known one.
  */
-export function requireKnownOptions(where: string, options: object, known: readonly string[]): void {
+export function requireKnownOptions(
+  where: string,
+  options: object,
+  known: readonly string[],
+  unlisted: readonly string[] = [],
+): void {
   const given: unknown = options;
+  const shown = known.length > 0 ? known : unlisted;
   if (!isPlainObject(given)) {
     throw new RadnetError(
-      `${where}: expected an object of options, got ${showValue(given)}${layerHint(where, given)}. ${listed(known)}`,
+      `${where}: expected an object of options, got ${showValue(given)}${layerHint(where, given)}. ${listed(shown)}`,
     );
   }
-  const names = Object.keys(given).filter((name) => !known.includes(name));
+  const names = Object.keys(given).filter((name) => !known.includes(name) && !unlisted.includes(name));
   const [unknown] = names;
   if (unknown === undefined) return;
-  const nearest = nearestName(unknown, known);
+  const nearest = nearestName(unknown, [...known, ...unlisted]);
   const hint = nearest === undefined ? '.' : `; did you mean '${nearest}'?`;
-  throw new RadnetError(`${where}: unknown option '${unknown}'${hint} ${listed(known)}`);
+  throw new RadnetError(`${where}: unknown option '${unknown}'${hint} ${listed(shown)}`);
 }
 
 const isPlainObject = (given: unknown): given is object =>
