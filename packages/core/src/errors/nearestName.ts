@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The name that `given` most likely stands for, or `undefined` if none resembles it. Capitals, `_`, `-` and spaces do not
- * count, so `growth_rate` finds `growthRate`.
+ * Returns the name that `given` most likely stands for, or `undefined` if none resembles it. Case, `_`, `-` and spaces
+ * are ignored, so `growth_rate` finds `growthRate`.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const wanted = plain(given);
