@@ -9,7 +9,7 @@ export function readFlags<Known extends Options>(options: Known): Flags<Known> {
     return parseArgs({ options }).values;
   } catch (error) {
     return endWith(
-      `${(error as Error).message} Flags: ${Object.keys(options)
+      `${(error as Error).message.replace(/\.?$/, '.')} Flags: ${Object.keys(options)
         .map((name) => `--${name}`)
         .join(', ')}`,
     );
