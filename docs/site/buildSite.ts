@@ -5,6 +5,7 @@ import { repository } from './repository';
 import { arrangePages, guidePages, packageEntries } from './sitePages';
 import { SiteRouter } from './siteRouter';
 import { SiteTheme } from './siteTheme';
+import { undocumentedProperties } from './undocumentedProperties';
 
 /**
  * Builds the documentation as a static site in docs/dist: the guides and the reference of every package, by TypeDoc. A
@@ -30,6 +31,7 @@ async function buildSite(): Promise<void> {
   const project = await app.convert();
   if (project === undefined) throw new Error('the packages do not compile: see above');
   app.validate(project);
+  for (const name of undocumentedProperties(project)) app.logger.warn(`${name} has no docstring`);
   await app.generateOutputs(project);
   const strict = app.options.getValue('treatWarningsAsErrors');
   if (app.logger.hasErrors() || (strict && app.logger.hasWarnings())) process.exitCode = 1;

@@ -46,8 +46,9 @@ export function packageEntries(): Map<string, string> {
   const { compilerOptions } = JSON.parse(readFileSync(join(repository, 'tsconfig.base.json'), 'utf8')) as {
     compilerOptions: { paths: Record<string, [string]> };
   };
-  const entries = Object.entries(compilerOptions.paths).filter(([, [file]]) =>
-    file.startsWith('./packages/'),
+  // What the packages share only with one another is no user's business.
+  const entries = Object.entries(compilerOptions.paths).filter(
+    ([name, [file]]) => file.startsWith('./packages/') && !name.endsWith('/internal'),
   );
   return new Map(entries.map(([name, [file]]) => [name, join(repository, file)]));
 }

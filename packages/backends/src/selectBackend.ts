@@ -26,6 +26,7 @@ const candidates: Readonly<Record<BackendName, BackendCandidate>> = {
 
 /** A backend that {@link selectBackend} tried before the one it started, or before it gave up. */
 export interface PassedOver {
+  /** Its name. */
   readonly backend: BackendName;
   /** Why it could not be used, in words for the user: for example, that its package is not installed. */
   readonly reason: string;

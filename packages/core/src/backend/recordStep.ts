@@ -1,41 +1,44 @@
 import type * as tf from '@tensorflow/tfjs';
 import { computeStep, type StepFunction, type StepRecorder, stepRecorder } from './stepRecorder';
 
-/** Options of `recordStep`. */
+/** Settings for {@link recordStep}. */
 export interface RecordStepOptions {
   /**
-   * Asked before every call: what else than the inputs' shapes decides which operations the step is made of, such as which layers are
-   * frozen. Each answer has recordings of its own.
+   * Called before every run. Returns a text for everything besides the inputs' shapes that decides which operations the
+   * step consists of, such as which layers are frozen. Each text has its own recordings. Default: always the same text.
    */
   readonly key?: () => string;
-  /** Told once why the step cannot be recorded, and is computed anew each time. */
+  /** Called once, with the reason, if the step cannot be recorded and is computed normally each time. */
   readonly onUnrecorded?: (reason: string) => void;
 }
 
 /** A step that is recorded once and then replayed. */
 export interface RecordedStep {
-  /** Computes the step. The inputs stay the caller's; what it gives is the caller's, too. */
+  /** Computes the step. The caller disposes of the inputs and of the results. */
   run(inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;
-  /** Frees the recordings. The step may be run again, and is then recorded anew. */
+  /** Frees the recordings. You can run the step again later; it is then recorded again. */
   dispose(): void;
 }
 
 /**
- * Makes a function of tensors quick to call again and again. A backend that can (`webgpu`, once `selectBackend` has started it) runs
- * the first call for inputs of some shapes as always, records the programs that the next two are made of, and then plays them: it
- * writes the inputs and sends the programs, without TensorFlow.js in between. Other backends run `compute` each time. The form is
- * that of CUDA Graphs in PyTorch, or of `jax.jit`.
+ * Speeds up a function of tensors that is called repeatedly, like CUDA Graphs in PyTorch or `jax.jit`. A backend that
+ * supports it (`webgpu`, started by `selectBackend`) runs the first call for inputs of given shapes normally and
+ * records the GPU programs of the next two. Later calls replay them: the backend writes the inputs and submits the
+ * programs, without going through TensorFlow.js. Other backends run `compute` each time.
  *
- * What changes from call to call comes in by `inputs`, by variables, which may be read and assigned (and loaded or replaced between calls), or by
- * `drawSeed`, as our dropout's masks do. All else that `compute` makes of JavaScript values is as it was when it was recorded. A value that
- * differed between the two recorded calls is noticed; one that changes later is not.
+ * Values that change between calls must come from `inputs`, from variables or from `drawSeed` (as dropout masks do in
+ * `@radnet/layers`). Variables may be read and assigned in the step, and loaded or replaced between calls. Anything
+ * else that `compute` derives from JavaScript values is frozen when it is recorded. A value that differs between the
+ * two recorded calls is noticed; one that changes later is not.
  *
- * A backend keeps its last few recordings, of all steps together. Of more shapes and keys in turn than that, the others are computed.
+ * A backend keeps its last few recordings, over all steps together. If more shapes and keys alternate than it keeps,
+ * the others are computed normally.
  *
- * `compute` may be called more than once in a call. It runs inside `tf.tidy`. What cannot be recorded (a value read in the middle, a tensor that is
- * kept but not given back, values drawn at random by other means) is computed each time, and `onUnrecorded` is told why.
+ * `compute` may run more than once in a call. It runs inside `tf.tidy`. A step that cannot be recorded is computed
+ * normally each time, and `onUnrecorded` gets the reason: for example, the step reads a value midway, keeps a tensor
+ * without returning it, or draws random values by other means.
  *
- * @param compute From tensors by name to tensors by name; synchronous.
+ * @param compute Maps tensors by name to tensors by name. Must be synchronous.
  */
 export function recordStep(
   compute: StepFunction,

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Runs a kernel that only some backends have, beyond TensorFlow.js's own: there it does in one pass what is composed of
- * several operations elsewhere. It is not differentiated: call it within a gradient of your own, or register one.
+ * Runs a kernel that only some backends have, in addition to those of TensorFlow.js. It does in one pass what takes
+ * several operations elsewhere. It has no gradient: call it within a custom gradient, or register one.
  *
- * @returns what the kernel gives, a tensor or several, none where it changes variables in place; undefined where the current
- *   backend has none of that name.
+ * @returns The kernel's result: one tensor, several, or an empty list if it changes variables in place. Undefined if
+ *   the current backend has no kernel of that name.
  */
 export function runBackendKernel<T extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
   name: string,

@@ -1,29 +1,31 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Makes tensors of tensors: a forward pass, or losses and gradients. It is synchronous. */
+/** Computes tensors from tensors, for example a forward pass, or losses and gradients. Must be synchronous. */
 export type StepFunction = (inputs: tf.NamedTensorMap) => tf.NamedTensorMap;
 
-/** One step to record, and what decides whether a recording of it fits. */
+/** One step to record, and the values that decide whether a recording fits. */
 export interface StepToRecord {
-  /** The same for every call of the same step. */
+  /** Identifies the step: the same object in every call. */
   readonly step: object;
   /** Computes the step. */
   readonly compute: StepFunction;
-  /** Another one stands for other operations, as shapes of inputs do. */
+  /** A recording fits only calls with the same key and the same input shapes: see `RecordStepOptions`. */
   readonly key: string;
-  /** Told once why the step is computed without a recording. */
+  /** Called once, with the reason, if the step is computed without a recording. */
   readonly onUnrecorded: (reason: string) => void;
 }
 
-/** What a backend needs to record steps and play them again: see `recordStep`. */
+/** Records and replays steps on one backend: see `recordStep`. */
 export interface StepRecorder {
-  /** Runs a step: records it, or replays the record. */
+  /** Runs a step: computes it, records it, or replays the recording. */
   run(step: StepToRecord, inputs: tf.NamedTensorMap): Promise<tf.NamedTensorMap>;
-  /** Frees what was recorded of a step. */
+  /** Frees a step's recordings. */
   forget(step: object): void;
 }
 
-/** Computes a step as it is. What it gives is the caller's alone: of a tensor from before or a variable, which it may give, another tensor. */
+/**
+ * Computes a step without recording. The caller owns the results: existing tensors and variables among them are cloned.
+ */
 export function computeStep(compute: StepFunction, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
   return tf.tidy(() => {
     const { id: lastBefore } = tf.scalar(0);
@@ -40,9 +42,10 @@ export function computeStep(compute: StepFunction, inputs: tf.NamedTensorMap): t
 const recorders = new WeakMap<object, StepRecorder>();
 
 /**
- * Has `recordStep` use a recorder on this backend; with none it computes every step anew. `selectBackend` calls it for `webgpu`.
+ * Sets the recorder that `recordStep` uses on a backend; undefined removes it, and every step is then computed
+ * normally. `selectBackend` calls this for `webgpu`.
  *
- * @returns the recorder before.
+ * @returns The previous recorder.
  */
 export function provideStepRecorder(
   backend: tf.KernelBackend,
@@ -54,7 +57,7 @@ export function provideStepRecorder(
   return before;
 }
 
-/** The current backend's recorder, if it has one. */
+/** Returns the current backend's recorder, or undefined if it has none. */
 export function stepRecorder(): StepRecorder | undefined {
   return recorders.get(tf.backend());
 }

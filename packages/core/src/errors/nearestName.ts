@@ -1,17 +1,17 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The name that `given` most likely stands for, or `undefined` if none resembles it. Capitals, `_`, `-` and spaces do not
- * count, so `growth_rate` finds `growthRate`. If no name is spelt nearly like it, one that begins with it, or that it begins
- * with, counts: `opsetVersion` finds `opset`.
+ * Returns the name that `given` most likely stands for, or `undefined` if none resembles it. Case, `_`, `-` and spaces
+ * are ignored, so `growth_rate` finds `growthRate`. If no name is spelt nearly like it, one that begins with it, or that
+ * it begins with, is returned: `opsetVersion` finds `opset`.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   return nearestSpelling(given, names, 1 / 2) ?? names.find((name) => beginAlike(plain(given), plain(name)));
 }
 
 /**
- * The name that is spelt most like `given`, if at most `share` of the letters of the longer one differ. Capitals, `_`, `-`
- * and spaces do not count.
+ * Returns the name that is spelt most like `given`, if at most `share` of the letters of the longer one differ. Case,
+ * `_`, `-` and spaces are ignored.
  */
 export function nearestSpelling(given: string, names: readonly string[], share: number): string | undefined {
   const wanted = plain(given);

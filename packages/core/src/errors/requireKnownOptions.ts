@@ -3,8 +3,8 @@ import { nearestName } from './nearestName';
 import { isTensorLike, showValue } from './showValue';
 
 /**
- * Refuses an options object with a name that means nothing, such as `growthrate` for `growthRate`, which JavaScript would
- * pass over in silence.
+ * Checks an options object for unknown names, such as `growthrate` for `growthRate`, which JavaScript would silently
+ * ignore.
  *
  * Let TypeScript check that the list of names is complete:
  *
@@ -13,11 +13,13 @@ import { isTensorLike, showValue } from './showValue';
  * requireKnownOptions('denseNet', options, Object.keys(OPTIONS));
  * ```
  *
- * @param where The function that takes the options; it begins the message.
+ * @param where The name of the function that takes the options. The message starts with it.
  * @param options What the caller gave.
- * @param known The names that mean something.
- * @param unlisted More names that mean something, which the message lists only if `known` is empty, such as those of every TensorFlow.js layer.
- * @throws RadnetError if `options` is not an object, or has another name; the message has the nearest known one.
+ * @param known The names of all options.
+ * @param unlisted More known names, such as those of every TensorFlow.js layer. The message lists them only if `known` is
+ *   empty.
+ * @throws RadnetError if `options` is not an object, or has an unknown name. The message suggests the nearest known
+ *   name.
  */
 export function requireKnownOptions(
   where: string,

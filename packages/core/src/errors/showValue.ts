@@ -1,10 +1,10 @@
-/** Longer texts and lists are cut. */
+/** Longer texts and lists are cut off. */
 const LONGEST_TEXT = 40;
 const MOST_VALUES = 8;
 
 /**
- * A value that came from the caller, as an error message shows it: its kind is always clear, so that `'32'` (a string) is
- * not taken for 32, nor a tensor for an array.
+ * Formats a value from the caller for an error message. The kind of value is always clear: the string '32' becomes
+ * `"32" (a string)`, and a tensor does not look like an array.
  */
 export function showValue(value: unknown): string {
   if (typeof value === 'string') return `${quoted(value)} (a string)`;
@@ -23,7 +23,9 @@ export function showValue(value: unknown): string {
   return names.length === 0 ? '{}' : `an object {${shown}${names.length > MOST_VALUES ? ', ...' : ''}}`;
 }
 
-/** A name that came from the caller, such as one of several choices, in the quotes in which messages show choices. */
+/**
+ * Formats a name from the caller, such as one of several choices, in the single quotes that messages use for choices.
+ */
 export const showName = (value: unknown): string =>
   typeof value === 'string' ? `'${value.slice(0, LONGEST_TEXT)}'` : showValue(value);
 

@@ -1,6 +1,6 @@
 import { holdStepDraws, nextOfStep } from './stepDraws';
 
-/** What a first pass drew at random, in order, so that it can be drawn again. */
+/** The random seeds that a first pass drew, so that a repeated pass can draw the same ones. */
 export interface Draws {
   /** The seeds, in the order in which they were drawn. */
   readonly seeds: string[];
@@ -12,7 +12,7 @@ interface Pass {
   taken: number;
 }
 
-/** The passes under way, the innermost last: checkpoints may hold others. */
+/** The passes under way, innermost last: recomputed parts can be nested. */
 let passes: Pass[] = [];
 
 function within<T>(pass: Pass, run: () => T): T {
@@ -24,35 +24,36 @@ function within<T>(pass: Pass, run: () => T): T {
   }
 }
 
-/** Runs a pass that may be repeated, and keeps what is drawn in it. */
+/** Runs a pass that may be repeated, and records the seeds that it draws. */
 export function recordDraws<T>(run: () => T): { result: T; draws: Draws } {
   const draws = { seeds: [] };
   return { result: within({ draws, isRepeat: false, taken: 0 }, run), draws };
 }
 
-/** Runs a pass again: it draws what it drew before, and `isRecomputing` says so. */
+/** Repeats a pass: it draws the recorded seeds again, and `isRecomputing` returns true meanwhile. */
 export function repeatDraws<T>(draws: Draws, run: () => T): T {
   return within({ draws, isRepeat: true, taken: 0 }, run);
 }
 
 /**
- * The next seed of a layer that draws at random. In a step of `train` it depends on the layer's own seed or the run's, the epoch
- * and the step, so that a run that is resumed draws what it would have drawn; in a repeated pass it is the one that was drawn then.
+ * Returns the next seed for a layer that draws at random, such as dropout. In a step of `train` it depends on the
+ * layer's own seed (or else the run's), the epoch and the step, so a resumed run draws the same numbers as an
+ * uninterrupted one. In a repeated pass it is the seed of the first pass.
  *
  * @param own The layer's own seed, if it has one.
- * @param outside Makes the seed where no step of `train` is under way.
+ * @param outside Returns the seed to use outside of a step of `train`.
  */
 export function drawSeed(own: number | undefined, outside: () => string): string {
   const repeated = passes.findLast(({ isRepeat }) => isRepeat);
   const seed = repeated ? repeated.draws.seeds[repeated.taken++]! : (nextOfStep(own) ?? outside());
-  // A checkpoint inside a repeated one is recorded anew.
+  // A recomputed part nested in a repeated one records its seeds again.
   for (const { isRepeat, draws } of passes) if (!isRepeat) draws.seeds.push(seed);
   const isNew = !passes.slice(watch?.depth).some(({ isRepeat }) => isRepeat);
   if (isNew) watch?.onDraw({ seed, again: () => drawSeed(own, outside) });
   return seed;
 }
 
-/** What was drawn in a part of a step that is to be run again by other means. */
+/** A seed that was drawn in a part of a step that a recorder replays. */
 export interface DrawnSeed {
   /** The seed that was drawn. */
   readonly seed: string;
@@ -62,7 +63,9 @@ export interface DrawnSeed {
 
 let watch: { readonly depth: number; readonly onDraw: (drawn: DrawnSeed) => void } | undefined;
 
-/** Runs `run`, and tells of each seed that is drawn in it; of one that a repeated pass inside of it draws once more it does not. */
+/**
+ * Runs `run` and calls `onDraw` for each seed drawn in it, except for those that a repeated pass within it draws again.
+ */
 export function watchDraws<T>(onDraw: (drawn: DrawnSeed) => void, run: () => T): T {
   const outer = watch;
   watch = { depth: passes.length, onDraw };
@@ -73,9 +76,9 @@ export function watchDraws<T>(onDraw: (drawn: DrawnSeed) => void, run: () => T):
   }
 }
 
-/** The draws under way. `again` runs something, later too, that is to draw what would be drawn next now. */
+/** Holds the current position in the draws. `again` runs a function, even later, that draws from this position. */
 export function holdDraws(): {
-  /** Runs something, which draws what would have been drawn next. */
+  /** Runs a function that draws the seeds that were next when `holdDraws` was called. */
   again<T>(run: () => T): T;
 } {
   const step = holdStepDraws();
@@ -97,7 +100,7 @@ export function holdDraws(): {
   };
 }
 
-/** Whether what runs has run before: then it must leave running statistics alone. */
+/** Returns whether a repeated pass is under way. Layers must not update running statistics in it. */
 export function isRecomputing(): boolean {
   return passes.some(({ isRepeat }) => isRepeat);
 }

@@ -1,9 +1,9 @@
 let depth = 0;
 
 /**
- * Runs a pass that is after the batch's statistics alone. A layer that is called in it with `training: true` normalises by
- * the statistics of the batch, drops nothing, and writes those statistics over its running ones as they are. `run` is
- * synchronous; whoever calls this keeps the running statistics that are to outlive it.
+ * Runs a pass that only collects the batch's statistics. A layer called in it with `training: true` normalises by the
+ * statistics of the batch, applies no dropout, and overwrites its running statistics with those of the batch. `run`
+ * must be synchronous. The caller must save the running statistics that it still needs.
  */
 export function statisticsPass<T>(run: () => T): T {
   depth++;
@@ -14,7 +14,7 @@ export function statisticsPass<T>(run: () => T): T {
   }
 }
 
-/** Whether a `statisticsPass` is under way. A layer with dropout or running statistics of its own asks. */
+/** Returns whether a `statisticsPass` is under way. Custom layers with dropout or running statistics must check it. */
 export function isStatisticsPass(): boolean {
   return depth > 0;
 }

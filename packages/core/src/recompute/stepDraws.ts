@@ -1,29 +1,32 @@
 import { DynamicScope } from '../dynamicScope';
 
-/** What a training step draws at random depends on this, and not on what the process drew before. */
+/** Determines the random draws of a training step, independent of what the process drew before. */
 export interface StepDraws {
-  /** The run's, for layers without a seed of their own. */
+  /** The run's seed, for layers without a seed of their own. */
   readonly seed: number;
-  /** Which step it is. */
+  /** The name of the step. */
   readonly step: string;
-  /** How much it has drawn so far. */
+  /** Number of draws so far. */
   count: number;
 }
 
 const scope = new DynamicScope<StepDraws>();
 
-/** Runs a part of a training step, whose draws count on. `run` is synchronous; without a step nothing changes. */
+/**
+ * Runs a part of a training step, which continues the draws of the step. `run` must be synchronous. Without a step, it
+ * just runs.
+ */
 export function drawWithin<T>(step: StepDraws | undefined, run: () => T): T {
   return scope.run(step, run);
 }
 
-/** The next seed of the step under way, by the layer's own seed where it has one; none outside of a step. */
+/** Returns the next seed in the current step, from the layer's own seed if it has one. Undefined outside of a step. */
 export function nextOfStep(seed: number | undefined): string | undefined {
   const { current } = scope;
   return current && `${seed ?? current.seed}/${current.step}/${current.count++}`;
 }
 
-/** The step under way, to run a part of it again: `again` runs it with the draws that come next now. */
+/** Holds the current step and its position. `again` runs a function that draws from this position. */
 export function holdStepDraws(): { again<T>(run: () => T): T } {
   const step = scope.current;
   const count = step?.count;

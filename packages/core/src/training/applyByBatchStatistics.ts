@@ -3,7 +3,9 @@ import { statisticsPass } from '../recompute/statisticsPass';
 import { holdFrozenStatistics } from './holdFrozenStatistics';
 import { subLayersOf } from './runningStatistics';
 
-/** TensorFlow.js's layers whose training is at random or moves statistics by a share, and the numbers that say how much. */
+/**
+ * TensorFlow.js layers that draw at random or update statistics in training, and the fields that control by how much.
+ */
 const STOCK: Readonly<Record<string, readonly string[]>> = {
   BatchNormalization: ['momentum'],
   Dropout: ['rate'],
@@ -18,8 +20,9 @@ const STOCK: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Computes something of a model, its layers called with `training: true`, as a `statisticsPass`: ours ask for it,
- * and TensorFlow.js's own are set so meanwhile. Frozen layers go by their running statistics. Other layers' dropout stays.
+ * Runs `compute`, which calls the model's layers with `training: true`, as a `statisticsPass`. Layers of
+ * `@radnet/layers` check for it; TensorFlow.js's own layers are changed for the duration. Frozen layers use their
+ * running statistics. Dropout in other layers stays active.
  */
 export function applyByBatchStatistics<T>(model: tf.LayersModel, compute: () => T): T {
   const restore = [holdFrozenStatistics(model)];

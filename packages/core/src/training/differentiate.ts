@@ -9,7 +9,7 @@ export type Differentiated = {
   gradients: tf.NamedTensorMap;
 };
 
-/** A batch's losses in training mode, and the gradients by the variables. Whoever calls it disposes of both. */
+/** Computes a batch's losses in training mode, and the gradients by the variables. The caller disposes of both. */
 export function differentiate(
   model: tf.LayersModel,
   heads: HeadLosses,
@@ -21,11 +21,11 @@ export function differentiate(
     const { grads } = tf.variableGrads(() => {
       const losses = batchLosses(model, heads, batch, { training: true });
       summary = losses.summary;
-      // variableGrads hands out nothing but the loss; the rest would be freed with its scope.
+      // variableGrads returns only the loss. Other tensors would be freed with its scope, so keep them.
       tf.keep(summary.values);
       return losses.loss;
     }, variables);
-    // Of a weight that was frozen since the variables were listed, tfjs gives null.
+    // tfjs returns null for a weight that was frozen after the variables were listed.
     const found = Object.entries(grads as Record<string, tf.Tensor | null>).filter(
       ([, made]) => made !== null,
     );

@@ -22,16 +22,22 @@ interface Chunk extends SliceChunk {
 }
 
 /**
- * As `differentiate`, with an encoder whose memory does not grow with the length of a scan: what grows is what it gives,
- * and the sequence that reads it. The slices run through the encoder (all up to the embedding, and the outputs that do
- * not come from it) chunk by chunk, keeping only what it gives; the rest and all losses are differentiated over the whole
- * sequence; then each chunk runs again, with gradients, from the losses' gradients by what it gave, unless all of the
- * encoder is frozen. That is the gradient of the whole sequence, but for batch norm: its statistics are each chunk's own,
- * and its running statistics move once a chunk.
+ * Does the same as `differentiate`, but the encoder's memory does not grow with the length of a scan. Only its outputs
+ * and the sequence part that reads them grow. It works in three steps:
  *
- * What our layers draw at random is the same both times; TensorFlow.js's own Dropout is too where it has a seed.
+ * 1. Run the slices chunk by chunk through the encoder (everything up to the embedding, and the outputs that do not
+ *    depend on it). Only the outputs are kept.
+ * 2. Differentiate the rest of the model and all losses over the whole sequence.
+ * 3. Run each chunk again, now with gradients, starting from the losses' gradients by its outputs. Skipped if the
+ *    whole encoder is frozen.
  *
- * @throws RadnetError where the model has no such layer, or what the encoder gives is not by scan and slice.
+ * The result is the gradient of the whole sequence, except for batch norm: it uses each chunk's own statistics, and its
+ * running statistics are updated once per chunk.
+ *
+ * Layers of `@radnet/layers` draw the same random values both times. So does TensorFlow.js's own Dropout if it has a
+ * seed.
+ *
+ * @throws RadnetError if the model has no such layer, or an output of the encoder is not [B, S, ...].
  */
 export async function differentiateInChunks(
   model: tf.LayersModel,
@@ -45,7 +51,8 @@ export async function differentiateInChunks(
   const encoder = encoderOf(model, options.embedding);
   const chunks: Chunk[] = chunksOf(model, batch, options.slicesPerChunk);
   try {
-    // Cut beforehand: with where it begins in its graph, each chunk would be another one to a backend that keeps graphs.
+    // Cut before encoding. Otherwise each chunk's graph would contain its own offset, and a backend that caches graphs
+    // could not reuse one.
     await settle(chunks.flatMap(({ inputs }) => [...inputs.values()]));
     const encoded = await encode(encoder, steps, chunks, step);
     const sequence = sequenceGradients(model, heads, batch, variables, encoder, encoded, step);
@@ -58,7 +65,7 @@ export async function differentiateInChunks(
   }
 }
 
-/** Adds to `gradients`, by each variable's name, what flows through each chunk of the encoder. */
+/** Adds the gradients that flow through each chunk of the encoder to `gradients`, keyed by the variable's name. */
 async function addChunkGradients(
   model: tf.LayersModel,
   steps: ChunkSteps,
@@ -67,14 +74,15 @@ async function addChunkGradients(
   variables: tf.Variable[],
   gradients: Record<string, tf.Tensor>,
 ): Promise<void> {
-  // Layers that are not ours would move their running statistics again.
+  // Other layers than those of `@radnet/layers` would update their running statistics a second time.
   const moving = model.nonTrainableWeights.map((weight) => ({ weight, value: weight.read().clone() }));
   const byChunk = chunks.map(({ begin, size }) => byEncoded.map((whole) => slicesOf(whole, begin, size)));
   try {
     await settle(byChunk.flat());
     for (const [at, chunk] of chunks.entries()) {
       const added = await repeatDraws(chunk.draws!, () => steps.differentiate(chunk.inputs, byChunk[at]!));
-      // Before the sums: computed together with them, `onnx` would start at the first layer's, and hold the backward pass.
+      // Before the sums: computed together with them, `onnx` would start at the first layer's, and hold the backward
+      // pass.
       await settle(added);
       variables.forEach(({ name }, index) => {
         const before = gradients[name]!;
@@ -91,7 +99,7 @@ async function addChunkGradients(
   }
 }
 
-/** What the encoder gives for all slices: the embedding first. Nothing else is kept. */
+/** Returns the encoder's outputs for all slices, the embedding first. Keeps no other tensors. */
 async function encode(
   encoder: Encoder,
   steps: ChunkSteps,

@@ -2,23 +2,25 @@ import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 import { dependsOn, graphValues, layersBehind } from './graphValues';
 
-/** The part of a model that sees each slice by itself. */
+/** The part of a model that processes each slice by itself. */
 export interface Encoder {
-  /** What it gives: the embedding, then the model's outputs that do not come from it. */
+  /** Its outputs: the embedding, then the model's outputs that do not depend on the embedding. */
   readonly outputs: readonly tf.SymbolicTensor[];
-  /** The names of those after the embedding. */
+  /** The names of the outputs after the embedding. */
   readonly outputNames: readonly string[];
-  /** Whether there is anything in it to train; else all of it is frozen. */
+  /** Whether it has trainable weights. If not, all of it is frozen. */
   readonly isTrained: boolean;
-  /** Computes them in training mode, from the model's inputs by their ids. */
+  /** Computes its outputs in training mode, from the model's inputs keyed by their symbolic tensors' ids. */
   encode(inputs: ReadonlyMap<number, tf.Tensor>): tf.Tensor[];
-  /** The model's outputs by name, in training mode, from what the encoder gave and the model's inputs by name. */
+  /**
+   * Computes the model's outputs by name in training mode, from the encoder's outputs and the model's inputs by name.
+   */
   finish(encoded: readonly tf.Tensor[], inputs: Readonly<tf.NamedTensorMap>): tf.NamedTensorMap;
 }
 
 const TRAINING = { training: true } as const;
 
-/** @throws RadnetError where the model has no layer `embedding`, or none of its outputs comes from it. */
+/** @throws RadnetError if the model has no layer `embedding`, or none of its outputs depends on it. */
 export function encoderOf(model: tf.LayersModel, embedding: string): Encoder {
   const layer = model.layers.find(({ name }) => name === embedding);
   if (!layer) {

@@ -137,7 +137,11 @@ class StatisticsSums {
     this.squares = new Float64Array(total);
   }
 
-  /** Adds the statistics of the last pass. @param sliceMask The slice mask of that pass. */
+  /**
+   * Adds the statistics of the last pass.
+   *
+   * @param sliceMask The slice mask of that pass.
+   */
   async add(sliceMask: tf.Tensor): Promise<void> {
     const all = tf.tidy(() =>
       tf.concat([sliceMask.sum().reshape([1]), ...this.weights.map((weight) => weight.read())]),

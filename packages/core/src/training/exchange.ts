@@ -1,7 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { runBackendKernel } from '../backend/runBackendKernel';
 
-/** Variables exchange their values pair by pair, each of one shape and dtype. Where the backend can, each stays in its place in memory. */
+/**
+ * Swaps the values of variables pair by pair; both of a pair have one shape and dtype. Done in place if the backend
+ * can.
+ */
 export function exchange(ones: readonly tf.Variable[], others: readonly tf.Variable[]): void {
   if (runBackendKernel('ExchangeVariables', { ones, others })) return;
   ones.forEach((one, index) => {

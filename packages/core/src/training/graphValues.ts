@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * Computes symbolic tensors of a model from values of others, at which the computation starts: the model's inputs, or
- * what stands between them and the wanted. Each layer is called once. Masks that layers hand on are not.
+ * Computes symbolic tensors of a model, starting from known values of others: the model's inputs, or tensors between
+ * the inputs and the wanted ones. Each layer is called once. Masks of TensorFlow.js layers are not passed on.
  *
- * @param known By the symbolic tensors' ids.
+ * @param known Values keyed by the symbolic tensors' ids.
  */
 export function graphValues(
   wanted: readonly tf.SymbolicTensor[],
@@ -26,12 +26,12 @@ export function graphValues(
   return wanted.map(valueOf);
 }
 
-/** Whether `symbol` is computed from `source`. */
+/** Returns whether `symbol` is computed from `source`. */
 export function dependsOn(symbol: tf.SymbolicTensor, source: tf.SymbolicTensor): boolean {
   return symbolsBefore([symbol]).some(({ id }) => id === source.id);
 }
 
-/** All that the symbols given are computed from, themselves included. */
+/** Returns all symbolic tensors that the given ones are computed from, including themselves. */
 export function symbolsBefore(symbols: readonly tf.SymbolicTensor[]): tf.SymbolicTensor[] {
   const found = new Map<number, tf.SymbolicTensor>();
   const add = (symbol: tf.SymbolicTensor): void => {
@@ -43,7 +43,7 @@ export function symbolsBefore(symbols: readonly tf.SymbolicTensor[]): tf.Symboli
   return [...found.values()];
 }
 
-/** The layers that compute `symbols`. */
+/** Returns the layers that compute `symbols`. */
 export function layersBehind(symbols: readonly tf.SymbolicTensor[]): Set<tf.layers.Layer> {
   return new Set(symbolsBefore(symbols).map(({ sourceLayer }) => sourceLayer));
 }

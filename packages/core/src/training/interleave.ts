@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Every `count`-th slice of a scan as a scan of its own: [B, S, ...] -> [B * count, ceil(S / count), ...], those of the first
- * scan first. Where S is no multiple the last ones are filled up with zeros.
+ * Splits each scan into `count` scans of every `count`-th slice: [B, S, ...] -> [B * count, ceil(S / count), ...],
+ * those of the first scan first. If S is not a multiple of `count`, zeros fill the last slices.
  */
 export function interleave(scans: tf.Tensor, count: number): tf.Tensor {
   const [batch, slices, ...rest] = scans.shape as [number, number, ...number[]];
@@ -15,7 +15,7 @@ export function interleave(scans: tf.Tensor, count: number): tf.Tensor {
   });
 }
 
-/** The way back: [B * count, L, ...] -> [B, slices, ...]. */
+/** Reverses `interleave`: [B * count, L, ...] -> [B, slices, ...]. */
 export function deinterleave(parts: tf.Tensor, count: number, slices: number): tf.Tensor {
   const [all, length, ...rest] = parts.shape as [number, number, ...number[]];
   return tf.tidy(() => {
@@ -24,7 +24,7 @@ export function deinterleave(parts: tf.Tensor, count: number, slices: number): t
   });
 }
 
-/** Reshaped, with the second and third axis changing places. */
+/** Reshapes a tensor and swaps its second and third axis. */
 function swapped(x: tf.Tensor, shape: number[]): tf.Tensor {
   const axes = shape.map((_, axis) => axis);
   [axes[1], axes[2]] = [2, 1];

@@ -2,10 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import { RadnetError } from '../radnetError';
 
 /**
- * Applies a model to inputs picked by the model's input names, and names what comes out by its output names. Further
- * inputs are left alone. Call it inside `tf.tidy`.
+ * Applies a model to inputs keyed by its input names, and returns its outputs keyed by its output names. Additional
+ * inputs are ignored. Call it inside `tf.tidy`.
  *
- * @throws RadnetError, with both lists of names, where an input is missing.
+ * @throws RadnetError if an input is missing; the message has both lists of names.
  */
 export function namedOutputs(
   model: tf.LayersModel,
@@ -16,7 +16,7 @@ export function namedOutputs(
   return Object.fromEntries(model.outputNames.map((name, index) => [name, outputs[index]!]));
 }
 
-/** A model's inputs in its own order. */
+/** Returns a model's inputs in the model's order. */
 export function namedInputs(model: tf.LayersModel, inputs: Readonly<tf.NamedTensorMap>): tf.Tensor[] {
   return model.inputNames.map((name) => {
     const input = inputs[name];

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Gives the event loop its turn. In a page that is until the next frame is drawn; a worker draws none, and its frames stop while its
- * page is hidden, so there it is the next task.
+ * Returns control to the event loop. In a page it waits for the next frame. In a worker it waits for the next task,
+ * since a worker draws no frames, and its animation frames stop while its page is hidden.
  */
 export function nextTurn(): Promise<void> {
   return 'WorkerGlobalScope' in globalThis ? nextTask() : tf.nextFrame();
 }
 
-/** Not by a timer: those of a hidden page come once a second. */
+/** Not a timer: timers of a hidden page fire only once a second. */
 function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

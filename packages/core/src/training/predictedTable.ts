@@ -8,14 +8,14 @@ import { namedOutputs } from './namedOutputs';
 import { chunkEncoder, predictInChunks } from './predictInChunks';
 import type { PredictScansOptions } from './predictScans';
 
-/** What a model says of one batch after the other. */
+/** Computes a model's predictions batch by batch. */
 export interface PredictedTable {
-  /** [4, B, S, 1]: probabilities, labels, which slices are real, and of which the label is known. */
+  /** Returns [4, B, S, 1]: probabilities, labels, 1 for real slices, and 1 for known labels. */
   of(batch: Batch): Promise<tf.Tensor>;
   dispose(): void;
 }
 
-/** Recorded where the backend can: of a whole batch all, in chunks what is computed of each chunk. */
+/** Recorded if the backend can: the whole batch, or with `chunks` the encoding of each chunk. */
 export function predictedTable(model: tf.LayersModel, options: PredictScansOptions): PredictedTable {
   const { output, chunks, statistics, sequenceLength, onUnrecorded } = options;
   const training = statistics === 'batch';
@@ -70,7 +70,7 @@ function tableOf(
   );
 }
 
-/** @param training Whether by the batch's statistics. */
+/** @param training Whether batch norm uses the batch's statistics. */
 function outputsOf(model: tf.LayersModel, { inputs }: Batch, training: boolean): tf.NamedTensorMap {
   const apply = (): tf.NamedTensorMap => namedOutputs(model, inputs, { training });
   return training ? applyByBatchStatistics(model, apply) : apply();

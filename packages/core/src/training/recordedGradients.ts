@@ -16,14 +16,14 @@ const SUMMARY = 'summary';
 
 export interface RecordedGradientsOptions {
   readonly chunks?: ChunkOptions | undefined;
-  /** Over whose batches batch norm takes its statistics; left out, over the process's own. */
+  /** The processes over whose batches batch norm computes its statistics. Default: this process's batch only. */
   readonly statisticsGroup?: ProcessGroup | undefined;
   readonly onUnrecorded?: (reason: string) => void;
 }
 
 /**
- * The losses and gradients of one batch after the other, recorded where the backend can: `differentiate`, or with `chunks`
- * `differentiateInChunks`. It owns the recordings until `dispose`.
+ * Computes losses and gradients batch by batch, with `differentiate` or, with `chunks`, `differentiateInChunks`.
+ * Recorded if the backend can. Call `dispose` to free the recordings.
  */
 export class RecordedGradients {
   private readonly step: RecordedStep;
@@ -38,7 +38,7 @@ export class RecordedGradients {
     private readonly options: RecordedGradientsOptions = {},
   ) {
     const { chunks, statisticsGroup, onUnrecorded = () => undefined } = options;
-    // A frozen layer computes otherwise.
+    // A frozen layer takes other operations, so it needs another recording.
     const key = (): string => model.trainableWeights.map(({ id }) => id).join();
     this.step = recordStep(
       (tensors) => {

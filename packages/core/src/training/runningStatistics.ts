@@ -4,15 +4,15 @@ import * as tf from '@tensorflow/tfjs';
 export interface RunningStatistics {
   readonly mean: tf.LayerVariable;
   readonly variance: tf.LayerVariable;
-  /** False where the layer is frozen. TensorFlow.js's batch norm moves them all the same. */
+  /** False if the layer is frozen. TensorFlow.js's batch norm updates them even then. */
   readonly moves: boolean;
 }
 
 const MEAN = /moving_mean$/;
 
 /**
- * The running statistics of a layer or model, TensorFlow.js's own and ours, nested models' too. They are found by their names,
- * `.../moving_mean` and `.../moving_variance`.
+ * Returns the running statistics of a layer or model, including nested models, both TensorFlow.js's and ours. It finds
+ * them by their names, `.../moving_mean` and `.../moving_variance`.
  */
 export function runningStatisticsOf(layer: tf.layers.Layer): RunningStatistics[] {
   const parts = subLayersOf(layer);
@@ -24,7 +24,7 @@ export function runningStatisticsOf(layer: tf.layers.Layer): RunningStatistics[]
   });
 }
 
-/** Layers that a layer is made of, as a model or a wrapper is. */
+/** Returns the layers inside a layer, such as a model or a wrapper. */
 export function subLayersOf(layer: tf.layers.Layer): tf.layers.Layer[] {
   const { layers, layer: wrapped, forwardLayer, backwardLayer, cell } = layer as LayerOfLayers;
   return layers ?? [wrapped, forwardLayer, backwardLayer, cell].filter((part) => part !== undefined);
@@ -38,7 +38,7 @@ interface LayerOfLayers extends tf.layers.Layer {
   readonly cell?: tf.layers.Layer;
 }
 
-/** Runs something that may change running statistics, and puts them back after it. */
+/** Runs a function that may change running statistics, and restores them afterwards. */
 export async function keepingStatistics<T>(
   statistics: readonly RunningStatistics[],
   run: () => Promise<T>,

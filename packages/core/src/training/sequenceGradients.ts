@@ -13,9 +13,10 @@ export interface SequenceGradients extends Differentiated {
 }
 
 /**
- * A batch's losses in training mode from what the encoder gave for all its slices, and the gradients by that and by the
- * variables. Of the encoder's outputs each has its loss differentiated by itself: a mask for every slice of a long scan
- * takes more memory than all else, and three at once would take it three times. Whoever calls it disposes of all.
+ * Computes a batch's losses in training mode from the encoder's outputs for all slices, and the gradients by these
+ * outputs and by the variables. The loss of each encoder output is differentiated separately to save memory: masks for
+ * all slices of a long scan take more memory than everything else, and three losses at once would take three times as
+ * much. The caller disposes of all results.
  */
 export async function sequenceGradients(
   model: tf.LayersModel,
@@ -72,7 +73,7 @@ export async function sequenceGradients(
 interface LossGradients {
   readonly loss: tf.Scalar;
   readonly parts: Record<string, tf.Scalar>;
-  /** By each of what was asked for; undefined where the loss does not depend on it. */
+  /** The gradient by each requested tensor; undefined if the loss does not depend on it. */
   readonly gradients: (tf.Tensor | undefined)[];
 }
 
@@ -82,7 +83,7 @@ function differentiateLoss(xs: tf.Tensor[], compute: () => WeightedLoss): LossGr
     const loss = (): tf.Scalar => {
       const made = compute();
       parts = made.parts;
-      // `gradients` hands out nothing but the loss; the rest would be freed with its scope.
+      // `gradients` returns only the loss. Other tensors would be freed with its scope, so keep them.
       for (const part of Object.values(parts)) tf.keep(part);
       return made.total;
     };

@@ -11,7 +11,7 @@ import type { TrainOptions } from './trainOptions';
 import type { TrainingProgress } from './trainingState';
 import type { WeightUpdates } from './weightUpdates';
 
-/** What a training's steps are taken with. */
+/** The parts that take the steps of a run. */
 export interface StepParts {
   readonly gradients: RecordedGradients;
   readonly reducer: StepReducer;
@@ -19,7 +19,9 @@ export interface StepParts {
   readonly saver: CheckpointSaver;
 }
 
-/** Takes what is left of the epoch's steps, or as many as the signal lets, and saves in between where that is due. */
+/**
+ * Takes the remaining steps of the epoch, until the signal stops it. Saves checkpoints in between when they are due.
+ */
 export async function takeSteps(
   options: TrainOptions,
   parts: StepParts,
@@ -64,7 +66,7 @@ async function takeStep(
   const { epochsDone, stepsDone } = progress;
   const { batchesPerEpoch } = data;
   const [epoch, step] = [epochsDone + 1, stepsDone + 1];
-  // All steps of an update have the rate of its first: that of a batch of all their scans.
+  // All steps of an update use the rate of its first step, as a single batch of all their scans would.
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
   const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
   const draws = { seed: progress.seed!, step: reducer.nameOf(`${epoch}/${step}`), count: 0 };

@@ -11,9 +11,13 @@ export type UpdateRule =
       readonly rate: number;
       /** Which update this is, counted from 1. */
       readonly update: number;
+      /** Decay rate of the moving mean of the gradients. */
       readonly beta1: number;
+      /** Decay rate of the moving mean of the squared gradients. */
       readonly beta2: number;
+      /** Added to the denominator. */
       readonly epsilon: number;
+      /** Weight decay, coupled for `adam`, decoupled for `adamW`. */
       readonly weightDecay: number;
     };
 

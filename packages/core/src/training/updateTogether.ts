@@ -7,7 +7,7 @@ import { ruleOf } from './updateRule';
 
 export interface Update {
   readonly optimizer: Optimizer;
-  /** The optimizer's, in its order. */
+  /** The optimizer's slots, in its order. */
   readonly slots: readonly Slot[];
   readonly gradients: Gradients;
   readonly rate: number;
@@ -16,10 +16,10 @@ export interface Update {
 }
 
 /**
- * Has the backend update all weights at once, with their slots, if it can and the optimizer is one of ours. A weight with a constraint is
- * left out.
+ * Updates all weights and their slots at once, if the backend can and the optimizer is one of this package. Weights
+ * with a constraint are left out.
  *
- * @returns the weights that are left.
+ * @returns The weights that still need an update.
  */
 export function updateTogether(
   weights: readonly tf.LayerVariable[],

@@ -6,10 +6,10 @@ import { addLosses, batchLosses, meanLosses, noLosses, readLosses } from './batc
 import { nextTurn } from './nextTurn';
 
 /**
- * The weighted loss of a model on a data set (epoch 0 of it), in inference mode: the mean of the batches' losses, each
- * weighted by its real slices.
+ * Computes the weighted loss of a model on a data set (its epoch 0), in inference mode: the mean of the batches'
+ * losses, weighted by their real slices.
  *
- * @param reducer Of several processes, each of which has a share of every batch.
+ * @param reducer Combines the losses of several processes, each with its share of every batch.
  * @throws the signal's reason, between batches, once it is aborted.
  */
 export async function validationLoss(

@@ -1,4 +1,4 @@
-/** Number formats that files of weights come in, little-endian all: bits, and what makes float32 of them. */
+/** Number formats of weight files, all little-endian: their size in bits, and how to convert them to float32. */
 const DECODERS = {
   F64: { bytes: 8, decode: (buffer: ArrayBuffer) => Float32Array.from(new Float64Array(buffer)) },
   F32: { bytes: 4, decode: (buffer: ArrayBuffer) => new Float32Array(buffer) },
@@ -18,7 +18,7 @@ export function bytesPerNumber(format: NumberFormat): number {
   return DECODERS[format].bytes;
 }
 
-/** Numbers as float32, rounded where they have more digits; `bytes` may lie anywhere in a file. */
+/** Converts numbers to float32, with rounding if they are more precise. `bytes` needs no alignment. */
 export function decodeNumbers(bytes: Uint8Array, format: NumberFormat): Float32Array {
   return DECODERS[format].decode(Uint8Array.from(bytes).buffer);
 }
@@ -33,7 +33,7 @@ function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** bfloat16 is float32's upper half. */
+/** bfloat16 is the upper half of float32. */
 function upperHalves(buffer: ArrayBuffer): Float32Array {
   const bits = Uint32Array.from(new Uint16Array(buffer), (half) => half << 16);
   return new Float32Array(bits.buffer);

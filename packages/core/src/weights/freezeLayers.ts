@@ -4,15 +4,16 @@ import { subLayersOf } from '../training/runningStatistics';
 import { unmatched, namesLayer } from './namePattern';
 
 /**
- * Freezes layers: `train` leaves their weights as they are, bit for bit, and their running statistics, by which they
- * normalise in training too. Dropout goes on, as in Keras. Saved with the model, and undone by `trainable = true` on each layer, those of an inner model too.
+ * Freezes layers: `train` leaves their weights and running statistics unchanged, bit for bit. Frozen batch norm uses
+ * its running statistics in training too. Dropout stays active, as in Keras. The setting is saved with the model. To
+ * undo it, set `trainable = true` on each layer, including those of nested models.
  *
- * TensorFlow.js's own BatchNormalization heeds it under `train`, but not under `model.fit`, where it goes on normalising by
- * the batch and moving its statistics.
+ * TensorFlow.js's own BatchNormalization respects this under `train`. Under `model.fit` it still normalises by the
+ * batch and updates its running statistics.
  *
- * @param patterns Names of layers, or with `*` how they begin: `densenet_stem`, `densenet_block*`.
+ * @param patterns Names of layers, or prefixes that end in `*`: `densenet_stem`, `densenet_block*`.
  * @returns The names of the frozen layers.
- * @throws RadnetError that lists the patterns that name no layer.
+ * @throws RadnetError if a pattern matches no layer; the message lists all such patterns.
  */
 export function freezeLayers(model: tf.LayersModel, patterns: readonly string[]): string[] {
   const names = model.layers.map(({ name }) => name);
@@ -27,7 +28,7 @@ export function freezeLayers(model: tf.LayersModel, patterns: readonly string[])
   return chosen.map(({ name }) => name);
 }
 
-/** A model that is a layer of another, or a wrapper, does not hand it on to its layers. */
+/** A nested model or a wrapper does not pass `trainable` on to its layers. */
 function freeze(layer: tf.layers.Layer): void {
   layer.trainable = false;
   for (const inner of subLayersOf(layer)) freeze(inner);

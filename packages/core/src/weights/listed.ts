@@ -1,7 +1,7 @@
-/** Lines of an error's list at most: a network has hundreds of weights. */
+/** Largest number of lines in an error's list, since a network has hundreds of weights. */
 const MOST = 10;
 
-/** One entry a line, and how many more there are. */
+/** Returns one entry per line, and the number of entries that were cut. */
 export function listed(entries: readonly string[]): string {
   const shown = entries.slice(0, MOST);
   const more = entries.length - shown.length;

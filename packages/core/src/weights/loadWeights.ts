@@ -6,35 +6,36 @@ import { listed } from './listed';
 import { namesLayer, unmatched } from './namePattern';
 import type { NamedWeights } from './namedWeights';
 
-/** Options of `loadWeights`. */
+/** Settings for {@link loadWeights}. */
 export interface LoadWeightsOptions {
   /**
-   * Layers that are left out on either side, such as a head of another size: by name, or with `*` by how it begins. In the
-   * model they keep their values; of what is loaded they are not used.
+   * Layers to skip, such as a head of another size: names, or prefixes that end in `*`. The model's layers keep their
+   * values, and the source's layers are not used. Default: none.
    */
   readonly except?: readonly string[];
 }
 
 const OPTIONS = { except: true } satisfies Record<keyof LoadWeightsOptions, true>;
 
-/** Names of weights. */
+/** Names of the weights that {@link loadWeights} loaded and skipped. */
 export interface LoadedWeights {
   /** Weights that were loaded. */
   readonly loaded: readonly string[];
-  /** Of the model, left as they were. */
+  /** Weights of the model that kept their values. */
   readonly kept: readonly string[];
-  /** Of what was loaded from. */
+  /** Weights of the source that were not used. */
   readonly unused: readonly string[];
 }
 
 /**
- * Copies weights, running statistics among them, into a model by their names: from another model, or from a file
- * (`readSafetensors`, `readNpz`). All weights must fit on both sides but for those of the layers in `except`.
+ * Copies weights, including running statistics, into a model by name. The source is another model or a file
+ * (`readSafetensors`, `readNpz`). Except for the layers in `except`, every weight must have its counterpart of the same
+ * shape on the other side.
  *
- * The other model may be disposed of afterwards. No weight changes where one does not fit.
+ * If any weight does not fit, no weight changes. You may dispose of the other model afterwards.
  *
- * @throws RadnetError that lists the weights that do not fit, with their shapes, or the entries of `except` that name
- * nothing.
+ * @throws RadnetError if weights do not fit (the message lists them with their shapes), or if an entry of `except`
+ *   matches nothing.
  */
 export function loadWeights(
   model: tf.LayersModel,

@@ -1,6 +1,6 @@
 /**
- * Whether a pattern names a layer: `stem` by its name, `block*` by how it begins. Of a weight, `layer/kernel` say, the
- * layer's pattern will do.
+ * Returns whether a pattern matches a layer: `stem` by its name, `block*` by its prefix. A layer's pattern also matches
+ * its weights, such as `layer/kernel`.
  */
 export function namesLayer(pattern: string, name: string): boolean {
   return pattern.endsWith('*')
@@ -8,7 +8,7 @@ export function namesLayer(pattern: string, name: string): boolean {
     : name === pattern || name.startsWith(`${pattern}/`);
 }
 
-/** Those of the patterns that name none of `names`. */
+/** Returns the patterns that match none of `names`. */
 export function unmatched(patterns: readonly string[], names: readonly string[]): string[] {
   return patterns.filter((pattern) => !names.some((name) => namesLayer(pattern, name)));
 }

@@ -1,10 +1,10 @@
-/** A weight outside of TensorFlow.js: no tensor, and nothing to dispose of. */
+/** A weight as a plain array. It is not a tensor, so there is nothing to dispose of. */
 export interface WeightArray {
-  /** The array's shape. */
+  /** Size of each axis. */
   readonly shape: readonly number[];
-  /** In row-major order. */
+  /** The values in row-major order. */
   readonly values: Float32Array;
 }
 
-/** What a file of weights holds. */
+/** The weights in a file, keyed by name. */
 export type NamedWeights = ReadonlyMap<string, WeightArray>;

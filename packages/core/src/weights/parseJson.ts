@@ -1,6 +1,6 @@
 import { RadnetError } from '../radnetError';
 
-/** @throws RadnetError that names the file, where its bytes are not JSON, as when it was cut short. */
+/** @throws RadnetError that names the file if its bytes are not JSON, for example because it was cut short. */
 export function parseJson(path: string, bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
   try {

@@ -14,8 +14,9 @@ const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 /**
  * Reads an array that NumPy saved (.npy, versions 1 to 3): float64, float32, float16 or int64, in C order.
  *
- * @param file What errors call it.
- * @throws RadnetError naming the file: cut short, no .npy, another type, or Fortran order.
+ * @param file The name of the file in error messages.
+ * @throws RadnetError if the file is cut short, is not .npy, or holds another type or Fortran order. The message names
+ *   the file.
  *
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */

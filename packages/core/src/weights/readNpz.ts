@@ -3,17 +3,18 @@ import { RadnetError } from '../radnetError';
 import { readNpy } from './readNpy';
 import type { NamedWeights, WeightArray } from './namedWeights';
 
-/** Bytes that a file may unpack to. The largest DenseNet has 0.14 GB of weights; an archive may state, or hold, anything. */
+/** Largest unpacked size in bytes, to guard against malicious archives. The largest DenseNet has 0.14 GB of weights. */
 const MAX_BYTES = 2 ** 30;
 
 const EXTENSION = '.npy';
 
 /**
- * Reads arrays that NumPy saved under names, with `np.savez` or `np.savez_compressed`; see `readNpy` for their types.
+ * Reads named arrays that NumPy saved with `np.savez` or `np.savez_compressed`: float64, float32, float16 or int64, in
+ * C order.
  *
- * @param file What errors call it.
- * @throws RadnetError naming the file and the array: cut short, no such archive, an array that is not read, or more than
- * 1 GiB unpacked.
+ * @param file The name of the file in error messages.
+ * @throws RadnetError if the file is cut short, is not such an archive, holds an array of another type or order, or
+ *   unpacks to more than 1 GiB. The message names the file and the array.
  */
 export function readNpz(bytes: Uint8Array, file = 'npz'): NamedWeights {
   const weights = new Map<string, WeightArray>();

@@ -10,19 +10,19 @@ interface Entry {
   readonly end: number;
 }
 
-/** The length of the header comes first, in so many bytes. */
+/** The file starts with the header's length, in this many bytes. */
 const LENGTH_BYTES = 8;
 
-/** What the format itself allows a header. */
+/** Largest header in bytes that the format allows. */
 const MAX_HEADER = 100_000_000;
 
 /**
- * Reads a file of weights in the safetensors format, as PyTorch writes it (`safetensors.torch.save_file`). F32, F16, BF16,
- * F64 and I64 are read, all as float32.
+ * Reads a file of weights in the safetensors format, such as one from PyTorch (`safetensors.torch.save_file`). It reads
+ * F32, F16, BF16, F64 and I64, and converts all of them to float32.
  *
- * @param file What errors call it.
- * @throws RadnetError naming the file: cut short, no safetensors, a number format that is not read, or tensors that
- * overlap, leave gaps, or are not of their shapes' sizes.
+ * @param file The name of the file in error messages.
+ * @throws RadnetError if the file is cut short, is not safetensors, has another number format, or has tensors that
+ *   overlap, leave gaps, or do not match their shapes. The message names the file.
  *
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
@@ -90,7 +90,7 @@ function areSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && (size as number) >= 0);
 }
 
-/** The format wants every byte to be of one tensor. */
+/** The format requires that every byte belongs to exactly one tensor. */
 function checkCover(entries: readonly Entry[], length: number, fail: Fail): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {

@@ -7,22 +7,27 @@ interface ModelJson extends tf.io.ModelJSON {
   readonly weightsSha256?: string;
 }
 
-/** The folder of a saved model, wherever it lies: on a disk, on a server, or dropped on a page. */
+/** Access to the folder of a saved model: on a disk, on a server, or dropped on a page. */
 export interface SavedModelFolder {
-  /** How messages name a file of it. */
+  /** Returns the path or URL of a file in the folder, for error messages. */
   pathOf(name: string): string;
-  /** @throws RadnetError that names the file. */
+  /**
+   * Reads a file of the folder.
+   *
+   * @throws RadnetError that names the file if it cannot be read.
+   */
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** In hexadecimal digits. */
+  /** Returns the SHA-256 of the bytes, in hexadecimal digits. */
   sha256(bytes: Uint8Array): string;
 }
 
 const bytesPerValue = { float32: 4, int32: 4, bool: 1, complex64: 8, uint8: 1, uint16: 2, float16: 2 };
 
 /**
- * Reads a layers model in TensorFlow.js's own format, whoever wrote it, for `tf.loadLayersModel({ load: () => readSavedModel(folder) })`.
+ * Reads a layers model in TensorFlow.js's own format, written by this library or any other tool. Pass the result to
+ * TensorFlow.js: `tf.loadLayersModel({ load: () => readSavedModel(folder) })`.
  *
- * @throws RadnetError where a file is missing, cut short, damaged, or not of a layers model.
+ * @throws RadnetError if a file is missing, cut short, damaged, or not part of a layers model.
  */
 export async function readSavedModel(folder: SavedModelFolder): Promise<tf.io.ModelArtifacts> {
   const file = folder.pathOf('model.json');

@@ -9,10 +9,11 @@ export interface SavedModelFiles {
 }
 
 /**
- * A model in TensorFlow.js's own format, as `model.save` hands it to a handler. User-defined metadata is kept, an optimizer is not. A
- * digest of the weights in `model.json` tells when the two files are not of one save: see `readSavedModel`.
+ * Returns the files of a model in TensorFlow.js's own format, from the artifacts that `model.save` passes to a handler.
+ * They keep user-defined metadata but no optimizer. `model.json` holds a digest of the weights, so that
+ * `readSavedModel` notices if the two files come from different saves.
  *
- * @param sha256 In hexadecimal digits.
+ * @param sha256 Returns the SHA-256 of bytes, in hexadecimal digits.
  */
 export function savedModelFiles(
   artifacts: tf.io.ModelArtifacts,

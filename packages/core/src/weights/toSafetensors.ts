@@ -8,19 +8,19 @@ const ALIGNMENT = 8;
 
 /**
  * Writes a model's weights, with its running statistics, in the safetensors format: for Python's `safetensors`, or for
- * `loadWeights(model, readSafetensors(bytes))`. Every tensor is F32. Its name is the weight's, `densenet_block1/layer1/kernel`
- * say, and its layout is TensorFlow.js's: docs/transfer.md tells how PyTorch's differ. The model's architecture is not
- * in the file.
+ * `loadWeights(model, readSafetensors(bytes))`. Every tensor is F32. It has the weight's name, such as
+ * `densenet_block1/layer1/kernel`, and TensorFlow.js's layout: docs/transfer.md describes how PyTorch's layout differs.
+ * The file does not contain the model's architecture.
  *
  * ```ts
  * await writeFile('radnet.safetensors', await toSafetensors(model, { tool: 'my program' }));
  * ```
  *
  * @param from A model, on any backend, or weights by name.
- * @param metadata Kept in the file as its `__metadata__`.
+ * @param metadata Texts to store in the file as its `__metadata__`.
  * @returns The bytes of the file.
- * @throws RadnetError if two weights have one name, a weight does not hold float32 numbers or has as many as its shape says, or
- *   the metadata is not text.
+ * @throws RadnetError if two weights have one name, a weight is not float32 or its number of values does not match its
+ *   shape, or the metadata is not text.
  *
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
@@ -78,7 +78,7 @@ function checkWeight(name: string, shape: readonly number[], values: Float32Arra
   }
 }
 
-/** JSON, filled up with spaces so that the tensors are aligned. */
+/** Returns JSON padded with spaces, so that the tensors are aligned. */
 function encoded(header: object): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const padded = new Uint8Array(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT).fill(0x20);
