@@ -22,10 +22,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const { settings } = trained.card;
   const test = await measureScans((await loadScanSets(settings)).test);
   const scans = await Promise.all(test.map((scan) => scan.load()));
-  const runs = scans.flatMap((scan) => runsOf(scan, settings.maxSlices));
+  const excerpts = scans.flatMap((scan) => excerptsOf(scan, settings.maxSlices));
   const sequenceLength = medianSlices(scans.map(({ slices }) => slices));
   const long = scans.map((scan) => lengthened(scan, Math.max(LONG, scan.slices)));
-  console.log(`runs of at most ${settings.maxSlices}: ${(await aucOf(trained, runs)).toFixed(4)}`);
+  console.log(`excerpts of at most ${settings.maxSlices}: ${(await aucOf(trained, excerpts)).toFixed(4)}`);
   console.log(`whole CTs: ${(await aucOf(trained, scans)).toFixed(4)}`);
   console.log(
     `whole CTs, by their own statistics (of at most ${TOGETHER} slices): ${(await aucOf(trained, scans, { statistics: 'batch' })).toFixed(4)}`,
@@ -48,13 +48,13 @@ async function aucOf(
   return evaluateScans(predictions, { threshold: 0.5, minConsecutive: 1 }).slice.auc.value;
 }
 
-/** A CT cut into runs of at most this many slices, as equal in length as possible. */
-function runsOf(scan: PreparedScan, length: number): PreparedScan[] {
+/** A CT cut into excerpts of at most this many slices, as equal in length as possible. */
+function excerptsOf(scan: PreparedScan, length: number): PreparedScan[] {
   const count = Math.ceil(scan.slices / length);
-  const start = (run: number): number => Math.round((run * scan.slices) / count);
-  return Array.from({ length: count }, (_, run) => ({
-    ...sliced(scan, start(run), start(run + 1)),
-    id: `${scan.id}/${run}`,
+  const start = (excerpt: number): number => Math.round((excerpt * scan.slices) / count);
+  return Array.from({ length: count }, (_, excerpt) => ({
+    ...sliced(scan, start(excerpt), start(excerpt + 1)),
+    id: `${scan.id}/${excerpt}`,
   }));
 }
 

@@ -12,8 +12,8 @@ export interface ChosenBalance {
 }
 
 /**
- * Chooses what is asked for. Otherwise: by CT if there are CTs of both classes; else by slice if excerpts are taken from longer CTs;
- * else nothing.
+ * Chooses the balance that the user asked for. Otherwise balances by CT if there are CTs of both classes, by slice if excerpts
+ * (groups of neighbouring slices) are taken from longer CTs, and not at all in other cases.
  *
  * @throws RadnetError if balance by CT is asked for and all CTs are of one class.
  */

@@ -28,7 +28,7 @@ export function sliceRange({ start, length }: SliceRun): string {
   return length === 1 ? `slice ${start + 1}` : `slices ${start + 1} to ${start + length}`;
 }
 
-/** Series of neighbouring positive slices. */
+/** The stretches of neighbouring positive slices. */
 export function runsOf(labels: ArrayLike<number | boolean>): SliceRun[] {
   const runs: { start: number; length: number }[] = [];
   Array.from(labels, Number).forEach((label, i, all) => {

@@ -85,7 +85,7 @@ export function preprocessingFile(
     axes:
       output === HEMORRHAGE ? ['batch', 'slices', 'class'] : ['batch', 'slices', 'rows', 'columns', 'class'],
     shape: shapeOf(model.outputs[index]!.shape),
-    meaning: output === HEMORRHAGE ? 'logit of hemorrhage, per slice' : 'logit of blood, per pixel',
+    meaning: output === HEMORRHAGE ? 'logit of hemorrhage for each slice' : 'logit of blood for each pixel',
     activation: 'sigmoid' as const,
     oddsWeight: output === HEMORRHAGE ? 1 : settings.bloodWeight,
   }));
@@ -102,7 +102,7 @@ export function preprocessingFile(
         type: 'float32',
         axes: ['batch', 'slices', 'rows', 'columns', 'channels'],
         shape: shapeOf(scan!.shape),
-        meaning: 'the result of the steps, in [0, 1]; anything in padded slices',
+        meaning: 'the result of the steps, from 0 to 1; padded slices may hold any value',
       },
       {
         name: sliceMask!.name,
@@ -116,8 +116,8 @@ export function preprocessingFile(
     call: {
       output: HEMORRHAGE,
       rule:
-        'probability = 1 / (1 + exp(-logit)); a slice is positive from the threshold on, a CT where that many neighbouring ' +
-        'slices are',
+        'probability = 1 / (1 + exp(-logit)). A slice is positive if its probability is at least threshold. The CT is ' +
+        'positive if at least minConsecutiveSlices neighbouring slices are positive.',
       threshold,
       minConsecutiveSlices: minConsecutive,
     },
@@ -129,8 +129,8 @@ function sequencesStep(slicesOfCt: number | undefined): PreprocessingStep {
   return {
     step: 'sequences',
     rule:
-      'n = max(1, floor(slices / slicesOfTraining + 0.5)), and 1 where slicesOfTraining is null; for each k from 0 to n - 1, ' +
-      'slices k, k + n, k + 2 n and so on are read as a CT of their own',
+      'n = max(1, floor(slices / slicesOfTraining + 0.5)), or 1 if slicesOfTraining is null. For each k from 0 to n - 1, ' +
+      'the model reads slices k, k + n, k + 2 n, ... as a separate CT.',
     slicesOfTraining: slicesOfCt ?? null,
   };
 }

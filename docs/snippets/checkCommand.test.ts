@@ -20,7 +20,7 @@ test.each([
 
 test.each([
   ['npm run no-such-script', "package.json has no script 'no-such-script'"],
-  ['npm frobnicate', 'npm frobnicate is no command'],
+  ['npm frobnicate', 'npm frobnicate: unknown command'],
   ['npx tsx examples/no-such.ts', 'examples/no-such.ts is not in the repository'],
   ['npx tsx examples/predict-ct.ts --nope', 'examples/predict-ct.ts: unknown --nope'],
   ['npm run bench -- --nope', 'bench/bench.ts: unknown --nope'],
@@ -29,7 +29,7 @@ test.each([
   ['npm install @radnet/nope@1.0.0', 'there is no package @radnet/nope'],
   ['sbatch docs/examples/nope.slurm', 'docs/examples/nope.slurm is not in the repository'],
   ['node node_modules/nope/install', 'node_modules/nope/install is in no installed package'],
-  ['frobnicate file', 'frobnicate is no program'],
+  ['frobnicate file', 'frobnicate: unknown program'],
 ])('%s is not', async (line, problem) => {
   expect((await problems(line)).join('\n')).toContain(problem);
 });

@@ -5,17 +5,12 @@ import { repository } from '../site/repository';
 /** Says what is wrong with the arguments of a program of this repository, such as an unknown flag. */
 export type CheckArguments = (file: string, argv: readonly string[]) => Promise<string[]>;
 
-/** Programs that a guide may name and that do not come from npm. */
-const EXTERNAL = new Set(
-  (
-    'apt-get bash cat cd cp curl cut deno bun docker export git gunzip head kubectl ls mkdir mv pip python3 rm sbatch ' +
-    'scontrol srun squeue tail tar tensorboard unzip nvidia-smi ssh vim'
-  ).split(' '),
-);
-const LAUNCHERS = ['mpirun', 'mpiexec', 'srun'];
-const NPM_COMMANDS = ['ci', 'create', 'exec', 'install', 'init', 'pack', 'rebuild', 'start', 'test'];
-/** What a build or a run leaves there is not in the repository. */
-const MADE = /(^|\/)(dist|node_modules|runs|out|api)(\/|$)/;
+/** Programs that the guides use and that do not come from npm. */
+const EXTERNAL = 'apt-get cd cp export kubectl pip python3 sbatch tar tensorboard'.split(' ');
+const LAUNCHERS = ['mpirun', 'srun'];
+const NPM_COMMANDS = ['ci', 'create', 'install', 'pack', 'rebuild', 'test'];
+/** Folders that a build creates: their files are not in the repository. */
+const MADE = /(^|\/)dist(\/|$)/;
 
 interface Manifest {
   readonly name: string;
@@ -26,13 +21,13 @@ interface Manifest {
 const manifestIn = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8')) as Manifest;
 
-/** @returns What is wrong with a command of an `sh` block: nothing, when all that it names exists. */
+/** @returns What is wrong with a command of an `sh` block. Empty if everything that it names exists. */
 export async function checkCommand(words: readonly string[], check: CheckArguments): Promise<string[]> {
   const missing = words.filter(isMissing).map((file) => `${file} is not in the repository`);
   return [...missing, ...(await problemsOf(words, check))];
 }
 
-/** Whether a word names a file below one of the repository's own folders and there is none. */
+/** Whether a word names a file in one of the repository's folders that does not exist. */
 function isMissing(word: string): boolean {
   const [folder, ...rest] = word.split('/');
   const ours = ['bench', 'docs', 'examples', 'packages', 'scripts', 'testing'].includes(folder!);
@@ -50,12 +45,12 @@ async function problemsOf(words: readonly string[], check: CheckArguments): Prom
   if (program === 'npm') return npm(rest, check);
   if (program === 'npx') return npx(rest, check);
   if (program === 'node') return script(rest, check);
-  return EXTERNAL.has(program) ? [] : [`${program} is no program that the guides may name`];
+  return EXTERNAL.includes(program) ? [] : [`${program}: unknown program`];
 }
 
 async function npm([command = '', ...rest]: readonly string[], check: CheckArguments): Promise<string[]> {
   if (command !== 'run') {
-    if (!NPM_COMMANDS.includes(command)) return [`npm ${command} is no command that the guides may name`];
+    if (!NPM_COMMANDS.includes(command)) return [`npm ${command}: unknown command`];
     return command === 'install' ? rest.flatMap(unknownPackage) : [];
   }
   const [name = '', ...argv] = rest;
@@ -84,7 +79,7 @@ async function npx(words: readonly string[], check: CheckArguments): Promise<str
     : [`npx ${program}: it is not installed`];
 }
 
-/** A file of this repository, or one of the reader's own, which stands in no folder. */
+/** Checks a script of this repository, or one that the reader writes, which has a name without folders. */
 async function script([file = '', ...argv]: readonly string[], check: CheckArguments): Promise<string[]> {
   // A script of a dependency: its flags are its own.
   if (file.startsWith('node_modules/') && existsSync(join(repository, `${file}.js`))) return [];
@@ -93,7 +88,7 @@ async function script([file = '', ...argv]: readonly string[], check: CheckArgum
   return /^[\w.-]+\.(js|mjs|ts)$/.test(file) ? [] : [`${file} is not in the repository`];
 }
 
-/** A script that a package from npm brings. */
+/** Checks a script of an npm package. */
 function installed(file: string): string[] {
   const found = [file, `${file}.js`].some((name) => existsSync(join(repository, name)));
   return found ? [] : [`${file} is in no installed package`];

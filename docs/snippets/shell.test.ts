@@ -8,10 +8,10 @@ import { repository } from '../site/repository';
 import { shellCommands } from './shellCommands';
 import { testedPages } from './testedPages';
 
-/** The flags that the program imported last gave to its help. */
+/** The flags that the last imported program passed to its help text. */
 const recorded = vi.hoisted(() => ({ flags: undefined as commandLine.Flags | undefined }));
 
-// A program that is imported tells its flags, and does not run.
+// Importing a program records its flags without running it.
 vi.mock('../../examples/commandLine', async (original) => {
   const actual = await original<typeof commandLine>();
   const helpText: typeof actual.helpText = (usage, flags) => {
@@ -36,7 +36,7 @@ async function checkArguments(file: string, argv: readonly string[]): Promise<st
     flagsOf.set(file, recorded.flags);
   }
   const flags = flagsOf.get(file);
-  if (flags === undefined) return [`${file}: it tells no flags`];
+  if (flags === undefined) return [`${file}: does not hand its flags to helpText`];
   const { readFlags, UsageError } = await vi.importActual<typeof commandLine>('../../examples/commandLine');
   try {
     readFlags(
@@ -51,7 +51,7 @@ async function checkArguments(file: string, argv: readonly string[]): Promise<st
   }
 }
 
-/** For a program that uses Node's `parseArgs`: the flags that its options do not name. */
+/** For a program that uses Node's `parseArgs`: the flags that are missing from its options. */
 function unknownToParseArgs(file: string, source: string, argv: readonly string[]): string[] {
   const options = [...source.matchAll(/([\w-]+)'?: \{ type: '(?:string|boolean)'/g)].map(
     ([, name]) => `--${name}`,

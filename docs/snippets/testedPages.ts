@@ -1,5 +1,4 @@
 import { type CodeBlock, codeBlocks } from './codeBlocks';
-import { notConverted } from './notConverted';
 import { type Page, readPages } from './pages';
 
 export interface TestedPage extends Page {
@@ -11,13 +10,11 @@ export interface TestedPage extends Page {
 
 /** The pages with their code blocks. */
 export function testedPages(): TestedPage[] {
-  return readPages()
-    .filter(({ name }) => !notConverted.includes(name))
-    .map((page) => {
-      try {
-        return { ...page, blocks: codeBlocks(page.text) };
-      } catch (error) {
-        return { ...page, blocks: [], broken: (error as Error).message };
-      }
-    });
+  return readPages().map((page) => {
+    try {
+      return { ...page, blocks: codeBlocks(page.text) };
+    } catch (error) {
+      return { ...page, blocks: [], broken: (error as Error).message };
+    }
+  });
 }

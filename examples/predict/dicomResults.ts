@@ -99,7 +99,7 @@ function ctFinding({ call, probabilities }: CtPrediction, tracking: Finding['tra
   };
 }
 
-/** The series of slices that made a CT positive, with the probability of its most probable slice. */
+/** The stretch of slices that made a CT positive, with the probability of its most probable slice. */
 function runFinding(
   { call: { run }, probabilities }: CtPrediction,
   tracking: Finding['tracking'],

@@ -49,7 +49,7 @@ export interface CtFindings {
   readonly call: 'positive' | 'negative';
   /** The highest threshold at which the CT would still be positive. */
   readonly score: number;
-  /** For a positive CT, the longest series of positive slices, counted from 1. */
+  /** For a positive CT, the longest stretch of positive slices, counted from 1. */
   readonly run: { readonly first: number; readonly last: number } | null;
   readonly slices: readonly {
     readonly slice: number;

@@ -10,7 +10,7 @@ const PERCENT = { Accuracy: 'accuracy', Recall: 'recall', Precision: 'precision'
 export const scoreHead: readonly Part[] = ['Model', ...Object.keys(PERCENT), 'Specificity', 'AUC', 'Cases'];
 
 const TITLES: Readonly<Record<Level, string>> = {
-  scan: 'CTs, each called by its longest series of positive slices: percent, 95 % interval',
+  scan: 'CTs, each called by its longest stretch of positive slices: percent, 95 % interval',
   slice: 'Slices whose label is known: percent, 95 % interval',
 };
 

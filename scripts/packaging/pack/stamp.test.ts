@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { repositoryAddress } from './repositoryAddress';
 import { stampManifest } from './stampManifest';
-import { relativeLinksOut, stampReadme } from './stampReadme';
+import { stampReadme } from './stampReadme';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const address = 'https://git.example/team/radnet';
@@ -34,11 +34,18 @@ describe('stampReadme', () => {
     expect(stampReadme(code, 'packages/core', address)).toBe(code);
   });
 
-  it.each(folders)('leaves no relative link out of packages/%s', (folder) => {
-    const readme = readFileSync(join(root, 'packages', folder, 'README.md'), 'utf8');
-    expect(relativeLinksOut(readme).length).toBeGreaterThan(0);
-    expect(relativeLinksOut(stampReadme(readme, `packages/${folder}`, address))).toEqual([]);
-    expect(relativeLinksOut(stampReadme(readme, `packages/${folder}`))).toEqual([]);
+  it('leaves links inside the package and pictures', () => {
+    const readme = '[form](schema.json), [types](./dist/index.d.ts), ![shape](../../docs/images/shape.svg)';
+    expect(stampReadme(readme, 'packages/core', address)).toBe(readme);
+    expect(stampReadme(readme, 'packages/core')).toBe(readme);
+  });
+
+  it('stamps every link of a page, before, between and after blocks of code', () => {
+    const code = '```sh\necho [a](../b)\n```';
+    const page = (link: string) => `${link} and ${link}\n\n${code}\n\n${link}\n\n${code}\n\n${link}\n`;
+    const stamped = `[runs](${address}/blob/main/docs/runs.md)`;
+    expect(stampReadme(page('[runs](../../docs/runs.md)'), 'packages/core', address)).toBe(page(stamped));
+    expect(stampReadme(page('[runs](../../docs/runs.md)'), 'packages/core')).toBe(page('runs'));
   });
 });
 

@@ -25,11 +25,6 @@ export function stampReadme(text: string, folder: string, address?: string): str
   }
 }
 
-/** Returns a README's relative links that lead out of its package. They are all broken on npm. */
-export function relativeLinksOut(text: string): string[] {
-  return [...text.matchAll(LINK)].map(([, , target]) => target!).filter(leavesPackage);
-}
-
 function leavesPackage(target: string): boolean {
   return !/^(#|[a-z][a-z\d+.-]*:)/i.test(target) && posix.normalize(target).startsWith('..');
 }

@@ -50,7 +50,7 @@ export function preprocessingSteps(options: PreprocessOptions): readonly Preproc
       step: 'orient',
       rule:
         'sort slices by dot(ImagePositionPatient, cross(row direction, column direction)), then swap and reverse axes so ' +
-        "that each points as nearly as it can to these directions of DICOM's patient coordinates; resample nothing",
+        "that each points as nearly as possible to these directions of DICOM's patient coordinates; resample nothing",
       columnsTowards: [1, 0, 0],
       rowsTowards: [0, 1, 0],
       slicesTowards: [0, 0, 1],
@@ -69,7 +69,7 @@ export function preprocessingSteps(options: PreprocessOptions): readonly Preproc
     {
       step: 'resample',
       rule:
-        'in plane, rows and columns apart: target pixel t lies at c = sourceSize / 2 + (t + 0.5 - size / 2) * ratio, ratio = ' +
+        'in plane, rows and columns separately: target pixel t lies at c = sourceSize / 2 + (t + 0.5 - size / 2) * ratio, ratio = ' +
         'spacingMm / PixelSpacing; source pixel i weighs max(0, 1 - |i + 0.5 - c| / max(minimumHalfWidth, ratio)) over ' +
         'the sum of these weights for all whole i, inside the image or not; pixels outside the image are outsideHu',
       filter: 'triangle',
@@ -95,8 +95,8 @@ export function preprocessingSteps(options: PreprocessOptions): readonly Preproc
     {
       step: 'channels',
       rule:
-        'channel c of slice s is window `window` of slice s + `neighbour`; beyond the ends of the stack the outermost slice ' +
-        'stands in',
+        'channel c of slice s is window `window` of slice s + `neighbour`; beyond the ends of the stack, the outermost ' +
+        'slice is repeated',
       count: preprocessedChannels(options),
       channels: offsets.flatMap((neighbour) => windows.map((_, window) => ({ neighbour, window }))),
     },
