@@ -74,7 +74,7 @@ describe('startFrom a run', () => {
       /hemorrhage\/kernel: \[4, 1\] in the model, \[22, 1\] among the weights/,
     );
     await startFrom(model, { ...start, except: 'context,hemorrhage' }, preprocess);
-    expect(printed[0]).toMatch(/; starting anew: context, hemorrhage; not used: hemorrhage$/);
+    expect(printed[0]).toMatch(/; newly initialised: context, hemorrhage; not used: hemorrhage$/);
     expect(valueOf(model, 'segment8/projection')).toEqual(valueOf(trained, 'segment8/projection'));
   });
 
@@ -106,7 +106,7 @@ describe('startFrom a file', () => {
       const model = build({ backbone: 'densenet-121', height: 32, width: 32, channels });
       await startFrom(model, { weights: file }, preprocess);
       expect(printed.at(-1)).toMatch(
-        /^weights: \d+ from .*; starting anew: context, segment4, segment8, segment16, segment32, hemorrhage; not used: classifier$/,
+        /^weights: \d+ from .*; newly initialised: context, segment4, segment8, segment16, segment32, hemorrhage; not used: classifier$/,
       );
       expect(valueOf(model, 'densenet_block4/layer16/beta')).toEqual(
         weights.get('features.denseblock4.denselayer16.norm2.bias')!.values,
@@ -136,7 +136,7 @@ describe('startFrom a file', () => {
       /hemorrhage\/kernel: \[6, 1\] in the model, \[4, 1\] among the weights/,
     );
     await startFrom(wider, { weights: file, except: 'context,hemorrhage' }, preprocess);
-    expect(printed[1]).toMatch(/; starting anew: context, hemorrhage; not used: context, hemorrhage$/);
+    expect(printed[1]).toMatch(/; newly initialised: context, hemorrhage; not used: context, hemorrhage$/);
   });
 
   it('refuses other files', async () => {

@@ -84,9 +84,9 @@ function takeImageNet(
   const channels = model.inputs[0]!.shape.at(-1) as 1 | 3;
   const ours = converterOf(theirs, file)(theirs, { channels });
   const others = [...ours.keys()].filter((name) => !name.startsWith(BACKBONE));
-  const anew = model.layers.filter(({ name, weights }) => !name.startsWith(BACKBONE) && weights.length > 0);
+  const fresh = model.layers.filter(({ name, weights }) => !name.startsWith(BACKBONE) && weights.length > 0);
   return loadWeights(model, ours, {
-    except: [...except, ...others, ...anew.map(({ name }) => name)],
+    except: [...except, ...others, ...fresh.map(({ name }) => name)],
   });
 }
 
@@ -105,7 +105,7 @@ function describe(from: string, { loaded, kept, unused }: LoadedWeights): string
     [...new Set(weights.map((name) => name.split('/')[0]!))].join(', ');
   return [
     `${loaded.length} from ${from}`,
-    ...(kept.length > 0 ? [`starting anew: ${layers(kept)}`] : []),
+    ...(kept.length > 0 ? [`newly initialised: ${layers(kept)}`] : []),
     ...(unused.length > 0 ? [`not used: ${layers(unused)}`] : []),
   ].join('; ');
 }

@@ -134,7 +134,7 @@ test('the result is saved as predict-ct says it', async ({ page }) => {
     expect(positive).toBe(probability >= report.model.threshold);
 });
 
-test('another engine reads the same CT anew', async ({ page }) => {
+test('another engine reads the same CT again', async ({ page }) => {
   await openPhantom(page, 'subdural');
   const call = await readCall(page);
   await page.getByLabel('Compute with').selectOption('cpu');

@@ -9,5 +9,5 @@ export interface CallOptions {
 /** The options of every TensorFlow.js layer, such as `name` and `trainable`. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-/** The options that make a layer again, as plain values that survive JSON. */
+/** The options that recreate a layer, as plain values that survive JSON. */
 export type LayerConfig = tf.serialization.ConfigDict;

@@ -38,7 +38,7 @@ export abstract class RadnetLayer extends tf.layers.Layer {
     super({ ...args, name: args.name ?? layerName(snakeCase(functionName)) });
   }
 
-  /** The arguments that make this layer again, as plain values. */
+  /** The arguments that recreate this layer, as plain values. */
   override getConfig(): LayerConfig {
     return { ...super.getConfig(), configVersion: CONFIG_VERSION };
   }

@@ -34,7 +34,7 @@ export interface WebgpuProgram {
 export interface Uniform {
   readonly type: 'float32' | 'int32' | 'uint32';
   readonly data: readonly number[];
-  /** Set where `data` are made of a drawn seed. A recorded step makes them again from each new seed. */
+  /** Set if `data` depend on a drawn seed. A recorded step recomputes them from each new seed. */
   readonly drawn?: { readonly seed: string; readonly words: (seed: string) => readonly number[] };
 }
 

@@ -119,7 +119,7 @@ export function plainUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
   );
 }
 
-/** What a unit's convolution read, made again: what `unitGradients` is to be given for y. */
+/** Recomputes the input of a unit's convolution, which `unitGradients` takes as y. */
 export function convolutionInput(
   x: tf.Tensor4D,
   statistics: BatchStatistics,

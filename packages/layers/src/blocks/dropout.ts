@@ -12,8 +12,8 @@ export interface Drop {
 }
 
 /**
- * A source of dropout. In `train` the seeds are the run's: see `drawSeed`. Elsewhere every call draws a new one: with a seed
- * from a sequence that repeats when the layer is made again, without one from another each time.
+ * A source of dropout. In `train` the seeds come from the run: see `drawSeed`. Elsewhere every call draws a new one. If the
+ * layer has a seed, its draws repeat when the layer is recreated; otherwise they differ each time.
  */
 export class Dropout {
   private draws = 0;
@@ -23,7 +23,7 @@ export class Dropout {
     private readonly seed?: number,
   ) {}
 
-  /** What is dropped next, nothing in a `statisticsPass`; where a pass is repeated, what was dropped before. */
+  /** What to drop next: nothing in a `statisticsPass`, and the same again when a pass is repeated. */
   draw(): Drop {
     const { rate, seed } = this;
     if (rate === 0 || isStatisticsPass()) return { rate: 0, seed: '' };
@@ -37,7 +37,7 @@ export class Dropout {
 /** The kernel of a backend that makes a mask and multiplies by it in one pass. */
 const KERNEL = 'Dropout';
 
-/** The mask that is worth keeping for the way back: none where nothing is dropped, or the backend makes it again in passing. */
+/** The mask to save for the backward pass. Undefined if nothing is dropped or the backend recomputes the mask in its kernel. */
 export function maskToKeep(shape: number[], { rate, seed }: Drop): tf.Tensor | undefined {
   return rate === 0 || tf.getKernel(KERNEL, tf.getBackend()) ? undefined : dropoutMask(shape, rate, seed);
 }
@@ -55,7 +55,7 @@ export function dropped<T extends tf.Tensor>(x: T, drop: Drop, mask?: tf.Tensor)
     return tf.tidy(() => x.mul<T>(dropoutMask(x.shape, rate, seed)));
   }
   const apply = tf.customGrad((input, save) => {
-    // A mask that is made again need not be kept.
+    // The kernel recomputes the mask, so nothing is saved.
     (save as tf.GradSaveFunc)([]);
     const value = runBackendKernel(KERNEL, { x: input as tf.Tensor }, { rate, seed })!;
     return { value, gradFunc: (dy: tf.Tensor) => dropped(dy, drop) };

@@ -12,11 +12,11 @@ type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
 
 /**
- * The layers of a dense block, keeping nothing for the backward pass but the concatenated maps, which are the result,
- * and a few vectors. Batch norm, ReLU and what a bottleneck makes are made again on the way back.
+ * The layers of a dense block. They save only the concatenated maps, which are the result, and a few vectors for the
+ * backward pass, which recomputes batch norm, ReLU and the output of bottlenecks.
  *
- * A map's statistics are the same for every layer that reads it. They are taken once, when it is made; backwards each
- * reader adds to two sums a channel, and the map's share in them is paid out once, when all its readers are done.
+ * A map's statistics are the same for every layer that reads it, so they are computed once, when the map is made. In the
+ * backward pass each reader adds to two sums per channel. When all readers are done, the sums are applied to the map once.
  *
  * Source: Pleiss et al. 2017, "Memory-Efficient Implementation of DenseNets"; the shared statistics are ours.
  */

@@ -25,8 +25,8 @@ export interface TransitionStep {
 }
 
 /**
- * A transition in training, keeping nothing for the backward pass but its input, a dropout mask and a few vectors:
- * batch norm and ReLU are made again on the way back, and no gradient on the way outlives it.
+ * A transition in training. It saves only its input, a dropout mask and a few vectors for the backward pass, which
+ * recomputes batch norm and ReLU and frees its intermediate gradients.
  *
  * @returns [N, ceil(H / 2), ceil(W / 2), filters].
  */

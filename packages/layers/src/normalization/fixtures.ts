@@ -25,7 +25,7 @@ interface Inputs {
   readonly sliceMask: Symbolic;
 }
 
-/** Batch norm whose pass is repeated on the way back. */
+/** Batch norm that is recomputed in the backward pass. */
 class CheckpointedNorm extends SliceBatchNorm {
   override call(inputs: tf.Tensor[], options: CallOptions): tf.Tensor {
     const weights = this.trainableWeights.map((weight) => weight.read());

@@ -9,8 +9,8 @@ type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
 
 /**
- * Batch norm by the batch's own statistics, and ReLU, with their gradient, on a backend that has kernels for them: undefined
- * elsewhere. Kept for the way back are x and a few vectors.
+ * Batch norm by the batch's own statistics, then ReLU, with their gradient. Undefined if the backend has no kernels for them.
+ * Saves only x and a few vectors for the backward pass.
  *
  * @param x [N, H, W, C] float32.
  * @param pixels See `pixelWeights`.

@@ -17,7 +17,7 @@ const SMALL_STEP = { epsilon: 3e-3, tolerance: 2e-2 };
 export interface LayerContract {
   /** A layer with every option set to something other than its default. */
   readonly make: () => tf.layers.Layer;
-  /** A layer that drops, too: its steps are compared played and anew. Slopes cannot be taken of it. */
+  /** The layer with dropout. Its replayed steps are compared with computed ones, because its gradient cannot be checked numerically. */
   readonly makeDropping?: () => tf.layers.Layer;
   /** One shape for each input, batch axis included. Sizes that may be unknown when the model is built are null there. */
   readonly shapes: readonly (readonly number[])[];
@@ -63,7 +63,7 @@ function testContract(contract: LayerContract, records: boolean): void {
     return output.mul(weights).sum<tf.Scalar>().add(output.square().mean());
   };
 
-  it('has a config that makes the same layer again', () => {
+  it('has a config that recreates the layer', () => {
     registerRadnetLayers();
     const config = make().getConfig();
     const constructor = make()
@@ -138,18 +138,18 @@ function testContract(contract: LayerContract, records: boolean): void {
 
   const recordedLayers = makeDropping ? { itself: make, 'with dropout': makeDropping } : { itself: make };
   it.runIf(records).each(Object.entries(recordedLayers))(
-    'gives played what it gives anew, to the bit, in training: %s',
+    'gives the same bits in training when its steps are replayed: %s',
     async (_, makeLayer) => {
       await expectNoLeak(async () => {
-        // Built anew, so that its dropout draws alike.
+        // Built again, so that its dropout draws the same.
         const [first, second] = [build(makeLayer()), build(makeLayer())];
         second.model.setWeights(first.model.getWeights());
         const recorded = await trainingSteps(first.model, inputsOf, loss);
-        const anew = await withoutRecording(() => trainingSteps(second.model, inputsOf, loss));
+        const computed = await withoutRecording(() => trainingSteps(second.model, inputsOf, loss));
         expect(recorded.reasons).toEqual([]);
         expect(recorded.programs).toBe(0);
-        expect(anew.programs).toBeGreaterThan(0);
-        expect(recorded.values).toEqual(anew.values);
+        expect(computed.programs).toBeGreaterThan(0);
+        expect(recorded.values).toEqual(computed.values);
         dispose(first);
         dispose(second);
       });

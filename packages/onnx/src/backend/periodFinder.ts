@@ -1,4 +1,4 @@
-/** Numbers after which the search starts anew, at first; then twice as many, and so on. */
+/** The search restarts after this many numbers, then after twice as many, and so on. */
 const FIRST_WINDOW = 512;
 /** Fewer operators that repeat are a coincidence: weights of one shape, updated one after the other, say. */
 const LEAST_OPERATORS = 512;

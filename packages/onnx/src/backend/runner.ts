@@ -106,7 +106,7 @@ export class Runner {
     for (const value of plan.results) delete value.node;
   }
 
-  /** Computes with ONNX Runtime's profiler, in graphs compiled anew, and gives the nodes of all runs. */
+  /** Computes with ONNX Runtime's profiler, in newly compiled graphs, and returns the nodes of all runs. */
   async profile(compute: () => void | Promise<void>): Promise<{ nodes: ProfiledNode[]; runs: number }> {
     if (this.profiled) throw new RadnetError('onnx backend: a report of placement is being made already');
     const before = this.stats.runs;

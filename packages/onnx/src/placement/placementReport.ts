@@ -5,7 +5,7 @@ import { summarizePlacement, type PlacementReport } from './summarizePlacement';
 
 /**
  * Runs a computation, such as a training step, with ONNX Runtime's profiler, and reports which provider ran which operators.
- * On a GPU, all of them should be the GPU's. Profiled graphs are compiled anew and run more slowly.
+ * On a GPU, all of them should be the GPU's. Profiled graphs are compiled again and run more slowly.
  *
  * ```ts
  * const { elsewhere, cpuKernels } = await placementReport(() => tf.tidy(() => void model.predict(batch)));

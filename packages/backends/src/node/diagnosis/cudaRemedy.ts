@@ -29,7 +29,7 @@ export function cudaDriverRemedy(backend: BackendName, machine: Machine): string
       ? "NVIDIA's driver (Debian: apt-get install nvidia-driver)"
       : "NVIDIA's driver, where this machine has an NVIDIA card";
   }
-  if ('failure' in nvidia) return "NVIDIA's driver installed anew, and a restart: nvidia-smi fails";
+  if ('failure' in nvidia) return 'a reinstalled NVIDIA driver and a restart: nvidia-smi fails';
   if (Number(nvidia.version.split('.')[0]) < OLDEST_DRIVER[cuda]) {
     return `a newer NVIDIA driver: CUDA ${cuda} needs ${OLDEST_DRIVER[cuda]} or later, this is ${nvidia.version}`;
   }

@@ -92,7 +92,7 @@ it.each([
   ],
   ['no driver', failed('onnx-cuda'), { nvidia: undefined }, /nvidia-driver/],
   ['no card', failed('onnx-cuda'), { nvidia: undefined, cards: ['AMD'] }, /none: .* no NVIDIA card/],
-  ['a broken driver', failed('tfjs-node-gpu'), { nvidia: { failure: 'x' } }, /installed anew/],
+  ['a broken driver', failed('tfjs-node-gpu'), { nvidia: { failure: 'x' } }, /a reinstalled NVIDIA driver/],
   [
     'a driver too old',
     failed('onnx-cuda'),

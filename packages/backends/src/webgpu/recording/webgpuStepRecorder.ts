@@ -219,6 +219,6 @@ export class WebgpuStepRecorder implements StepRecorder {
     entry.refusal = reason;
     if (this.told.has(step)) return;
     this.told.add(step);
-    onUnrecorded(`recordStep: the step is computed anew each time, as ${reason}.`);
+    onUnrecorded(`recordStep: the step is computed each time instead of replayed, because ${reason}.`);
   }
 }

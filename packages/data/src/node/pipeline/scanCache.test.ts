@@ -109,7 +109,7 @@ describe('the cache of prepared scans', () => {
       await writeFile(file, damage);
       const { scan, fromCache, notes } = await prepareCached(phantomJob('p'), cache);
       expect(fromCache).toBe(false);
-      expect(notes).toEqual([`${name} in the cache is damaged: made anew`]);
+      expect(notes).toEqual([`${name} in the cache is damaged: prepared again`]);
       expect(scan).toEqual(await prepareJob(phantomJob('p')));
       expect(await readFile(file)).toEqual(whole);
     }

@@ -44,7 +44,7 @@ export async function prepareCached(job: ScanJob, folder: string): Promise<Cache
     try {
       return { scan: decodeEntry(bytes, jobId(job)), fromCache: true, notes };
     } catch {
-      notes.push(`${key}.scan in the cache is damaged: made anew`);
+      notes.push(`${key}.scan in the cache is damaged: prepared again`);
     }
   }
   const scan = await prepareJob(job);
