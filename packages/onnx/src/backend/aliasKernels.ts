@@ -7,7 +7,9 @@ type Kernel = (
   attrs: tf.NamedAttrMap,
 ) => tf.TensorInfo | undefined;
 
-/** Kernels whose result is their input's data, whatever its dtype. */
+/**
+ * Kernels whose result shares the data of their input, for any dtype. `Cast` returns undefined if the dtype changes.
+ */
 export const aliasKernels: Readonly<Record<string, Kernel>> = {
   Identity: (backend, { x }) => backend.alias(x!, x!.shape),
   Reshape: (backend, { x }, { shape }) => {

@@ -11,7 +11,11 @@ const OPTIONS = {
   maxPendingNodes: true,
 } satisfies Record<keyof OnnxBackendOptions, true>;
 
-/** @throws RadnetError for an option that is unknown, or not what it should be. */
+/**
+ * Checks the options of `registerOnnxBackend`.
+ *
+ * @throws RadnetError if an option is unknown or out of range.
+ */
 export function checkOptions(options: OnnxBackendOptions): void {
   requireKnownOptions(WHERE, options, Object.keys(OPTIONS));
   const { executionProviders, graphOptimization, threads, cacheSize, maxPendingNodes } = options;

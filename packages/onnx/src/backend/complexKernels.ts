@@ -3,7 +3,7 @@ import type { OnnxBackend } from './onnxBackend';
 
 type Kernel = (backend: OnnxBackend, inputs: Record<string, tf.TensorInfo>) => tf.TensorInfo;
 
-/** Complex tensors are two tensors of numbers: these kernels put them together and take them apart. */
+/** Kernels that join two tensors of numbers into a complex tensor, or return its real or imaginary part. */
 export const complexKernels: Readonly<Record<string, Kernel>> = {
   Complex: (backend, { real, imag }) => {
     const parts = { real: backend.alias(real!, real!.shape), imag: backend.alias(imag!, imag!.shape) };

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { OnnxBackend } from './onnxBackend';
 
-/** TensorFlow.js's own `cpu` backend, as far as it is used here. */
+/** The part of TensorFlow.js's `cpu` backend that is used here. */
 interface CpuBackend extends tf.KernelBackend {
-  /** Whether to recommend tfjs-node at the next write, on the console. */
+  /** Whether the next write logs a recommendation of tfjs-node to the console. */
   firstUse: boolean;
   readonly data: {
     get(dataId: tf.DataId): { complexTensorInfos?: { real: tf.TensorInfo; imag: tf.TensorInfo } };
   };
 }
 
-/** Runs a kernel on the values, by TensorFlow.js's `cpu` backend: exact, and slow. */
+/** Reads the inputs back and runs a kernel on TensorFlow.js's `cpu` backend. Exact, but slow. */
 export function runCpuKernel(
   backend: OnnxBackend,
   kernelName: string,
@@ -18,7 +18,7 @@ export function runCpuKernel(
   attrs: tf.NamedAttrMap | undefined,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const cpu = tf.engine().findBackend('cpu') as CpuBackend;
-  // Who runs on ONNX Runtime needs no advice to leave the cpu backend.
+  // The program already computes with ONNX Runtime, so the advice to leave the cpu backend would mislead.
   cpu.firstUse = false;
   const made: tf.TensorInfo[] = [];
   const copy = (info: tf.TensorInfo): tf.TensorInfo => {
@@ -26,7 +26,7 @@ export function runCpuKernel(
     made.push(copied);
     return copied;
   };
-  // The ragged kernels' inputs hold lists too.
+  // An input of the ragged kernels can be a list of tensors.
   const given = inputs as Record<string, tf.TensorInfo | tf.TensorInfo[] | undefined>;
   const copies = Object.fromEntries(
     Object.entries(given).map(([name, info]) => [
@@ -36,7 +36,7 @@ export function runCpuKernel(
   );
   const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
   try {
-    // As an array where the kernel takes a list.
+    // A kernel that takes a list of tensors gets an array.
     const passed = Array.isArray(inputs) ? Object.values(copies) : copies;
     const results = kernelFunc({
       inputs: passed as tf.NamedTensorInfoMap,
@@ -67,7 +67,7 @@ function toCpu(backend: OnnxBackend, cpu: CpuBackend, info: tf.TensorInfo): tf.T
     return whole;
   }
   const values = backend.readSync(info.dataId);
-  // Some of its kernels read a tensor's rank.
+  // Some kernels of the cpu backend read a tensor's rank.
   const copied = { dataId: cpu.write(values, shape, dtype), shape, dtype, rank: shape.length };
   return copied;
 }

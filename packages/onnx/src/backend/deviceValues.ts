@@ -3,8 +3,8 @@ import type { DeviceTensor } from '../engine/deviceTensor';
 import type { Payload, Value } from '../graph/value';
 
 /**
- * The values that lie on the device. JavaScript's garbage collector does not see how much memory that is, so it is given
- * back as soon as no tensor holds a value and no run to come reads it.
+ * Manages the values that are stored on the device. JavaScript's garbage collector does not know how much memory they
+ * take, so a value is freed as soon as no tensor holds it and no later run reads it.
  */
 export class DeviceValues {
   private readonly held = new Set<Value>();
@@ -22,8 +22,9 @@ export class DeviceValues {
   }
 
   /**
-   * What a run is to be fed with. A value from the host that is read a second time, such as a weight of a model that
-   * predicts, stays on the device from then on; most, such as a batch, are read once.
+   * Returns what to feed a run with: the value's data, or its copy on the device. A value from the host stays on the
+   * device from its second read on, such as a weight of a model that predicts. Most values, such as batches, are read
+   * only once.
    */
   feed(value: Value): Payload | DeviceTensor {
     if (value.device) return value.device;
@@ -41,14 +42,14 @@ export class DeviceValues {
     return this.memory.download({ type, shape, data: device! });
   }
 
-  /** Gives one value's memory back. Only where no run to come reads it. */
+  /** Frees the memory of one value. Call it only if no later run reads the value. */
   release(value: Value): void {
     if (!this.held.delete(value)) return;
     value.device!.dispose();
     delete value.device;
   }
 
-  /** Gives back what no tensor holds. Only where nothing is left to run. */
+  /** Frees all values that no tensor holds. Call it only if nothing is left to run. */
   sweep(): void {
     for (const value of this.held) if (value.references === 0) this.release(value);
   }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { DROPOUT_MASK } from '../kernels/dropoutMask';
 import { isOnnxCurrent } from './isOnnxCurrent';
 
-/** tfjs-layers' Dropout, as far as it is used here. */
+/** The part of tfjs-layers' Dropout that is used here. */
 interface DropoutLayer {
   readonly rate: number;
   readonly noiseShape?: number[];
@@ -17,9 +17,11 @@ interface DropoutClass {
 const ADAPTED = Symbol('radnet');
 
 /**
- * Makes TensorFlow.js's Dropout layer record its masks as operators while a backend of this package is the current one.
- * Masks made in JavaScript take longer than the convolutions. A layer with a seed draws a new mask at every call, in a
- * sequence that is the same in every run. On other backends the layer does not change.
+ * Makes TensorFlow.js's Dropout layer record its masks as ONNX operators while a backend of this package is the current
+ * one. Making masks in JavaScript takes longer than the convolutions.
+ *
+ * A layer with a seed draws a new mask at each call, in a sequence that is the same whenever the program runs. On other
+ * backends the layer does not change.
  */
 export function makeDropoutInGraph(): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();

@@ -1,8 +1,8 @@
-/** Causes outside of the program that ONNX Runtime's messages tell of, in its or in CUDA's words. */
+/** Causes outside the program, each with a pattern for the messages of ONNX Runtime or CUDA that report it. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [
-    // On WebGPU ONNX Runtime only logs that a buffer cannot be had, and says next that it is invalid. `narrowing_error`: a
-    // tensor of more bytes than WebGPU counts with 32 bits.
+    // On WebGPU, ONNX Runtime only logs that it cannot allocate a buffer, and then reports that the buffer is invalid.
+    // `narrowing_error`: a tensor has more bytes than WebGPU can count with 32 bits.
     /bad_?alloc|bad allocation|failed to allocate|out.?of.?(device.|host.)?memory|array buffer allocation|allocation size too large|narrowing_error|status_alloc_failed|failed to create gpu buffer|invalid buffer|max buffer size|binding size/i,
     'out of memory. Smaller batches or chunks need less',
   ],
@@ -30,7 +30,10 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The cause in words for the user; undefined where ONNX Runtime refuses the graph itself. */
+/**
+ * Returns the cause in words for the user, or undefined if none is known, as when ONNX Runtime rejects the graph
+ * itself.
+ */
 export function failureCause(text: string): string | undefined {
   return CAUSES.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -8,11 +8,13 @@ import { plainView, type View } from '../views/view';
 const WORTH_A_LOOK = 1024;
 
 /**
- * The value of a tensor that the program wrote. It is copied, because the program may change its array before the graph runs.
+ * Returns a view on the values that the program wrote for a tensor. The values are copied, because the program may
+ * change its array before the graph runs.
  *
- * TensorFlow.js's gradients of sums and means multiply by a tensor of ones as large as what was summed. Such a tensor becomes
- * the constant 1, which broadcasts. A vector of ones stays a tensor: it is probably batch norm's initial scale, which the
- * next step changes, and as a constant it would give the first step a graph of its own.
+ * TensorFlow.js's gradients of sums and means multiply by a tensor of ones as large as the tensor that was summed. Such
+ * a tensor becomes the constant 1, which broadcasts. A vector of ones stays a tensor: it is probably batch norm's
+ * initial scale, which the next step changes. As a constant it would make the graph of the first step differ from the
+ * others.
  */
 export function hostValue(
   graph: Graph,

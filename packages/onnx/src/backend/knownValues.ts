@@ -1,7 +1,7 @@
 import { elementCount, type Payload } from '../graph/value';
 import type { View } from '../views/view';
 
-/** A view's values in the tensor's own order, where they are known without a run: undefined where they are not. */
+/** Returns a view's values in the tensor's own order if the host has them in that order, otherwise undefined. */
 export function knownValues({ value, layout, shape }: View): Payload | undefined {
   if (value.node || !value.data) return undefined;
   const size = elementCount(shape);
@@ -9,7 +9,7 @@ export function knownValues({ value, layout, shape }: View): Payload | undefined
   return layout === 'plain' && value.data.length === size ? value.data : undefined;
 }
 
-/** One value that broadcasts, spread out. */
+/** Repeats one value, which broadcasts, to `size` elements. */
 function filled(data: Payload, size: number): Payload {
   if (data instanceof BigInt64Array) return new BigInt64Array(size).fill(data[0]!);
   if (data instanceof Float32Array) return new Float32Array(size).fill(data[0]!);

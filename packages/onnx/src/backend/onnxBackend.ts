@@ -12,19 +12,19 @@ import type { Runner } from './runner';
 import type { OnnxStats } from './stats';
 import type { TensorEntry } from './tensorEntry';
 
-/** ONNX operators, by opset, that the backend records. */
+/** Opset of the ONNX operators that the backend records. */
 export const BACKEND_OPSET = 18;
 
-/** A recorded graph with fewer operators is not worth a run of its own. */
+/** A recording with fewer operators is not worth a separate run. */
 const LEAST_PENDING = 256;
 
 /**
- * A TensorFlow.js backend that computes late. Kernels record ONNX operators. When the program reads a value, the recording
- * runs, and all tensors that are still in use get their values.
+ * A TensorFlow.js backend that defers computation. Kernels record ONNX operators. When the program reads a value, the
+ * recording runs, and all tensors that are still in use get their values.
  */
 export class OnnxBackend extends tf.KernelBackend {
   readonly data: tf.DataStorage<TensorEntry>;
-  /** Living entries whose values no run has made yet. */
+  /** Entries in use whose values no run has computed yet. */
   private readonly unmade = new Set<TensorEntry>();
   private readonly period = new PeriodFinder();
 
@@ -43,7 +43,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.runner.stats;
   }
 
-  /** Computes with ONNX Runtime's profiler. What was recorded before is run before. */
+  /** Runs `compute` with ONNX Runtime's profiler. Operators that were recorded earlier run first, unprofiled. */
   profile(compute: () => void | Promise<void>): ReturnType<Runner['profile']> {
     this.run();
     return this.runner.profile(async () => {
@@ -81,7 +81,7 @@ export class OnnxBackend extends tf.KernelBackend {
     this.data.set(dataId, { dtype, references, view });
   }
 
-  /** A tensor of values that nobody else holds, so they are not copied. */
+  /** Makes a tensor of values without copying them. Nothing else may use `payload` afterwards. */
   adopt(payload: Payload, shape: readonly number[], dtype: 'float32' | 'int32' | 'bool'): tf.TensorInfo {
     const value = new Value(dtype, shape);
     value.data = payload;
@@ -102,7 +102,7 @@ export class OnnxBackend extends tf.KernelBackend {
     return { dataId, shape: [...shape], dtype: entry.dtype };
   }
 
-  /** The same data under another shape. */
+  /** Returns a tensor with the same data and another shape. */
   alias({ dataId, dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
     this.incRef(dataId);
     return { dataId, shape: [...shape], dtype };
@@ -142,7 +142,7 @@ export class OnnxBackend extends tf.KernelBackend {
 
   // Running.
 
-  /** Computes what is asked for, and every living tensor. */
+  /** Computes `asked` and every tensor that is still in use. */
   run(asked: readonly Value[] = []): void {
     const entries = [...this.unmade].filter(({ view }) => view!.value.node);
     const others = new Set(entries.map(({ view }) => view!.value));
@@ -157,8 +157,8 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   /**
-   * Called between kernels. Runs the recording if it has grown past its bound, or if it consists of whole iterations of a loop:
-   * their structure is the same each time, so they are compiled once.
+   * Called between kernels. Runs the recording if it has reached `maxPendingNodes`, or if it consists of whole
+   * iterations of a loop. All iterations have the same structure, so they are compiled only once.
    */
   bound(): void {
     const { length } = this.graph.pending;
@@ -171,7 +171,7 @@ export class OnnxBackend extends tf.KernelBackend {
     this.runner.forgetCompiled();
   }
 
-  // What TensorFlow.js asks of every backend.
+  // Methods that TensorFlow.js requires of every backend.
 
   override refCount(dataId: tf.DataId): number {
     return this.data.has(dataId) ? this.data.get(dataId).references : 0;
@@ -226,7 +226,7 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 }
 
-/** Whether a gradient is being computed. A program's own loop iterates outside of that, a recurrent layer's inside. */
+/** Whether a gradient is being computed. A training loop iterates outside of gradients, a recurrent layer inside. */
 function isDifferentiating(): boolean {
   const { scopeStack } = tf.engine().state;
   return scopeStack.some(({ name }) => name === 'forward' || name === 'backward');

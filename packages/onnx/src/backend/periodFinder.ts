@@ -1,15 +1,15 @@
-/** The search restarts after this many numbers, then after twice as many, and so on. */
+/** Number of operators after which the search restarts for the first time. Each later window is twice as long. */
 const FIRST_WINDOW = 512;
-/** Fewer operators that repeat are a coincidence: weights of one shape, updated one after the other, say. */
+/** Shorter repetitions may be a coincidence, such as updates of several weights of the same shape in a row. */
 const LEAST_OPERATORS = 512;
 
 /**
- * Notices when a program that records operators goes round in a loop: when the last operators are a whole number of
- * turns of the same sequence, and no more tensors wait to be computed than a turn before. (In a recurrent layer's
- * forward pass they do: every turn leaves tensors for the backward pass, and is no turn of the training loop.)
+ * Detects when a program that records operators iterates in a loop: the last operators are a whole number of turns of
+ * the same sequence, and no more tensors wait to be computed than one turn before. (In the forward pass of a recurrent
+ * layer, each turn leaves more tensors waiting for the backward pass. These are not turns of the training loop.)
  *
- * Operators from some point on are searched for a period by the failure function of Knuth, Morris and Pratt, in constant
- * time an operator on average. What came before the loop has no period, so the point moves on.
+ * The search for a period uses the failure function of Knuth, Morris and Pratt, in constant time per operator on
+ * average. What precedes the loop has no period, so the search restarts later and later in the sequence.
  */
 export class PeriodFinder {
   private readonly sequence: number[] = [];
@@ -22,7 +22,12 @@ export class PeriodFinder {
     this.clear();
   }
 
-  /** @param waiting tensors that wait to be computed. */
+  /**
+   * Adds one operator to the sequence.
+   *
+   * @param item The operator's signature.
+   * @param waiting The number of tensors that wait to be computed.
+   */
   add(item: number, waiting: number): void {
     const { sequence, borders } = this;
     if (sequence.length >= this.window) {
@@ -37,6 +42,7 @@ export class PeriodFinder {
     this.waiting.push(waiting);
   }
 
+  /** Whether the operators since the last restart are a whole number of turns of a loop, at least two. */
   atWholeTurns(): boolean {
     const { length } = this.sequence;
     const border = this.borders.at(-1) ?? 0;

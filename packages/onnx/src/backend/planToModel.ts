@@ -5,12 +5,13 @@ import type { Value } from '../graph/value';
 import { encodeModel } from '../onnxFile/onnxMessages';
 
 /**
- * A plan as an ONNX model. Feeds are named f0, f1, ..., constants c0, ... and all other values v0, ...
+ * Converts a plan to an ONNX model. Feeds are named f0, f1, ..., constants c0, c1, ... and all other values v0, v1, ...
  *
- * Shapes are kept from ONNX Runtime: inputs have none, and the shapes that nodes are to make come in as inputs with a
- * default. Where it knows shapes it keeps the memory of every value for the next of the same shape, however far off: a
- * training step would keep the forward pass's passing values for the backward pass, four times the memory. (Named
- * dimensions would do as well, but compiling takes ten times as long.)
+ * The model hides shapes from ONNX Runtime: inputs have no shape, and the constants that determine the shape of a
+ * result are inputs with a default. If ONNX Runtime knew the shapes, it would keep the memory of every value for the
+ * next value of the same shape, however late that comes. A training step would then keep the temporary values of the
+ * forward pass until the backward pass, which takes four times the memory. (Named dimensions would also work, but
+ * compiling takes ten times as long.)
  */
 export function planToModel(plan: RunPlan, opset: number): Uint8Array {
   const names = new Map<Value, string>();
@@ -39,16 +40,17 @@ export function planToModel(plan: RunPlan, opset: number): Uint8Array {
   });
 }
 
-/** The constants that say what shape a node is to make. */
+/** Returns the constants that determine the shape of a node's result. */
 function shapesIn(nodes: readonly GraphNode[]): Set<Value> {
   const makers = nodes.filter(({ op }) => op === 'Reshape' || op === 'Expand' || op === 'Tile');
   return new Set(makers.map(({ inputs }) => inputs[1]!).filter(({ constantId }) => constantId !== undefined));
 }
 
 /**
- * The nodes with those that no other node reads last, and these in reverse order. ONNX Runtime starts at such leaves,
- * at the last one first, and runs what each needs: reversed, the gradient of a layer's weights is made when the
- * layer's turn comes in the backward pass, and not when that is over, with all that it reads kept till then.
+ * Moves the nodes that no other node reads to the end, in reverse order. ONNX Runtime starts from such leaves, with the
+ * last one first, and runs what each of them needs. In this order, the gradient of a layer's weights is computed when
+ * the backward pass reaches the layer. Otherwise it would be computed after the backward pass, and everything that it
+ * reads would stay in memory until then.
  */
 function leavesReversed(nodes: readonly GraphNode[]): GraphNode[] {
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
@@ -64,7 +66,7 @@ export function resultName(value: Value): string {
   return `v${value.slot}`;
 }
 
-/** ONNX Runtime's messages name the node: its name says which TensorFlow.js kernel recorded it. */
+/** Names a node after the TensorFlow.js kernel that recorded it, because ONNX Runtime's messages name the node. */
 function nodeName(index: number, origin: string): string {
   return `${origin}#${index}`;
 }

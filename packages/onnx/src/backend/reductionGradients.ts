@@ -4,10 +4,10 @@ import { isOnnxCurrent } from './isOnnxCurrent';
 const ADAPTED = new Set<tf.GradFunc>();
 
 /**
- * Makes the gradients of `sum` and `mean` broadcast dy in the recorded graph while a backend of this package is the current
- * one. TensorFlow.js multiplies dy by an array of ones as large as what was summed, which JavaScript writes. In a network
- * with TensorFlow.js's batch norm layers, that takes as long as all convolutions. On other backends the gradients do not
- * change.
+ * Makes the gradients of `sum` and `mean` broadcast dy in the recorded graph while a backend of this package is the
+ * current one. TensorFlow.js multiplies dy by an array of ones as large as the tensor that was summed, and JavaScript
+ * fills that array. In a network with TensorFlow.js's batch norm layers, this takes as long as all convolutions. On
+ * other backends the gradients do not change.
  */
 export function spreadReductionGradients(): void {
   adapt('Sum', (spread) => spread);

@@ -5,9 +5,11 @@ import type { OnnxBackend } from './onnxBackend';
 import { runKernel } from './runKernel';
 
 /**
- * Registers the kernels of an `OnnxBackend` of this name: those that can be recorded, and all of the `cpu` backend's.
+ * Registers the kernels of the `OnnxBackend` with this name: all kernels that can be recorded, and all kernels of the
+ * `cpu` backend.
  *
- * @param loops Whether to record loops. ONNX Runtime's WebGPU provider has none and would run each on the host.
+ * @param loops Whether to register the kernels that record loops. ONNX Runtime's WebGPU provider has no loops and would
+ *   run each on the host.
  */
 export function registerKernels(backendName: string, loops: boolean): void {
   const names = new Set([

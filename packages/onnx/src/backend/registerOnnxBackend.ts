@@ -11,21 +11,27 @@ import { registerKernels } from './registerKernels';
 import { Runner } from './runner';
 import type { OnnxStats } from './stats';
 
-/** Options of `registerOnnxBackend`. */
+/** Settings for {@link registerOnnxBackend}. All of them are optional. */
 export interface OnnxBackendOptions extends EngineOptions {
-  /** How many compiled graphs to keep. Default 64; 8 on CUDA, where each keeps an arena on the card. */
+  /**
+   * Number of compiled graphs to keep, a whole number above 0. A full cache drops the least recently used graph.
+   * Default 64; 8 on CUDA, where each graph keeps a memory arena on the card.
+   */
   readonly cacheSize?: number;
-  /** How many operators may wait to be run if the program reads no value. Default 20,000. */
+  /**
+   * Number of recorded operators at which the backend runs them even if the program reads no value, a whole number
+   * above 0. A number below 256 acts as 256. Default 20,000.
+   */
   readonly maxPendingNodes?: number;
 }
 
-/** Makes the backend when `setBackend` asks for it, and remembers what it was registered with. */
+/** Creates the backend when `tf.setBackend` asks for it. Keeps the settings that the backend was registered with. */
 interface Factory {
   (): Promise<OnnxBackend>;
   readonly settings: Settings;
 }
 
-/** All options with their defaults, as messages show them. */
+/** The value of each option, defaults included, as messages show it. */
 type Settings = Readonly<Record<keyof OnnxBackendOptions, string>>;
 
 /**
@@ -36,18 +42,20 @@ type Settings = Readonly<Record<keyof OnnxBackendOptions, string>>;
  * await tf.setBackend(registerOnnxBackend({ threads: 4 }));
  * ```
  *
- * The backend records what TensorFlow.js asks for, and compiles and runs the recording when the program reads a value.
- * While it is the current backend, TensorFlow.js's Dropout layer makes its masks in the recorded graph, and so do the
- * gradients of `sum` and `mean` with their ones. A kernel that cannot be recorded runs on the `cpu` backend: see
- * `OnnxStats.cpuKernels`.
+ * The backend records the operators that TensorFlow.js asks for. When the program reads a value, it compiles the
+ * recording and runs it. A kernel that cannot be recorded runs on the `cpu` backend; {@link OnnxStats.cpuKernels}
+ * counts these calls.
+ *
+ * While the backend is the current one, TensorFlow.js's Dropout layer makes its masks in the recorded graph, and the
+ * gradients of `sum` and `mean` broadcast there instead of writing arrays of ones in JavaScript.
  *
  * Registering again with the same options changes nothing.
  *
- * @returns The backend's name: `onnx` on the CPU; `onnx-webgpu`, `onnx-cuda` and so on if `executionProviders` begins with
- *   another provider.
- * @throws RadnetError for an option that is unknown or out of range, or if the backend is registered with other options.
- *   If onnxruntime-node is missing, it is `tf.setBackend` that warns and gives false; `selectBackend` of @radnet/backends
- *   says why.
+ * @returns The backend's name: `onnx` on the CPU; `onnx-webgpu`, `onnx-cuda` and so on if `executionProviders` begins
+ *   with another provider.
+ * @throws RadnetError if an option is unknown or out of range, or if the backend is already registered with other
+ *   options. A missing onnxruntime-node throws nothing here: `tf.setBackend` warns and resolves to false. Use
+ *   `selectBackend` of @radnet/backends to get the reason.
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   checkOptions(options);
@@ -86,7 +94,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): string {
   return name;
 }
 
-/** The options that differ; empty if none does. */
+/** Describes the options that differ. Empty if none does. */
 function differences(earlier: Settings | undefined, settings: Settings): string {
   if (earlier === undefined) return 'a backend of another origin';
   return (Object.keys(settings) as (keyof Settings)[])
@@ -96,7 +104,8 @@ function differences(earlier: Settings | undefined, settings: Settings): string 
 }
 
 /**
- * What the current backend has done since it started: runs, compiled graphs, times.
+ * Returns what the current backend has done since it started: runs, compiled graphs, times. The result is a snapshot
+ * that later runs do not change.
  *
  * @throws RadnetError if the current backend is not one of this package's.
  */

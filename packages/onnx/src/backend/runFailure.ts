@@ -1,7 +1,10 @@
 import type { RunPlan } from '../graph/planRun';
 import { failureCause } from './failureCause';
 
-/** ONNX Runtime's error in terms of the TensorFlow.js program: its cause, or which kernel the failing node came from. */
+/**
+ * Translates an error of ONNX Runtime into terms of the TensorFlow.js program: the known cause, or the kernel that
+ * recorded the failing node.
+ */
 export function runFailure(error: unknown, plan: RunPlan): Error {
   const message = error instanceof Error ? error.message : String(error);
   const text = message.split('\n')[0]!;

@@ -41,6 +41,10 @@ export function runKernel(
   return runCpuKernel(backend, kernelName, inputs, attrs);
 }
 
+/**
+ * Records one kernel. Returns undefined if an input is empty, complex or a string, or if the kernel has no exact form
+ * for its inputs.
+ */
 export function record(
   backend: OnnxBackend,
   form: GraphKernel,

@@ -12,7 +12,7 @@ import { feedName, planToModel, resultName } from './planToModel';
 import { runFailure } from './runFailure';
 import type { OnnxStats } from './stats';
 
-/** Runs what a graph has recorded. */
+/** Compiles and runs what a graph has recorded. */
 export class Runner {
   readonly stats: OnnxStats = {
     compiles: 0,
@@ -28,10 +28,10 @@ export class Runner {
     downloadedBytes: 0,
     heldOnDevice: 0,
   };
-  /** Where results can stay on the device. */
+  /** Present if results can stay on the device. */
   private readonly onDevice?: DeviceValues;
   private readonly sessions: SessionCache;
-  /** While `profile` computes: the sessions that it made. */
+  /** The sessions compiled by the call of `profile` that is in progress. */
   private profiled?: EngineSession[];
 
   constructor(
@@ -44,11 +44,13 @@ export class Runner {
   }
 
   /**
-   * Computes `asked` and `others`, of which all are pending, and forgets all else that is. Where that fails, something
-   * that nobody asked for may be what cannot be made: `asked` is computed alone, and the others are left pending; where
-   * nothing was asked for, each is computed alone, and what fails is told to whoever reads it.
+   * Computes `asked` and `others`, which are all pending, and discards all other pending operators.
    *
-   * @throws Error where what was asked for cannot be made.
+   * If that fails, the cause may be a value that was not asked for. So `asked` is then computed alone, and `others`
+   * stay pending. If nothing was asked for, each value is computed alone; a value that fails keeps its error, and
+   * reading it throws that error.
+   *
+   * @throws Error if `asked` cannot be computed.
    */
   run(asked: readonly Value[], others: readonly Value[] = []): void {
     const pending = this.graph.take();
@@ -65,7 +67,7 @@ export class Runner {
         throw failed(asked, alone as Error);
       }
     } finally {
-      // What is left to run may read what no tensor holds any more.
+      // Pending operators may still read values that no tensor holds any more.
       if (this.onDevice && this.graph.pending.length === 0) this.onDevice.sweep();
       this.countHeld();
     }
@@ -82,7 +84,7 @@ export class Runner {
   }
 
   /**
-   * `asked` come to the host, `others` stay on the device where they can.
+   * Computes `asked`, which go to the host, and `others`, which stay on the device if possible.
    *
    * @throws Error in terms of the TensorFlow.js program.
    */
@@ -106,7 +108,7 @@ export class Runner {
     for (const value of plan.results) delete value.node;
   }
 
-  /** Computes with ONNX Runtime's profiler, in newly compiled graphs, and returns the nodes of all runs. */
+  /** Runs `compute` with ONNX Runtime's profiler, in newly compiled graphs, and returns the nodes of all its runs. */
   async profile(compute: () => void | Promise<void>): Promise<{ nodes: ProfiledNode[]; runs: number }> {
     if (this.profiled) throw new RadnetError('onnx backend: a report of placement is being made already');
     const before = this.stats.runs;
@@ -121,7 +123,7 @@ export class Runner {
     }
   }
 
-  /** The values of what a run has made. */
+  /** Returns the values that a run has computed, downloading them if they are on the device. */
   read(value: Value): Payload {
     if (value.data) return value.data;
     const values = this.onDevice!.read(value);
@@ -129,7 +131,7 @@ export class Runner {
     return values;
   }
 
-  /** A value that no tensor holds any more. */
+  /** Frees a value that no tensor holds any more, unless pending operators might read it. */
   release(value: Value): void {
     if (!this.onDevice || this.graph.pending.length > 0) return;
     this.onDevice.release(value);
@@ -188,7 +190,7 @@ export class Runner {
   }
 }
 
-/** Whoever reads one of the values later is told the same. */
+/** Stores the error in each of the values, so that reading one later throws it. */
 function failed(values: readonly Value[], failure: Error): Error {
   for (const value of values) {
     value.failure = failure;

@@ -4,10 +4,10 @@ import { broadcastShapes } from '../ops/broadcastShapes';
 import { knownValues } from './knownValues';
 import type { OnnxBackend } from './onnxBackend';
 
-/** Up to this many elements the `cpu` backend is done before a graph with the operator is compiled. */
+/** Up to this number of elements, the `cpu` backend finishes before a graph with the operator is compiled. */
 const SMALL = 1024;
 
-/** Kernels whose result is no larger than their inputs broadcast, stacked or multiplied together. */
+/** Kernels whose result is no larger than their inputs after broadcasting, stacking or matrix multiplication. */
 const NEVER_GROWS = new Set(
   (
     'Abs Add AddN All Any BatchMatMul Cast Ceil ClipByValue Concat Cos Cumsum Equal Exp Expm1 Floor FloorDiv GatherV2 Greater ' +
@@ -18,8 +18,9 @@ const NEVER_GROWS = new Set(
 );
 
 /**
- * Whether a kernel is better run at once: its inputs are known, and it is small. Programs compute much with a few known
- * numbers (shapes, rates, initial values), and recorded, each new way to do so would have to be compiled.
+ * Whether to run a kernel at once, because its inputs are known and it is small. Programs compute a lot with a few
+ * known numbers (shapes, rates, initial values). If these kernels were recorded, each new combination would be
+ * compiled.
  */
 export function isSmallAndKnown(
   backend: OnnxBackend,
@@ -39,5 +40,5 @@ export function isSmallAndKnown(
   );
 }
 
-/** Those whose inputs' shapes need not broadcast. */
+/** The kernels of `NEVER_GROWS` whose input shapes need not broadcast. */
 const BROADCASTS_NOT = new Set('AddN BatchMatMul Concat GatherV2 Pack'.split(' '));

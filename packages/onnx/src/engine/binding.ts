@@ -1,4 +1,4 @@
-/** The part of onnxruntime-node's internal binding that is used, see its dist/binding.d.ts. */
+/** The part of onnxruntime-node's internal binding that is used here; see its dist/binding.d.ts. */
 export interface Binding {
   readonly InferenceSession: new () => BindingSession;
 }
@@ -19,6 +19,6 @@ export interface BindingTensor {
   readonly dims: readonly number[];
   readonly data: unknown;
   readonly location?: string;
-  /** Where `location` is gpu-buffer: gives its memory back, and has to be called once. */
+  /** Frees the memory. Call it exactly once if `location` is gpu-buffer. */
   dispose?(): void;
 }

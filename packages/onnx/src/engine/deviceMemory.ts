@@ -4,8 +4,8 @@ import type { DeviceTensor } from './deviceTensor';
 import type { Engine, EngineSession, EngineTensor } from './engine';
 
 /**
- * Moves tensors to the device and back. onnxruntime-node moves nothing but what a run is fed with and what it gives: so
- * it is a run of a graph that hands its input on.
+ * Moves tensors between host and device. onnxruntime-node only moves the feeds and results of a run, so each transfer
+ * is a run of a graph that returns its input.
  */
 export class DeviceMemory {
   private readonly sessions = new Map<string, EngineSession>();

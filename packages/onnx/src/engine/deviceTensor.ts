@@ -1,5 +1,5 @@
-/** A tensor that lies on the device. Only the engine that made it can look inside. */
+/** A tensor on the device. Only the engine that made it can read it. */
 export interface DeviceTensor {
-  /** Gives its memory back. Once, and not before the last run that reads it is over. */
+  /** Frees its memory. Call it once, after the last run that reads the tensor. */
   dispose(): void;
 }

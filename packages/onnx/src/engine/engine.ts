@@ -3,6 +3,7 @@ import type { DeviceMemory } from './deviceMemory';
 import type { DeviceTensor } from './deviceTensor';
 import type { ProfiledNode } from './readProfile';
 
+/** A tensor to feed a run with. */
 export interface EngineTensor {
   readonly type: ElementType;
   readonly shape: readonly number[];
@@ -11,7 +12,7 @@ export interface EngineTensor {
 
 /** A compiled model. */
 export interface EngineSession {
-  /** Computes the named results from the named feeds, before it returns. */
+  /** Computes the named results from the named feeds, synchronously. */
   run(feeds: Readonly<Record<string, EngineTensor>>, results: readonly string[]): (Payload | DeviceTensor)[];
   /** Stops the profiler and returns the nodes of all runs. Present if the session was compiled with the profiler. */
   endProfile?(): ProfiledNode[];
@@ -21,7 +22,7 @@ export interface EngineSession {
 export interface CompileOptions {
   /** Whether to profile the runs, for `endProfile`. */
   readonly profiled?: boolean;
-  /** The results that stay on the device. Only if the engine has `device`. */
+  /** Names of the results to keep on the device. Requires an engine with `device`. */
   readonly onDevice?: readonly string[];
 }
 

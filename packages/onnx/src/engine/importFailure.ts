@@ -1,10 +1,10 @@
 import { RadnetError } from '@radnet/core';
 
-/** How Node, Bun and Deno say that the package is not installed. */
+/** Matches the messages of Node, Bun and Deno for a package that is not installed. */
 const NOT_FOUND =
   /(cannot|could not) (find|resolve) ((package|module) )?['"]onnxruntime-node|onnxruntime-node\S* not (a dependency|prefixed)/i;
 
-/** Why onnxruntime-node could not be imported, in words for the user. */
+/** Returns an error that tells the user why onnxruntime-node could not be imported. */
 export function importFailure(error: unknown): RadnetError {
   const text = error instanceof Error ? error.message : String(error);
   const reason = NOT_FOUND.test(text)

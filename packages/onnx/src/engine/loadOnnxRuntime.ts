@@ -9,14 +9,14 @@ export interface OnnxRuntime {
   readonly binding: Binding;
 }
 
-/** The versions whose internals were tried: package.json's peer range. */
+/** Versions whose internal binding is known to work; the same range as the peer dependency in package.json. */
 const TRIED = { from: [1, 27], below: [1, 31] } as const;
 
 /**
- * Loads onnxruntime-node and the synchronous binding behind its asynchronous API, without which `dataSync()` could not work.
- * The binding is internal, so its version and its exports are checked.
+ * Loads onnxruntime-node and the synchronous binding behind its asynchronous API, which `dataSync()` needs. The binding
+ * is internal, so its version and its exports are checked.
  *
- * @throws RadnetError that says what to install if the package is missing, too old or too new.
+ * @throws RadnetError outside Node, or if the package is missing, too old or too new. The message says what to install.
  */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   if (!tf.env().getBool('IS_NODE')) {
@@ -55,7 +55,7 @@ async function installedVersion(): Promise<string> {
   return loaded.version ?? loaded.default?.version ?? 'unknown';
 }
 
-/** Webpack and Vite leave the native addon alone because of the comments. */
+/** Imports a file of onnxruntime-node. The comments keep webpack and Vite from bundling the native addon. */
 async function importNative(path: string): Promise<unknown> {
   try {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ path);
@@ -72,14 +72,14 @@ function isTried(version: string): boolean {
   return number >= fromMajor * 1000 + fromMinor && number < belowMajor * 1000 + belowMinor;
 }
 
-/** What onnxruntime-node's install script downloads, on Linux x64 only. */
+/** The CUDA provider, which onnxruntime-node's install script downloads on Linux x64 only. */
 const CUDA_LIBRARY = 'libonnxruntime_providers_cuda.so';
 
 /**
- * Checks that the backend can start here: that onnxruntime-node is installed in a version that fits and, for `cuda`, with its
- * CUDA provider. TensorFlow.js's `setBackend` itself would only warn.
+ * Checks that the onnx backend can start here: that a supported version of onnxruntime-node is installed and, for
+ * `cuda`, its CUDA provider. `tf.setBackend` itself only warns if something is missing.
  *
- * @param provider Where the backend is to compute.
+ * @param provider The provider that the backend is to use.
  * @throws RadnetError that says what is missing and what to install.
  */
 export async function requireOnnxRuntime(provider: ExecutionProvider = 'cpu'): Promise<void> {

@@ -8,13 +8,13 @@ import { loadOnnxRuntime } from './loadOnnxRuntime';
 import { readProfile } from './readProfile';
 import { SessionLifetime } from './sessionLifetime';
 
-/** ONNX Runtime in Node, through the npm package onnxruntime-node. */
+/** Starts ONNX Runtime in Node, through the npm package onnxruntime-node. */
 export async function nodeEngine(options: EngineOptions): Promise<Engine> {
   const { version, binding } = await loadOnnxRuntime();
   const sessionOptions = toSessionOptions(options);
   const compile = (model: Uint8Array, compileOptions: CompileOptions = {}): EngineSession =>
     compileModel(binding, model, sessionOptions, compileOptions);
-  // Of the providers onnxruntime-node hands out the device's memory of this one only.
+  // onnxruntime-node gives access to device memory for the WebGPU provider only.
   const keepsOnDevice = options.executionProviders?.[0] === 'webgpu';
   return { version, compile, ...(keepsOnDevice && { device: new DeviceMemory(compile) }) };
 }
@@ -82,7 +82,7 @@ class OnDevice implements DeviceTensor {
   }
 }
 
-/** ONNX Runtime's profiler writes to a file, whose name it ends with the time. */
+/** Makes a temporary folder for ONNX Runtime's profiler, which writes to a file whose name ends with the time. */
 function profileFile(): { options: object; read: () => string; remove: () => void } {
   const fs = process.getBuiltinModule('node:fs');
   const folder = fs.mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/radnet-profile-`);
@@ -103,7 +103,7 @@ function toSessionOptions(options: EngineOptions): object {
     graphOptimizationLevel: graphOptimization,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
-    // Its plan of the whole run's memory nearly doubles the peak of a training step (the design's findings).
+    // Planning the memory of the whole run nearly doubles the peak of a training step (the design's findings).
     enableMemPattern: false,
     logSeverityLevel: 3,
   };

@@ -6,7 +6,10 @@ export interface ProfiledNode {
   readonly microseconds: number;
   /** The types of its inputs and results, such as float and int64. */
   readonly types: readonly string[];
-  /** What it ran on a device whose time the provider tells: the WebGPU provider does, by timestamp queries. */
+  /**
+   * The programs that it ran on the device, if the provider reports their times. The WebGPU provider does, by timestamp
+   * queries.
+   */
   readonly programs: readonly ProfiledProgram[];
 }
 
@@ -14,7 +17,7 @@ export interface ProfiledNode {
 export interface ProfiledProgram {
   readonly program: string;
   readonly microseconds: number;
-  /** Of its inputs and results, in ONNX Runtime's words. */
+  /** The shapes of its inputs and results, as ONNX Runtime writes them. */
   readonly shapes: string;
 }
 
@@ -33,7 +36,7 @@ interface ProfileEvent {
 
 const NODE_END = '_kernel_time';
 
-/** The nodes in the file, a JSON, that ONNX Runtime's profiler writes. */
+/** Reads the nodes from the JSON file that ONNX Runtime's profiler writes. */
 export function readProfile(json: string): ProfiledNode[] {
   const events = JSON.parse(json) as ProfileEvent[];
   const programs = programsByNode(events);
@@ -43,13 +46,14 @@ export function readProfile(json: string): ProfiledNode[] {
     const { op_name: op = '', provider = '', input_type_shape: inputs, output_type_shape: outputs } = args;
     const types = [...(inputs ?? []), ...(outputs ?? [])].flatMap((type) => Object.keys(type));
     const own = programs.get(name) ?? [];
-    // A node of several runs has an event for each of them, and its programs have no other name.
+    // A node that ran several times has an event for each run, but its programs have the same name in all runs. So the
+    // first event gets them all.
     programs.delete(name);
     return [{ name, op, provider, microseconds: dur, types: [...new Set(types)], programs: own }];
   });
 }
 
-/** Programs are events of their own, called NODE&OPERATOR&PROGRAM. */
+/** Groups the programs by node. Each program is a separate event, named NODE&OPERATOR&PROGRAM. */
 function programsByNode(events: readonly ProfileEvent[]): Map<string, ProfiledProgram[]> {
   const programs = new Map<string, ProfiledProgram[]>();
   for (const { cat, name, dur, args } of events) {

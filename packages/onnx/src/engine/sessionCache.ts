@@ -1,6 +1,6 @@
 import type { EngineSession } from './engine';
 
-/** Compiled graphs by structure. When it is full the one that was not used for longest goes. */
+/** Caches compiled graphs by structure. A full cache drops the least recently used graph. */
 export class SessionCache {
   private readonly sessions = new Map<string, EngineSession>();
 
@@ -13,7 +13,7 @@ export class SessionCache {
   get(key: string): EngineSession | undefined {
     const session = this.sessions.get(key);
     if (session) {
-      // A Map keeps the order of insertion: the last is the one used last.
+      // A Map keeps the order of insertion, so the most recently used session is the last.
       this.sessions.delete(key);
       this.sessions.set(key, session);
     }

@@ -1,6 +1,6 @@
 /**
- * When a session's memory may go: not before the last tensor that it made on the device. ONNX Runtime gives such a
- * tensor's buffer back to what the session owns, and the process dies where that is gone.
+ * Disposes a session, but not before the last tensor that it made on the device. ONNX Runtime returns such a tensor's
+ * buffer to an object that the session owns, and the process crashes if that object is gone.
  */
 export class SessionLifetime {
   private tensors = 0;
@@ -17,7 +17,7 @@ export class SessionLifetime {
     this.disposeUnused();
   }
 
-  /** Nothing runs in the session any more. */
+  /** Call it when nothing runs in the session any more. Disposes the session now, or with its last tensor. */
   end(): void {
     this.ended = true;
     this.disposeUnused();

@@ -37,7 +37,7 @@ export class ExportBackend extends OnnxBackend {
     delete graph.onRecord;
   }
 
-  /** Runs a kernel. Errors and recorded nodes name it. */
+  /** Runs a kernel. Errors and recorded nodes carry its name. */
   during<T>(kernelName: string, run: () => T): T {
     this.graph.origin = kernelName;
     const result = run();
@@ -82,11 +82,12 @@ export class ExportBackend extends OnnxBackend {
     throw new Error('toOnnx: a model is recorded, not run');
   }
 
-  /** Never runs what is recorded: a model is recorded as a whole. */
+  /** Does nothing: a model is recorded as a whole. */
   override bound(): void {
     return;
   }
 
+  /** Reads a tensor of another backend. A weight of the model becomes a value that counts as unknown. */
   private borrow(dataId: tf.DataId): void {
     const { backend, shape, dtype } = tf.engine().state.tensorInfo.get(dataId)!;
     const values = backend.readSync(dataId) as Payload;
@@ -105,7 +106,10 @@ export class ExportBackend extends OnnxBackend {
   }
 }
 
-/** Equal values become one constant that broadcasts, so that it is the same for every open size. */
+/**
+ * Returns one constant that broadcasts if all values are equal, so that it is the same for every open size; otherwise
+ * undefined.
+ */
 function uniformView(graph: Graph, values: Payload, shape: number[], type: NumberType): View | undefined {
   const first = Number(values[0]);
   if (elementCount(shape) < 2 || Object.is(first, -0)) return undefined;

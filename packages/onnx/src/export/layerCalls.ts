@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Which layer of a model is being called. */
+/** Tracks which layer of a model is being called. */
 export class LayerCalls {
   private readonly calling: tf.layers.Layer[] = [];
 
-  /** The names of the layers that are being called, the outermost first, e.g. `encoder/conv2d_1`. */
+  /** The names of the layers that are being called, the outermost first, such as `encoder/conv2d_1`. */
   get path(): string {
     return this.calling.map(({ name }) => name).join('/');
   }
 
-  /** E.g. "layer 'conv2d_1' (Conv2D)". */
+  /** The innermost layer that is being called, such as "layer 'conv2d_1' (Conv2D)", or "the model". */
   get description(): string {
     const layer = this.calling.at(-1);
     return layer ? `layer '${layer.name}' (${layer.getClassName()})` : 'the model';
   }
 
-  /** Calls `run` while every layer inside `model` reports its calls here. The layers are then as they were. */
+  /** Runs `run` and tracks the calls of every layer inside `model`. Restores the layers afterwards. */
   during<T>(model: tf.LayersModel, run: () => T): T {
     const restore = layersInside(model).map((layer) => this.watch(layer));
     try {
@@ -32,7 +32,7 @@ export class LayerCalls {
     layer.call = (...args) => {
       this.calling.push(layer);
       const result = call(...args);
-      // Not in a finally: an error's message names the layer that was being called.
+      // Not in a finally block: the message of an error names the layer that was being called.
       this.calling.pop();
       return result;
     };
@@ -43,7 +43,10 @@ export class LayerCalls {
   }
 }
 
-/** The layers that a layer keeps in its properties, at any depth: a model's, a wrapper's, a recurrent layer's cell. */
+/**
+ * Returns the layers that a layer keeps in its properties, at any depth: the layers of a model, the layer inside a
+ * wrapper, the cell of a recurrent layer.
+ */
 export function layersInside(root: tf.layers.Layer): tf.layers.Layer[] {
   const found = new Set<tf.layers.Layer>();
   const visit = (layer: tf.layers.Layer): void => {

@@ -1,8 +1,8 @@
-/** Gives out names, each once. */
+/** Gives out unique names. */
 export class Names {
   private readonly taken = new Map<string, number>();
 
-  /** `wanted`, or where it is taken `wanted_1`, `wanted_2`, ... */
+  /** Returns `wanted` or, if that is taken, `wanted_1`, `wanted_2`, ... */
   unique(wanted: string): string {
     let count = this.taken.get(wanted) ?? 0;
     let name = wanted;

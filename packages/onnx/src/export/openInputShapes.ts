@@ -6,20 +6,25 @@ import type { ToOnnxOptions } from './toOnnx';
 /** An axis whose size the file leaves open. */
 export interface OpenAxis {
   readonly name: string;
-  /** The first input that has it. */
+  /** The place of the first input that has it. */
   readonly input: number;
+  /** The same axis of other inputs is open too and has the same size. */
   readonly axis: number;
 }
 
 export interface OpenInputShapes {
   readonly openAxes: readonly OpenAxis[];
-  /** The shapes of all inputs where the open axes have these sizes. */
+  /** Returns the shapes of all inputs for these sizes of the open axes. */
   readonly shapesAt: (sizes: readonly number[]) => number[][];
 }
 
 const AXIS_NAMES = ['batch', 'slices'];
 
-/** Which sizes of the model's inputs are open, and what the others are. */
+/**
+ * Determines which axes of the model's inputs are open, and the sizes of the others.
+ *
+ * @throws RadnetError if `inputShape` does not fit the model, or if more than `MOST_OPEN_AXES` axes are open.
+ */
 export function openInputShapes(
   model: tf.LayersModel,
   { inputShape, dynamicBatch = true, axisNames = AXIS_NAMES }: ToOnnxOptions,
@@ -50,7 +55,7 @@ export function openInputShapes(
   };
 }
 
-/** One shape for each of the model's inputs. */
+/** Returns one shape for each of the model's inputs. */
 function inputShapes(model: tf.LayersModel, given: ToOnnxOptions['inputShape']): tf.Shape[] {
   const own = model.inputs.map(({ shape }) => shape);
   const isList = (shapes: readonly unknown[]): shapes is readonly tf.Shape[] => Array.isArray(shapes[0]);

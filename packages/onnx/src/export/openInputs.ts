@@ -5,14 +5,17 @@ import { sameShape, type Value } from '../graph/value';
 import { openSizes, type OpenSizes } from './openSizes';
 import type { Trace } from './traceModel';
 
-/** What differs between recordings of a model: for each node of the first, by input, sizes that depend on open axes. */
+/**
+ * The differences between recordings of a model: for each node of the first recording, its inputs (by place) that hold
+ * sizes which depend on open axes.
+ */
 export type OpenInputs = ReadonlyMap<GraphNode, ReadonlyMap<number, OpenSizes>>;
 
 /**
  * Compares recordings of one model at the sizes of `recordingSizes`.
  *
- * @param axisNames The open axes.
- * @throws RadnetError that names the layer where recordings differ in anything but shapes.
+ * @param axisNames The names of the open axes.
+ * @throws RadnetError that names the layer if the recordings differ in anything but such sizes.
  */
 export function openInputs(traces: readonly Trace[], axisNames: readonly string[]): OpenInputs {
   const [first, ...others] = traces as [Trace, ...Trace[]];

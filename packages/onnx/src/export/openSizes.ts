@@ -9,16 +9,16 @@ export interface OpenSizes {
   readonly terms: readonly SizeTerm[];
 }
 
-/** One product of axis sizes, such as batch * slices, and how often each number contains it. */
+/** A product of axis sizes, such as batch * slices, and the factor with which each number contains it. */
 export interface SizeTerm {
-  /** Places in the list of open axes, ascending. At least one. */
+  /** Places in the list of open axes, ascending; at least one. */
   readonly axes: readonly number[];
   readonly factors: readonly number[];
 }
 
 /**
- * Sizes to record an open axis at: the first two give the formula, the third checks it. They are primes that other sizes of
- * a model rarely happen to have.
+ * The sizes at which each open axis is recorded: the first two determine the formula, the third checks it. They are
+ * primes that rarely occur as other sizes of a model.
  */
 const RECORDED_SIZES = [
   [11, 13, 17],
@@ -26,12 +26,12 @@ const RECORDED_SIZES = [
   [37, 41, 43],
 ] as const;
 
-/** Each further open axis doubles the number of recordings. */
+/** The most axes that can be open. Each further one would double the number of recordings. */
 export const MOST_OPEN_AXES = RECORDED_SIZES.length;
 
 /**
- * The sizes of the open axes in each recording of a model: all combinations of the first two sizes of each axis, in the
- * order that `openSizes` expects, then one recording that checks what these say.
+ * Returns the sizes of the open axes in each recording of a model: all combinations of the first two sizes of each
+ * axis, in the order that `openSizes` expects, then the sizes of one recording that checks the formulas.
  */
 export function recordingSizes(openAxes: number): number[][] {
   const grid = Array.from({ length: 2 ** openAxes }, (_, bits) =>
@@ -42,10 +42,10 @@ export function recordingSizes(openAxes: number): number[][] {
 }
 
 /**
- * Finds how a list of numbers depends on the open axes.
+ * Finds how a list of numbers depends on the sizes of the open axes.
  *
  * @param recorded The list in each of the recordings of `recordingSizes(openAxes)`.
- * @returns undefined where the lists differ in length, or no such formula gives the numbers.
+ * @returns The formula, or undefined if the lists differ in length or no formula of this form gives the numbers.
  */
 export function openSizes(
   recorded: readonly (readonly number[] | undefined)[],
@@ -70,7 +70,7 @@ export function openSizes(
   return agrees ? sizes : undefined;
 }
 
-/** Number `place` of the list at these sizes of the open axes. */
+/** Computes number `place` of the list at these sizes of the open axes. */
 function sizeAt({ offsets, terms }: OpenSizes, place: number, sizes: readonly number[]): number {
   return terms.reduce(
     (sum, { axes, factors }) =>
@@ -80,8 +80,9 @@ function sizeAt({ offsets, terms }: OpenSizes, place: number, sizes: readonly nu
 }
 
 /**
- * The multilinear polynomial through the values on the grid, one coefficient for each set of axes, by its bits.
- * One axis after the other: from values at `low` and `high` to the factor and the offset of that axis.
+ * Returns the coefficients of the multilinear polynomial through the values on the grid, one for each set of axes: bit
+ * i of the index stands for axis i. The loop eliminates one axis after the other, replacing the values at `low` and
+ * `high` by an offset and a factor.
  */
 function coefficients(values: readonly number[]): number[] {
   const made = [...values];
@@ -104,7 +105,8 @@ function axesIn(bits: number): number[] {
 }
 
 /**
- * How an ONNX file states a shape: open sizes by name, such as `batch`, `batch*slices` or `2*batch+1`.
+ * Describes a shape in the form of an ONNX file, with names for open sizes such as `batch`, `batch*slices` or
+ * `2*batch+1`. If no formula fits, the names are `size0`, `size1`, ...
  *
  * @param recorded The shape in each of the recordings.
  */

@@ -9,26 +9,32 @@ import { openInputShapes } from './openInputShapes';
 import { type Trace, traceModel } from './traceModel';
 import { traceToModel } from './traceToModel';
 
-/** Options of `toOnnx`. */
+/** Settings for {@link toOnnx}. All of them are optional. */
 export interface ToOnnxOptions {
   /**
-   * The shape of the model's input with the batch size first, or a list of shapes if the model has several inputs. Default: the
-   * model's own shapes. Where a size is null, the file takes any size. Null at the same axis of several inputs stands for one
-   * size: `[[null, null, 250, 250, 1], [null, null]]` has a batch size and a number of slices, both open.
+   * Shape of the model's input with the batch size first, or a list of shapes if the model has several inputs. Default:
+   * the model's own shapes.
+   *
+   * A size of null means any size. Null at the same axis of several inputs stands for the same size:
+   * `[[null, null, 250, 250, 1], [null, null]]` leaves the batch size and the number of slices open. At most three axes
+   * can be open.
    */
   readonly inputShape?: tf.Shape | readonly tf.Shape[];
-  /** Version of ONNX's operators, 13 to 21. Default 18. */
+  /** Version of ONNX's operators, a whole number from 13 to 21. Default 18. */
   readonly opset?: number;
-  /** Whether the file takes any batch size, even if `inputShape` has a number. Default true; if false, null is 1. */
+  /**
+   * Whether the file accepts any batch size, even if `inputShape` has a number there. Default true. If false, the batch
+   * size is the one in `inputShape`, or 1 if that is null.
+   */
   readonly dynamicBatch?: boolean;
-  /** Names in the file for the axes of open size, by axis. Default `['batch', 'slices', 'axis2', ...]`. */
+  /** Names for open axes in the file, by axis number. Default `['batch', 'slices', 'axis2', ...]`. */
   readonly axisNames?: readonly string[];
   /**
-   * Stores weights of two or more axes in float16, which halves the file. Inputs, outputs and arithmetic stay float32, so any
-   * runtime reads the file. A weight with a number beyond 65504 stays float32. Default false.
+   * Whether to store weights with two or more axes in float16, which halves the file. Inputs, outputs and arithmetic
+   * stay float32, so any runtime reads the file. A weight with a number beyond 65504 stays float32. Default false.
    */
   readonly float16?: boolean;
-  /** Text to keep in the file as its metadata, for example how images have to be preprocessed. */
+  /** Texts to store in the file as its metadata, such as how to preprocess images. Default none. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -48,14 +54,16 @@ const OPTIONS = {
  * await writeFile('model.onnx', toOnnx(model));
  * ```
  *
- * Inputs, outputs and weights have the model's names, nodes those of its layers. Shapes and layouts are the model's, with
- * channels last; tensors are float32, int32 or bool as in the model. The model is recorded, not run: neither it nor the
- * current backend changes, and ONNX Runtime need not be installed. With open sizes it is recorded several times, and the
- * file computes the sizes that differ from those of its inputs.
+ * Inputs, outputs and weights keep the names that they have in the model, and nodes are named after their layers.
+ * Shapes and layouts are the model's, with channels last; tensors are float32, int32 or bool as in the model.
+ *
+ * The model is recorded, not run: neither it nor the current backend changes, and ONNX Runtime need not be installed. A
+ * model with open sizes is recorded several times, and the file computes the sizes that depend on them from the shapes
+ * of its inputs.
  *
  * @returns The bytes of the file.
- * @throws RadnetError for an option that is unknown or does not fit, and for a layer that it names: one that is stateful, that
- *   has no ONNX form, or that records other operators for other values of an open size.
+ * @throws RadnetError if an option is unknown or does not fit the model. Also, naming the layer, if a layer is
+ *   stateful, has no ONNX form, or records different operators for different values of an open size.
  */
 export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint8Array {
   requireKnownOptions('toOnnx', options, Object.keys(OPTIONS));

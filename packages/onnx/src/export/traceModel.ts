@@ -19,7 +19,7 @@ export interface Trace {
   readonly outputs: readonly Value[];
   readonly weights: ReadonlyMap<Value, Weight>;
   readonly nodes: readonly GraphNode[];
-  /** The layer that recorded a node, and the layers that it is in. */
+  /** The layer that recorded a node, as a path through the layers that contain it. */
   readonly layerOf: ReadonlyMap<GraphNode, string>;
 }
 
@@ -52,7 +52,7 @@ export function traceModel(
     return { inputs, outputs, weights: backend.weights, nodes, layerOf };
   };
   return onBackend(backend, () => {
-    // Not tf.tidy, which would look for tensors in all of the trace.
+    // Not tf.tidy, which would search the whole trace for tensors.
     tf.engine().startScope(NAME);
     try {
       return traced();
@@ -62,7 +62,10 @@ export function traceModel(
   });
 }
 
-/** Calls `run` with `backend` as TensorFlow.js's current backend. Synchronous from start to end. */
+/**
+ * Calls `run` with `backend` as TensorFlow.js's current backend. Nothing else runs in between, as all of it is
+ * synchronous.
+ */
 function onBackend<T>(backend: ExportBackend, run: () => T): T {
   const previous = tf.getBackend();
   const kernels = registerKernels(backend);
@@ -91,7 +94,11 @@ function registerKernels(backend: ExportBackend): Set<string> {
   return names;
 }
 
-/** Computes with known values at once and records the rest. A kernel without a form in ONNX is refused by name. */
+/**
+ * Runs a kernel at once if its inputs are known, and records it otherwise.
+ *
+ * @throws RadnetError that names the kernel if it can do neither.
+ */
 function exportKernel(
   backend: ExportBackend,
   kernelName: string,

@@ -10,6 +10,7 @@ import type { OpenInputs } from './openInputs';
 import type { OpenSizes } from './openSizes';
 import type { Trace } from './traceModel';
 
+/** What an ONNX file is written from. */
 export interface TracedModel {
   readonly name: string;
   readonly trace: Trace;
@@ -18,7 +19,7 @@ export interface TracedModel {
   readonly inputShapes: readonly (readonly Dimension[])[];
   readonly outputNames: readonly string[];
   readonly outputShapes: readonly (readonly Dimension[])[];
-  /** Where to read the size of each open axis: the place of an input, and the axis of that input. */
+  /** Where to read the size of each open axis: the place of an input and an axis of that input. */
   readonly openAxes: readonly { readonly input: number; readonly axis: number; readonly name: string }[];
   readonly openInputs: OpenInputs;
   /** Whether weights are stored in float16. */
@@ -26,7 +27,7 @@ export interface TracedModel {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A trace as an ONNX file. */
+/** Encodes a trace as an ONNX file. */
 export function traceToModel(model: TracedModel): Uint8Array {
   const { trace } = model;
   const writer = new GraphWriter(model);
@@ -85,7 +86,10 @@ class GraphWriter {
     this.nodes.push(nodeMessage(node, name, inputs, outputs));
   }
 
-  /** Outputs that no node makes under their name: an input, a weight, a constant, the same as another output. */
+  /**
+   * Adds a node for each output that no node makes under its name: an input, a weight, a constant, or a repeated
+   * output.
+   */
   writeOutputs(): void {
     this.model.trace.outputs.forEach((output, index) => {
       const wanted = this.outputNames[index]!;
@@ -107,8 +111,11 @@ class GraphWriter {
   }
 
   /**
-   * Kernels in float16 are cast back before use: runtimes do that once, when they load the file, and need no arithmetic in
-   * float16. Vectors stay as they are. They take little room, and batch norm divides by some of them.
+   * Writes a weight and returns its name.
+   *
+   * With `float16`, kernels are stored in float16 and cast back before use: runtimes do that once, when they load the
+   * file, and need no arithmetic in float16. Vectors stay float32, because they take little space and batch norm
+   * divides by some of them.
    */
   private weight({ type, shape }: Value, { name, data }: Weight): string {
     const isKernel = this.model.float16 && data instanceof Float32Array && shape.length > 1;
@@ -129,7 +136,7 @@ class GraphWriter {
     return this.initializer(wanted, { type: 'int64', shape: [values.length], data });
   }
 
-  /** The target of a Reshape. One size may be -1, which ONNX itself works out. */
+  /** Returns the name of a Reshape's target. If only one size is open, it is written as -1, and ONNX infers it. */
   private target(sizes: OpenSizes): string {
     const { offsets, terms } = sizes;
     const isOpen = offsets.map((_, place) => terms.some(({ factors }) => factors[place] !== 0));
@@ -139,7 +146,7 @@ class GraphWriter {
     return this.shared(`=${target.join()}`, () => this.ints('shape', target));
   }
 
-  /** Records the computation of sizes from those of the inputs. */
+  /** Adds the nodes that compute sizes from those of the inputs, and returns the name of the result. */
   private openSizes({ offsets, terms }: OpenSizes): string {
     const key = [...terms.map(({ axes, factors }) => `${axes.join('*')}:${factors.join()}`), offsets.join()];
     return this.shared(key.join('+'), () =>
@@ -153,7 +160,7 @@ class GraphWriter {
     );
   }
 
-  /** [1]: the sizes of open axes, multiplied. */
+  /** Returns the name of the product of the sizes of open axes, of shape [1]. */
   private product(axes: readonly number[]): string {
     const [first, ...others] = axes;
     if (others.length === 0) return this.axisSize(first!);
@@ -162,7 +169,7 @@ class GraphWriter {
     );
   }
 
-  /** [1]: the size of an open axis. */
+  /** Returns the name of the size of an open axis, of shape [1]. */
   private axisSize(open: number): string {
     return this.shared(`axis${open}`, () => {
       const { input, axis, name } = this.model.openAxes[open]!;
@@ -179,7 +186,12 @@ class GraphWriter {
     return name;
   }
 
-  /** A node of the writer's own. @param output the name of what it makes, if it is one of the model's outputs. */
+  /**
+   * Adds a node that is not in the trace, and returns the name of its output.
+   *
+   * @param output The wanted name of its output. It is kept if it is the name of an output of the model, and made
+   *   unique otherwise.
+   */
   private add(op: string, inputs: string[], output: string, attributes: Attributes = {}): string {
     const made = this.outputNames.includes(output) ? output : this.valueNames.unique(output);
     const name = this.nodeNames.unique(`file/${op}`);

@@ -10,18 +10,18 @@ export interface ValueType {
 }
 
 export interface NodeOptions {
-  /** '' by default: ONNX's own operators. */
+  /** The operator's domain. Default '': ONNX's own operators. */
   readonly domain?: string;
-  /** Of an operator that loops; what it captures are the last of the inputs. */
+  /** The body of an operator that loops. The values that it captures are the last of the inputs. */
   readonly body?: Body;
 }
 
-/** What kernels record and no run has computed yet, in an order in which it can be computed. */
+/** The operators that kernels have recorded and no run has computed yet, in an order in which they can be computed. */
 export class Graph {
   pending: GraphNode[] = [];
-  /** The TensorFlow.js kernel, or layer and kernel, that is recording. */
+  /** The TensorFlow.js kernel that is recording. */
   origin = '';
-  /** Counts the runs: what was derived before one may be gone after it. */
+  /** The number of runs so far. Values derived before a run may no longer exist after it. */
   epoch = 0;
   /** Called for each node as it is recorded. */
   onRecord?: (node: GraphNode) => void;
@@ -31,13 +31,18 @@ export class Graph {
   constructor(
     /** Version of ONNX's operators to record. */
     readonly opset: number,
-    /** Whether to record what ONNX Runtime's `cpu` provider does fastest, operators that only it has included. */
+    /** Whether to record the operators that ONNX Runtime's `cpu` provider runs fastest, even those that only it has. */
     readonly tunedForCpu: boolean,
-    /** Whether indices that are not known yet may be taken to lie inside what they point into. */
+    /** Whether to assume that indices are in range if their values are not known yet. */
     readonly trustsIndices = false,
   ) {}
 
-  /** Records one operator; `results` are its outputs' static types. */
+  /**
+   * Records one operator.
+   *
+   * @param results The types and shapes of its outputs.
+   * @returns Its outputs.
+   */
   add(
     op: string,
     inputs: readonly (Value | undefined)[],
@@ -57,7 +62,9 @@ export class Graph {
     return outputs;
   }
 
-  /** A value that is the same in every run, and part of the compiled model. */
+  /**
+   * Returns a value that is the same in every run and part of the compiled model. Equal constants are the same value.
+   */
   constant(type: ElementType, shape: readonly number[], values: readonly number[]): Value {
     const key = `${type}[${shape.join()}]${values.join()}`;
     const known = this.constants.get(key);
@@ -69,7 +76,7 @@ export class Graph {
     return value;
   }
 
-  /** A form of `value` (its transpose, say) that is made once and shared by all who ask for it before the next run. */
+  /** Returns another form of `value`, such as its transpose. Each form is made once and shared until the next run. */
   derive(value: Value, form: string, make: () => Value): Value {
     if (value.derivedIn !== this.epoch) {
       value.derivedIn = this.epoch;
@@ -82,7 +89,7 @@ export class Graph {
     return made;
   }
 
-  /** Takes what was recorded out of the graph. */
+  /** Removes the recorded operators from the graph and returns them. */
   take(): GraphNode[] {
     const { pending } = this;
     this.pending = [];

@@ -17,11 +17,11 @@ export interface GraphNode {
   /** '' for ONNX's own operators. */
   readonly domain: string;
   readonly attributes: Attributes;
-  /** Of an operator that loops. */
+  /** The body of an operator that loops. */
   readonly body?: Body;
-  /** Operator, attributes, body and output types as one number: equal for equal ones. */
+  /** A number that is equal for nodes of equal operator, attributes, body and output types. */
   readonly signature: number;
-  /** The operator's own, then what its body captures. */
+  /** The operator's own inputs, then the values that its body captures. */
   readonly inputs: readonly (Value | undefined)[];
   readonly outputs: readonly Value[];
   /** The TensorFlow.js kernel that recorded it. */

@@ -1,4 +1,4 @@
-/** Numbers texts from 0 on, equal ones alike. */
+/** Numbers texts from 0 on. Equal texts get the same number. */
 export class Interner {
   private readonly ids = new Map<string, number>();
 

@@ -4,9 +4,10 @@ import type { Attributes, GraphNode } from './graphNode';
 import type { Value } from './value';
 
 /**
- * A node as ONNX writes it, with its body inside.
+ * Converts a node and its body to ONNX's form.
  *
- * @param inputs names of `node.inputs`.
+ * @param inputs The names of `node.inputs`.
+ * @param outputs The names of `node.outputs`.
  */
 export function nodeMessage(
   { op, domain, attributes, body }: GraphNode,
@@ -27,7 +28,7 @@ export function nodeMessage(
   };
 }
 
-/** Attributes and body as a text: equal for equal ones. */
+/** Returns attributes and body as a text that is equal for equal ones. */
 export function attributesText(attributes: Attributes, body: Body | undefined): string {
   if (!body) return JSON.stringify(attributes);
   const captured = body.captured.map((_, index) => `captured${index}`);
@@ -38,10 +39,12 @@ export function attributesText(attributes: Attributes, body: Body | undefined): 
 }
 
 /**
- * A loop's body as ONNX writes it. Its outputs state only their number of axes, which ONNX Runtime requires, so that one body
- * serves every batch size.
+ * Converts a loop's body to ONNX's form. Its outputs declare only their number of axes, which ONNX Runtime requires, so
+ * that one body serves every batch size.
  *
- * @param name The node's name. Names inside the body begin with it, to differ from those of the graph around.
+ * @param name The node's name. Names inside the body begin with it, so that they differ from those of the graph around
+ *   it.
+ * @param captured The names of the captured values.
  */
 function bodyMessage(body: Body, name: string, captured: readonly string[]): GraphMessage {
   const names = new Map(body.captured.map((value, index) => [value, captured[index]!]));

@@ -14,8 +14,8 @@ export interface RunPlan {
 let plans = 0;
 
 /**
- * Keeps of `pending` the nodes that `wanted` needs, and numbers their values: `slot` is a feed's place in `feeds`, a
- * constant's in `constants`, and for every other value a number of its own.
+ * Selects the nodes of `pending` that `wanted` needs, and numbers their values: the `slot` of a feed is its place in
+ * `feeds`, that of a constant its place in `constants`, and that of any other value a unique number.
  */
 export function planRun(pending: readonly GraphNode[], wanted: readonly Value[]): RunPlan {
   const mark = ++plans;

@@ -1,30 +1,34 @@
 import type { DeviceTensor } from '../engine/deviceTensor';
 import type { GraphNode } from './graphNode';
 
-/** Element types that a recorded graph uses: TensorFlow.js's own, and int64 for the shapes that ONNX operators take. */
+/** Element types of a recorded graph: those of TensorFlow.js, and int64 for the shapes that ONNX operators take. */
 export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
 
 export type Payload = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
 /**
- * One value in a recorded graph. It is either known (`data`: it came from outside or a run has made it), the same in
- * every run (`constantId` too), on the device alone (`device`), or still to be computed by `node`.
+ * One value in a recorded graph. It is in one of these states:
+ *
+ * - known: `data` is set, because the value came from outside or a run has computed it;
+ * - constant, the same in every run: `data` and `constantId` are set;
+ * - only on the device: `device` is set;
+ * - not computed yet: `node` will compute it.
  */
 export class Value {
   data?: Payload;
-  /** Its values on the device; see `DeviceValues`. */
+  /** Its copy on the device; see `DeviceValues`. */
   device?: DeviceTensor;
-  /** Tensors' data that it holds. */
+  /** The number of tensor entries that hold it. */
   references = 0;
-  /** Equal constants have equal ids. */
+  /** Set for constants. Equal constants have equal ids. */
   constantId?: number;
   node?: GraphNode;
-  /** The error that kept a run from making it. */
+  /** The error because of which a run could not compute it. */
   failure?: Error;
-  /** Forms of this value that were derived from it, by name; valid while the graph's `epoch` is `derivedIn`. */
+  /** Other forms of this value, by name. Valid while the graph's `epoch` is `derivedIn`. */
   derived?: Map<string, Value>;
   derivedIn = -1;
-  /** Marks of the run that is being put together, see `planRun`. */
+  /** Set by `planRun` for the run that it plans, like `slot`. */
   wantedIn = -1;
   slot = -1;
 

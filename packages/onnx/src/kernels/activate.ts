@@ -15,6 +15,7 @@ const KERNEL: Readonly<Record<string, GraphKernel>> = {
   prelu: activationKernels['Prelu']!,
 };
 
+/** Applies the activation of a fused kernel to `x`. Returns undefined if it has no exact form in ONNX operators. */
 export function activate(
   graph: Graph,
   x: View,

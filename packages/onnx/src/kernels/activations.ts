@@ -2,7 +2,7 @@ import { add, compare, multiply, scalar, where } from '../ops/elementwise';
 import { elementwise } from './elementwise';
 import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
 
-/** dy where y is at least 0, and dy (y + 1) below: the slope of elu in terms of its result. */
+/** The gradient of elu in terms of its result y: dy where y is at least 0, and dy (y + 1) elsewhere. */
 const eluGradient: GraphKernel = (call) => {
   if (!areAll('float32', call)) return undefined;
   const { graph, inputs } = call;

@@ -20,7 +20,10 @@ function pair(types: readonly NumberType[], make: Make): GraphKernel {
 const FLOAT = ['float32'] as const;
 const NUMBERS = ['float32', 'int32'] as const;
 
-/** The sum, difference, product or quotient; where one operand is the constant that changes nothing, the other. */
+/**
+ * Wraps an arithmetic kernel: if one of the operands in `sides` is the constant `value`, which changes nothing, the
+ * result is the other operand.
+ */
 function neutral(kernel: GraphKernel, value: number, sides: readonly ('a' | 'b')[]): GraphKernel {
   return (call) => {
     const { a, b } = call.inputs as { a: View; b: View };
@@ -50,7 +53,7 @@ function modulo(graph: Graph, a: Value, b: Value): Value {
   return where(graph, done, rest, add(graph, rest, b));
 }
 
-/** a to the power b. Where |a| is 1 and b not finite it is NaN in JavaScript, 1 in C. */
+/** a to the power b. If |a| is 1 and b is not finite, the result is NaN in JavaScript, but 1 in C. */
 function power(graph: Graph, a: Value, b: Value): Value {
   const ones = compare(graph, 'Equal', unary(graph, 'Abs', a), scalar(graph, 1));
   const finite = compare(graph, 'Equal', subtract(graph, b, b), scalar(graph, 0));

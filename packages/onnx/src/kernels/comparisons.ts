@@ -25,7 +25,7 @@ const ANY = ['float32', 'int32', 'bool'] as const;
 const select: GraphKernel = ({ graph, inputs }) => {
   const { condition, t, e } = inputs;
   if (condition!.value.type !== 'bool' || t!.value.type !== e!.value.type) return undefined;
-  // A condition of rank 1 chooses rows, which is not how shapes broadcast.
+  // A condition of rank 1 selects rows, but broadcasting would align it with the last axis.
   if (condition!.shape.length === 1 && t!.shape.length > 1) return undefined;
   return elementwise(graph, [condition!, t!, e!], (c, a, b) => where(graph, c, a, b));
 };

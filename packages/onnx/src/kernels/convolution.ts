@@ -32,18 +32,18 @@ function infoOf(
   );
 }
 
-/** Whether the padding is one that ONNX takes: none below 0. */
+/** Whether ONNX supports the convolution: no negative padding and a result that is not empty. */
 function isPlain({ padInfo, outHeight, outWidth }: Info): boolean {
   const { top, left, bottom, right } = padInfo;
   return Math.min(top, left, bottom, right) >= 0 && outHeight > 0 && outWidth > 0;
 }
 
-/** Whether `dy` is as large as the convolution's result: TensorFlow.js's own kernels take other sizes too. */
+/** Whether `dy` has the shape of the convolution's result. TensorFlow.js's own kernels accept other shapes too. */
 function isResultOf({ outShape }: Info, dy: View): boolean {
   return dy.shape.length === 4 && dy.shape.every((size, axis) => size === outShape[axis]);
 }
 
-/** [height, width, in, out], TensorFlow.js's order, to ONNX's [out, in, height, width]. */
+/** Converts a filter from TensorFlow.js's order, [height, width, in, out], to ONNX's, [out, in, height, width]. */
 function onnxFilter(graph: Graph, filter: View): Value {
   return transpose(graph, plainValue(graph, filter), [3, 2, 0, 1]);
 }
@@ -65,12 +65,13 @@ function convolution(
   return toImages(made, channelsFirst);
 }
 
-/** From so many input channels to an output channel on, ONNX Runtime's transposed convolution is the faster one. */
+/** The number of input channels per output channel from which on ONNX Runtime's transposed convolution is faster. */
 const MANY_TO_FEW = 8;
 
 /**
- * A convolution as the transposed one with the filter turned by half a turn: the window is not gathered from many input
- * channels, but spread over few output channels. Undefined where the two are not the same.
+ * Computes a convolution as a transposed convolution with the filter rotated by 180 degrees. The window is then not
+ * gathered from many input channels, but spread over few output channels. Returns undefined for 1x1 filters, and if the
+ * two are not equivalent.
  */
 function convolveTurned(graph: Graph, x: Value, filter: Value, info: Info): Value | undefined {
   const window = windowOf(info);
@@ -85,7 +86,10 @@ function isUnitStride({ strideHeight, strideWidth }: Info): boolean {
   return strideHeight === 1 && strideWidth === 1;
 }
 
-/** The padding with which the window, turned by half a turn, covers the same pixels the other way. */
+/**
+ * Returns the padding with which the rotated window covers the same pixels in the opposite direction, or undefined if
+ * that would be negative.
+ */
 function turnedPads({ kernel, dilations, pads }: Window): Window['pads'] | undefined {
   const [rows, columns] = [0, 1].map((axis) => (kernel[axis]! - 1) * dilations[axis]!) as [number, number];
   const [top, left, bottom, right] = pads;
@@ -101,7 +105,7 @@ const conv2d: GraphKernel = (call) =>
 const fusedConv2d: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const { x, filter, bias, preluActivationWeights } = inputs;
-  // Channels first, a bias or weights of rank 1 broadcast along another axis than shapes say.
+  // With channels first, a bias or weights of rank 1 belong to another axis than the one they broadcast along.
   if (!areAll('float32', call) || attrs['dataFormat'] === 'NCHW') return undefined;
   const made = convolution(graph, x!, filter!, attrs);
   if (!made) return undefined;
@@ -121,8 +125,9 @@ const inputGradient: GraphKernel = (call) => {
 };
 
 /**
- * For stride 1 the convolution of dy with the filter turned by half a turn, in and out swapped: ONNX Runtime runs that
- * several times faster than ConvTranspose.
+ * Returns the gradient of a convolution's input, [N, in, H, W]. For stride 1, it convolves dy with the filter rotated
+ * by 180 degrees and its input and output channels swapped. ONNX Runtime runs that several times faster than
+ * ConvTranspose.
  */
 function inputGradientValue(graph: Graph, dy: Value, filter: Value, info: Info): Value {
   const window = windowOf(info);
@@ -165,7 +170,7 @@ function depthwiseInfo(
   );
 }
 
-/** [height, width, C, multiplier] to ONNX's filters of C groups, [C * multiplier, 1, height, width]. */
+/** Converts a filter [height, width, C, multiplier] to ONNX's form for C groups, [C * multiplier, 1, height, width]. */
 function depthwiseFilter(graph: Graph, filter: Value): Value {
   const [height, width, channels, multiplier] = filter.shape as Shape4;
   const moved = transpose(graph, filter, [2, 3, 0, 1]);

@@ -6,22 +6,24 @@ import { channelsFirstView, plainView } from '../views/view';
 import type { GraphKernel, GraphKernels } from './graphKernel';
 import { randomIntegers } from './randomIntegers';
 
-/** Name of a kernel that TensorFlow.js does not have: it makes dropout's masks in JavaScript, value by value. */
+/** Name of a kernel that TensorFlow.js does not have. Its own dropout makes masks in JavaScript, value by value. */
 export const DROPOUT_MASK = 'DropoutMask';
 
 export interface DropoutMaskAttributes {
   readonly shape: readonly number[];
-  /** Share of zeros, from 0 and below 1. */
+  /** Probability of a zero, from 0 to less than 1. */
   readonly rate: number;
   /** Equal seeds give equal masks. */
   readonly seed: string;
 }
 
 /**
- * A mask of `shape`, float32: 0 with probability `rate`, else 1 / (1 - rate). The numbers that decide are made in the
- * graph, the value at (i, j) as (a_i + b_j)(c_i + d_j) modulo 2^32 of four short vectors of seeded random integers, and
- * judged by their upper digits: JavaScript makes a few thousand numbers instead of millions. No two values are
- * correlated; what structure four or more have together, the product hides (the test looks for it).
+ * Returns a float32 mask of `shape`: each value is 0 with probability `rate`, and 1 / (1 - rate) otherwise.
+ *
+ * The random numbers behind the mask are computed in the graph, so that JavaScript makes a few thousand numbers instead
+ * of millions. The number at (i, j) is (a_i + b_j)(c_i + d_j) modulo 2^32, where a, b, c and d are short vectors of
+ * seeded random integers. Its upper digits decide. No two values are correlated. Groups of four or more share some
+ * structure, which the product hides (the test checks for it).
  */
 const dropoutMask: GraphKernel = ({ graph, attrs }) => {
   const { shape, rate, seed } = attrs as unknown as DropoutMaskAttributes;
@@ -42,7 +44,7 @@ const dropoutMask: GraphKernel = ({ graph, attrs }) => {
   return shape.length === 4 ? channelsFirstView(mask) : plainView(reshape(graph, mask, shape));
 };
 
-/** Two shapes that broadcast to the mask's, one varying along the first axes and one along the last. */
+/** Returns two shapes that broadcast to the mask's: one varies along the first axes, the other along the last. */
 function layoutOf(shape: readonly number[]): [number[], number[]] {
   if (shape.length === 4) {
     const [n, h, w, c] = shape as [number, number, number, number];
@@ -59,7 +61,7 @@ function layoutOf(shape: readonly number[]): [number[], number[]] {
 }
 
 function kept(graph: Graph, random: Value, rate: number): Value {
-  // The integers lie evenly between -2^31 and 2^31.
+  // The integers are spread evenly between -2^31 and 2^31.
   const least = scalar(graph, Math.round(rate * 2 ** 32) - 2 ** 31, 'int32');
   const isKept = cast(graph, compare(graph, 'GreaterOrEqual', random, least), 'float32');
   return multiply(graph, isKept, scalar(graph, 1 / (1 - rate)));

@@ -3,7 +3,7 @@ import type { Value } from '../graph/value';
 import { align } from '../views/align';
 import type { View } from '../views/view';
 
-/** Applies an operator to each element of the operands, broadcast together, in the layout that they share. */
+/** Broadcasts the operands in a common layout and applies an operator to each element. */
 export function elementwise(
   graph: Graph,
   operands: readonly View[],

@@ -11,16 +11,19 @@ import { windowOf } from './imageStacks';
 
 type Info = tf.backend_util.Conv2DInfo;
 
-/** Above this many values, shifted copies are made and used one at a time. */
+/** Above this number of values, shifted copies are made and used one at a time. */
 const COPIES_AT_ONCE = 2 ** 26;
 
 /**
- * The gradient of a convolution's filter, [height, width, in, out]: for each tap of the filter a matrix product of input
- * and output gradient, one of them shifted. The one with fewer channels is shifted, and its copies are stacked, so that
- * all taps are one product: ONNX Runtime runs that several times faster than a convolution with its axes swapped.
+ * Returns the gradient of a convolution's filter, [height, width, in, out].
  *
- * @param x [N, in, H, W].
- * @param dy [N, out, ...].
+ * For each tap of the filter, it is a matrix product of the input and the output gradient, one of them shifted. With
+ * stride 1, the one with fewer channels is shifted, otherwise the input. The shifted copies are stacked, so that a
+ * single product computes all taps. ONNX Runtime runs that several times faster than a convolution with its axes
+ * swapped.
+ *
+ * @param x The input, [N, in, H, W].
+ * @param dy The output gradient, [N, out, ...].
  */
 export function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): Value {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = info;
@@ -56,12 +59,15 @@ export function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): V
   return reshape(graph, products, shape);
 }
 
-/** Whether all copies may be made together, by a convolution. */
+/** Whether one convolution can make all copies together. */
 function fitsAtOnce(graph: Graph, { pads }: Window, values: number): boolean {
   return graph.tunedForCpu && Math.min(...pads) >= 0 && values <= COPIES_AT_ONCE;
 }
 
-/** The window that sees of the output gradient, on the input's grid, what each tap got from there. */
+/**
+ * Returns a window on the output gradient that covers, for each input pixel, the output pixels to which the taps carry
+ * it. Its taps are in the reverse order of the filter's.
+ */
 function gradientWindow(info: Info): Window {
   const { kernel, dilations, strides, pads } = windowOf(info);
   const [rows, columns] = [0, 1].map((axis) => (kernel[axis]! - 1) * dilations[axis]!) as [number, number];
@@ -71,13 +77,19 @@ function gradientWindow(info: Info): Window {
   return { kernel, dilations, strides, pads: [before, start, after, end] };
 }
 
-/** [N, C, ...] times the other's channels, summed over slices and pixels: [C, other's channels]. */
+/**
+ * Multiplies the channels of copies, [N, C, ...], by those of `other`, and sums over slices and pixels. Returns
+ * [C, channels of `other`].
+ */
 function productOfCopies(graph: Graph, copies: Value, other: Value, pixels: number): Value {
   const flat = reshape(graph, copies, [copies.shape[0]!, copies.shape[1]!, pixels]);
   return reduce(graph, 'ReduceSum', multiplyMatrices(graph, flat, other, { transposeB: true }), [0]);
 }
 
-/** Each copy's channels times the other's, summed over slices and pixels: [copies * own channels, other's channels]. */
+/**
+ * Multiplies the channels of each copy by those of `other`, and sums over slices and pixels. Returns
+ * [copies * channels of a copy, channels of `other`].
+ */
 function productsOfCopies(graph: Graph, copies: readonly Value[], other: Value, pixels: number): Value {
   const [batch, otherChannels] = other.shape as [number, number, number];
   const ownChannels = copies[0]!.shape[1]!;
@@ -87,12 +99,16 @@ function productsOfCopies(graph: Graph, copies: readonly Value[], other: Value, 
   return reshape(graph, concat(graph, copies.map(product), 0), [copies.length * ownChannels, otherChannels]);
 }
 
-/** For each tap, the output gradient where the input pixel that the tap sees is: on the input's grid. */
+/**
+ * Returns a copy of the output gradient for each tap, on the input's grid: at each input pixel, the gradient of the
+ * output pixel to which the tap carries it.
+ */
 function gradientCopies(graph: Graph, dy: Value, info: Info): Value[] {
   const { filterHeight, filterWidth, dilationHeight, dilationWidth, inHeight, inWidth, padInfo } = info;
   const reachY = (filterHeight - 1) * dilationHeight;
   const reachX = (filterWidth - 1) * dilationWidth;
-  // Pixel y of the copy for tap t is dy[y + top - t * dilation]; padded so, that is row reach - t * dilation + y.
+  // Pixel y of the copy for tap t is dy[y + top - t * dilation]. With this padding, that is row reach - t * dilation +
+  // y.
   const padded = padOrCrop(
     graph,
     dy,
@@ -107,7 +123,10 @@ function gradientCopies(graph: Graph, dy: Value, info: Info): Value[] {
   );
 }
 
-/** For each tap, the input pixels that it sees: on the output's grid. */
+/**
+ * Returns a copy of the input for each tap, on the output's grid: at each output pixel, the input pixel that the tap
+ * reads.
+ */
 function inputCopies(graph: Graph, x: Value, info: Info): Value[] {
   const { dilationHeight, dilationWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
   const { top, left, bottom, right } = padInfo;
@@ -137,7 +156,10 @@ function range(axis: number, begin: number, count: number, step: number) {
   return { axis, begin, end: begin + (count - 1) * step + 1, step };
 }
 
-/** [N, C, H, W] with `before` rows and columns of zeros first (below 0: cut off), then zeros or cuts up to `size`. */
+/**
+ * Adds `before` rows and columns of zeros in front of images [N, C, H, W], or crops them if negative. Then pads or
+ * crops the far end to `size`.
+ */
 function padOrCrop(
   graph: Graph,
   x: Value,

@@ -2,10 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Graph } from '../graph/graph';
 import type { View } from '../views/view';
 
-/** One call of a TensorFlow.js kernel, its tensors as views on recorded values. */
+/** One call of a TensorFlow.js kernel, with its tensors as views on recorded values. */
 export interface KernelCall {
   readonly graph: Graph;
-  /** By the kernel's own names of its inputs. */
+  /** The inputs, by the kernel's names for them. */
   readonly inputs: Readonly<Record<string, View>>;
   /** The inputs in order, for kernels that take a list. */
   readonly list: readonly View[];
@@ -13,8 +13,8 @@ export interface KernelCall {
 }
 
 /**
- * The form of a TensorFlow.js kernel in ONNX operators: it records them and returns the result, or, for inputs that it
- * has no exact form for, records nothing and returns undefined.
+ * A TensorFlow.js kernel in ONNX operators: records the operators and returns the result. If there is no exact form for
+ * the inputs, it records nothing and returns undefined.
  */
 export type GraphKernel = (call: KernelCall) => View | readonly View[] | undefined;
 

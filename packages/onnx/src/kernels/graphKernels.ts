@@ -15,7 +15,9 @@ import { reductionKernels } from './reductions';
 import { resizingKernels } from './resizing';
 import { slicingKernels } from './slicing';
 
-/** Every TensorFlow.js kernel that has a form in ONNX operators, by name: the backend records them, the exporter too. */
+/**
+ * All TensorFlow.js kernels that have a form in ONNX operators, by name. Both the backend and the exporter use them.
+ */
 export const graphKernels: GraphKernels = {
   ...activationKernels,
   ...arithmeticKernels,

@@ -46,5 +46,5 @@ const gruSequence: GraphKernel = ({ graph, inputs, attrs }) => {
   return plainView(states!);
 };
 
-/** For the exporter only: the backend differentiates what it records, and this has no gradient. */
+/** Kernels for the exporter only. The backend also differentiates what it records, and this kernel has no gradient. */
 export const exportOnlyKernels: GraphKernels = { GruSequence: gruSequence };

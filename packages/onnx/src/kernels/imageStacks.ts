@@ -4,7 +4,7 @@ import type { Value } from '../graph/value';
 import type { Window } from '../ops/convolve';
 import { channelsFirstValue, channelsFirstView, plainValue, plainView, type View } from '../views/view';
 
-/** A stack of images in TensorFlow.js's data format, as [N, C, H, W]. */
+/** Returns a stack of images in TensorFlow.js's data format as [N, C, H, W]. */
 export function fromImages(graph: Graph, images: View, channelsFirst: boolean): Value {
   return channelsFirst ? plainValue(graph, images) : channelsFirstValue(graph, images);
 }
@@ -13,7 +13,7 @@ export function toImages(value: Value, channelsFirst: boolean): View {
   return channelsFirst ? plainView(value) : channelsFirstView(value);
 }
 
-/** The window that TensorFlow.js's convolution or pooling info describes. */
+/** Returns the window that TensorFlow.js's info on a convolution or pooling describes. */
 export function windowOf(
   info: tf.backend_util.Conv2DInfo,
   kernel = [info.filterHeight, info.filterWidth],

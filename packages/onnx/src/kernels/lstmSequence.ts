@@ -8,9 +8,11 @@ import { plainValue, plainView } from '../views/view';
 import type { GraphKernel, GraphKernels, KernelCall } from './graphKernel';
 
 /**
- * LstmSequence, a kernel that TensorFlow.js does not have: an LSTM over a whole sequence in one node, where tfjs has some
- * forty for each step. { z: [B, T, 4 U], what the input adds to the gates; recurrent: [U, 4 U]; mask: [B, T] } to
- * [B, T, 6 U]: the gates i, f, g and o, the cell and the state after each step. Where the mask is 0, cell and state stay.
+ * LstmSequence, a kernel that TensorFlow.js does not have: an LSTM over a whole sequence in one node. TensorFlow.js's
+ * own layer takes about forty nodes for each step.
+ *
+ * Inputs: z [B, T, 4 U], what the input adds to the gates; recurrent [U, 4 U]; mask [B, T]. Output: the gates i, f, g
+ * and o, the cell and the state after each step, [B, T, 6 U]. Where the mask is 0, the cell and the state stay.
  */
 const lstmSequence: GraphKernel = (call) => {
   const { graph, attrs } = call;
@@ -42,8 +44,11 @@ const lstmSequence: GraphKernel = (call) => {
 };
 
 /**
- * LstmSequenceGradient: { saved: what LstmSequence gave, dy: [B, T, U] by the states, recurrent, mask } to [B, T, 4 U], by
- * z. What does not depend on the step after is computed for all steps at once.
+ * LstmSequenceGradient, the gradient of LstmSequence with respect to z.
+ *
+ * Inputs: saved, the output of LstmSequence; dy [B, T, U], the gradient with respect to the states; recurrent and mask
+ * as in LstmSequence. Output: [B, T, 4 U]. Everything that does not depend on the following step is computed for all
+ * steps at once.
  */
 const lstmSequenceGradient: GraphKernel = (call) => {
   const { graph, attrs } = call;
@@ -59,7 +64,7 @@ const lstmSequenceGradient: GraphKernel = (call) => {
   const one = scalar(graph, 1);
   const product = (...factors: Value[]): Value => factors.reduce((a, b) => multiply(graph, a, b));
   const rest = (value: Value): Value => subtract(graph, one, value);
-  // By the cell: i, f and g; by the state: o.
+  // Derivatives with respect to the gates' sums: of the cell for i, f and g, of the state for o.
   const byGates = concat(
     graph,
     [
@@ -105,7 +110,7 @@ function valueOf({ graph, inputs }: KernelCall, name: string): Value {
   return plainValue(graph, inputs[name]!);
 }
 
-/** [B, T] to [B, T, 1], whether the step is to be taken. */
+/** Returns whether each step is real: the mask, [B, T], as booleans [B, T, 1]. */
 function isReal(graph: Graph, mask: Value): Value {
   return compare(graph, 'Greater', reshape(graph, mask, [...mask.shape, 1]), scalar(graph, 0));
 }
@@ -114,7 +119,7 @@ function zeros(graph: Graph, shape: readonly number[]): Value {
   return expand(graph, scalar(graph, 0), shape);
 }
 
-/** So many equal parts of the last axis. */
+/** Splits the last axis into `count` equal parts. */
 function parts(graph: Graph, x: Value, count: number): Value[] {
   const axis = x.shape.length - 1;
   const size = x.shape[axis]! / count;
@@ -123,7 +128,7 @@ function parts(graph: Graph, x: Value, count: number): Value[] {
   );
 }
 
-/** What each step found: [B, T, U] one step on, zeros first. */
+/** Returns the values before each step: [B, T, U], shifted by one step, with zeros before the first step. */
 function before(graph: Graph, values: Value, backwards: boolean): Value {
   const [batch, steps, units] = values.shape as [number, number, number];
   const none = zeros(graph, [batch, 1, units]);

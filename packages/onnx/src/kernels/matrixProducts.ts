@@ -21,7 +21,7 @@ interface Transposes {
 function matrixProduct(graph: Graph, a: View, b: View, { transposeA, transposeB }: Transposes): View {
   const inner = a.shape.at(transposeA ? -2 : -1)!;
   checkShapes(a, b, inner, b.shape.at(transposeB ? -1 : -2)!);
-  // An outer product is a product of broadcast elements, which need not be spread out.
+  // An outer product is an elementwise product of operands that broadcast.
   if (inner === 1 && !transposeA && !transposeB && a.shape.length === b.shape.length) {
     const { values, wrap } = align(graph, [a, b]);
     if (values.every((value) => value.shape.length <= 4)) {
@@ -50,7 +50,10 @@ function checkShapes(a: View, b: View, innerOfA: number, innerOfB: number): void
   tf.broadcast_util.assertAndGetBroadcastShape([...a.shape.slice(0, -2)], [...b.shape.slice(0, -2)]);
 }
 
-/** One row times [rows, C] that lies as [N, C, H, W]: sums over slices and pixels, without a transpose. */
+/**
+ * Multiplies one row by a matrix [rows, C] that is stored as [N, C, H, W]: sums over slices and pixels, without a
+ * transpose. Returns undefined for other operands.
+ */
 function weightedChannelSums(
   graph: Graph,
   a: View,

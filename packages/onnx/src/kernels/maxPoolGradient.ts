@@ -6,12 +6,15 @@ import { cast, compare, multiply, scalar, subtract } from '../ops/elementwise';
 import { concat, expand, pad, reshape, slice } from '../ops/shaping';
 import { windowOf } from './imageStacks';
 
-/** dy goes to the first largest pixel of each window. Stacks lie channels first. */
+/**
+ * Returns the gradient of max pooling: the first of the largest pixels of each window gets dy. All stacks have their
+ * channels first.
+ */
 export function maxPoolGradient(graph: Graph, x: Value, dy: Value, info: tf.backend_util.Conv2DInfo): Value {
   return graph.tunedForCpu ? scatter(graph, x, dy, info) : selectTaps(graph, x, dy, info);
 }
 
-/** ONNX's pooling tells which pixel it is, over the whole flattened stack. */
+/** Uses the indices of the largest pixels, which ONNX's pooling returns for the whole flattened stack. */
 function scatter(graph: Graph, x: Value, dy: Value, info: tf.backend_util.Conv2DInfo): Value {
   const indices = pooled(graph, x, dy.shape, info, true)[1]!;
   const count = elementCount(dy.shape);
@@ -41,12 +44,13 @@ function pooled(
   return graph.add('MaxPool', [x], attributes, results);
 }
 
-/** Below all that a window is compared with. */
+/** The lowest finite float32 number. As padding, it never exceeds a pixel. */
 const LOWEST = -3.4028234663852886e38;
 
 /**
- * Without the indices, which the WebGPU provider's pooling does not give: each tap of the window is compared with the
- * window's maximum, the first that equals it takes dy, and a transposed convolution puts the taps back in their places.
+ * Does without the indices, which the WebGPU provider's pooling does not return: each tap of the window is compared
+ * with the window's maximum, the first that equals it gets dy, and a transposed convolution puts the taps back in their
+ * places.
  */
 function selectTaps(graph: Graph, x: Value, dy: Value, info: tf.backend_util.Conv2DInfo): Value {
   const window = windowOf(info);

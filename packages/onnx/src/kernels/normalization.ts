@@ -2,7 +2,7 @@ import { add, multiply, scalar, subtract, unary } from '../ops/elementwise';
 import { elementwise, map } from './elementwise';
 import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
 
-/** (x - mean) scale / sqrt(variance + epsilon) + offset, as one factor and one offset a channel. */
+/** (x - mean) scale / sqrt(variance + epsilon) + offset, computed as one factor and one offset per channel. */
 const batchNorm: GraphKernel = (call) => {
   if (!areAll('float32', call)) return undefined;
   const { graph, inputs, attrs } = call;

@@ -42,7 +42,7 @@ function pool(op: 'MaxPool' | 'AveragePool'): GraphKernel {
   };
 }
 
-/** As the `cpu` backend has it: every pixel of a window gets dy over the window's full size, padding counted. */
+/** As on the `cpu` backend, every pixel of a window gets dy divided by the window's full size, padding included. */
 const averageGradient: GraphKernel = (call) => {
   const { graph, inputs, attrs } = call;
   const info = areAll('float32', call) ? infoOf(inputs['input']!, attrs) : undefined;
@@ -57,7 +57,7 @@ function spread(graph: Graph, values: Value, info: Info): Value {
   const { filterHeight, filterWidth, strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth } =
     info;
   const [n, c] = values.shape as [number, number];
-  // Several times faster than an Expand to two axes more.
+  // If the windows tile the image, `enlarge` is several times faster than an Expand to two more axes.
   const tiles =
     filterHeight === strideHeight &&
     filterWidth === strideWidth &&

@@ -1,6 +1,6 @@
 /**
- * `count` integers of 32 bits, evenly spread, the same for the same seed. The seed's characters are hashed by FNV-1a
- * (Fowler, Noll, Vo), and a counter from there on is mixed by the finaliser of MurmurHash3 (Appleby).
+ * Returns `count` integers of 32 bits, evenly distributed and the same for the same seed. FNV-1a (Fowler, Noll, Vo)
+ * hashes the seed's characters, and the finaliser of MurmurHash3 (Appleby) mixes a counter that starts from the hash.
  */
 export function randomIntegers(seed: string, count: number): Int32Array {
   let state = 0x811c9dc5;

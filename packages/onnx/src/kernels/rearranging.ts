@@ -13,7 +13,7 @@ const tile: GraphKernel = ({ graph, inputs, attrs }) => {
   const repeats = attrs['reps'] as number[];
   if (repeats.includes(0) || repeats.length !== x.shape.length) return undefined;
   const shape = x.shape.map((size, axis) => size * repeats[axis]!);
-  // What repeats along axes of size 1 only broadcasts.
+  // Along axes of size 1, repeating is broadcasting.
   if (x.layout === 'plain' && x.shape.every((size, axis) => size === 1 || repeats[axis] === 1)) {
     return plainView(x.value, shape);
   }
@@ -25,7 +25,7 @@ const gatherV2: GraphKernel = ({ graph, inputs, attrs }) => {
   const { x, indices } = inputs;
   if (attrs['batchDims'] !== 0 || indices!.value.type !== 'int32') return undefined;
   const [axis] = tf.util.parseAxisParam(attrs['axis'] as number, [...x!.shape]);
-  // ONNX counts an index below 0 from the end, where TensorFlow.js throws: the choice needs to see the indices.
+  // ONNX counts a negative index from the end, but TensorFlow.js throws. So the indices must be known, or trusted.
   const picked = indices!.value.data as Int32Array | undefined;
   const inside = picked?.every((index) => index >= 0 && index < x!.shape[axis!]!) ?? graph.trustsIndices;
   if (!inside) return undefined;
@@ -37,7 +37,7 @@ const unsortedSegmentSum: GraphKernel = ({ graph, inputs, attrs }) => {
   if (x!.value.type !== 'float32' || segmentIds!.value.type !== 'int32') return undefined;
   const count = attrs['numSegments'] as number;
   const ids = segmentIds!.value.data as Int32Array | undefined;
-  // ONNX counts indices below 0 from the end, TensorFlow.js leaves them out: the choice needs known ids.
+  // ONNX counts negative ids from the end, but TensorFlow.js ignores them. So the ids must be known and in range.
   if (!ids || segmentIds!.shape.length !== 1 || ids.some((id) => id < 0 || id >= count)) return undefined;
   const inner = x!.shape.slice(1);
   const zeros = graph.add('Expand', [scalar(graph, 0), ints(graph, [count, ...inner])], {}, [
@@ -75,12 +75,12 @@ const fill: GraphKernel = ({ graph, attrs }) => {
   const type = dtype ?? tf.util.inferDtype(value);
   if (typeof value !== 'number' || type !== 'float32' || elementCount(shape) < FILL_IN_GRAPH)
     return undefined;
-  // Only what never changes from step to step may be a constant, and 0 and 1 are what programs fill with.
+  // Constants must be the same in every step. Programs fill with 0 and 1; other values may change.
   if (value !== 0 && value !== 1) return undefined;
   return plainView(scalar(graph, value), shape);
 };
 
-/** Smaller ones are written: their values may change from step to step, and nothing is gained. */
+/** Smaller tensors are filled by the host: a constant would gain nothing, and their values may change in each step. */
 const FILL_IN_GRAPH = 1024;
 
 function like(value: number): GraphKernel {

@@ -17,12 +17,12 @@ import { areAll, type GraphKernel, type GraphKernels, type KernelCall, type Numb
 
 interface ReductionAttributes {
   readonly axis?: number | readonly number[];
-  /** What Max calls its axes. */
+  /** Max's name for its axes. */
   readonly reductionIndices?: number | readonly number[];
   readonly keepDims: boolean;
 }
 
-/** Axes that a kernel's attributes name; all where they name none. */
+/** Returns the axes that a kernel's attributes name, or all axes if they name none. */
 function axesOf(shape: readonly number[], axis: unknown): number[] {
   return tf.util.parseAxisParam(axis as number | number[], [...shape]);
 }
@@ -41,7 +41,7 @@ function reduceView(graph: Graph, op: Reduction, x: View, attrs: ReductionAttrib
   return plainView(reshape(graph, reduced(graph, op, x, axes), shape));
 }
 
-/** The reduced values in the order of the axes that are left. */
+/** Returns the reduced values, in the order of the remaining axes. */
 function reduced(graph: Graph, op: Reduction, x: View, axes: readonly number[]): Value {
   if (x.layout === 'channelsFirst') {
     const last = x.shape.length - 1;
@@ -53,7 +53,8 @@ function reduced(graph: Graph, op: Reduction, x: View, axes: readonly number[]):
     if (isImageStack(x)) {
       const physical = axes.map((axis) => CHANNELS_FIRST_AXIS[axis]!).sort((a, b) => a - b);
       const keepsChannels = !physical.includes(1);
-      // TensorFlow.js has channels last in what is left, so only without a row or column before them do orders agree.
+      // In TensorFlow.js, the channels come last among the remaining axes. So if they remain, the orders agree only if
+      // neither rows nor columns do.
       if (!keepsChannels || (physical.includes(2) && physical.includes(3))) {
         return reduce(graph, op, fullValue(graph, x), physical);
       }
@@ -62,7 +63,7 @@ function reduced(graph: Graph, op: Reduction, x: View, axes: readonly number[]):
   return reduce(graph, op, plainValue(graph, x), axes);
 }
 
-/** All and Any: the least and the largest of 0 and 1. */
+/** All and Any, as the minimum and the maximum of 0 and 1. */
 function truth(op: 'ReduceMin' | 'ReduceMax'): GraphKernel {
   return (call) => {
     if (!areAll('bool', call)) return undefined;
@@ -74,7 +75,7 @@ function truth(op: 'ReduceMin' | 'ReduceMax'): GraphKernel {
   };
 }
 
-/** The largest or least value, NaN where there is one: ONNX Runtime's reductions may pass over it. */
+/** The maximum or minimum, or NaN if there is one. ONNX Runtime's reductions may ignore NaN. */
 function extreme(op: 'ReduceMax' | 'ReduceMin'): GraphKernel {
   return (call) => {
     if (areAll('int32', call)) return reduction(op, ['int32'])(call);
@@ -90,7 +91,7 @@ function extreme(op: 'ReduceMax' | 'ReduceMin'): GraphKernel {
   };
 }
 
-/** TensorFlow.js passes over NaN when it looks for the place of the largest or least value. */
+/** Replaces NaN by `worst`, because TensorFlow.js's argMax and argMin ignore NaN. */
 function withoutNaN(graph: Graph, x: Value, worst: number): Value {
   return where(graph, unary(graph, 'IsNaN', x, {}, 'bool'), scalar(graph, worst), x);
 }
@@ -134,7 +135,7 @@ const softmax: GraphKernel = (call) => {
 
 const mean: GraphKernel = (call) => {
   const x = call.list[0]!;
-  // Of integers the mean is a float: TensorFlow.js casts first.
+  // The mean of integers is a float, so TensorFlow.js casts first.
   const asFloat = { ...x, value: cast(call.graph, x.value, 'float32') };
   if (elementCount(x.shape) === 0) return undefined;
   return reduceView(call.graph, 'ReduceMean', asFloat, call.attrs as unknown as ReductionAttributes);

@@ -6,7 +6,7 @@ import { ints } from '../ops/shaping';
 import { channelsFirstValue, channelsFirstView } from '../views/view';
 import { areAll, type GraphKernel, type GraphKernels } from './graphKernel';
 
-/** How TensorFlow.js's two switches are called in ONNX. */
+/** Returns ONNX's name for a combination of TensorFlow.js's two switches. */
 function coordinates({ alignCorners, halfPixelCenters }: tf.ResizeBilinearAttrs): string {
   if (alignCorners) return 'align_corners';
   return halfPixelCenters ? 'half_pixel' : 'asymmetric';
@@ -17,11 +17,11 @@ function resize(mode: 'linear' | 'nearest'): GraphKernel {
     if (!areAll('float32', call)) return undefined;
     const { graph, inputs } = call;
     const attrs = call.attrs as unknown as tf.ResizeBilinearAttrs;
-    // Where TensorFlow.js rounds to the nearest pixel in its own ways, its own kernel has to.
+    // With these switches, TensorFlow.js rounds to the nearest pixel in ways that only its own kernel has.
     if (mode === 'nearest' && (attrs.alignCorners || attrs.halfPixelCenters)) return undefined;
     const x = channelsFirstValue(graph, inputs['images']!);
     const [height, width] = attrs.size;
-    // One pixel, or one wanted, has no scale to align corners by.
+    // A result with a single row or column has no scale by which corners could align.
     if (attrs.alignCorners && (height === 1 || width === 1)) return undefined;
     const shape = [...x.shape.slice(0, 2), height, width];
     const attributes = {
@@ -37,7 +37,8 @@ function resize(mode: 'linear' | 'nearest'): GraphKernel {
 }
 
 /**
- * The gradient of a resize: the transpose of a linear map along each axis, as two matrix products with the map's matrix.
+ * Makes the gradient of a resize. A resize is a linear map along each axis; its gradient multiplies by the transposes
+ * of these maps, which takes two matrix products.
  */
 function gradient(weights: (from: number, to: number, alignCorners: boolean) => Float32Array): GraphKernel {
   return (call) => {
@@ -57,7 +58,7 @@ function transposedProduct(graph: Graph, a: Value, b: Value): Value {
   return multiplyMatrices(graph, a, b, { transposeA: true });
 }
 
-/** [to, from]: how much of each pixel goes into each resized one, in TensorFlow.js's bilinear gradient. */
+/** Returns how much each pixel contributes to each resized pixel in TensorFlow.js's bilinear gradient, [to, from]. */
 function bilinearWeights(from: number, to: number, alignCorners: boolean): Float32Array {
   const aligned = alignCorners && to > 1;
   const scale = (aligned ? from - 1 : from) / (aligned ? to - 1 : to);
@@ -72,7 +73,7 @@ function bilinearWeights(from: number, to: number, alignCorners: boolean): Float
   return matrix;
 }
 
-/** The same for the nearest pixel. */
+/** Returns the same for resizing by the nearest pixel. */
 function nearestWeights(from: number, to: number, alignCorners: boolean): Float32Array {
   const aligned = alignCorners && to > 1;
   const scale = (aligned ? from - 1 : from) / (aligned ? to - 1 : to);

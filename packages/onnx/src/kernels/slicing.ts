@@ -13,7 +13,7 @@ import {
 } from '../views/view';
 import type { GraphKernel, GraphKernels } from './graphKernel';
 
-/** Slices along logical axes, without changing the layout where it is axis for axis. */
+/** Slices along the tensor's axes. Keeps channels first if the view is an image stack or only channels are cut. */
 function sliceView(graph: Graph, x: View, ranges: readonly AxisRange[]): View {
   if (isImageStack(x)) {
     const moved = ranges.map((range) => ({ ...range, axis: CHANNELS_FIRST_AXIS[range.axis]! }));

@@ -1,6 +1,6 @@
 import type { ElementType } from '../graph/value';
 
-/** TensorProto.DataType. */
+/** ONNX's numbers for element types (TensorProto.DataType). */
 export const ELEMENT_TYPE_CODE: Readonly<Record<ElementType | 'float16', number>> = {
   float32: 1,
   int32: 6,

@@ -4,8 +4,8 @@ import type { ElementType, Payload } from '../graph/value';
 import { ELEMENT_TYPE_CODE } from './elementTypeCode';
 
 /**
- * Writers for the messages of ONNX's onnx.proto that a model needs. The numbers are its field numbers; a tag is
- * (field << 3) | wire type, with 0 for integers, 2 for what has a length and 5 for floats.
+ * Functions that write the messages of ONNX's onnx.proto that a model needs. The numbers in them are field numbers. A
+ * tag is (field << 3) | wire type: 0 for integers, 2 for anything with a length, 5 for floats.
  */
 type Writer = protobuf.Writer;
 type Write = (writer: Writer) => void;
@@ -14,7 +14,7 @@ const VARINT = 0;
 const BYTES = 2;
 const FLOAT = 5;
 
-/** A dimension is a number, or a name for one that the caller of the model chooses. */
+/** A size, or a name for a size that the caller of the model chooses. */
 export type Dimension = number | string;
 
 export interface ModelMessage {
@@ -42,7 +42,7 @@ export interface NodeMessage {
 
 export interface TensorMessage {
   readonly name: string;
-  /** A file may hold numbers in float16, which no recorded operator computes with. */
+  /** A file may store numbers in float16, but no recorded operator computes with them. */
   readonly type: ElementType | 'float16';
   readonly shape: readonly number[];
   readonly data: Payload | Uint16Array;
@@ -51,17 +51,21 @@ export interface TensorMessage {
 export interface ValueMessage {
   readonly name: string;
   readonly type: ElementType;
-  /** Left out where it is not told. */
+  /** Omitted if the file does not declare the shape. */
   readonly shape?: readonly Dimension[];
 }
 
-/** Version of the file format that came with an opset (ONNX's table of versions): who knows the one reads the other. */
+/**
+ * Returns the version of the file format that was released with an opset (ONNX's table of versions). A runtime that
+ * supports the opset also reads that version.
+ */
 function irVersion(opset: number): number {
   if (opset >= 21) return 10;
   if (opset >= 19) return 9;
   return opset >= 15 ? 8 : 7;
 }
 
+/** Encodes a model as the bytes of an ONNX file. */
 export function encodeModel({ opsets, graph, metadata = {} }: ModelMessage): Uint8Array {
   const writer = protobuf.Writer.create();
   integer(writer, 1, irVersion(opsets[''] ?? 0));
@@ -125,7 +129,7 @@ function writeTensor(writer: Writer, { name, type, shape, data }: TensorMessage)
   for (const size of shape) integer(writer, 1, size);
   integer(writer, 2, ELEMENT_TYPE_CODE[type]);
   text(writer, 8, name);
-  // raw_data: little-endian, as every platform that JavaScript runs on keeps typed arrays.
+  // raw_data is little-endian, and so are typed arrays on every platform that runs JavaScript.
   writer.uint32((9 << 3) | BYTES).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 

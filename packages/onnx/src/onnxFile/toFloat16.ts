@@ -1,13 +1,13 @@
-/** The largest number that float16 holds. */
+/** The largest finite number in float16. */
 const MOST = 65504;
 
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
 /**
- * Rounds to IEEE 754 binary16, half to even.
+ * Rounds numbers to IEEE 754 binary16, half to even.
  *
- * @returns The bits of each number; undefined where one is too large for float16, infinite or NaN.
+ * @returns The bits of each number, or undefined if any is too large for float16, infinite or NaN.
  */
 export function toFloat16(values: Float32Array): Uint16Array | undefined {
   const halves = new Uint16Array(values.length);
@@ -25,7 +25,7 @@ function half(value: number): number {
   const sign = (word >>> 16) & 0x8000;
   const exponent = ((word >>> 23) & 0xff) - 127;
   if (exponent < -25) return sign;
-  // Below 2^-14 float16 has fewer digits: its steps are 2^-24 throughout.
+  // Below 2^-14, float16 numbers have fewer digits: they are multiples of 2^-24.
   const dropped = exponent < -14 ? -1 - exponent : 13;
   const fraction = (word & 0x7fffff) | 0x800000;
   const kept = fraction >>> dropped;

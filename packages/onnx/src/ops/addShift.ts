@@ -4,13 +4,13 @@ import { convolve } from './convolve';
 import { add } from './elementwise';
 import { reshape } from './shaping';
 
-/** Planes smaller than this are too short for a product of a matrix each. */
+/** Planes with fewer pixels are too short for a separate matrix product each. */
 const MIN_PIXELS = 64;
 
 /**
- * a + b. Where that is images [N, C, H, W] times a scale, plus a shift, both one a channel, as every batch norm ends, it
- * is recorded as one convolution of 1x1 filters on single channels: one pass over memory instead of two, and ONNX
- * Runtime adds a ReLU that follows to the same pass.
+ * Returns a + b. Every batch norm ends with images [N, C, H, W] times a scale, plus a shift, both with one number per
+ * channel. For the `cpu` provider, such a sum is recorded as one convolution of 1x1 filters on single channels: one
+ * pass over memory instead of two, and ONNX Runtime adds a following ReLU to the same pass.
  */
 export function addShift(graph: Graph, a: Value, b: Value): Value {
   const scaled = graph.tunedForCpu ? (scaledChannels(a, b) ?? scaledChannels(b, a)) : undefined;
@@ -29,7 +29,10 @@ export function addShift(graph: Graph, a: Value, b: Value): Value {
   return convolve(graph, x, filter, window, [height, width], bias);
 }
 
-/** The factors of `product`, if it is a pending one of images and a scale a channel, and `shift` is as large as that. */
+/**
+ * Returns the factors of `product` if it is a pending product of images and one scale per channel, and `shift` has one
+ * number per channel. Otherwise returns undefined.
+ */
 function scaledChannels(product: Value, shift: Value): { x: Value; scale: Value; shift: Value } | undefined {
   const { node, shape, type } = product;
   if (node?.op !== 'Mul' || type !== 'float32' || shape.length !== 4) return undefined;

@@ -1,4 +1,4 @@
-/** The shape that NumPy's broadcasting gives. TensorFlow.js has checked before that the shapes agree. */
+/** Returns the shape that NumPy's broadcasting gives. TensorFlow.js has already checked that the shapes agree. */
 export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
 
+/** How a filter moves over an image; sizes are height, width. */
 export interface Window {
   readonly kernel: readonly [number, number];
   readonly strides: readonly [number, number];
@@ -10,7 +11,10 @@ export interface Window {
   readonly groups?: number;
 }
 
-/** [N, C, H, W] with filters [out, C / groups, height, width] and a bias [out] to [N, out, ...]. */
+/**
+ * Convolves images [N, C, H, W] with filters [out, C / groups, height, width] and an optional bias [out]. Returns
+ * images [N, out, ...size].
+ */
 export function convolve(
   graph: Graph,
   x: Value,
@@ -24,7 +28,10 @@ export function convolve(
   return graph.add('Conv', inputs, attributes(window), [{ type: x.type, shape }])[0]!;
 }
 
-/** The transpose of `convolve`: [N, in, H, W] with filters [in, out / groups, height, width] to [N, out, ...]. */
+/**
+ * Records the transpose of `convolve`, for images [N, in, H, W] and filters [in, out / groups, height, width]. Returns
+ * images [N, out, ...size].
+ */
 export function convolveTransposed(
   graph: Graph,
   x: Value,
@@ -34,7 +41,7 @@ export function convolveTransposed(
 ): Value {
   const { kernel, strides, dilations, pads, groups = 1 } = window;
   const shape = [x.shape[0]!, filter.shape[1]! * groups, ...size];
-  // What the windows leave uncovered at the far end, where the strides do not divide the size.
+  // If the strides do not divide the size, the windows leave some rows and columns at the far end uncovered.
   const uncovered = [0, 1].map((axis) => {
     const covered =
       (x.shape[axis + 2]! - 1) * strides[axis]! +

@@ -8,7 +8,11 @@ export function unary(graph: Graph, op: string, x: Value, attributes: Attributes
   return graph.add(op, [x], attributes, [{ type, shape: x.shape }])[0]!;
 }
 
-/** `type` is the result's where it is not the operands', as for comparisons. */
+/**
+ * Records an operator with two operands, which broadcast.
+ *
+ * @param type The result's type, if it is not the type of the operands, as for comparisons.
+ */
 export function binary(graph: Graph, op: string, a: Value, b: Value, type: ElementType = a.type): Value {
   return graph.add(op, [a, b], {}, [{ type, shape: broadcastShapes(a.shape, b.shape) }])[0]!;
 }
@@ -42,12 +46,12 @@ export function cast(graph: Graph, x: Value, type: ElementType): Value {
   return x.type === type ? x : unary(graph, 'Cast', x, { to: { int: ELEMENT_TYPE_CODE[type] } }, type);
 }
 
-/** A constant of rank 0. */
+/** Returns a constant of rank 0. */
 export function scalar(graph: Graph, value: number, type: ElementType = 'float32'): Value {
   return graph.constant(type, [], [value]);
 }
 
-/** `x` where it is a number, and NaN where it is not: for operators that lose NaN. */
+/** Returns `result`, but NaN where `x` is NaN, for operators that lose NaN. */
 export function keepNaN(graph: Graph, x: Value, result: Value): Value {
   return where(graph, unary(graph, 'IsNaN', x, {}, 'bool'), x, result);
 }

@@ -1,7 +1,9 @@
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
 
-/** [N, C, h, w] with each pixel repeated along both axes, up to `shape`, [N, C, H, W]: whole multiples. */
+/**
+ * Enlarges images [N, C, h, w] to `shape`, [N, C, H, W], by repeating each pixel. H and W must be multiples of h and w.
+ */
 export function enlarge(graph: Graph, x: Value, shape: readonly number[]): Value {
   const factors = shape.map((size, axis) => size / x.shape[axis]!);
   const scales = graph.constant('float32', [4], factors);

@@ -8,7 +8,7 @@ export interface MatrixOptions {
   readonly transposeB?: boolean;
 }
 
-/** Matrix products over the last two axes, the others broadcast. */
+/** Multiplies matrices, which are the last two axes. The other axes broadcast. */
 export function multiplyMatrices(
   graph: Graph,
   a: Value,

@@ -4,7 +4,7 @@ import { ints } from './shaping';
 
 export type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd';
 
-/** Since this opset every reduction takes its axes as an input; before it only ReduceSum does. */
+/** From this opset on, every reduction takes its axes as an input. Before it, only ReduceSum does. */
 const AXES_AS_INPUT = 18;
 
 export function reduce(

@@ -2,35 +2,39 @@ import { Graph } from '../graph/graph';
 import { Value } from '../graph/value';
 import { unary } from './elementwise';
 
-/** A value inside the body for each of `Scan`'s. */
+/** The values inside the loop's body that stand for those of a `Scan`. */
 export interface ScanStep {
   readonly states: readonly Value[];
-  /** [B, ...]: one step of each sequence. */
+  /** One step of each sequence, [B, ...]. */
   readonly items: readonly Value[];
   readonly captured: readonly Value[];
 }
 
+/** What one step of a loop computes. */
 export interface ScanResult {
-  /** What the next step finds, of the same shapes. */
+  /** The states for the next step, of the same shapes. */
   readonly states: readonly Value[];
-  /** [B, ...]: one step of each sequence that is made. */
+  /** One step of each sequence that the loop makes, [B, ...]. */
   readonly items: readonly Value[];
 }
 
+/** A loop over the steps of one or more sequences. */
 export interface Scan {
-  /** Whether the sequences are gone through from their end. */
+  /** Whether to go through the sequences from the end. */
   readonly backwards: boolean;
-  /** What the first step finds. */
+  /** The states for the first step. */
   readonly states: readonly Value[];
-  /** [B, T, ...] */
+  /** The sequences to go through, each [B, T, ...]. */
   readonly sequences: readonly Value[];
   /** Values that are the same in every step. */
   readonly captured: readonly Value[];
-  /** Records a step in the loop's own graph. */
+  /** Records one step in the loop's own graph. */
   readonly step: (graph: Graph, step: ScanStep) => ScanResult;
 }
 
-/** Records ONNX's Scan, one node for any number of steps. Returns the sequences that it makes, each [B, T, ...]. */
+/**
+ * Records ONNX's Scan, one node for any number of steps. Returns the sequences that the steps make, each [B, T, ...].
+ */
 export function scan(graph: Graph, { backwards, states, sequences, captured, step }: Scan): readonly Value[] {
   const inner = new Graph(graph.opset, graph.tunedForCpu, graph.trustsIndices);
   const standIn = ({ type, shape }: Value): Value => new Value(type, shape);
@@ -41,7 +45,7 @@ export function scan(graph: Graph, { backwards, states, sequences, captured, ste
     captured: captured.map(standIn),
   };
   const made = step(inner, given);
-  // Each output must be made in the body and be a value of its own: ONNX Runtime loses one that is listed twice.
+  // ONNX Runtime requires outputs that the body itself computes, and loses an output that is listed twice.
   const outputs: Value[] = [];
   for (const value of [...made.states, ...made.items]) {
     outputs.push(value.node && !outputs.includes(value) ? value : unary(inner, 'Identity', value));

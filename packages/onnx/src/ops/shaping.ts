@@ -8,7 +8,7 @@ export function ints(graph: Graph, values: readonly number[]): Value {
 
 export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return x;
-  // A constant's other shapes are constants too, so that what is folded stays folded.
+  // A reshaped constant is a constant too, so that kernels still recognize it. Adding 0, for example, stays free.
   if (x.constantId !== undefined && x.data!.length === 1) {
     return graph.constant(x.type, shape, [Number(x.data![0])]);
   }
@@ -19,12 +19,12 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   );
 }
 
-/** Axis i of the result is axis permutation[i] of x. */
+/** Transposes `x`: axis i of the result is axis permutation[i] of `x`. */
 export function transpose(graph: Graph, x: Value, permutation: readonly number[]): Value {
   if (permutation.every((axis, index) => axis === index)) return x;
   const shape = permutation.map((axis) => x.shape[axis]!);
   const moved = permutation.filter((axis) => x.shape[axis] !== 1);
-  // Where only axes of size 1 move, the order in memory stays.
+  // If only axes of size 1 move, the order in memory stays the same.
   if (moved.every((axis, index) => index === 0 || moved[index - 1]! < axis)) return reshape(graph, x, shape);
   return graph.derive(
     x,
@@ -33,7 +33,7 @@ export function transpose(graph: Graph, x: Value, permutation: readonly number[]
   );
 }
 
-/** `x` broadcast to `shape`. */
+/** Broadcasts `x` to `shape`. */
 export function expand(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return x;
   if (elementCount(x.shape) === elementCount(shape)) return reshape(graph, x, shape);
@@ -52,7 +52,10 @@ export function concat(graph: Graph, values: readonly Value[], axis: number): Va
   return graph.add('Concat', values, { axis: { int: axis } }, [{ type: values[0]!.type, shape }])[0]!;
 }
 
-/** What one axis keeps: from `begin`, below `end`, each `step`-th; a step below 0 goes down from `begin`. */
+/**
+ * The part of an axis to keep: every `step`-th element from `begin` up to but excluding `end`. If `step` is negative,
+ * it goes down from `begin`.
+ */
 export interface AxisRange {
   readonly axis: number;
   readonly begin: number;
@@ -60,7 +63,7 @@ export interface AxisRange {
   readonly step?: number;
 }
 
-/** The `end` that with a negative step means: down to the first element. */
+/** With a negative step, the `end` of a range that goes down to the first element and includes it. */
 export const BEFORE_FIRST = -(2 ** 31);
 
 export function slice(graph: Graph, x: Value, ranges: readonly AxisRange[]): Value {
@@ -98,7 +101,10 @@ export function slice(graph: Graph, x: Value, ranges: readonly AxisRange[]): Val
   return graph.add('Slice', inputs, {}, [{ type: x.type, shape }])[0]!;
 }
 
-/** From so many pixels on a channel is worth a copy of its own: ONNX Runtime gathers with all threads, and slices with one. */
+/**
+ * The number of pixels from which on gathering channels is faster than slicing them: ONNX Runtime gathers with all
+ * threads, but slices with one.
+ */
 const PIXELS_TO_GATHER = 256;
 
 function isSomeChannels({ shape }: Value, [range, ...more]: readonly AxisRange[]): boolean {
@@ -114,7 +120,11 @@ export function reverse(graph: Graph, x: Value, axes: readonly number[]): Value 
   );
 }
 
-/** @param paddings for each axis what goes before and after it. */
+/**
+ * Pads `x`.
+ *
+ * @param paddings For each axis, the number of elements to add before and after it.
+ */
 export function pad(
   graph: Graph,
   x: Value,
@@ -129,7 +139,7 @@ export function pad(
   return graph.add('Pad', inputs, { mode: { string: mode } }, [{ type: x.type, shape }])[0]!;
 }
 
-/** Elements `indices` of one axis, whose place the indices' shape takes. */
+/** Picks the elements `indices` of one axis. In the shape of the result, the shape of `indices` replaces that axis. */
 export function gather(graph: Graph, x: Value, indices: Value, axis: number): Value {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   return graph.add('Gather', [x, indices], { axis: { int: axis } }, [{ type: x.type, shape }])[0]!;

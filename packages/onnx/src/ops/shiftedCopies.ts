@@ -3,9 +3,11 @@ import type { Value } from '../graph/value';
 import { convolve, type Window } from './convolve';
 
 /**
- * For each tap of a window a shifted copy of [N, C, H, W], zero beyond the edges: [N, C * taps, ...size], a channel's copies
- * side by side. Recorded as one convolution with filters that are 1 at one tap each, which ONNX Runtime runs in half the
- * time of as many slices joined.
+ * Returns a shifted copy of images [N, C, H, W] for each tap of a window, with zeros beyond the edges, as
+ * [N, C * taps, ...size]. The copies of one channel are next to each other.
+ *
+ * The copies are recorded as one convolution with filters that are 1 at one tap each. ONNX Runtime runs it in half the
+ * time of concatenated slices.
  *
  * @param turned Whether the copies come in the reverse order of the taps.
  */

@@ -4,16 +4,17 @@ import { OnnxBackend } from '../backend/onnxBackend';
 import { summarizePlacement, type PlacementReport } from './summarizePlacement';
 
 /**
- * Runs a computation, such as a training step, with ONNX Runtime's profiler, and reports which provider ran which operators.
- * On a GPU, all of them should be the GPU's. Profiled graphs are compiled again and run more slowly.
+ * Runs a computation, such as a training step, with ONNX Runtime's profiler, and reports which provider ran which
+ * operators. On a GPU backend, the GPU's provider should have run all of them. Profiled graphs are compiled again and
+ * run more slowly.
  *
  * ```ts
  * const { elsewhere, cpuKernels } = await placementReport(() => tf.tidy(() => void model.predict(batch)));
  * ```
  *
  * @param compute What to profile. It may be asynchronous.
- * @throws RadnetError if the current backend is not one of this package's, or another report is being made.
- * @throws What `compute` throws.
+ * @throws RadnetError if the current backend is not one of this package's, or if another report is in progress.
+ * @throws Any error that `compute` throws.
  */
 export async function placementReport(compute: () => void | Promise<void>): Promise<PlacementReport> {
   const backend = tf.backend();

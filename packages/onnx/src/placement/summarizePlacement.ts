@@ -11,11 +11,11 @@ export interface PlacedNodes {
   readonly provider: string;
   /** How many nodes these are, over all runs. */
   readonly count: number;
-  /** Time that the host spent in them. A GPU may still be computing after that. */
+  /** Time that the host spent in them, in milliseconds. A GPU may still be computing after that. */
   readonly milliseconds: number;
 }
 
-/** The GPU program of one operator, with its runs added up. */
+/** A GPU program of one operator, with all its runs added up. */
 export interface DeviceProgram {
   /** The TensorFlow.js kernel, as in `PlacedNodes`. */
   readonly kernel: string;
@@ -25,7 +25,7 @@ export interface DeviceProgram {
   readonly program: string;
   /** How often it ran. */
   readonly count: number;
-  /** Time that the GPU spent in it. */
+  /** Time that the GPU spent in it, in milliseconds, over all runs. */
   readonly milliseconds: number;
   /** The run that took longest. */
   readonly longest: LongestProgram;
@@ -33,36 +33,39 @@ export interface DeviceProgram {
 
 /** The longest run of a GPU program. */
 export interface LongestProgram {
-  /** Time that the GPU spent in it. */
+  /** Time that the GPU spent in it, in milliseconds. */
   readonly milliseconds: number;
   /** The shapes of its inputs and results, as ONNX Runtime writes them. */
   readonly shapes: string;
 }
 
-/** Nodes that another provider ran than the one asked for. */
+/** Nodes that ran on another provider than the one that the backend was asked to use. */
 export interface NodesElsewhere extends PlacedNodes {
-  /** Why, as far as their types tell. */
+  /** The likely reason, judged by the types of their inputs and results. */
   readonly reason: string;
 }
 
-/** Which provider ran which operators: see `placementReport`. */
+/** Which provider ran which operators: the result of {@link placementReport}. */
 export interface PlacementReport {
-  /** The provider that the backend was asked to compute on. */
+  /** The provider that the backend was asked to use, the first of `executionProviders`. */
   readonly provider: ExecutionProvider;
   /** All nodes, those that took longest first. */
   readonly nodes: readonly PlacedNodes[];
   /**
-   * The GPU's programs, those that took longest first. Only the WebGPU provider tells them, on a device with timestamp queries.
-   * The profiler waits for each program, so together they take longer than an unprofiled run.
+   * The GPU's programs, those that took longest first. Only the WebGPU provider reports them, on a device with
+   * timestamp queries; otherwise empty. The profiler waits for each program, so together they take longer than an
+   * unprofiled run.
    */
   readonly programs: readonly DeviceProgram[];
-  /** The nodes that another provider ran. */
+  /** The nodes that another provider ran. Empty if everything ran where it should. */
   readonly elsewhere: readonly NodesElsewhere[];
-  /** Copies between host and device inside runs, caused by the operators that ran elsewhere. */
+  /** Number of copies between host and device inside runs, caused by the operators that ran elsewhere. */
   readonly copies: number;
-  /** Runs of compiled graphs. The inputs and results of a run are copied as well. */
+  /** Number of runs of compiled graphs. The inputs and results of a run are copied as well. */
   readonly runs: number;
-  /** Calls of TensorFlow.js kernels that cannot be recorded and ran on the `cpu` backend, by name. */
+  /**
+   * Number of calls of TensorFlow.js kernels that could not be recorded and ran on the `cpu` backend, by kernel name.
+   */
   readonly cpuKernels: Readonly<Record<string, number>>;
 }
 
@@ -74,10 +77,10 @@ const PROVIDER_NAMES: Readonly<Record<ExecutionProvider, string>> = {
   dml: 'DmlExecutionProvider',
 };
 
-/** Types that kernels on a GPU often lack. */
+/** Types that GPU kernels often do not support. */
 const HOST_TYPES = ['int64', 'double', 'string', 'uint8', 'int8'];
 
-/** The report of nodes, apart from what no node tells. */
+/** Summarizes profiled nodes: the part of the report that they determine. */
 export function summarizePlacement(
   nodes: readonly ProfiledNode[],
   provider: ExecutionProvider,
@@ -135,12 +138,12 @@ function programsOf(nodes: readonly ProfiledNode[]): DeviceProgram[] {
   return [...groups.values()].sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** The backend names a node after the kernel that recorded it: see `planToModel`. */
+/** Returns the TensorFlow.js kernel that recorded a node. `planToModel` puts it in the node's name. */
 function kernelOf({ name }: ProfiledNode): string {
   return /^(.+)#\d+/.exec(name)?.[1] ?? '';
 }
 
-/** ONNX Runtime does not tell: this is what the types say. */
+/** Guesses the reason from the types, because ONNX Runtime does not give one. */
 function reasonOf(group: readonly ProfiledNode[], provider: ExecutionProvider): string {
   const types = [...new Set(group.flatMap((node) => node.types))];
   const onHost = types.filter((type) => HOST_TYPES.includes(type));

@@ -3,26 +3,26 @@ import { expect } from 'vitest';
 import type { ExecutionProvider } from '../engine/engineOptions';
 import { registerOnnxBackend } from '../backend/registerOnnxBackend';
 
-/** `npm run test:devices` asks for another of this package's backends than `onnx`, such as onnx-webgpu. */
+/** Set by `npm run test:devices` to test another backend of this package than `onnx`, such as onnx-webgpu. */
 const asked = process.env['RADNET_TEST_BACKENDS']?.match(/onnx-(webgpu|cuda)/)?.[1] as
   ExecutionProvider | undefined;
 
-/** Where it computes. */
+/** The execution provider of the tested backend. */
 export const PROVIDER: ExecutionProvider = asked ?? 'cpu';
 
-/** The backend of this package that is tested. */
+/** The name of the tested backend. */
 export const ONNX = asked ? `onnx-${asked}` : 'onnx';
 
-/** WebGPU's shading language lets a compiler take it that there is neither NaN nor infinity. */
+/** Whether NaN and infinity are kept. WebGPU's shading language lets compilers assume that there are none. */
 export const KEEPS_NAN = ONNX !== 'onnx-webgpu';
 
-/** Makes it the current one. */
+/** Registers the tested backend and makes it the current one. */
 export async function startOnnx(): Promise<void> {
   registerOnnxBackend(asked && { executionProviders: [asked, 'cpu'] });
   expect(await tf.setBackend(ONNX)).toBe(true);
 }
 
-/** The values of what `compute` gives, on one backend. */
+/** Returns the values of the tensors that `compute` gives on one backend. */
 export async function valuesOn(backend: string, compute: () => tf.Tensor | tf.Tensor[]): Promise<number[][]> {
   await tf.setBackend(backend);
   const results = tf.tidy(compute);
@@ -33,8 +33,8 @@ export async function valuesOn(backend: string, compute: () => tf.Tensor | tf.Te
 }
 
 /**
- * Expects `compute` to give the same on ONNX Runtime as on TensorFlow.js's `cpu` backend, to `tolerance` of the largest value,
- * NaN and infinity in the same places.
+ * Expects `compute` to give the same values on ONNX Runtime as on TensorFlow.js's `cpu` backend, up to `tolerance`
+ * times the largest absolute value (or 1, if that is larger), with NaN and infinity in the same places.
  */
 export async function expectSameAsCpu(
   compute: () => tf.Tensor | tf.Tensor[],
@@ -57,7 +57,7 @@ export async function expectSameAsCpu(
   });
 }
 
-/** Repeatable values between -1 and 1. */
+/** Returns random values between -1 and 1, the same for the same seed. */
 export function values(shape: number[], seed = 1): tf.Tensor {
   return tf.randomUniform(shape, -1, 1, 'float32', seed);
 }

@@ -5,8 +5,8 @@ import { nodeEngine } from '../engine/nodeEngine';
 import type { Payload } from '../graph/value';
 
 /**
- * ONNX Runtime on the CPU, behaving as if it had a device of its own: what stays there cannot be seen but through a
- * run, and is gone once it is given back.
+ * ONNX Runtime on the CPU, behaving as if it had a separate device: tensors there can be read only by a run, and are
+ * gone once they are freed.
  */
 export async function pretendDevice(): Promise<Engine & { readonly live: () => number }> {
   const cpu = await nodeEngine({});

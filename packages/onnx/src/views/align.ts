@@ -5,13 +5,16 @@ import { reshape, transpose } from '../ops/shaping';
 import { plainValue, type View } from './view';
 
 export interface Aligned {
-  /** The operands' values, which broadcast with one another. */
+  /** The operands' values, which broadcast with each other. */
   readonly values: readonly Value[];
-  /** The view on what an elementwise operator makes of them. */
+  /** Returns the view on the result of an elementwise operator. */
   readonly wrap: (result: Value) => View;
 }
 
-/** Brings the operands of an elementwise operator into one layout: channels first where the largest of them lies so. */
+/**
+ * Brings the operands of an elementwise operator into one layout: channels first if an operand of the full size has
+ * that layout.
+ */
 export function align(graph: Graph, views: readonly View[]): Aligned {
   const shape = broadcastShapes(...views.map((view) => view.shape));
   const size = elementCount(shape);
@@ -27,7 +30,10 @@ export function align(graph: Graph, views: readonly View[]): Aligned {
   return { values, wrap: (value) => ({ shape, layout: 'plain', physical: shape, value }) };
 }
 
-/** A value that broadcasts to `physical` ([N, C, H, W]) as `view` does to `shape`; undefined where none does. */
+/**
+ * Returns a value that broadcasts to `physical` ([N, C, H, W]) as `view` broadcasts to `shape`, or undefined if there
+ * is none.
+ */
 function valueLike(
   graph: Graph,
   view: View,

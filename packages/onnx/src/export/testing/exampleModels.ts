@@ -76,7 +76,10 @@ export function uNet(): tf.LayersModel {
   return tf.model({ inputs: input, outputs: mask as tf.SymbolicTensor });
 }
 
-/** Weights that no initialiser gives, biases and moving means above all: zeros would hide what is left out. */
+/**
+ * Gives a model random weights, including biases and moving means. An export that drops them would go unnoticed if they
+ * were zeros.
+ */
 export function withRandomWeights(model: tf.LayersModel): tf.LayersModel {
   tf.tidy(() =>
     model.setWeights(
@@ -115,7 +118,7 @@ export function radnet(): tf.LayersModel {
   return tf.model({ inputs: [scan, sliceMask], outputs: [call, mask as tf.SymbolicTensor], name: 'radnet' });
 }
 
-/** A GRU, and the layers over slices that a RADnet can do without. */
+/** A model with a GRU and with the slice layers that `radnet` does not use. */
 export function gruNet(): tf.LayersModel {
   const features = tf.input({ shape: [null, 6], name: 'features' });
   const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });

@@ -14,16 +14,16 @@ export interface Result {
 type Run = (inputs: Readonly<Record<string, tf.Tensor>>) => Promise<Record<string, Result>>;
 
 export interface Runtime {
-  /** Whether it cannot run here. */
+  /** Whether the runtime cannot run here. */
   readonly isMissing: boolean;
-  /** Loads a file. */
+  /** Loads an ONNX file. The result runs it once. */
   open(this: void, file: Uint8Array): Promise<Run>;
 }
 
-/** The Python to test with: one that has onnxruntime and numpy. */
+/** The Python to test with. It needs onnxruntime and numpy. */
 const PYTHON = process.env['RADNET_PYTHON'] ?? 'python3';
 
-/** The runtimes that people read our files in. */
+/** The runtimes in which users run exported files. */
 export const runtimes: Readonly<Record<string, Runtime>> = {
   'onnxruntime-node': { isMissing: false, open: (file) => inJavaScript(ortNode, file) },
   'onnxruntime-web (WebAssembly)': { isMissing: false, open: (file) => inJavaScript(ortWeb, file) },
@@ -33,7 +33,7 @@ export const runtimes: Readonly<Record<string, Runtime>> = {
   },
 };
 
-/** Whether Python, or one of these modules, is not to be had. */
+/** Whether Python or one of these modules is missing. */
 function missingInPython(modules: string): boolean {
   try {
     execFileSync(PYTHON, ['-c', `import ${modules}`], { stdio: 'ignore' });
