@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * `x`, but not to be had before `dy`. A backend that runs a whole step as one graph (`onnx`) would else find what is made
- * from x on the way back equal to what was made on the way forward, merge the two, and keep the memory.
+ * Returns the values of `x` as a tensor that depends on `dy`. Otherwise, a backend that runs a whole step as one graph
+ * (`onnx`) would notice that the backward pass recomputes from x what the forward pass computed, merge the two, and
+ * keep the memory.
  *
- * @param x float32, as it is otherwise.
+ * @param x A float32 tensor; one of another type is returned as it is.
  */
 export function afterGradient<T extends tf.Tensor>(dy: tf.Tensor, x: T): T {
   if (x.dtype !== 'float32') return x;
