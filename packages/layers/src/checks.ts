@@ -55,7 +55,7 @@ export function checkInputShape(layer: string, shape: tf.Shape, axes: string): v
   }
 }
 
-/** A shape as text, with `null` for unknown sizes. */
+/** Returns a shape as text, with `null` for unknown sizes. */
 export function showShape(shape: tf.Shape): string {
   return shape.map((size) => String(size)).join(', ');
 }

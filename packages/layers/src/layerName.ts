@@ -1,8 +1,8 @@
 const made = new Map<string, number>();
 
 /**
- * A name for a layer that was given none: `dense_block_1`, `dense_block_2`, ... The name that tfjs would make from
- * `Radnet>DenseBlock` is refused by tfjs itself, for its `>`.
+ * Returns a name for a layer that was given none: `dense_block_1`, `dense_block_2`, ... tfjs would make a name from
+ * `Radnet>DenseBlock`, and then refuse it because of the `>`.
  */
 export function layerName(prefix: string): string {
   const count = (made.get(prefix) ?? 0) + 1;

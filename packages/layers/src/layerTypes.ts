@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** What TensorFlow.js passes to a layer's `call`. */
+/** The options that TensorFlow.js passes to a layer's `call`. */
 export interface CallOptions {
-  /** Whether the layer trains. True only if the application asked for it. */
+  /** Whether the call is part of training. True only if the caller asked for it. Default false. */
   readonly training?: boolean;
 }
 
 /** The options of every TensorFlow.js layer, such as `name` and `trainable`. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-/** The options that recreate a layer, as plain values that survive JSON. */
+/** A layer's options as plain values that survive JSON, from which `fromConfig` makes the layer again. */
 export type LayerConfig = tf.serialization.ConfigDict;

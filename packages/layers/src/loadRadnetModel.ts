@@ -2,12 +2,12 @@ import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { registerRadnetLayers } from './registerRadnetLayers';
 
-/** What TensorFlow.js says of a layer class that nobody registered. */
+/** TensorFlow.js's error message for a layer class that is not registered. */
 const UNKNOWN_LAYER = /^Unknown layer: (\S+?)\.?(\s|$)/;
 
 /**
- * Loads a saved model that contains layers of this package. It is `tf.loadLayersModel` after `registerRadnetLayers()`, without
- * which TensorFlow.js ends in "Unknown layer: Radnet>FoldSlices".
+ * Loads a saved model that contains layers of this package. It calls {@link registerRadnetLayers}, without which
+ * TensorFlow.js fails with "Unknown layer: Radnet>FoldSlices", and then `tf.loadLayersModel`.
  *
  * ```ts
  * const model = await loadRadnetModel('https://example.org/model/model.json');
@@ -16,8 +16,8 @@ const UNKNOWN_LAYER = /^Unknown layer: (\S+?)\.?(\s|$)/;
  * @param source The URL of a `model.json`, or an IO handler such as `tf.io.fromMemory(artifacts)`.
  * @param options Passed to `tf.loadLayersModel`.
  * @returns The model. Dispose of it after use.
- * @throws RadnetError if the model has a layer class that is not registered, because it is your own, or belongs to a later
- *   release of this package.
+ * @throws RadnetError if the model has a layer class that is not registered, because it is your own or belongs to a
+ *   later release of this package. Other errors of `tf.loadLayersModel` are passed on.
  */
 export async function loadRadnetModel(
   source: string | tf.io.IOHandler,

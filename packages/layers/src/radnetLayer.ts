@@ -7,7 +7,7 @@ import type { LayerArgs, LayerConfig } from './layerTypes';
 /** Raised when a layer's config changes so that an earlier release of this package would misread it. */
 const CONFIG_VERSION = 1;
 
-/** The arguments that every layer of TensorFlow.js takes. */
+/** The options that every layer of TensorFlow.js takes. */
 const LAYER_ARGS = {
   name: true,
   trainable: true,
@@ -28,22 +28,26 @@ export type OptionNames<Args extends LayerArgs> = Readonly<
 export abstract class RadnetLayer extends tf.layers.Layer {
   /** The function that makes the layer, such as `denseBlock`; it begins error messages. */
   protected static readonly functionName: string;
-  /** The layer's own options, beside those of every TensorFlow.js layer. */
+  /** The layer's own options, without those of every TensorFlow.js layer. */
   protected static readonly optionNames: Readonly<Record<string, true>> = {};
 
-  /** @throws RadnetError if `args` has a name that is no option of the layer. */
+  /** @throws RadnetError if `args` has a name that is not an option of the layer. */
   protected constructor(args: LayerArgs) {
     const { functionName, optionNames } = new.target;
     requireKnownOptions(functionName, args, Object.keys(optionNames), Object.keys(LAYER_ARGS));
     super({ ...args, name: args.name ?? layerName(snakeCase(functionName)) });
   }
 
-  /** The arguments that recreate this layer, as plain values. */
+  /** Returns the options from which `fromConfig` makes this layer again, as plain values. */
   override getConfig(): LayerConfig {
     return { ...super.getConfig(), configVersion: CONFIG_VERSION };
   }
 
-  /** @throws RadnetError for a config of a later version. */
+  /**
+   * Makes a layer from the config that `getConfig` returned.
+   *
+   * @throws RadnetError for a config of a later version.
+   */
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     saved: LayerConfig,
@@ -60,7 +64,7 @@ export abstract class RadnetLayer extends tf.layers.Layer {
   }
 }
 
-/** A config without some of its entries. */
+/** Returns a config without some of its entries. */
 export function without(config: LayerConfig, ...names: readonly string[]): LayerConfig {
   return Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)));
 }

@@ -24,8 +24,8 @@ const LAYERS = [
 /**
  * Registers this package's layers with TensorFlow.js, as `Radnet>DenseBlock` and so on.
  *
- * Call it before `tf.loadLayersModel`, or use `loadRadnetModel`, which calls it. A second call changes nothing. Importing the
- * package does not register the layers, because bundlers drop work that is done on import.
+ * Call it before `tf.loadLayersModel`, or use {@link loadRadnetModel}, which calls it for you. A second call changes
+ * nothing. Importing the package does not register the layers, because bundlers drop work that is done on import.
  */
 export function registerRadnetLayers(): void {
   for (const layer of LAYERS)

@@ -2,10 +2,10 @@ import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Refuses a gradient that is itself to be differentiated. It would take for constant what the forward pass has kept, and
- * be wrong without a word.
+ * Refuses to differentiate a gradient. The second derivative would treat the values that the forward pass saved as
+ * constants, and would be wrong without a warning.
  *
- * @throws RadnetError within `tf.grad` of `tf.grad` and the like.
+ * @throws RadnetError inside a gradient of a gradient, such as `tf.grad` of `tf.grad`.
  */
 export function requireFirstOrder(name: string): void {
   if (tf.engine().state.gradientDepth > 0) {

@@ -25,7 +25,7 @@ export interface BackboneStage {
   readonly output: Symbolic;
 }
 
-/** What a backbone computes. */
+/** The symbolic tensors that {@link Backbone.build} returns. */
 export interface BackboneOutputs {
   /** The last stage after batch norm and ReLU, [N, h, w, channels] float32. */
   readonly features: Symbolic;
@@ -33,7 +33,7 @@ export interface BackboneOutputs {
   readonly stages: readonly BackboneStage[];
 }
 
-/** A network up to its classifier, which `build` adds to a graph of layers. */
+/** A network without its classifier. `build` adds it to a graph of layers. */
 export interface Backbone {
   /**
    * Applies the network to a symbolic tensor. Each call makes new layers with new weights.
@@ -45,8 +45,8 @@ export interface Backbone {
 }
 
 /**
- * A DenseNet without its classifier. The default is the original network for small images, with depth 40 and growth rate 12;
- * `DENSENETS` has the options of the paper's other networks.
+ * A DenseNet without its classifier. The default is the original network for small images, with depth 40 and growth
+ * rate 12; `DENSENETS` has the options of the paper's other networks.
  *
  * ```ts
  * const { features, stages } = denseNet({ depth: 40, growthRate: 12, stemStride: 2 }).build(slices);
@@ -54,12 +54,13 @@ export interface Backbone {
  * ```
  *
  * - `build` takes images [N, H, W, C] float32 and, if some slices are padding, a slice mask [N].
- * - It gives the features after the last batch norm and ReLU, and every block's output as a stage with its stride, for
- *   segmentation heads.
- * - Training behaviour: see {@link denseBlock}, {@link transition} and {@link sliceBatchNorm}, which it consists of.
+ * - It returns the features after the last batch norm and ReLU, and the output of every block as a stage with its
+ *   stride, for segmentation heads.
+ * - For its behaviour in training, see the layers that it consists of: {@link denseBlock}, {@link transition} and
+ *   {@link sliceBatchNorm}.
  *
- * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3 and tables 1 and 2. RADnet uses depth
- * 40 and growth rate 12 (Grewal et al. 2017, section 2), here with `stemStride` 2.
+ * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3 and tables 1 and 2. RADnet uses
+ * depth 40 and growth rate 12 (Grewal et al. 2017, section 2), here with `stemStride` 2.
  *
  * @throws RadnetError for an unknown option, a wrong value, or an option that contradicts another.
  */
@@ -71,7 +72,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
   const layersPerBlock = layersOf(options);
   const momentum = options.momentum === undefined ? {} : { momentum: options.momentum };
   const common = { dropoutRate, ...momentum };
-  // Different seeds, or layers of the same shape would start with the same weights.
+  // Different seeds, because layers of the same shape would otherwise start with the same weights.
   const seeded = (index: number): { seed?: number } =>
     seed === undefined ? {} : { seed: seed + 1000 * index };
 
@@ -112,7 +113,7 @@ export function denseNet(options: DenseNetOptions = {}): Backbone {
   return { build };
 }
 
-/** The layers before the first block, and their stride. */
+/** Applies the layers before the first block. Returns their output and its stride. */
 function stem(
   options: DenseNetOptions,
   images: Symbolic,
@@ -131,7 +132,8 @@ function stem(
     name: `${name}_stem`,
   });
   if (!isLarge) return { x: first.apply(images) as Symbolic, stride: stemStride };
-  // The same padding on all sides, as in the training of ImageNet's weights. SAME would pad even sizes less at the top and left.
+  // The same padding on all sides, as the ImageNet weights were trained. SAME would pad even sizes less at the top and
+  // left.
   const padded = (pixels: number, layer: string, x: Symbolic): Symbolic =>
     tf.layers.zeroPadding2d({ padding: pixels, name: `${name}_${layer}` }).apply(x) as Symbolic;
   const x = first.apply(padded(3, 'stem_pad', images)) as Symbolic;

@@ -2,31 +2,33 @@ import { RadnetError } from '@radnet/core';
 import { requireKnownOptions, showName, showValue } from '@radnet/core/internal';
 import { checkFlag, checkRate, checkSeed, checkWhole } from '../checks';
 
-/** Options of `denseNet`. */
+/** Settings for {@link denseNet}. All are optional; the default network is the paper's DenseNet-40. */
 export interface DenseNetOptions {
   /**
    * Depth of a network with three equal blocks of n layers: 3 * n + 4, or with `bottleneck` 6 * n + 4. It counts all
    * convolutions and the classifier. Default 40.
    */
   readonly depth?: number;
-  /** Number of layers in each block, instead of `depth`. */
+  /** Number of layers in each block, at least 1 each. Use it instead of `depth`. */
   readonly layersPerBlock?: readonly number[];
-  /** Feature maps that each layer of a dense block adds. Default 12. */
+  /** Feature maps that each layer of a dense block adds, at least 1. Default 12. */
   readonly growthRate?: number;
   /** Whether a 1x1 convolution first narrows each layer's input (DenseNet-B). Default false. */
   readonly bottleneck?: boolean;
   /** Share of the feature maps that a transition keeps, above 0 and up to 1 (DenseNet-C). Default 1. */
   readonly compression?: number;
   /**
-   * The layers before the first block: `small` is a 3x3 convolution; `large` is a 7x7 convolution of stride 2, batch norm, ReLU
-   * and a 3x3 max pooling of stride 2. Default `small`.
+   * The layers before the first block: `small` is a 3x3 convolution; `large` is a 7x7 convolution of stride 2, batch
+   * norm, ReLU and a 3x3 max pooling of stride 2. Default `small`.
    */
   readonly stem?: 'small' | 'large';
-  /** Filters of the first convolution. Default 16, or with `bottleneck` 2 * growthRate. */
+  /** Filters of the first convolution, at least 1. Default 16, or with `bottleneck` 2 * growthRate. */
   readonly stemFilters?: number;
-  /** Stride of the small stem. Default 1. */
+  /** Stride of the small stem, at least 1. The large stem has a fixed stride of 4. Default 1. */
   readonly stemStride?: number;
-  /** Share of each convolution's output that training drops, in [0, 1); the first convolution drops nothing. Default 0. */
+  /**
+   * Share of each convolution's output that training drops, in [0, 1); the first convolution drops nothing. Default 0.
+   */
   readonly dropoutRate?: number;
   /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
@@ -39,7 +41,7 @@ export interface DenseNetOptions {
 }
 
 const BLOCKS = 3;
-/** Convolutions outside three blocks: the first, two transitions, and the classifier. */
+/** Layers outside the three blocks: the first convolution, two transitions, and the classifier. */
 const OTHER_LAYERS = 4;
 
 const OPTIONS = {
@@ -58,7 +60,11 @@ const OPTIONS = {
   name: true,
 } satisfies Record<keyof DenseNetOptions, true>;
 
-/** @throws RadnetError for an unknown option, a wrong value, or an option that contradicts another. */
+/**
+ * Checks the options one by one.
+ *
+ * @throws RadnetError for an unknown option, a wrong value, or an option that contradicts another.
+ */
 export function checkDenseNetOptions(options: DenseNetOptions): void {
   requireKnownOptions('denseNet', options, Object.keys(OPTIONS));
   const { growthRate = 12, compression = 1, stem = 'small', stemFilters = 16, stemStride = 1 } = options;
@@ -103,12 +109,12 @@ export function checkCompression(options: DenseNetOptions): void {
   }
 }
 
-/** Filters of the first convolution. */
+/** Returns the number of filters of the first convolution. */
 export function stemFiltersOf({ stemFilters, bottleneck = false, growthRate = 12 }: DenseNetOptions): number {
   return stemFilters ?? (bottleneck ? 2 * growthRate : 16);
 }
 
-/** The number of layers of each block. */
+/** Returns the number of layers in each block. */
 export function layersOf({
   depth = 40,
   layersPerBlock,

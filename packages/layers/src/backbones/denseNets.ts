@@ -1,6 +1,6 @@
 import type { DenseNetOptions } from './denseNetOptions';
 
-/** DenseNet-BC. */
+/** The options that make a DenseNet a DenseNet-BC. */
 const BC = { bottleneck: true, compression: 0.5 } as const;
 
 function large(...layersPerBlock: readonly number[]) {
@@ -8,8 +8,8 @@ function large(...layersPerBlock: readonly number[]) {
 }
 
 /**
- * The options of `denseNet` for each network of the paper: those with three blocks for images of 32 x 32, and those with four
- * blocks for ImageNet.
+ * The options of {@link denseNet} for each network of the paper. Networks with three blocks are for images of 32 x 32
+ * pixels, networks with four blocks (`densenet-121` and so on) for ImageNet.
  *
  * ```ts
  * const { features } = denseNet(DENSENETS['densenet-121']).build(images);

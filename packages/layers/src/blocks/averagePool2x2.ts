@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { type Drop, dropped } from './dropout';
 
 /**
- * 2x2 average pooling with stride 2; at an odd edge the mean is taken over the pixels there are (SAME padding).
+ * 2x2 average pooling with stride 2. At an odd edge, the mean covers the pixels that exist (SAME padding).
  *
- * The gradient is our own: that of tfjs's SAME pooling divides by four at an odd edge too, though two pixels or one went
- * into the mean, and it keeps a map that nothing is read from.
+ * It has its own gradient: that of tfjs's SAME pooling divides by four at an odd edge too, although only two pixels or
+ * one are in the mean, and it saves a map that it never reads.
  *
  * @param x [N, H, W, C] -> [N, ceil(H / 2), ceil(W / 2), C]
  */
@@ -26,12 +26,13 @@ export function averagePool2x2(x: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * What `averagePool2x2` hands back: every pixel its share of the mean that it went into.
+ * Returns the gradient of `averagePool2x2`, and of dropout before it, with respect to the input: each pixel gets its
+ * share of the gradient of its mean.
  *
  * @param dy [N, ceil(H / 2), ceil(W / 2), C].
- * @param shape [N, H, W, C], of what was pooled.
- * @param drop What had been dropped before it was pooled. Left out, nothing.
- * @param mask As `maskToKeep` made it.
+ * @param shape The input's shape, [N, H, W, C].
+ * @param drop The dropout before the pooling. Default none.
+ * @param mask The result of `maskToKeep`.
  */
 export function averagePool2x2Gradient(
   dy: tf.Tensor4D,
@@ -55,7 +56,7 @@ function spread(dy: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
   });
 }
 
-/** [1, windows]: a half, and 1 where the last window holds one pixel only. */
+/** Returns [1, windows]: 0.5 for each window, or 1 for a last window of one pixel. */
 function sharesOf(windows: number, size: number): tf.Tensor2D {
   const shares = new Float32Array(windows).fill(0.5);
   if (size % 2 === 1) shares[windows - 1] = 1;

@@ -19,7 +19,7 @@ import { denseUnit, frozenUnit } from './denseUnit';
 import { leanDenseLayers } from './leanDenseLayers';
 import { plainDenseLayers } from './plainDenseLayers';
 
-/** Options of `denseBlock`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
+/** Settings for {@link denseBlock}, in addition to those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface DenseBlockArgs extends LayerArgs {
   /** Number of layers in the block, at least 1. */
   readonly layers: number;
@@ -32,8 +32,9 @@ export interface DenseBlockArgs extends LayerArgs {
   /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
   /**
-   * Whether training stores only the feature maps and recomputes batch norm and ReLU in the backward pass. The numbers are
-   * the same and the time about the same; with `false`, a step needs about three times the memory. Default true.
+   * Whether training saves only the feature maps and recomputes batch norm and ReLU in the backward pass. The results
+   * are the same, and the time is about the same; with `false`, a step needs about three times the memory. Default
+   * true.
    */
   readonly memoryEfficient?: boolean;
   /** Seed of the initial weights and the dropout masks, a whole number. By default they differ from run to run. */
@@ -148,7 +149,7 @@ export class DenseBlock extends RadnetLayer {
     };
   }
 
-  /** Normalises by the running statistics. */
+  /** Applies the block with its running statistics. */
   private fixedCall(
     input: tf.Tensor4D,
     apply: typeof denseUnit,
@@ -172,7 +173,7 @@ export class DenseBlock extends RadnetLayer {
   private frozenCall(input: tf.Tensor4D): tf.Tensor4D {
     const drop = (maps: tf.Tensor4D): tf.Tensor4D => dropped(maps, this.dropout.draw());
     const run = (maps: tf.Tensor4D): tf.Tensor4D => this.fixedCall(maps, frozenUnit, drop);
-    // Layers before a frozen block are often frozen too: then there is no backward pass, and nothing has to be stored.
+    // Layers before a frozen block are often frozen too. Then there is no backward pass, and nothing has to be saved.
     return this.args.memoryEfficient ? (checkpoint(run)(input) as tf.Tensor4D) : run(input);
   }
 
@@ -204,30 +205,31 @@ function readUnit({ gamma, beta, kernel }: Unit): UnitWeights {
 }
 
 /**
- * A dense block: `layers` times batch norm, ReLU, a 3x3 convolution without bias, and dropout. Each layer reads the block's
- * input and the output of all earlier layers. With `bottleneck`, batch norm, ReLU, a 1x1 convolution and dropout come first.
+ * A dense block: `layers` times batch norm, ReLU, a 3x3 convolution without bias, and dropout. Each layer reads the
+ * block's input and the output of all earlier layers. With `bottleneck`, each layer starts with batch norm, ReLU, a 1x1
+ * convolution and dropout.
  *
  * ```ts
  * const grown = denseBlock({ layers: 6, growthRate: 12 }).apply(maps); // [N, 32, 32, 24] -> [N, 32, 32, 96]
  * ```
  *
- * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice and 0
- *   for padding.
- * - Output: [N, H, W, C + layers * growthRate] float32, the input first, then each layer's output in order.
- * - In training, batch norm uses the statistics of the batch's real slices and updates the running ones. Padded slices change
- *   neither statistics nor gradients. In a `statisticsGroup` of `@radnet/core`, the statistics are those of the real slices of
- *   all processes.
+ * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice
+ *   and 0 for padding.
+ * - Output: [N, H, W, C + layers * growthRate] float32: the input, then the output of each layer in order.
+ * - In training, batch norm uses the statistics of the batch's real slices and updates the running ones. Padded slices
+ *   change neither statistics nor gradients. If `train` runs in several processes with `synchronizeBatchNorm`, the
+ *   statistics are those of the real slices of all processes.
  * - In inference, batch norm uses the running statistics, and nothing is dropped.
- * - A frozen block (`trainable: false`) uses its running statistics in training too, leaves them as they are, and still drops,
- *   as in Keras.
+ * - A frozen block (`trainable: false`) uses its running statistics in training too and does not change them, but it
+ *   still applies dropout, as in Keras.
  *
- * All layers that read a feature map share its batch statistics, so the block computes them once and stores one running mean
- * and variance per map.
+ * All layers that read a feature map share its batch statistics, so the block computes them once and stores one running
+ * mean and variance per map.
  *
  * Source: Huang, Liu, van der Maaten, Weinberger 2017, "Densely Connected Convolutional Networks", section 3.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a slice mask
- *   that does not fit.
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a
+ *   slice mask that does not fit.
  */
 export function denseBlock(args: DenseBlockArgs): DenseBlock {
   return new DenseBlock(args);

@@ -17,8 +17,8 @@ type Vector = tf.Tensor1D;
 const CONVOLUTION = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC' };
 
 /**
- * A dense block's unit, with a gradient of its own: batch norm by the statistics given, ReLU, convolution. It keeps x and
- * what the convolution reads.
+ * Applies one unit of a dense block, which has its own gradient: batch norm with the given statistics, ReLU,
+ * convolution. For the backward pass it saves x and the convolution's input.
  */
 export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
   const apply = tf.customGrad((...args) => {
@@ -41,8 +41,8 @@ export function denseUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
 }
 
 /**
- * A unit of a frozen block: its statistics and weights are constants, so that no gradient by them is computed. It keeps
- * what the convolution reads.
+ * Applies one unit of a frozen block. Its statistics and weights are constants, so they get no gradient. For the
+ * backward pass it saves the convolution's input.
  */
 export function frozenUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
   const apply = tf.customGrad((input, save) => {
@@ -75,16 +75,18 @@ function operands(given: readonly tf.Tensor[]): [tf.Tensor4D, BatchStatistics, U
 export interface UnitGradients {
   readonly x: tf.Tensor4D;
   readonly statistics: BatchStatistics;
-  /** By gamma, beta and kernel. */
+  /** With respect to gamma, beta and kernel, in this order. */
   readonly weights: readonly tf.Tensor[];
 }
 
 /**
- * The gradients of a unit. By x without what x changes in the statistics.
+ * Returns the gradients of a unit. The gradient with respect to x leaves out the part that flows through the
+ * statistics.
  *
- * @param x [N, H, W, C or more], of which the unit read the first C channels.
- * @param y What its convolution read; left out on a backend that makes it as it reads it, see `convolutionInput`.
- * @param onto What the gradients by x and by the statistics are added to.
+ * @param x [N, H, W, C or more]. The unit read the first C channels.
+ * @param y The input of its convolution; undefined on a backend that recomputes it while it reads (see
+ *   `convolutionInput`).
+ * @param onto Gradients with respect to x and the statistics, to which the new ones are added.
  */
 export function unitGradients(
   x: tf.Tensor4D,
@@ -109,7 +111,7 @@ export function unitGradients(
   return { x: dx, statistics: { mean, variance }, weights: [gamma, beta, dKernel] };
 }
 
-/** The unit's result, [N, H, W, channels made]. No gradient. */
+/** Returns the unit's output, [N, H, W, output channels], without a gradient. */
 export function plainUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: UnitWeights): tf.Tensor4D {
   const { kernel } = weights;
   const inputs = { x, filter: kernel, ...normalization(statistics, weights) };
@@ -119,7 +121,10 @@ export function plainUnit(x: tf.Tensor4D, statistics: BatchStatistics, weights: 
   );
 }
 
-/** Recomputes the input of a unit's convolution, which `unitGradients` takes as y. */
+/**
+ * Recomputes the input of a unit's convolution, for the parameter y of `unitGradients`. Returns undefined on a backend
+ * that does not need it.
+ */
 export function convolutionInput(
   x: tf.Tensor4D,
   statistics: BatchStatistics,
@@ -128,7 +133,7 @@ export function convolutionInput(
   return tf.getKernel(FILTER_GRADIENT, tf.getBackend()) ? undefined : normalizeRelu(x, statistics, weights);
 }
 
-/** The kernel of a backend whose convolutions read through batch norm and ReLU. */
+/** The kernel of a backend whose convolutions apply batch norm and ReLU while they read. */
 const FILTER_GRADIENT = 'NormalizedFilterGradient';
 
 function normalizedKernelGradient(
@@ -149,7 +154,7 @@ function normalization(
   return { mean, variance, gamma, beta };
 }
 
-/** Of a convolution that read `y`: the gradient by its kernel. */
+/** Returns the gradient with respect to the kernel of a convolution with the input `y`. */
 export function kernelGradient(y: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor {
   return tf
     .engine()
@@ -160,7 +165,7 @@ export function kernelGradient(y: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tenso
     );
 }
 
-/** The gradient by what a unit's convolution read, of `shape`, times `gradientScale`. */
+/** Returns the gradient with respect to the input, of `shape`, of a unit's convolution, times `gradientScale`. */
 export function scaledInputGradient(
   dy: tf.Tensor4D,
   shape: tf.Tensor4D['shape'],

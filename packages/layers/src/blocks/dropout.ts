@@ -3,17 +3,18 @@ import { drawSeed, isStatisticsPass } from '@radnet/core';
 import { runBackendKernel } from '@radnet/core/internal';
 import { dropoutMask } from './dropoutMask';
 
-/** What is dropped of a tensor. */
+/** Which values of a tensor are dropped. */
 export interface Drop {
-  /** The share of values that become 0; the others are scaled up by 1 / (1 - rate). With 0 nothing is dropped. */
+  /** Share of the values that become 0; the others are multiplied by 1 / (1 - rate). With 0, nothing is dropped. */
   readonly rate: number;
-  /** Equal seeds drop the same. */
+  /** Equal seeds drop the same values. */
   readonly seed: string;
 }
 
 /**
- * A source of dropout. In `train` the seeds come from the run: see `drawSeed`. Elsewhere every call draws a new one. If the
- * layer has a seed, its draws repeat when the layer is recreated; otherwise they differ each time.
+ * Draws the dropout of a layer. In `train`, the seeds come from the run: see `drawSeed`. Elsewhere, every call draws a
+ * new one. If the layer has a seed, they follow a sequence that is the same for every layer with that seed; otherwise
+ * they are random.
  */
 export class Dropout {
   private draws = 0;
@@ -23,7 +24,7 @@ export class Dropout {
     private readonly seed?: number,
   ) {}
 
-  /** What to drop next: nothing in a `statisticsPass`, and the same again when a pass is repeated. */
+  /** Returns the next dropout: none in a `statisticsPass`, and that of the first pass in a repeated one. */
   draw(): Drop {
     const { rate, seed } = this;
     if (rate === 0 || isStatisticsPass()) return { rate: 0, seed: '' };
@@ -37,15 +38,18 @@ export class Dropout {
 /** The kernel of a backend that makes a mask and multiplies by it in one pass. */
 const KERNEL = 'Dropout';
 
-/** The mask to save for the backward pass. Undefined if nothing is dropped or the backend recomputes the mask in its kernel. */
+/**
+ * Returns the mask to save for the backward pass; undefined if nothing is dropped, or if the backend recomputes the
+ * mask while it multiplies.
+ */
 export function maskToKeep(shape: number[], { rate, seed }: Drop): tf.Tensor | undefined {
   return rate === 0 || tf.getKernel(KERNEL, tf.getBackend()) ? undefined : dropoutMask(shape, rate, seed);
 }
 
 /**
- * x, [...] float32, times a mask: see `dropoutMask`. The gradient is dropped by the same mask.
+ * Multiplies x, float32 of any shape, by a mask (see `dropoutMask`). The gradient is multiplied by the same mask.
  *
- * @param mask As `maskToKeep` made it.
+ * @param mask The result of `maskToKeep`.
  */
 export function dropped<T extends tf.Tensor>(x: T, drop: Drop, mask?: tf.Tensor): T {
   const { rate, seed } = drop;
@@ -55,7 +59,7 @@ export function dropped<T extends tf.Tensor>(x: T, drop: Drop, mask?: tf.Tensor)
     return tf.tidy(() => x.mul<T>(dropoutMask(x.shape, rate, seed)));
   }
   const apply = tf.customGrad((input, save) => {
-    // The kernel recomputes the mask, so nothing is saved.
+    // Saves nothing, because the gradient recomputes the mask from the seed.
     (save as tf.GradSaveFunc)([]);
     const value = runBackendKernel(KERNEL, { x: input as tf.Tensor }, { rate, seed })!;
     return { value, gradFunc: (dy: tf.Tensor) => dropped(dy, drop) };

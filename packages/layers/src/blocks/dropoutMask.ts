@@ -1,19 +1,20 @@
 import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
-/** A kernel that some backends (`onnx`, `webgpu`) have beyond TensorFlow.js's own, which makes the same kind of mask. */
+/** A kernel of our own that some backends (`onnx`, `webgpu`) have. It makes the same kind of mask. */
 const MASK_KERNEL = 'DropoutMask';
 
 const LEAST = -(2 ** 31);
 const INTEGERS = 2 ** 32;
 
 /**
- * A mask for dropout: 0 with probability `rate`, 1 / (1 - rate) otherwise, and the same for the same seed. TensorFlow.js
- * makes its own in JavaScript, value by value, which takes longer than a GPU's whole step. Here the backend makes the
- * number that decides at (i, j) as (a_i + b_j)(c_i + d_j) modulo 2^32, of four short vectors of random integers; its
- * upper digits decide. No two values are correlated.
+ * Returns a mask for dropout: 0 with probability `rate`, otherwise 1 / (1 - rate), and the same for the same seed.
  *
- * @param rate from 0 and below 1.
+ * TensorFlow.js makes its masks in JavaScript, value by value, which takes longer than a whole step on a GPU. Here the
+ * backend computes a number for each place (i, j) from four short vectors of random integers, (a_i + b_j)(c_i + d_j)
+ * modulo 2^32, and the upper digits decide. No two values are correlated.
+ *
+ * @param rate From 0 up to, but not including, 1.
  * @returns float32 of `shape`.
  */
 export function dropoutMask(shape: number[], rate: number, seed: string): tf.Tensor {
@@ -34,7 +35,10 @@ export function dropoutMask(shape: number[], rate: number, seed: string): tf.Ten
   });
 }
 
-/** Two shapes that broadcast to `shape`, or to its values in a row, one varying along some axes and one along the others. */
+/**
+ * Returns two shapes that broadcast to `shape`, or to a matrix of as many values. One varies along some axes, and the
+ * other along the rest.
+ */
 function axesOf(shape: readonly number[]): [number[], number[]] {
   if (shape.length === 4) {
     const [n, h, w, c] = shape as [number, number, number, number];

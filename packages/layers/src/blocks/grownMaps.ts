@@ -20,10 +20,10 @@ export interface DescribedMaps {
 }
 
 /**
- * Maps with those that a layer made after them, a share of which is dropped. No gradient.
+ * Appends to feature maps those that a layer made, after dropout. It has no gradient.
  *
- * @param grown [N, H, W, G] float32.
- * @param pixels See `pixelWeights`. Left out, the statistics stay those of the first C channels.
+ * @param grown The layer's output, [N, H, W, G] float32.
+ * @param pixels See `pixelWeights`. If left out, the statistics remain those of the first C channels.
  */
 export function growMaps(
   { maps, statistics }: DescribedMaps,
@@ -33,7 +33,7 @@ export function growMaps(
 ): DescribedMaps {
   const described = pixels && { weights: pixels.weights, ...statistics };
   const { rate, seed } = drop;
-  // The kernel knows nothing of other processes.
+  // The kernel computes the statistics of this process alone.
   const made = pixels?.shared
     ? undefined
     : runBackendKernel<tf.Tensor[]>('GrowMaps', { maps, grown, ...described }, { rate, seed });
@@ -53,11 +53,13 @@ function describedBy([maps, mean, variance]: tf.Tensor[], earlier: BatchStatisti
 }
 
 /**
- * The gradient by what a layer made, all who read it being done: of what was given to `growMaps`.
+ * Returns the gradient with respect to a layer's output, the `grown` of `growMaps`. Call it after the gradients of all
+ * layers that read this output.
  *
  * @param all All maps of the block, and their statistics.
- * @param gradients By maps, [N, H, W, begin + size], and by their statistics, [begin + size]; none is 0.
- * @param begin The first of the layer's channels, of which there are `size`.
+ * @param gradients With respect to the maps, [N, H, W, begin + size], and to their statistics, [begin + size];
+ *   undefined counts as 0.
+ * @param begin The first of the layer's `size` channels.
  */
 export function grownGradient(
   { maps, statistics }: DescribedMaps,
@@ -83,7 +85,7 @@ export function grownGradient(
       mean: mean.slice(begin, size),
       variance: variance.slice(begin, size),
     })) as [BatchStatistics, BatchStatistics];
-    // Before the maps are cut: what is there while others are waited for is held in full.
+    // Waits for the other processes before it cuts the maps, so that the cut copies do not take up memory meanwhile.
     const shared = sharedGradients(dOwn, pixels.shared);
     const [x, dx] = [channels(maps, begin, size), channels(gradients.maps, begin, size)];
     return dropped(payOut(x, own, shared, pixels.weights, dx), drop);

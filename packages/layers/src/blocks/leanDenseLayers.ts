@@ -12,11 +12,12 @@ type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
 
 /**
- * The layers of a dense block. They save only the concatenated maps, which are the result, and a few vectors for the
- * backward pass, which recomputes batch norm, ReLU and the output of bottlenecks.
+ * Applies the layers of a dense block. For the backward pass it saves only the concatenated maps, which are the result,
+ * and a few vectors. The backward pass recomputes batch norm, ReLU and the output of bottlenecks.
  *
- * A map's statistics are the same for every layer that reads it, so they are computed once, when the map is made. In the
- * backward pass each reader adds to two sums per channel. When all readers are done, the sums are applied to the map once.
+ * A map's statistics are the same for every layer that reads it, so they are computed once, when the map is made. In
+ * the backward pass, each reader adds to two sums per channel. When all readers of a map are done, the gradient that
+ * flows through the statistics is added to the map's gradient, once.
  *
  * Source: Pleiss et al. 2017, "Memory-Efficient Implementation of DenseNets"; the shared statistics are ours.
  */
@@ -52,7 +53,7 @@ export const leanDenseLayers: ApplyDenseLayers = (block) => {
   return apply(input, ...weights);
 };
 
-/** A flat list of gamma, beta, kernel, ... by layers and units, as in `like`. */
+/** Groups a flat list of gamma, beta, kernel, ... by layers and units, as in `like`. */
 function grouped(flat: readonly tf.Tensor[], like: readonly (readonly UnitWeights[])[]): UnitWeights[][] {
   let at = 0;
   const next = (): tf.Tensor => flat[at++]!;
@@ -102,7 +103,10 @@ interface Saved extends Forward {
   readonly drops: DenseLayers['drops'];
 }
 
-/** The gradients by the input and by gamma, beta, kernel of each unit, in the order of the forward pass's arguments. */
+/**
+ * Returns the gradients with respect to the input and to gamma, beta and kernel of each unit, in the order of the
+ * forward pass's arguments.
+ */
 function backward(saved: Saved, dy: Maps): tf.Tensor[] {
   const { maps, layers } = saved;
   const weightGradients: tf.Tensor[][] = [];
@@ -124,7 +128,7 @@ function backward(saved: Saved, dy: Maps): tf.Tensor[] {
   return [dInput, ...weightGradients.flat()];
 }
 
-/** Of one layer: the gradients by the maps that it reads, by their statistics, and by its weights. */
+/** Returns the gradients of one layer with respect to the maps that it reads, their statistics, and its weights. */
 function layerGradients(
   saved: Saved,
   layer: number,

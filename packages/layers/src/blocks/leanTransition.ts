@@ -18,15 +18,15 @@ export interface TransitionStep {
   readonly weights: UnitWeights;
   /** See `pixelWeights`. */
   readonly pixels: Pixels;
-  /** What is dropped of the convolution's output, [N, H, W, filters]. */
+  /** The dropout of the convolution's output, [N, H, W, filters]. */
   readonly drop: Drop;
-  /** Told the batch's statistics. */
+  /** Called with the batch's statistics. */
   readonly onStatistics: (statistics: BatchStatistics) => void;
 }
 
 /**
- * A transition in training. It saves only its input, a dropout mask and a few vectors for the backward pass, which
- * recomputes batch norm and ReLU and frees its intermediate gradients.
+ * Applies a transition in training. For the backward pass it saves only its input, a dropout mask and a few vectors.
+ * The backward pass recomputes batch norm and ReLU, and frees its intermediate gradients.
  *
  * @returns [N, ceil(H / 2), ceil(W / 2), filters].
  */
@@ -37,12 +37,14 @@ export function leanTransition({ input, weights, pixels, drop, onStatistics }: T
     const statistics = plainStatistics(input, pixels);
     onStatistics(statistics);
     const [x, unit] = operands(given);
-    // In here, where TensorFlow.js notes down no gradients, or it would keep all that the mask is made of.
+    // Made here, where TensorFlow.js records no gradients. Elsewhere it would keep every tensor that the mask is made
+    // of.
     const mask = maskToKeep([...x.shape.slice(0, 3), unit.kernel.shape[3]], drop);
     const value = tf.tidy(() => {
       const y = normalizeRelu(x, statistics, unit);
       const convolve = (maps: Maps): Maps => tf.conv2d(maps, unit.kernel, 1, 'same');
-      // A mean over pixels and a sum over channels may change places: pooled first, a quarter is left to convolve.
+      // Without dropout in between, pooling and the 1x1 convolution can be swapped. Pooling first leaves a quarter of
+      // the pixels to convolve.
       return drop.rate > 0 ? averagePool2x2(dropped(convolve(y), drop, mask)) : convolve(averagePool2x2(y));
     });
     const { mean, variance } = statistics;
@@ -59,10 +61,10 @@ function operands(given: readonly tf.Tensor[]): [Maps, UnitWeights] {
   return [x, { gamma, beta, kernel }];
 }
 
-/** By the input, gamma, beta, mean, variance and kernel. */
+/** With respect to the input, gamma, beta, mean, variance and kernel. */
 type Gradients = [Maps, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor4D];
 
-/** The gradients by the input and by gamma, beta, kernel. */
+/** Returns the gradients with respect to the input, gamma, beta and kernel. */
 function backward(
   dy: Maps,
   saved: readonly tf.Tensor[],
@@ -78,7 +80,7 @@ function backward(
     Maps | undefined,
   ];
   const statistics = { mean, variance };
-  // What these are made of is let go of before other processes are waited for.
+  // In its own tidy, which frees the intermediate tensors before `statisticsGradient` waits for other processes.
   const [dx, gamma, beta, dMean, dVariance, dKernel] = tf.tidy((): Gradients => {
     const y = normalizeRelu(x, statistics, { ...weights, gamma: afterGradient(dy, weights.gamma) });
     const [scaledDy, byKernel] = convolutionGradients(dy, x, y, statistics, weights, drop, mask);
@@ -90,7 +92,7 @@ function backward(
   return [statisticsGradient(x, statistics, ofStatistics, pixels, dx), gamma, beta, dKernel];
 }
 
-/** The gradients by what the convolution or the pooling before it read, times `gradientScale`, and by the kernel. */
+/** Returns the gradients with respect to y, times `gradientScale`, and to the convolution's kernel. */
 function convolutionGradients(
   dy: Maps,
   x: Maps,

@@ -5,8 +5,8 @@ import { denseUnit } from './denseUnit';
 import { dropped } from './dropout';
 
 /**
- * A dense block's layers as TensorFlow.js differentiates them, one after the other, each keeping what its gradient reads.
- * Faster than `leanDenseLayers` where memory is no matter.
+ * Applies the layers of a dense block one after the other, and lets TensorFlow.js differentiate them. Each layer saves
+ * what its gradient reads. Faster than `leanDenseLayers` if memory does not matter.
  */
 export const plainDenseLayers: ApplyDenseLayers = ({ input, layers, pixels, drops, onStatistics }) => {
   let maps = input;

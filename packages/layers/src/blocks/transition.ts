@@ -11,7 +11,7 @@ import { averagePool2x2 } from './averagePool2x2';
 import { Dropout, dropped } from './dropout';
 import { leanTransition } from './leanTransition';
 
-/** Options of `transition`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
+/** Settings for {@link transition}, in addition to those of every TensorFlow.js layer (`name`, `trainable`, ...). */
 export interface TransitionArgs extends Omit<SliceBatchNormArgs, 'relu'> {
   /** Feature maps of the output, at least 1. */
   readonly filters: number;
@@ -71,8 +71,8 @@ export class Transition extends SliceBatchNorm {
       if (options.training && this.dropoutRate > 0) {
         return averagePool2x2(dropped(tf.conv2d(y, kernel, 1, 'same'), this.dropout.draw()));
       }
-      // Pooling averages over pixels and the 1x1 convolution sums over channels, so their order does not matter; pooling
-      // first leaves a quarter of the pixels to convolve.
+      // Pooling averages over pixels and the 1x1 convolution sums over channels, so their order does not matter;
+      // pooling first leaves a quarter of the pixels to convolve.
       return tf.conv2d(averagePool2x2(y), kernel, 1, 'same');
     });
   }
@@ -83,7 +83,9 @@ export class Transition extends SliceBatchNorm {
     return { ...config, filters: this.filters, dropoutRate: this.dropoutRate, ...seed };
   }
 
-  /** Drops `relu`, which earlier releases wrote and which was always true. */
+  /**
+   * Creates the layer from its saved config. Ignores `relu`, which earlier releases saved and which was always true.
+   */
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     saved: LayerConfig,
@@ -112,23 +114,25 @@ export class Transition extends SliceBatchNorm {
 }
 
 /**
- * The layer between two dense blocks: batch norm, ReLU, a 1x1 convolution without bias, dropout, and 2x2 average pooling.
+ * The layer between two dense blocks: batch norm, ReLU, a 1x1 convolution without bias, dropout, and 2x2 average
+ * pooling.
  *
  * ```ts
  * const halved = transition({ filters: 48 }).apply(maps); // [N, 63, 63, 96] -> [N, 32, 32, 48]
  * ```
  *
- * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice and 0
- *   for padding.
+ * - Input: feature maps [N, H, W, C] float32, or [feature maps, slice mask]. The slice mask is [N], 1 for a real slice
+ *   and 0 for padding.
  * - Output: [N, ceil(H / 2), ceil(W / 2), filters] float32. At an odd edge the mean covers the pixels that exist.
  * - In training, batch norm uses the statistics of the batch's real slices and updates the running ones; see
  *   {@link sliceBatchNorm}. In inference it uses the running statistics, and nothing is dropped.
- * - A frozen layer (`trainable: false`) uses its running statistics in training too, and still drops, as in Keras.
+ * - A frozen layer (`trainable: false`) uses its running statistics in training too, but it still applies dropout, as
+ *   in Keras.
  *
  * Source: Huang et al. 2017, "Densely Connected Convolutional Networks", section 3.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a slice mask
- *   that does not fit.
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [N, H, W, C], or a
+ *   slice mask that does not fit.
  */
 export function transition(args: TransitionArgs): Transition {
   return new Transition(args);

@@ -7,19 +7,27 @@ import type { LayerArgs, LayerConfig } from '../layerTypes';
 import { type OptionNames, RadnetLayer } from '../radnetLayer';
 import { hasSegmentationKernel, segmentByKernel, type SegmentationWeights } from './segmentByKernel';
 
-/** Options of `auxiliarySegmentationHead`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
+/**
+ * Settings for {@link auxiliarySegmentationHead}, in addition to those of every TensorFlow.js layer (`name`,
+ * `trainable`, ...).
+ */
 export interface AuxiliarySegmentationHeadArgs extends LayerArgs {
-  /** Height and width of the network's input in pixels, the size of the predicted mask. */
+  /** Height and width of the network's input in pixels, which is also the size of the predicted mask. */
   readonly outputSize: readonly [height: number, width: number];
-  /** Input pixels per pixel of the stage, along each axis: `BackboneStage.stride`. */
+  /**
+   * Input pixels per pixel of the stage, along each axis, at least 1. A backbone gives it as `BackboneStage.stride`.
+   */
   readonly stride: number;
-  /** Masks to predict, with one logit per pixel each. Default 1. */
+  /** Number of masks to predict, with one logit per pixel each, at least 1. Default 1. */
   readonly classes?: number;
   /** Seed of the initial weights, a whole number. By default they differ from run to run. */
   readonly seed?: number;
 }
 
-/** The layer that {@link auxiliarySegmentationHead} makes. Use the class for `instanceof`; the function documents the layer. */
+/**
+ * The layer that {@link auxiliarySegmentationHead} makes. Use the class for `instanceof`; the function documents the
+ * layer.
+ */
 export class AuxiliarySegmentationHead extends RadnetLayer {
   /** The name under which `registerRadnetLayers` registers the layer. */
   static className = 'Radnet>AuxiliarySegmentationHead';
@@ -125,8 +133,8 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
 
 /**
  * Attention by auxiliary segmentation: predicts a mask at the input's size from one stage of a backbone, so that the
- * segmentation loss pulls the stage's features towards the lesion. One 1x1 convolution, then one transposed convolution that
- * enlarges by the stage's stride.
+ * segmentation loss pulls the stage's features towards the lesion. The head is a 1x1 convolution, followed by a
+ * transposed convolution that enlarges by the stage's stride.
  *
  * ```ts
  * const head = auxiliarySegmentationHead({ outputSize: [250, 250], stride: stage.stride });
@@ -134,19 +142,19 @@ export class AuxiliarySegmentationHead extends RadnetLayer {
  * ```
  *
  * - Input: [N, h, w, C] float32, a SAME-padded stage: h = ceil(H / stride), w = ceil(W / stride).
- * - Output: logits [N, H, W, classes] float32, with H and W the `outputSize`. Apply a sigmoid for probabilities, or see
- *   `heatMap`.
- * - Odd sizes are cropped at the bottom and right, where SAME padding added pixels: 250 is 63 at stride 4, which enlarges to
- *   252.
+ * - Output: logits [N, H, W, classes] float32, with H and W from `outputSize`. Apply a sigmoid for probabilities, or
+ *   see {@link heatMap}.
+ * - If the stride does not divide a size, the result is cropped at the bottom and right, where SAME padding added
+ *   pixels: 250 pixels are 63 at stride 4, which enlarges to 252.
  * - Training and inference compute the same.
  *
- * The transposed convolution's kernel spans two strides (one pixel at stride 1) and starts as bilinear interpolation (Long et
- * al. 2015, "Fully Convolutional Networks for Semantic Segmentation", section 3.3).
+ * The transposed convolution's kernel spans two strides (one pixel at stride 1) and starts as bilinear interpolation
+ * (Long et al. 2015, "Fully Convolutional Networks for Semantic Segmentation", section 3.3).
  *
  * Source: Grewal et al. 2017, "RADnet", section 2.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for a stage whose size does not give `outputSize` at
- *   `stride`.
+ * @throws RadnetError for an unknown option or a wrong value, and later for a stage whose size does not fit
+ *   `outputSize` and `stride`.
  */
 export function auxiliarySegmentationHead(args: AuxiliarySegmentationHeadArgs): AuxiliarySegmentationHead {
   return new AuxiliarySegmentationHead(args);

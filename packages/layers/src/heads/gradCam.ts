@@ -6,26 +6,26 @@ import { type GradCamPlan, planGradCam } from './gradCamPlan';
 import { encode, type Part, settle } from './gradCamParts';
 import { sequenceGradients } from './sequenceGradients';
 
-/** Options of `gradCam`. */
+/** Settings for {@link gradCam}. Only `output` is required, and `classIndex` if the output has several classes. */
 export interface GradCamOptions {
-  /** The model output with the logits: by slice [1, S, classes], or by image [N, classes]. */
+  /** Name of the model output with the logits: [1, S, classes] by slice, or [N, classes] by image. */
   readonly output: string;
   /** The class to explain, counted from 0. Required if the output has several classes. */
   readonly classIndex?: number;
   /**
-   * The name of the layer whose feature maps are weighted. By default the last layer whose output is a feature map and that
-   * does not pool; for a `denseNet` that is its last batch norm with ReLU, `BackboneOutputs.features`.
+   * Name of the layer whose feature maps are weighted. By default, the last layer whose output is a feature map and
+   * that does not pool. For a {@link denseNet} that is its last batch norm with ReLU, `BackboneOutputs.features`.
    */
   readonly layer?: string;
   /** The slices to explain, counted from 0, in ascending order. By default all. */
   readonly slices?: readonly number[];
-  /** Height and width of the maps in pixels. By default those of the feature maps. */
+  /** Height and width of the heat maps in pixels. By default those of the feature maps. */
   readonly size?: readonly [height: number, width: number];
-  /** The number of slices that are encoded and differentiated together; fewer need less memory. Default 32. */
+  /** Number of slices to encode and differentiate together, at least 1. Fewer need less memory. Default 32. */
   readonly slicesPerChunk?: number;
   /**
-   * The number of slices that the recurrent layer reads in a row, as in `PredictScansOptions`; use the value with which the scan
-   * was predicted. By default the scan is one sequence.
+   * Number of slices that the recurrent layer reads in a row, at least 1, as in `PredictScansOptions`. Use the value
+   * with which the scan was predicted. By default, the scan is one sequence.
    */
   readonly sequenceLength?: number;
 }
@@ -42,34 +42,37 @@ const OPTIONS = {
 
 const SLICES_PER_CHUNK = 32;
 
-/** Keeps the division by the largest value finite: no meaningful map is so faint everywhere. */
+/** Keeps the division by the largest value finite. No meaningful map is this faint everywhere. */
 const FAINTEST = 1e-30;
 
 /**
  * Grad-CAM: a heat map of where the features of a slice raise its logit.
  *
  * ```ts
- * const maps = await gradCam(model, { scan }, { output: 'hemorrhage', slices: [11, 12], size: [250, 250] }); // [2, 250, 250]
+ * // [2, 250, 250]
+ * const maps = await gradCam(model, { scan }, { output: 'hemorrhage', slices: [11, 12], size: [250, 250] });
  * ```
  *
- * Each feature map is weighted by the gradient of the logit with respect to it, averaged over its pixels. The heat map is the
- * positive part of the weighted sum.
+ * Each feature map is weighted by the gradient of the logit with respect to it, averaged over its pixels. The heat map
+ * is the positive part of the weighted sum.
  *
- * - A slice is explained by the gradient of its own logit with respect to its own features, through a recurrent layer too. Its
- *   effect on its neighbours' logits does not count.
+ * - Each slice is explained by the gradient of its own logit with respect to its own features, also through a recurrent
+ *   layer. Its effect on its neighbours' logits does not count.
  * - Batch norm uses its running statistics, and nothing is dropped, as in inference.
- * - All maps of one call are divided by the largest value in any of them, so they compare with one another. They show where, not
- *   whether: the map of a slice with a low logit may reach 1 too. Ask for the slices that the model calls positive.
+ * - All maps of one call are divided by the largest value in any of them, so you can compare them with one another.
+ *   They show where a finding may be, not whether there is one: the map of a slice with a low logit may reach 1 too.
+ *   Ask for the slices that the model calls positive.
  * - The encoder runs once, in chunks, and keeps the features of the requested slices only.
  *
  * @param model A CNN on single images, or a model whose slices go through `foldSlices` and `unfoldSlices`.
  * @param inputs The model's inputs by name, float32: one scan [1, S, ...] without padding, or images [N, ...].
- * @returns [requested slices, h, w] float32 in [0, 1], with h and w those of the feature maps, or of `size`, to which they are
- *   resized bilinearly between pixel centres. All 0 if nothing raises a logit. Dispose of the tensor.
- * @throws RadnetError for an unknown option or one that does not fit the model, and for an input that is missing or of another
- *   shape.
+ * @returns [requested slices, h, w] float32 in [0, 1]. The maps have the size of the feature maps, or are resized
+ *   bilinearly, between pixel centres, to `size`. All values are 0 if nothing raises a logit. Dispose of the tensor.
+ * @throws RadnetError for an unknown option or one that does not fit the model, and for an input that is missing or has
+ *   another shape.
  *
- * Source: Selvaraju et al. 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", section 3.
+ * Source: Selvaraju et al. 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization",
+ * section 3.
  */
 export async function gradCam(
   model: tf.LayersModel,
@@ -112,7 +115,7 @@ export async function gradCam(
   }
 }
 
-/** The maps [n, h, w] of a part's slices, before all are divided by one maximum. */
+/** Returns the maps [n, h, w] of a part's slices, before they are divided by the maximum over all parts. */
 function weightedMaps(
   plan: GradCamPlan,
   { features, count }: Part,
@@ -180,7 +183,7 @@ function askedFor(slices: readonly number[] | undefined, total: number): readonl
   );
 }
 
-/** [classes], 1 at the class explained. */
+/** Returns [classes]: 1 at the class to explain, 0 elsewhere. */
 function oneClass({ shape, name }: tf.SymbolicTensor, classIndex?: number): tf.Tensor1D {
   const classes = shape.at(-1)!;
   if (classIndex === undefined && classes > 1) {

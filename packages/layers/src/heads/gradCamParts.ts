@@ -3,27 +3,27 @@ import { graphValues } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import type { GradCamPlan } from './gradCamPlan';
 
-/** What the encoder made of a chunk of slices. */
+/** The encoder's output for a chunk of slices. */
 export interface Part {
-  /** How many of its slices are asked for. */
+  /** How many of its slices are to be explained. */
   readonly count: number;
-  /** Of those, the plan's features, then what stands `beside` them; empty where none is. */
+  /** The plan's `features`, then `beside`, of the slices to be explained; empty if there are none. */
   readonly features: readonly tf.Tensor[];
-  /** Of all its slices, `madeSources` of the plan, [1, slices, ...]. */
+  /** The plan's `madeSources` of all slices, [1, slices, ...]. */
   readonly sources: readonly tf.Tensor[];
 }
 
-/** What the sequence reads, but for the model's inputs. */
+/** Returns the tensors of the plan's `sequence`, except for the model's inputs. */
 export function madeSources({ sequence }: GradCamPlan): tf.SymbolicTensor[] {
   return sequence.filter(({ inputs }) => inputs.length > 0);
 }
 
 /**
- * Runs the encoder on some slices of the inputs given. It is the same computation whichever of them are asked for, and of the same
- * size however few are left for the last chunk: a backend that compiles it does so once.
+ * Runs the encoder on some slices of the inputs. The computation does not depend on which of them are to be explained,
+ * and it has the same size even if few slices are left for the last chunk, so a backend that compiles it does so once.
  *
- * @param chunk How many slices it is given; the last one is repeated where there are fewer.
- * @throws RadnetError where it does not give one map a slice.
+ * @param chunk Number of slices to encode. If there are fewer, the last one is repeated.
+ * @throws RadnetError if the encoder does not return one map for each slice.
  */
 export async function encode(
   plan: GradCamPlan,
@@ -70,7 +70,9 @@ function slicesOf(tensor: tf.Tensor, slices: readonly number[], axis: 0 | 1): tf
   return tf.tidy(() => tf.gather(tensor, tf.tensor1d([...slices], 'int32'), axis));
 }
 
-/** Waits until it is computed: a backend that records would else keep all chunks for one run. */
+/**
+ * Waits until the tensor is computed. Otherwise, a backend that collects operations would keep all chunks for one run.
+ */
 export async function settle(tensor: tf.Tensor): Promise<void> {
   const one = tf.tidy(() => tensor.flatten().slice(0, 1));
   await one.data();

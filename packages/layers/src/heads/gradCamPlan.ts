@@ -9,23 +9,33 @@ type Symbolic = tf.SymbolicTensor;
 
 /** Where a model is cut for Grad-CAM. */
 export interface GradCamPlan {
-  /** The maps that are weighted, [N, h, w, C]. */
+  /** The feature maps that are weighted, [N, h, w, C]. */
   readonly features: Symbolic;
-  /** [B, S, classes], or [N, classes] of a model that reads single images. */
+  /** The logits: [B, S, classes], or [N, classes] if the model reads single images. */
   readonly output: Symbolic;
-  /** The last that is made of each image by itself, behind the features: what the slices' sequence reads, or the output. */
+  /**
+   * The last tensors after the features that are computed for each image by itself: those that the model then reads as
+   * a sequence of slices, or the output.
+   */
   readonly described: readonly Symbolic[];
-  /** What `described` is made of beside the features. */
+  /** Other tensors, besides the features, that `described` is computed from. */
   readonly beside: readonly Symbolic[];
-  /** What the output is made of where slices are mixed, `described` and inputs among it; empty where they never are. */
+  /**
+   * The tensors from which the part of the model that mixes slices computes the output: `described`, inputs and others.
+   * Empty if the model does not mix slices.
+   */
   readonly sequence: readonly Symbolic[];
-  /** Along which axis of a tensor the slices lie. */
+  /** Returns the axis of a tensor along which the slices lie. */
   readonly sliceAxis: (symbol: Symbolic) => 0 | 1;
 }
 
 /**
- * @param layer Name of the layer whose maps are weighted; by default the last one that gives maps and does not pool them.
- * @throws RadnetError where the model has no such output or layer, or the output is not by slice.
+ * Finds where to cut a model for Grad-CAM.
+ *
+ * @param layer Name of the layer whose maps are weighted. By default, the last layer that returns maps and does not
+ *   pool.
+ * @throws RadnetError if the model has no such output or layer, or if the output does not have one entry for each
+ *   slice.
  */
 export function planGradCam(model: tf.LayersModel, outputName: string, layer?: string): GradCamPlan {
   const output = model.outputs[model.outputNames.indexOf(outputName)];
@@ -71,7 +81,7 @@ const hasUnfolded = (symbol: Symbolic): boolean => symbolsBefore([symbol]).some(
 const isUnfoldOf = (symbol: Symbolic, ofImage: (symbol: Symbolic) => boolean): boolean =>
   isUnfolded(symbol) && symbol.inputs.some(ofImage);
 
-/** Tells what is made of the features, image by image. */
+/** Returns a function that says whether a tensor is computed from the features, image by image. */
 function dependents(features: Symbolic): (symbol: Symbolic) => boolean {
   const known = new Map([[features.id, true]]);
   const ofImage = (symbol: Symbolic): boolean => {
@@ -93,7 +103,7 @@ function reachedFrom(output: Symbolic, isSource: (symbol: Symbolic) => boolean):
   return [...seen].filter(isSource);
 }
 
-/** The maps of the layer named, or the last ones. */
+/** Returns the maps of the named layer, or the last ones that are not pooled. */
 function featuresOf(model: tf.LayersModel, before: readonly Symbolic[], layer?: string): Symbolic {
   const maps = before.filter(isMaps);
   // Sorted from the inputs to the outputs.
@@ -115,10 +125,10 @@ function featuresOf(model: tf.LayersModel, before: readonly Symbolic[], layer?: 
   );
 }
 
-/** Feature maps, made image by image. */
+/** Returns whether a tensor holds feature maps that are computed image by image. */
 function isMaps(symbol: Symbolic): boolean {
   const [, height, width] = symbol.shape;
   if (symbol.shape.length !== 4 || isFolded(symbol) || symbol.inputs.length === 0) return false;
-  // Of another size than one pixel, or of one that depends on the input.
+  // A map has more than one pixel, or a size that depends on the input.
   return !(height === 1 && width === 1) && !hasUnfolded(symbol);
 }

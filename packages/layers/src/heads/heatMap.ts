@@ -3,14 +3,14 @@ import { requireKnownOptions, showValue } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { checkSize, showShape } from '../checks';
 
-/** Options of `heatMap`. */
+/** Settings for {@link heatMap}. */
 export interface HeatMapOptions {
   /**
-   * The weight that the training loss gave a pixel with lesion, relative to one without. Training with it multiplies a head's
-   * odds by the weight, and `heatMap` divides them by it. Default 1.
+   * The weight that the training loss gave a pixel with lesion, relative to one without; above 0. Training with it
+   * multiplies a head's odds by the weight, so `heatMap` divides them by it. Default 1.
    */
   readonly lesionWeight?: number;
-  /** Height and width of the map in pixels. Default: those of the logits. */
+  /** Height and width of the map in pixels. By default those of the logits. */
   readonly size?: readonly [height: number, width: number];
 }
 
@@ -23,11 +23,12 @@ const OPTIONS = { lesionWeight: true, size: true } satisfies Record<keyof HeatMa
  * const map = heatMap([mask2, mask4, mask8], { lesionWeight: 8 }); // three times [N, 250, 250, 1] -> [N, 250, 250, 1]
  * ```
  *
- * @param logits A list of the outputs of one or more `auxiliarySegmentationHead`s, all of one shape: [N, H, W, classes] or,
- *   unfolded, [B, S, H, W, classes] float32. H and W are the input's, so the map lies on the image.
- * @returns Probabilities in [0, 1], float32, of the logits' shape. With `size`, they are resized bilinearly between pixel centres.
- *   Dispose of the tensor.
- * @throws RadnetError for an unknown option or a wrong value, for no logits, and for logits of different or other shapes.
+ * @param logits A list of the outputs of one or more `auxiliarySegmentationHead`s, all of one shape: [N, H, W, classes]
+ *   or, unfolded, [B, S, H, W, classes] float32. H and W are the input's, so the map lies on the image.
+ * @returns Probabilities in [0, 1], float32, of the logits' shape. With `size`, they are resized bilinearly between
+ *   pixel centres. Dispose of the tensor.
+ * @throws RadnetError for an unknown option or a wrong value, for an empty list, and for logits of different or other
+ *   shapes.
  */
 export function heatMap(logits: readonly tf.Tensor[], options: HeatMapOptions = {}): tf.Tensor {
   requireKnownOptions('heatMap', options, Object.keys(OPTIONS));

@@ -1,7 +1,7 @@
 import { hasFirstOrderKernel, runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
-/** Projection [1, 1, C, 1], its bias [1], upsampling [K, K, 1, 1], its bias [1]. */
+/** The weights of a head: projection [1, 1, C, 1], its bias [1], upsampling [K, K, 1, 1], its bias [1]. */
 export type SegmentationWeights = readonly [
   projection: tf.Tensor,
   projectionBias: tf.Tensor,
@@ -14,15 +14,17 @@ export type SegmentationAttributes = {
   readonly stride: number;
 };
 
-/** Whether `segmentByKernel` can be used: the current backend has a kernel for a head of one class. */
+/** Returns whether `segmentByKernel` works: the head has one class, and the current backend has a kernel for it. */
 export function hasSegmentationKernel(classes: number): boolean {
   return classes === 1 && hasFirstOrderKernel('SegmentationHead');
 }
 
 /**
- * What `AuxiliarySegmentationHead` computes, by kernels that the backend has for it: two programs forward and four back.
+ * Computes `AuxiliarySegmentationHead` with kernels that the backend has for it: two programs in the forward pass and
+ * four in the backward pass.
  *
- * @param features [N, h, w, C]. @returns Logits, [N, H, W, 1].
+ * @param features [N, h, w, C].
+ * @returns Logits, [N, H, W, 1].
  */
 export function segmentByKernel(
   features: tf.Tensor4D,

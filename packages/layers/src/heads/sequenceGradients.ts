@@ -5,25 +5,28 @@ import type { GradCamPlan } from './gradCamPlan';
 
 export interface SequenceGradientsArgs {
   readonly plan: GradCamPlan;
-  /** The model's inputs, of a whole scan. */
+  /** The model's inputs for a whole scan. */
   readonly given: ReadonlyMap<tf.SymbolicTensor, tf.Tensor>;
   readonly parts: readonly Part[];
+  /** The slices to explain. */
   readonly asked: readonly number[];
-  /** [classes], 1 at the class explained. */
+  /** [classes]: 1 at the class to explain, 0 elsewhere. */
   readonly target: tf.Tensor1D;
   readonly sequenceLength: number;
 }
 
-/** Slices that copies of a scan hold in all: a step of the sequence takes some thousand numbers each. */
+/** Largest number of slices in the copies of a scan that run together. Each takes some thousand numbers. */
 const TOGETHER = 4096;
 
 /**
- * The gradient of each slice's logit by what describes that slice, for the slices asked for.
+ * Returns, for each slice to explain, the gradient of its logit with respect to its own part of the plan's `described`.
  *
- * A backward pass gives the gradient of one sum. That of each logit for itself takes one a slice: the scan is read as a batch of
- * copies of itself, and of each copy another slice's logit is differentiated.
+ * One backward pass computes the gradient of one sum, so separate gradients of all logits would take one pass for each
+ * slice. Instead, the scan is read as a batch of copies of itself, and each copy differentiates the logit of another
+ * slice.
  *
- * @returns For each of the plan's `described` [slices asked for, ...]; none where no slices are mixed.
+ * @returns One tensor [slices to explain, ...] for each of the plan's `described`; none if the model does not mix
+ *   slices.
  */
 export function sequenceGradients(args: SequenceGradientsArgs): tf.Tensor[] {
   const { plan, given, parts, asked, sequenceLength } = args;
@@ -58,7 +61,10 @@ export function sequenceGradients(args: SequenceGradientsArgs): tf.Tensor[] {
   });
 }
 
-/** Each slice of the group in a copy of every `sequences`-th slice, its own among them, of `length` slices. */
+/**
+ * Returns the gradients for a group of slices. Each slice has its own copy of the sequence that it belongs to: every
+ * `sequences`-th slice of the scan, `length` in all.
+ */
 function ofGroup(
   { plan, target }: SequenceGradientsArgs,
   whole: ReadonlyMap<tf.SymbolicTensor, tf.Tensor>,
@@ -71,7 +77,7 @@ function ofGroup(
     const inCopies = group.flatMap((slice) =>
       Array.from({ length }, (_, at) => Math.min(slices, (slice % sequences) + at * sequences)),
     );
-    // Behind the last slice one of zeros, which pads.
+    // A slice of zeros after the last one serves as padding.
     const flat = tf.concat([tensor.reshape([slices, ...rest]), tf.zeros([1, ...rest], tensor.dtype)], 0);
     return tf.gather(flat, tf.tensor1d(inCopies, 'int32')).reshape([group.length, length, ...rest]);
   };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Starts a transposed convolution as bilinear interpolation: kernel [2 * stride, 2 * stride, C, C], each channel
- * upsampled by itself.
+ * Initialises a transposed convolution as bilinear interpolation: kernel [2 * stride, 2 * stride, C, C], with each
+ * channel upsampled by itself.
  *
  * Source: Long, Shelhamer, Darrell 2015, "Fully Convolutional Networks", section 3.3.
  */

@@ -3,13 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import { nonzeroSeed } from './nonzeroSeed';
 
 /**
- * A random matrix with orthonormal rows, by Gram-Schmidt in double precision. tfjs's own initialiser runs a QR
- * decomposition of hundreds of small operations, seconds for a recurrent kernel of 64 units.
+ * Returns a random matrix with orthonormal rows, computed by Gram-Schmidt in double precision. tfjs's own initialiser
+ * runs a QR decomposition of hundreds of small operations, which takes seconds for a recurrent kernel of 64 units.
  *
- * Source: Saxe, McClelland, Ganguli 2014, "Exact solutions to the nonlinear dynamics of learning in deep linear
- * neural networks".
+ * Source: Saxe, McClelland, Ganguli 2014, "Exact solutions to the nonlinear dynamics of learning in deep linear neural
+ * networks".
  *
- * @returns [rows, columns] float32; rows must not exceed columns.
+ * @returns [rows, columns] float32.
+ * @throws RadnetError if there are more rows than columns.
  */
 export function orthogonal(rows: number, columns: number, seed?: number): tf.Tensor2D {
   if (rows > columns) throw new RadnetError(`orthogonal: expected at most ${columns} rows, got ${rows}.`);

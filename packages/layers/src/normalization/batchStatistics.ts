@@ -4,6 +4,7 @@ import { requireFirstOrder } from '../requireFirstOrder';
 import type { Pixels } from './pixelWeights';
 import { sharedGradients, sharedMoments } from './sharedStatistics';
 
+/** The mean and variance of each channel. */
 export interface BatchStatistics {
   /** [C] */
   readonly mean: tf.Tensor1D;
@@ -12,10 +13,13 @@ export interface BatchStatistics {
 }
 
 /**
- * Mean and variance of every channel over slices and pixels: where the backend has no kernel for them, as matrix products
- * with the weights: one pass over memory each, where a reduction over leading axes would transpose first. The gradient is written
- * out, d/dx = w (dMean + 2 dVariance (x - mean)): that of the mean inside the variance is zero. In a `statisticsGroup` they are
- * those of all processes' slices, and the gradient is by the loss over all of them: see `sharedGradients`.
+ * Returns the mean and variance of every channel over slices and pixels. If the backend has no kernel for them, they
+ * are matrix products with the weights: each takes one pass over memory, while a reduction over the leading axes would
+ * transpose first.
+ *
+ * The gradient is written out, d/dx = w (dMean + 2 dVariance (x - mean)), because the gradient through the mean inside
+ * the variance is zero. In a `statisticsGroup`, the statistics cover the slices of all processes, and the gradient is
+ * that of the loss over all of them: see `sharedGradients`.
  *
  * @param x [N, H, W, C] float32.
  * @param pixels See `pixelWeights`.
@@ -43,7 +47,7 @@ export function batchStatistics(x: tf.Tensor4D, { weights, shared }: Pixels): Ba
   });
 }
 
-/** `batchStatistics` without a gradient, for what has one of its own. */
+/** Returns `batchStatistics` without a gradient, for callers that have their own. */
 export function plainStatistics(x: tf.Tensor4D, pixels: Pixels): BatchStatistics {
   const channels = x.shape[3];
   return tf.tidy(() => {
@@ -55,7 +59,7 @@ export function plainStatistics(x: tf.Tensor4D, pixels: Pixels): BatchStatistics
   });
 }
 
-/** Mean and variance, [1, C] each. */
+/** Returns mean and variance, [1, C] each. */
 function weighedMoments(x: tf.Tensor2D, { weights, shared }: Pixels): [tf.Tensor2D, tf.Tensor2D] {
   const own = ownMoments(x, weights);
   if (!shared) return own;
@@ -72,12 +76,13 @@ function ownMoments(x: tf.Tensor2D, weights: tf.Tensor2D): [tf.Tensor2D, tf.Tens
 }
 
 /**
- * What a feature map gets back from its statistics: w (dMean + 2 dVariance (x - mean)).
+ * Returns the gradient that reaches feature maps through their statistics: w (dMean + 2 dVariance (x - mean)).
  *
- * @param x [N, H, W, C or more] float32; the first C channels are meant.
- * @param own The gradients by mean and variance, [C] each; in a `statisticsGroup` by this process's loss.
- * @param pixels As given to `batchStatistics`.
- * @param onto [N, H, W, C], which it is added to.
+ * @param x [N, H, W, C or more] float32. Only the first C channels are read.
+ * @param own The gradients with respect to mean and variance, [C] each. In a `statisticsGroup`, those of this process's
+ *   loss.
+ * @param pixels The same as for `batchStatistics`.
+ * @param onto [N, H, W, C], to which the result is added.
  */
 export function statisticsGradient(
   x: tf.Tensor4D,
@@ -95,7 +100,10 @@ export function statisticsGradient(
   });
 }
 
-/** `statisticsGradient` by gradients that are shared already, for maps of [N, H, W, C], composed of TensorFlow.js's operations. */
+/**
+ * Computes `statisticsGradient` with TensorFlow.js's operations, for maps [N, H, W, C] and for gradients that
+ * `sharedGradients` has already combined.
+ */
 export function payOut(
   x: tf.Tensor4D,
   { mean }: BatchStatistics,
@@ -111,15 +119,20 @@ export function payOut(
 }
 
 export interface StatisticsGradientAttributes {
-  /** Which channels of x, of `onto` and of all vectors are meant. */
+  /** The first channel to read in x, in `onto` and in all vectors. */
   readonly begin: number;
+  /** Number of channels to read. */
   readonly channels: number;
-  /** What is dropped of the result, by the kernel `DropoutMask`. */
+  /** Dropout rate of the result, with the mask of the kernel `DropoutMask`. Default 0. */
   readonly rate?: number;
+  /** Seed of that mask. */
   readonly seed?: string;
 }
 
-/** `statisticsGradient` of a backend that has a kernel for it, which knows nothing of other processes. */
+/**
+ * Computes `statisticsGradient` with the backend's kernel. Returns undefined if the backend has none, or if several
+ * processes share the statistics, because the kernel sees only one.
+ */
 export function runStatisticsGradient(
   x: tf.Tensor4D,
   { mean }: BatchStatistics,
@@ -133,7 +146,7 @@ export function runStatisticsGradient(
   return runBackendKernel<tf.Tensor4D>('StatisticsGradient', inputs, { rate: 0, seed: '', ...attributes });
 }
 
-/** [N, H, W, channels] of [N, H, W, C]. */
+/** Returns the first channels, [N, H, W, channels] of [N, H, W, C]. */
 export function firstChannels(x: tf.Tensor4D, channels: number): tf.Tensor4D {
   return x.shape[3] === channels ? x : x.slice([0, 0, 0, 0], [-1, -1, -1, channels]);
 }
@@ -154,21 +167,22 @@ function weighedGradient(
   });
 }
 
-/** Of all maps, once more have been appended to those that `all` is of. */
+/** Returns the statistics of the maps of `all` followed by those of `more`. */
 export function appendStatistics(all: BatchStatistics, more: BatchStatistics): BatchStatistics {
   return { mean: tf.concat([all.mean, more.mean]), variance: tf.concat([all.variance, more.variance]) };
 }
 
-/** Of the first `size` channels. */
+/** Returns the statistics of the first `size` channels. */
 export function firstStatistics({ mean, variance }: BatchStatistics, size: number): BatchStatistics {
   return { mean: mean.slice(0, size), variance: variance.slice(0, size) };
 }
 
 /**
- * The running average after one more batch. The variance enters unbiased, as in Torch, where DenseNet was born.
+ * Returns the running averages after one more batch. They take the unbiased variance, as in Torch, in which the first
+ * DenseNet was written.
  *
  * @param momentum Share of the old value that stays.
- * @param count Number of values that each channel's statistics were taken over, scalar.
+ * @param count Number of values that each channel's statistics were computed from, a scalar.
  */
 export function movedAverages(
   moving: BatchStatistics,
@@ -181,7 +195,7 @@ export function movedAverages(
   const mean = own(moving.mean, batch.mean, false);
   if (mean) return { mean, variance: own(moving.variance, batch.variance, true)! };
   return tf.tidy(() => {
-    // A batch without a real slice has no statistics to give.
+    // A batch without a real slice has no statistics, so it must not move the averages.
     const share = tf.minimum(count, 1).mul(1 - momentum);
     const move = (old: tf.Tensor, now: tf.Tensor): tf.Tensor1D => old.add(now.sub(old).mul(share));
     return {
@@ -191,7 +205,7 @@ export function movedAverages(
   });
 }
 
-/** A batch's statistics with the variance divided by the number of values less one. */
+/** Returns a batch's statistics with the variance divided by the number of values minus one. */
 export function unbiased({ mean, variance }: BatchStatistics, count: tf.Scalar): BatchStatistics {
   return { mean, variance: tf.tidy(() => variance.mul(count.div(tf.maximum(count.sub(1), 1)))) };
 }

@@ -13,7 +13,7 @@ import { sliceBiLstm } from '../slices/sliceBiLstm';
 import { unfoldSlices } from '../slices/unfoldSlices';
 import { SliceBatchNorm, sliceBatchNorm } from './sliceBatchNorm';
 
-/** A batch by its scans, as long as each other: the number of each real slice, null for a padded one. */
+/** The scans of a batch, all of the same length. Each slice is its number, or null for a padded one. */
 export type Scans = readonly (readonly (number | null)[])[];
 
 type Symbolic = tf.SymbolicTensor;
@@ -25,7 +25,7 @@ interface Inputs {
   readonly sliceMask: Symbolic;
 }
 
-/** Batch norm that is recomputed in the backward pass. */
+/** Batch norm whose forward pass is repeated in the backward pass. */
 class CheckpointedNorm extends SliceBatchNorm {
   override call(inputs: tf.Tensor[], options: CallOptions): tf.Tensor {
     const weights = this.trainableWeights.map((weight) => weight.read());
@@ -41,7 +41,7 @@ const one =
 const block = { layers: 3, growthRate: 2 };
 const plain = { ...block, memoryEfficient: false };
 
-/** What is trained: each gives a result by slice. */
+/** The networks to train. Each returns one result for each slice. */
 export const NETWORKS = {
   'batch norm': one(() => sliceBatchNorm()),
   'batch norm with ReLU': one(() => sliceBatchNorm({ relu: true })),
@@ -63,30 +63,32 @@ export const NETWORKS = {
 
 export type NetworkName = keyof typeof NETWORKS;
 
-/** A step that processes take together. */
+/** A step that several processes take together. */
 export interface Job {
   readonly network: NetworkName;
-  /** Of each process its part of the batch. */
+  /** Each process's part of the batch. */
   readonly shares: readonly Scans[];
 }
 
-/** Of one process's step. Gradients are by the mean of the losses of its real slices, times their number. */
+/** The results of one process's step. Gradients are those of the mean loss of its real slices, times their number. */
 export interface Step {
-  /** Of real slices, by number. */
+  /** Outputs of the real slices, by number. */
   readonly outputs: Record<number, Float32Array>;
+  /** Gradients with respect to the real slices, by number. */
   readonly byInput: Record<number, Float32Array>;
+  /** Gradients with respect to the trainable weights. */
   readonly byWeights: readonly Float32Array[];
-  /** The largest gradient by a padded slice. */
+  /** The largest gradient with respect to a padded slice. */
   readonly byPadding: number;
-  /** Behind the step: running statistics. */
+  /** The running statistics after the step. */
   readonly moving: readonly Float32Array[];
-  /** How often it asked the others. */
+  /** How often the process called `allreduce`. */
   readonly calls: number;
-  /** Tensors that it left behind. */
+  /** Number of tensors that the step leaked. */
   readonly left: number;
 }
 
-/** What each thread of the test runs: of each backend the steps. */
+/** Runs the steps on each backend. Each thread of the test calls it. */
 export default async function steps(
   group: ProcessGroup,
   { backends, jobs }: { readonly backends: readonly BackendName[]; readonly jobs: readonly Job[] },
@@ -101,7 +103,7 @@ export default async function steps(
 
 const SHAPE = [6, 4, 3] as const;
 
-/** Takes a step with a network, the same in every process, by a part of the batch. */
+/** Takes a step with a part of the batch. The network is the same in every process. */
 export function trainingStep(network: NetworkName, scans: Scans, group?: ProcessGroup): Step {
   const model = modelOf(network);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
@@ -164,7 +166,7 @@ function modelOf(network: NetworkName): tf.LayersModel {
   return model;
 }
 
-/** Slices with means of their own, padded ones far from all others; and the slice mask. */
+/** Returns the batch and its slice mask. Each slice has another mean, and padded slices are far from all others. */
 function batchOf(scans: Scans): [tf.Tensor, tf.Tensor] {
   const slice = (number: number | null): Float32Array =>
     number === null

@@ -2,13 +2,13 @@ import type * as tf from '@tensorflow/tfjs';
 import { isRecomputing, isStatisticsPass } from '@radnet/core';
 import { type BatchStatistics, movedAverages, unbiased } from './batchStatistics';
 
-/** How much of the old running statistics a training step keeps. */
+/** Share of the old running statistics that a training step keeps. */
 export const DEFAULT_MOMENTUM = 0.9;
 
-/** Added to the variance before its root is taken; Torch's value. */
+/** Added to the variance before the square root; Torch's value. */
 export const EPSILON = 1e-5;
 
-/** The two non-trainable weights of a normalising layer. */
+/** The two non-trainable weights of a normalisation layer. */
 export interface MovingStatistics {
   readonly mean: tf.LayerVariable;
   readonly variance: tf.LayerVariable;
@@ -19,8 +19,8 @@ export function readMovingStatistics(moving: MovingStatistics): BatchStatistics 
 }
 
 /**
- * Moves the running statistics towards those of one more batch (see `movedAverages`); once, where a pass is repeated. In a
- * `statisticsPass` they become the batch's.
+ * Moves the running statistics towards those of one more batch (see `movedAverages`). A repeated pass does not move
+ * them again. In a `statisticsPass`, those of the batch replace them.
  */
 export function writeMovingStatistics(
   moving: MovingStatistics,
@@ -36,7 +36,7 @@ export function writeMovingStatistics(
   moving.variance.write(moved.variance);
 }
 
-/** Folds statistics, gamma and beta into one scale and one shift a channel. */
+/** Combines statistics, gamma and beta into one scale and one shift for each channel. */
 export function scaleAndShift(
   { mean, variance }: BatchStatistics,
   gamma: tf.Tensor1D,

@@ -10,19 +10,20 @@ export interface NormWeights {
 }
 
 export interface NormalizeReluGradients {
-  /** Without what x changes in the statistics. */
+  /** Without the part that flows through the statistics. */
   readonly x: tf.Tensor4D;
   readonly gamma: tf.Tensor1D;
   readonly beta: tf.Tensor1D;
-  /** By the batch's statistics. */
+  /** With respect to the batch's statistics. */
   readonly mean: tf.Tensor1D;
   readonly variance: tf.Tensor1D;
 }
 
 /**
- * relu(gamma (x - mean) / sqrt(variance + epsilon) + beta), one pass over memory where the backend has it. No gradient.
+ * Computes relu(gamma (x - mean) / sqrt(variance + epsilon) + beta), in one pass over memory if the backend has a
+ * kernel for it. It has no gradient.
  *
- * @param x [N, H, W, C or more], of which the first C channels are read.
+ * @param x [N, H, W, C or more]. Only the first C channels are read.
  */
 export function normalizeRelu(
   x: tf.Tensor4D,
@@ -45,32 +46,33 @@ export function normalizeRelu(
 }
 
 /**
- * The first channels of maps, for the functions here: the maps themselves, where the backend's kernels read their first
- * channels, and a copy of those elsewhere.
+ * Returns the first channels of maps for the functions of this file: the maps themselves if the backend's kernels can
+ * read only their first channels, otherwise a copy of these channels.
  */
 export function readableChannels(maps: tf.Tensor4D, channels: number): tf.Tensor4D {
   return tf.getKernel('NormalizeRelu', tf.getBackend()) ? maps : firstChannels(maps, channels);
 }
 
-/** Of the first channels, likewise. */
+/** Returns the statistics of the first channels, in the way of `readableChannels`. */
 export function readableStatistics(statistics: BatchStatistics, channels: number): BatchStatistics {
   return tf.getKernel('NormalizeRelu', tf.getBackend()) ? statistics : firstStatistics(statistics, channels);
 }
 
-/** What gradients are added to: of each the first C channels are. */
+/** Gradients to whose first C channels others are added. */
 export interface GradientSums {
   /** [N, H, W, C or more] */
   readonly maps: tf.Tensor4D;
-  /** By the batch's statistics, [C or more]; none is 0. */
+  /** With respect to the batch's statistics, [C or more]; undefined counts as 0. */
   readonly statistics?: BatchStatistics | undefined;
 }
 
-/** Below it a scale is taken to be this large, so that it can be divided by; what that changes, float32 does not hold. */
+/** Replaces smaller scales, so that a scale can be a divisor. The error is too small for float32. */
 const LEAST_SCALE = 1e-20;
 
 /**
- * What `normalizeRelu` multiplies each channel by, never 0. Whoever makes the gradient by y (a convolution, say) is to
- * multiply it by that: in a kernel it costs nothing, in a feature map a pass over memory.
+ * Returns the factor by which `normalizeRelu` multiplies each channel, never 0. Whatever computes the gradient with
+ * respect to y (for example a convolution) must multiply it by this factor. Multiplying the convolution's kernel costs
+ * nothing, while multiplying a feature map takes a pass over memory.
  */
 export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeights): tf.Tensor1D {
   const scale = gamma.mul<tf.Tensor1D>(variance.add(EPSILON).rsqrt());
@@ -78,11 +80,12 @@ export function gradientScale({ variance }: BatchStatistics, { gamma }: NormWeig
 }
 
 /**
- * The gradients of `normalizeRelu`.
+ * Returns the gradients of `normalizeRelu`.
  *
- * @param x As it read it, and `y` its result: none where the backend has a kernel for them.
- * @param scaledDy The gradient by y times `gradientScale`.
- * @param onto What the gradients by x and by the statistics are added to.
+ * @param x Its input.
+ * @param y Its result; may be undefined if the backend has a kernel for the gradients.
+ * @param scaledDy The gradient with respect to y, times `gradientScale`.
+ * @param onto Gradients with respect to x and the statistics, to which the new ones are added.
  */
 export function normalizeReluGradients(
   x: tf.Tensor4D,
@@ -117,7 +120,8 @@ export function normalizeReluGradients(
 }
 
 /**
- * Of a backend that has a kernel for them: one pass over x and the gradient.
+ * Computes the gradients of `normalizeRelu` with the backend's kernel, in one pass over x and dy. Returns undefined if
+ * the backend has none.
  *
  * @param isScaled Whether dy was multiplied by `gradientScale`.
  */
@@ -142,7 +146,7 @@ export function gradientsByKernel(
   return made && { x: made[0], gamma: made[1], beta: made[2], mean: made[3], variance: made[4] };
 }
 
-/** [N, H, W, C] -> [C], as a matrix product with ones (see `batchStatistics`). */
+/** Sums over slices and pixels, [N, H, W, C] -> [C], as a matrix product with ones (see `batchStatistics`). */
 function channelSums(x: tf.Tensor4D): tf.Tensor1D {
   const channels = x.shape[3];
   const rows = x.size / channels;

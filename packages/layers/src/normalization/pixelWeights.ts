@@ -2,25 +2,25 @@ import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { shareBatch, type SharedBatch } from './sharedStatistics';
 
-/** What a batch's statistics are taken by. */
+/** How the pixels of a batch count in its statistics. */
 export interface Pixels {
-  /** [1, N * H * W], summing to 1 (to 0 when no slice is real). */
+  /** [1, N * H * W]; the sum is 1, or 0 if no slice is real. */
   readonly weights: tf.Tensor2D;
-  /** Where the statistics are taken over several processes. */
+  /** Set if the statistics cover several processes. */
   readonly shared?: SharedBatch | undefined;
 }
 
 export interface PixelWeights extends Pixels {
-  /** Number of pixels in real slices, of all processes that share statistics. */
+  /** Number of pixels in real slices, in all processes that share statistics. */
   readonly count: tf.Scalar;
 }
 
 /**
- * The weight of every pixel in a batch's statistics: 1 / (pixels of real slices) in a real slice, 0 in a padded one. In a
- * `statisticsGroup` these are the weights within the process, and `shared` says what the process weighs.
+ * Returns the weight of every pixel in a batch's statistics: 1 / (pixels of real slices) in a real slice, 0 in a padded
+ * one. In a `statisticsGroup`, these are the weights within the process, and `shared` has the weight of the process.
  *
  * @param shape [N, H, W, C] of the feature map.
- * @param sliceMask [N], 1 where the slice is real. Without it all are.
+ * @param sliceMask [N], 1 for a real slice and 0 for padding. Without it, all slices are real.
  */
 export function pixelWeights(shape: readonly number[], sliceMask?: tf.Tensor): PixelWeights {
   const [n = 0, height = 0, width = 0] = shape;

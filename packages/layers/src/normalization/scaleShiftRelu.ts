@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** [M, C] -> [C], as a matrix product with ones (see `batchStatistics`). */
+/** Sums over rows, [M, C] -> [C], as a matrix product with ones (see `batchStatistics`). */
 function sumOverRows(x: tf.Tensor2D): tf.Tensor1D {
   return tf.matMul(tf.ones<tf.Rank.R2>([1, x.shape[0]]), x).reshape([x.shape[1]]);
 }
 
 /**
- * relu(x * scale + shift), per channel: batch normalisation and ReLU in one step with one gradient.
- * The backward pass reads only x and the output; composed of tfjs's own operations it would keep three maps more.
+ * Computes relu(x * scale + shift) for each channel: batch normalisation and ReLU in one step with one gradient. The
+ * backward pass reads only x and the output; tfjs's own operations would save three more maps.
  *
  * @param x [N, H, W, C] float32.
  * @param scale [C].

@@ -3,31 +3,33 @@ import { statisticsGroup } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchStatistics } from './batchStatistics';
 
-/** A process's part in a batch whose statistics are taken over several processes. */
+/** A process's part of a batch whose statistics cover several processes. */
 export interface SharedBatch {
   readonly group: ProcessGroup;
   /** Pixels of real slices in all processes. */
   readonly count: number;
-  /** The part of them that this process has, from 0 to 1. */
+  /** This process's share of them, from 0 to 1. */
   readonly share: number;
 }
 
-/** A value a channel each, [C] or [1, C]. */
+/** One value for each channel, [C] or [1, C]. */
 interface Vectors {
   readonly mean: tf.Tensor;
   readonly variance: tf.Tensor;
 }
 
 /**
- * Asks the others of the `statisticsGroup` how many pixels they have. Every process does, one without a real slice too, and all
- * have maps of the same height and width.
+ * Adds up the pixels of all processes of the `statisticsGroup`. Every process must call it, even if it has no real
+ * slice, and all must have maps of the same height and width.
  *
- * Every batch norm in training asks, in a `statisticsPass` too. A pass that `checkpoint` repeats asks again, as the answer is not kept. Our dense
- * blocks and transitions ask once: they remake their maps from the statistics.
+ * Every batch norm in training calls it, in a `statisticsPass` too. A pass that `checkpoint` repeats calls it again,
+ * because the result is not kept. Our dense blocks and transitions call it once, because their backward pass reuses the
+ * saved statistics.
  *
- * @param pixels Of real slices in this process; not asked for where there is nobody to share with.
- * @returns undefined without a group, and in one of a single process.
- * @throws RadnetError on a backend whose values cannot be read at once.
+ * @param pixels Returns the number of pixels of real slices in this process. It is called only if there are other
+ *   processes.
+ * @returns Undefined without a group, or with a group of one process.
+ * @throws RadnetError on a backend that cannot read values synchronously (`webgpu`).
  */
 export function shareBatch(pixels: () => number): SharedBatch | undefined {
   const group = statisticsGroup();
@@ -50,10 +52,10 @@ function requireReadableValues(): void {
 }
 
 /**
- * Mean and variance over all processes, the same to the bit in each. Added up as means and mean squares, in float64, where
- * what cancels does no harm.
+ * Returns mean and variance over all processes, identical to the bit in each. They are added up as means and mean
+ * squares in float64, where cancellation does no harm.
  *
- * @param own Of this process's pixels.
+ * @param own The mean and variance of this process's pixels.
  */
 export function sharedMoments(own: Vectors, { group, share }: SharedBatch): BatchStatistics {
   const sums = weighed(own, share, (mean, variance) => [mean, variance + mean * mean]);
@@ -62,11 +64,12 @@ export function sharedMoments(own: Vectors, { group, share }: SharedBatch): Batc
 }
 
 /**
- * The gradients by mean and variance of the one loss over all processes' slices: the mean of what each has by its own loss,
- * weighed by its share. A process pays them out to its pixels by its own `pixelWeights`; once the processes'
- * gradients by the model's weights are averaged, weighed by their shares, they are those of the one loss.
+ * Returns the gradients, with respect to mean and variance, of the single loss over the slices of all processes: the
+ * mean of those of each process's own loss, weighted by its share. Each process passes them on to its pixels by its own
+ * `pixelWeights`. Once the gradients with respect to the model's weights are averaged over the processes, weighted by
+ * the shares, they too are those of the single loss.
  *
- * @param shared Undefined in a process by itself, whose own they are.
+ * @param shared Undefined if the process trains alone; then its own gradients are returned.
  */
 export function sharedGradients<T extends Vectors>(
   own: T,
@@ -81,11 +84,11 @@ export function sharedGradients<T extends Vectors>(
 
 type Pair = (first: number, second: number) => readonly [number, number];
 
-/** Of each channel two values, times the share: first the one of all channels, then the other. */
+/** Returns two values for each channel, times the share: first one value of all channels, then the other. */
 function weighed({ mean, variance }: Vectors, share: number, pair: Pair): Float64Array {
   const channels = mean.size;
   const sums = new Float64Array(2 * channels);
-  // They may be anything where no slice is real, and are not worth waiting for.
+  // Without a real slice, the values mean nothing and are not worth waiting for.
   if (share === 0) return sums;
   const both = tf.tidy(() => tf.concat([mean.flatten(), variance.flatten()]));
   const values = both.dataSync();

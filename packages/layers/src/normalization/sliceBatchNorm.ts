@@ -16,11 +16,13 @@ import { pixelWeights } from './pixelWeights';
 import { scaleShiftRelu } from './scaleShiftRelu';
 import { trainedNormRelu } from './trainedNormRelu';
 
-/** Options of `sliceBatchNorm`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
+/**
+ * Settings for {@link sliceBatchNorm}, in addition to those of every TensorFlow.js layer (`name`, `trainable`, ...).
+ */
 export interface SliceBatchNormArgs extends LayerArgs {
   /** Share of the running statistics that survives a training step, in [0, 1). Default 0.9. */
   readonly momentum?: number;
-  /** Whether a ReLU follows, as everywhere in DenseNet. Default false. */
+  /** Whether the layer ends with a ReLU, as everywhere in DenseNet. Default false. */
   readonly relu?: boolean;
 }
 
@@ -113,30 +115,31 @@ export class SliceBatchNorm extends RadnetLayer {
   }
 }
 
-/** Reads [N, C] as maps of one pixel. */
+/** Returns [N, C] as maps of one pixel, and other tensors as they are. */
 function asMaps(x: tf.Tensor): tf.Tensor4D {
   return x.rank === 2 ? x.reshape([x.shape[0], 1, 1, x.shape[1]!]) : (x as tf.Tensor4D);
 }
 
 /**
- * Batch normalisation that knows which slices are real, with or without a ReLU behind it.
+ * Batch normalisation that leaves padded slices out of its statistics, optionally followed by a ReLU.
  *
  * ```ts
  * const normed = sliceBatchNorm({ relu: true }).apply([maps, sliceMask]); // [N, H, W, C] and [N] -> [N, H, W, C]
  * ```
  *
- * - Input: [N, H, W, C] or [N, C] float32, or [that, slice mask]. The slice mask is [N], 1 for a real slice and 0 for padding.
+ * - Input: [N, H, W, C] or [N, C] float32, or [that, slice mask]. The slice mask is [N], 1 for a real slice and 0 for
+ *   padding.
  * - Output: the input's shape, float32.
- * - In training, mean and variance are those of the batch's real slices, and the running ones move towards them. Padded slices
- *   change neither the statistics nor any gradient. In a `statisticsGroup` of `@radnet/core`, the statistics are those of the
- *   real slices of all processes.
- * - In inference, and while the layer is frozen (`trainable: false`), the running statistics are used.
+ * - In training, the layer normalises by the mean and variance of the batch's real slices, and moves the running
+ *   statistics towards them. Padded slices change neither the statistics nor any gradient. If `train` runs in several
+ *   processes with `synchronizeBatchNorm`, the statistics are those of the real slices of all processes.
+ * - In inference, and while the layer is frozen (`trainable: false`), it normalises by the running statistics.
  *
- * Source: Ioffe and Szegedy 2015, "Batch Normalization", algorithm 1. As in Torch, the running variance is the unbiased one and
- * epsilon is 1e-5.
+ * Source: Ioffe and Szegedy 2015, "Batch Normalization", algorithm 1. As in Torch, the running variance is the unbiased
+ * one and epsilon is 1e-5.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for an input of another rank, or a slice mask that does
- *   not fit.
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input of another rank, or a slice mask
+ *   that does not fit.
  */
 export function sliceBatchNorm(args?: SliceBatchNormArgs): SliceBatchNorm {
   return new SliceBatchNorm(args);

@@ -9,12 +9,12 @@ type Vector = tf.Tensor1D;
 type Maps = tf.Tensor4D;
 
 /**
- * Batch norm by the batch's own statistics, then ReLU, with their gradient. Undefined if the backend has no kernels for them.
- * Saves only x and a few vectors for the backward pass.
+ * Applies batch norm with the batch's own statistics, then ReLU, on a backend that has kernels for them and for their
+ * gradient. Returns undefined on other backends. For the backward pass it saves x and a few vectors.
  *
  * @param x [N, H, W, C] float32.
  * @param pixels See `pixelWeights`.
- * @param onStatistics Told the batch's statistics.
+ * @param onStatistics Called with the batch's statistics.
  */
 export function trainedNormRelu(
   x: Maps,
@@ -37,7 +37,7 @@ export function trainedNormRelu(
   return apply(x, gamma, beta);
 }
 
-/** The gradients by x, gamma and beta. */
+/** Returns the gradients with respect to x, gamma and beta. */
 function backward(dy: Maps, saved: readonly tf.Tensor[], shared: SharedBatch | undefined): tf.Tensor[] {
   requireFirstOrder('batch norm');
   const [x, gamma, beta, mean, variance, weights] = saved as [

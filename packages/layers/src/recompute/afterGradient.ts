@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * Returns `x`, made to depend on `dy`. A backend that runs a whole step as one graph (`onnx`) would otherwise see that the
- * backward pass recomputes what the forward pass computed from x, merge the two, and keep the memory.
+ * Returns the values of `x` as a tensor that depends on `dy`. Otherwise, a backend that runs a whole step as one graph
+ * (`onnx`) would notice that the backward pass recomputes from x what the forward pass computed, merge the two, and
+ * keep the memory.
  *
- * @param x float32. Any other dtype is returned unchanged.
+ * @param x A float32 tensor; one of another type is returned as it is.
  */
 export function afterGradient<T extends tf.Tensor>(dy: tf.Tensor, x: T): T {
   if (x.dtype !== 'float32') return x;

@@ -4,8 +4,9 @@ import { requireFirstOrder } from '../requireFirstOrder';
 import { afterGradient } from './afterGradient';
 
 /**
- * Gradient checkpointing: saves memory in training at the cost of time. The forward pass of `fn` stores its inputs only, and the
- * backward pass runs `fn` again to recompute what its gradients need. Result and gradients are those of `fn`.
+ * Gradient checkpointing: training needs less memory and more time. The forward pass of `fn` saves only its inputs, and
+ * the backward pass runs `fn` again to recompute what its gradients need. The result and the gradients are those of
+ * `fn`.
  *
  * ```ts
  * const weights = layer.trainableWeights.map((weight) => weight.read());
@@ -13,12 +14,13 @@ import { afterGradient } from './afterGradient';
  * const y = lean(x); // in a loss that tf.variableGrads differentiates
  * ```
  *
- * Layers of this package draw the same dropout masks again, and their running statistics move once. Do not checkpoint a function
- * that draws by other means, such as `tf.dropout` without a seed or TensorFlow.js's own Dropout layer on the `onnx` backend: the
- * backward pass would run a different function. Second derivatives are not supported.
+ * Layers of this package draw the same dropout masks again, and their running statistics change only once. Do not
+ * checkpoint a function with other random numbers, such as `tf.dropout` without a seed or TensorFlow.js's own Dropout
+ * layer on the `onnx` backend: the backward pass would run a different function. Second derivatives are not supported.
  *
- * @param fn From tensors to one tensor. It may read its arguments, constants and `variables`.
- * @param variables The variables that `fn` reads and that are to be trained. A variable that is not listed gets no gradient.
+ * @param fn A function from tensors to one tensor. It may read its arguments, constants and `variables`.
+ * @param variables The trainable variables that `fn` reads. A variable that is not listed gets no gradient.
+ * @returns A function with the arguments and the result of `fn`.
  * @throws RadnetError if the gradient itself is differentiated.
  *
  * Source: Chen, Xu, Zhang, Guestrin 2016, "Training Deep Nets with Sublinear Memory Cost", section 3.
@@ -46,10 +48,11 @@ export function checkpoint<T extends tf.Tensor[]>(
   };
 }
 
-/** The gradients with respect to `xs`, zeros for those that `run` does not depend on. */
+/** Returns the gradients with respect to `xs`, with zeros for those that `run` does not depend on. */
 function gradients(run: () => tf.Tensor, xs: tf.Tensor[], dy: tf.Tensor): tf.Tensor[] {
   const { state } = tf.engine();
-  // The engine sets its active tape to null afterwards, which would end the outer tape that is being played back.
+  // Afterwards the engine sets its active tape to null, which would end the outer tape, whose gradients are being
+  // computed.
   const tape = state.activeTape;
   try {
     const { grads } = tf.engine().gradients(run, xs, dy, true);

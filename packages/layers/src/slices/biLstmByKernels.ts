@@ -2,7 +2,10 @@ import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { requireFirstOrder } from '../requireFirstOrder';
 
-/** Of the direction from the start, then of the one from the end: kernel [F, 4 U], recurrent kernel [U, 4 U], bias [4 U]. */
+/**
+ * The weights of the forward direction, then those of the backward direction: kernel [F, 4 U], recurrent kernel
+ * [U, 4 U], bias [4 U].
+ */
 export type BiLstmWeights = readonly [
   kernel: tf.Tensor,
   recurrent: tf.Tensor,
@@ -12,21 +15,24 @@ export type BiLstmWeights = readonly [
   biasBack: tf.Tensor,
 ];
 
-/** Cells, states and gates of a step lie in a workgroup's memory, of 16 KB. */
+/** Largest number of units: a workgroup's memory of 16 KB must hold the cells, states and gates of a step. */
 const MOST_UNITS = 512;
 
-/** Whether `biLstmByKernels` can be used: the current backend has kernels for both directions of whole sequences. */
+/**
+ * Returns whether `biLstmByKernels` works: the current backend has kernels for both directions, and units are few
+ * enough.
+ */
 export function hasBiLstmKernels(units: number): boolean {
   return units <= MOST_UNITS && tf.getKernel('BiLstmSequence', tf.getBackend()) !== undefined;
 }
 
 /**
- * An LSTM over whole sequences in both directions, by kernels that the backend has for that: two programs forward and three
- * back.
+ * Runs an LSTM over whole sequences in both directions with the backend's own kernels: two programs in the forward pass
+ * and three in the backward pass.
  *
- * @param features [B, S, F]; what padded slices hold does not matter.
- * @param mask [B, S]: 0 where cell and state stay as they are.
- * @returns The states, [B, S, 2 U], those of the direction from the start first.
+ * @param features [B, S, F]. The values of padded slices do not matter.
+ * @param mask [B, S]. Cell and state do not change where it is 0.
+ * @returns The states, [B, S, 2 U], those of the forward direction first.
  */
 export function biLstmByKernels(features: tf.Tensor3D, mask: tf.Tensor2D, weights: BiLstmWeights): tf.Tensor {
   const apply = tf.customGrad((...args) => {
@@ -45,7 +51,7 @@ export function biLstmByKernels(features: tf.Tensor3D, mask: tf.Tensor2D, weight
   return apply(features, ...weights);
 }
 
-/** By the features and each of the weights. */
+/** Returns the gradients with respect to the features and each of the weights. */
 function gradients(dy: tf.Tensor, tensors: tf.Tensor[]): tf.Tensor[] {
   const [x, mask, kernel, kernelBack, recurrent, recurrentBack, states, saved] = tensors;
   const dz = runBackendKernel<tf.Tensor>('BiLstmSequenceGradient', {

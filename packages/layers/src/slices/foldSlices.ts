@@ -33,14 +33,14 @@ export class FoldSlices extends RadnetLayer {
 
 /**
  * Folds the slices of all scans into the batch axis, so that a network for single images reads them all at once.
- * `unfoldSlices` is the way back.
+ * {@link unfoldSlices} reverses it.
  *
  * ```ts
  * const slices = foldSlices().apply(scan); // [2, 30, 250, 250, 1] -> [60, 250, 250, 1]
  * ```
  *
  * - Input: [B, S, ...] of any dtype: B scans of S slices. A slice mask [B, S] folds to [B * S] in the same way.
- * - Output: [B * S, ...], with slice s of scan b at b * S + s. Nothing is copied, and there are no weights.
+ * - Output: [B * S, ...], with slice s of scan b at b * S + s. The layer copies nothing and has no weights.
  * - Training and inference compute the same.
  *
  * @param args The options of every TensorFlow.js layer (`name`, ...).

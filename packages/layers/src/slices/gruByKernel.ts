@@ -1,7 +1,7 @@
 import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 
-/** The weights of one direction of a GRU of U units over F features; gates in the order update, reset, candidate. */
+/** The weights of one direction of a GRU with U units over F features. The gates' order is update, reset, candidate. */
 export interface GruWeights {
   /** [F, 3 U] */
   readonly kernel: tf.Tensor2D;
@@ -11,17 +11,17 @@ export interface GruWeights {
   readonly bias: tf.Tensor1D;
 }
 
-/** Whether `gruByKernel` can be used: only while a model is being exported to ONNX. */
+/** Returns whether `gruByKernel` works, which it does only while a model is exported to ONNX. */
 export function hasGruKernel(): boolean {
   return tf.getKernel('GruSequence', tf.getBackend()) !== undefined;
 }
 
 /**
- * One direction of a GRU over whole sequences, by a kernel that only the ONNX exporter has: one node for any number of
- * slices, where TensorFlow.js's layer records some forty for each. It has no gradient.
+ * Runs one direction of a GRU over whole sequences with a kernel that only the ONNX exporter has. It is one node for
+ * any number of slices, while TensorFlow.js's layer records some forty nodes for each slice. It has no gradient.
  *
  * @param features [B, S, F], finite in padded slices too.
- * @param mask [B, S]: 0 where the state stays as it is.
+ * @param mask [B, S]. The state does not change where it is 0.
  * @returns The states, [B, S, U].
  */
 export function gruByKernel(

@@ -1,6 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** Whether a symbolic tensor counts slices in its batch axis: `foldSlices` folded them, and nothing unfolded them since. */
+/**
+ * Returns whether `foldSlices` has folded the slices into a symbolic tensor's batch axis and nothing has unfolded them
+ * since.
+ */
 export function isFolded(symbol: tf.SymbolicTensor): boolean {
   const seen = new Set<number>();
   const comesFolded = ({ id, sourceLayer, inputs }: tf.SymbolicTensor): boolean => {

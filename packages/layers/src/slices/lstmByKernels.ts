@@ -2,7 +2,7 @@ import { runBackendKernel } from '@radnet/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { requireFirstOrder } from '../requireFirstOrder';
 
-/** The weights of one direction of an LSTM of U units over F features; gates in the order i, f, g, o. */
+/** The weights of one direction of an LSTM with U units over F features. The gates' order is i, f, g, o. */
 export interface LstmWeights {
   /** [F, 4 U] */
   readonly kernel: tf.Tensor2D;
@@ -12,17 +12,17 @@ export interface LstmWeights {
   readonly bias: tf.Tensor1D;
 }
 
-/** Whether `lstmByKernels` can be used: the current backend has kernels for a whole sequence. */
+/** Returns whether `lstmByKernels` works: the current backend has kernels for whole sequences. */
 export function hasLstmKernels(): boolean {
   return tf.getKernel('LstmSequence', tf.getBackend()) !== undefined;
 }
 
 /**
- * One direction of an LSTM over whole sequences, by kernels that the backend (`onnx`) has for that: a few nodes where
- * TensorFlow.js's layer has some hundred for each slice.
+ * Runs one direction of an LSTM over whole sequences with the backend's own kernels (`onnx`). They are a few nodes,
+ * while TensorFlow.js's layer has some hundred for each slice.
  *
  * @param features [B, S, F].
- * @param mask [B, S]: 0 where cell and state stay as they are.
+ * @param mask [B, S]. Cell and state do not change where it is 0.
  * @returns The states, [B, S, U].
  */
 export function lstmByKernels(
@@ -57,7 +57,7 @@ function statesOf(steps: tf.Tensor3D, units: number): tf.Tensor3D {
   return steps.slice([0, 0, 5 * units], [-1, -1, units]);
 }
 
-/** By features, kernel, recurrent kernel and bias. */
+/** Returns the gradients with respect to features, kernel, recurrent kernel and bias. */
 function gradients(dy: tf.Tensor3D, saved: readonly tf.Tensor[], backwards: boolean): tf.Tensor[] {
   const [x, kernel, recurrent, mask, steps] = saved as [
     tf.Tensor3D,
@@ -80,7 +80,7 @@ function gradients(dy: tf.Tensor3D, saved: readonly tf.Tensor[], backwards: bool
   ];
 }
 
-/** The state that each step found, zeros at first. */
+/** Returns the state before each step, zeros for the first. */
 function statesBefore(states: tf.Tensor3D, backwards: boolean): tf.Tensor3D {
   const [scans, slices, units] = states.shape;
   const zeros = tf.zeros<tf.Rank.R3>([scans, 1, units]);

@@ -1,6 +1,10 @@
 import { RadnetError } from '@radnet/core';
 
-/** @throws RadnetError for tfjs's option `returnSequences`, which the slice layers do not have, and says what to do instead. */
+/**
+ * Refuses tfjs's option `returnSequences`, which the slice layers do not have.
+ *
+ * @throws RadnetError that says what to do instead.
+ */
 export function refuseReturnSequences(layer: string, args: object | undefined): void {
   if (!args || !Object.hasOwn(args, 'returnSequences')) return;
   throw new RadnetError(

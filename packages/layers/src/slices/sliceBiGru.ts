@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { gruByKernel, hasGruKernel } from './gruByKernel';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
-/** Options of `sliceBiGru`. */
+/** Settings for {@link sliceBiGru}. */
 export type SliceBiGruArgs = SliceBiRnnArgs;
 
 /** The layer that {@link sliceBiGru} makes. Use the class for `instanceof`; the function documents the layer. */
@@ -43,27 +43,28 @@ export class SliceBiGru extends SliceBiRnn {
 }
 
 /**
- * A bidirectional GRU over the slices of each scan: `sliceBiLstm` with three quarters of the weights.
+ * A bidirectional GRU over the slices of each scan: like {@link sliceBiLstm}, but with three quarters of the weights.
  *
  * ```ts
  * const context = sliceBiGru({ units: 64 }).apply([features, sliceMask]); // [B, S, 448] and [B, S] -> [B, S, 128]
  * ```
  *
- * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0 for
- *   padding.
- * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. Another such layer may read it.
- * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded slices has no
- *   meaning, so mask it in the loss.
+ * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0
+ *   for padding.
+ * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. You can stack another
+ *   such layer on it.
+ * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded
+ *   slices has no meaning, so mask it in the loss.
  * - Training and inference compute the same.
  *
- * The reset gate acts on the state before the product with the recurrent kernel, as in the source (`reset_after=False` in
- * Keras). PyTorch's GRU uses the other form, which TensorFlow.js does not have. Biases start at 0, input kernels start
- * Glorot-uniform, recurrent kernels orthogonal.
+ * The reset gate acts on the state before the product with the recurrent kernel, as in the source (`reset_after=False`
+ * in Keras). PyTorch's GRU uses the other form, which TensorFlow.js does not have. At the start, biases are 0, input
+ * kernels Glorot-uniform and recurrent kernels orthogonal.
  *
  * Source: Cho et al. 2014, "Learning Phrase Representations using RNN Encoder-Decoder", section 2.3.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice mask that
- *   does not fit.
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice
+ *   mask that does not fit.
  */
 export function sliceBiGru(args: SliceBiGruArgs): SliceBiGru {
   return new SliceBiGru(args);

@@ -3,7 +3,7 @@ import { biLstmByKernels, type BiLstmWeights, hasBiLstmKernels } from './biLstmB
 import { hasLstmKernels, lstmByKernels } from './lstmByKernels';
 import { SliceBiRnn, type SliceBiRnnArgs } from './sliceBiRnn';
 
-/** Options of `sliceBiLstm`. */
+/** Settings for {@link sliceBiLstm}. */
 export type SliceBiLstmArgs = SliceBiRnnArgs;
 
 /** The layer that {@link sliceBiLstm} makes. Use the class for `instanceof`; the function documents the layer. */
@@ -54,20 +54,21 @@ export class SliceBiLstm extends SliceBiRnn {
  * const context = sliceBiLstm({ units: 64 }).apply([features, sliceMask]); // [B, S, 448] and [B, S] -> [B, S, 128]
  * ```
  *
- * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0 for
- *   padding.
- * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. Another such layer may read it.
- * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded slices has no
- *   meaning, so mask it in the loss.
+ * - Input: features [B, S, F] float32, or [features, slice mask]. The slice mask is [B, S], 1 for a real slice and 0
+ *   for padding.
+ * - Output: [B, S, 2 * units] float32, one output for each slice, the forward direction first. You can stack another
+ *   such layer on it.
+ * - Padded slices do not change the state: real slices come out as if there were no padding. The output at padded
+ *   slices has no meaning, so mask it in the loss.
  * - Training and inference compute the same.
  *
- * The gates use the logistic sigmoid, as in Keras and PyTorch (tfjs defaults to the hard sigmoid). The forget gate's bias starts
- * at 1, input kernels start Glorot-uniform, recurrent kernels orthogonal.
+ * The gates use the logistic sigmoid, as in Keras and PyTorch (tfjs defaults to the hard sigmoid). At the start, the
+ * forget gate's bias is 1, input kernels are Glorot-uniform and recurrent kernels orthogonal.
  *
  * Source: Hochreiter and Schmidhuber 1997, "Long Short-Term Memory"; Grewal et al. 2017, "RADnet", section 2.
  *
- * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice mask that
- *   does not fit.
+ * @throws RadnetError for an unknown option or a wrong value, and later for an input that is not [B, S, F], or a slice
+ *   mask that does not fit.
  */
 export function sliceBiLstm(args: SliceBiLstmArgs): SliceBiLstm {
   return new SliceBiLstm(args);

@@ -6,7 +6,10 @@ import { orthogonal } from '../initializers/orthogonal';
 import { featureShape, sliceInputs } from './sliceInputs';
 import { refuseReturnSequences } from './refuseReturnSequences';
 
-/** Options of `sliceBiLstm` and `sliceBiGru`, beside those of every TensorFlow.js layer (`name`, `trainable`, ...). */
+/**
+ * Settings for {@link sliceBiLstm} and {@link sliceBiGru}, in addition to those of every TensorFlow.js layer (`name`,
+ * `trainable`, ...).
+ */
 export interface SliceBiRnnArgs extends LayerArgs {
   /** Units of each direction, at least 1; the output has twice as many features. */
   readonly units: number;
@@ -15,7 +18,8 @@ export interface SliceBiRnnArgs extends LayerArgs {
 }
 
 /**
- * The base of `SliceBiLstm` and `SliceBiGru`: a bidirectional recurrent layer over the slice axis; see `sliceBiLstm` for shapes.
+ * The base of `SliceBiLstm` and `SliceBiGru`: a bidirectional recurrent layer over the slice axis. See
+ * {@link sliceBiLstm} for its shapes.
  *
  * It replaces TensorFlow.js's own initial weights, which would use one seed for both directions.
  */
@@ -28,7 +32,10 @@ export abstract class SliceBiRnn extends RadnetLayer {
   private readonly seed: number | undefined;
   private readonly bidirectional: tf.layers.Layer;
 
-  /** @param rnn Makes one direction, which returns the whole sequence; this class initialises its weights. */
+  /**
+   * @param rnn Makes the layer for one direction, which must return the whole sequence. This class sets its initial
+   *   weights.
+   */
   protected constructor(args: SliceBiRnnArgs, rnn: (units: number) => tf.RNN) {
     refuseReturnSequences(new.target.functionName, args);
     super(args);
@@ -68,7 +75,7 @@ export abstract class SliceBiRnn extends RadnetLayer {
     });
   }
 
-  /** The weights of both directions that training moves. */
+  /** The weights of both directions that training changes. */
   override get trainableWeights(): tf.LayerVariable[] {
     return this.trainable ? this.bidirectional.trainableWeights : [];
   }
@@ -89,17 +96,17 @@ export abstract class SliceBiRnn extends RadnetLayer {
     return this.bidirectional.call(this.clean(features, mask), { training, mask }) as tf.Tensor;
   }
 
-  /** Clears padded slices: tfjs multiplies states by the mask, and NaN times 0 is NaN. */
+  /** Sets padded slices to 0, because tfjs multiplies states by the mask, and NaN times 0 is NaN. */
   protected clean(features: tf.Tensor, mask: tf.Tensor): tf.Tensor {
     return tf.where(mask.expandDims(2).greater(0), features, tf.zerosLike(features));
   }
 
-  /** Kernel, recurrent kernel and bias, first of the forward direction, then of the backward one. */
+  /** Kernel, recurrent kernel and bias of the forward direction, then those of the backward direction. */
   protected get directions(): tf.Tensor[] {
     return this.bidirectional.weights.map((weight) => weight.read());
   }
 
-  /** Input kernels Glorot-uniform, recurrent kernels orthogonal, as Keras does. */
+  /** Sets the initial kernels as Keras does: input kernels Glorot-uniform, recurrent kernels orthogonal. */
   private initialize(): void {
     this.bidirectional.trainableWeights.forEach((weight, index) => {
       const seed = this.seed === undefined ? undefined : this.seed + index;

@@ -2,17 +2,18 @@ import { RadnetError } from '@radnet/core';
 import type * as tf from '@tensorflow/tfjs';
 import { checkSliceMaskShape, checkSliceMaskValues } from './sliceMask';
 
-/** What a layer was applied to: features alone, or features and a slice mask. */
+/** The inputs of a layer: features alone, or features and a slice mask. */
 export interface SliceInputs {
   readonly features: tf.Tensor;
   readonly sliceMask?: tf.Tensor;
 }
 
 /**
- * Splits what a layer was applied to: features, or [features, slice mask].
+ * Splits the inputs of a layer: features, or [features, slice mask].
  *
- * @param axes How many leading axes count slices, which are the mask's: 1 for [N, ...], 2 for [B, S, ...].
- * @throws RadnetError for another number of inputs, or a mask of another shape or with other values than 0 and 1.
+ * @param axes Number of leading axes that count slices, and of the mask's axes: 1 for [N, ...], 2 for [B, S, ...].
+ * @throws RadnetError for another number of inputs, or a mask of another shape or, on some backends, with values other
+ *   than 0 and 1 (see `checkSliceMaskValues`).
  */
 export function sliceInputs(layer: string, inputs: tf.Tensor | tf.Tensor[], axes: 1 | 2): SliceInputs {
   const [features, sliceMask, ...others] = Array.isArray(inputs) ? inputs : [inputs];
@@ -24,9 +25,10 @@ export function sliceInputs(layer: string, inputs: tf.Tensor | tf.Tensor[], axes
 }
 
 /**
- * The shape of the features alone, from the shape or shapes that tfjs hands to `build` and `computeOutputShape`.
+ * Returns the shape of the features alone, from the shape or shapes that tfjs passes to `build` and
+ * `computeOutputShape`.
  *
- * @throws RadnetError if a mask comes with them that does not fit.
+ * @throws RadnetError for another number of inputs, or a mask that does not fit the features.
  */
 export function featureShape(layer: string, inputShape: tf.Shape | tf.Shape[], axes: 1 | 2): tf.Shape {
   if (!Array.isArray(inputShape[0])) return inputShape as tf.Shape;

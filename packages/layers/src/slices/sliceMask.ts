@@ -2,14 +2,15 @@ import { RadnetError } from '@radnet/core';
 import * as tf from '@tensorflow/tfjs';
 import { showShape } from '../checks';
 
-/** Backends that keep values in memory that JavaScript reads at once: looking at a mask there costs nothing. */
+/** Backends whose memory JavaScript reads directly, so that looking at a mask costs nothing. */
 const READ_AT_ONCE: readonly string[] = ['cpu', 'wasm'];
 
 /**
  * Refuses a slice mask that does not have one entry for each slice of `features`.
  *
- * @param shapes Those of the features and of the mask; `null` is a size that is not known yet.
- * @param axes How many leading axes of the features count slices: 1 for [N, ...], 2 for [B, S, ...].
+ * @param shapes The shapes of the features and of the mask; `null` is a size that is not known yet.
+ * @param axes Number of leading axes of the features that count slices: 1 for [N, ...], 2 for [B, S, ...].
+ * @throws RadnetError with both shapes.
  */
 export function checkSliceMaskShape(
   layer: string,
@@ -27,7 +28,7 @@ export function checkSliceMaskShape(
   );
 }
 
-/** Refuses a slice mask with other values than 0 and 1, on backends that can read it at once. */
+/** Refuses a slice mask with values other than 0 and 1. Checks only on backends that read values at no cost. */
 export function checkSliceMaskValues(layer: string, mask: tf.Tensor): void {
   if (!READ_AT_ONCE.includes(tf.getBackend())) return;
   const wrong = mask.dataSync().find((value) => value !== 0 && value !== 1);

@@ -69,9 +69,9 @@ const isSymbolic = (input: tf.Tensor | tf.SymbolicTensor | undefined): input is 
  * const features = unfoldSlices().apply([pooled, scan]); // [60, 448] and [2, 30, 250, 250, 1] -> [2, 30, 448]
  * ```
  *
- * - Input: [folded, reference]: folded [B * S, ...], and as reference the tensor [B, S, ...] that was folded, or any other with
- *   the same first two sizes, which are all that is read of it. Any dtype.
- * - Output: [B, S, ...] of folded's dtype. Nothing is copied, and there are no weights.
+ * - Input: [folded, reference], of any dtype. `folded` is [B * S, ...]. `reference` is the tensor [B, S, ...] that was
+ *   folded, or any other with the same first two sizes; the layer reads nothing else of it.
+ * - Output: [B, S, ...] with the dtype of `folded`. The layer copies nothing and has no weights.
  * - Training and inference compute the same.
  *
  * @param args The options of every TensorFlow.js layer (`name`, ...).

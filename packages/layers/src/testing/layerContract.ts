@@ -11,18 +11,21 @@ import { expect, it } from 'vitest';
 import { registerRadnetLayers } from '../registerRadnetLayers';
 import { trainingSteps } from './trainingSteps';
 
-/** ReLU's kinks are close to one another in a block of many maps. */
+/** Step and tolerance of the differences. In a block of many maps, the kinks of ReLU are close to one another. */
 const SMALL_STEP = { epsilon: 3e-3, tolerance: 2e-2 };
 
 export interface LayerContract {
-  /** A layer with every option set to something other than its default. */
+  /** Makes a layer with every option set to something other than its default. */
   readonly make: () => tf.layers.Layer;
-  /** The layer with dropout. Its replayed steps are compared with computed ones, because its gradient cannot be checked numerically. */
+  /**
+   * Makes a layer with dropout. Only its replayed steps are compared with unrecorded ones; it has no slopes to check.
+   */
   readonly makeDropping?: () => tf.layers.Layer;
-  /** One shape for each input, batch axis included. Sizes that may be unknown when the model is built are null there. */
+  /** One shape for each input, including the batch axis. */
   readonly shapes: readonly (readonly number[])[];
+  /** The shapes with which the model is built; null for sizes that may be unknown then. Default `shapes`. */
   readonly symbolicShapes?: readonly tf.Shape[];
-  /** Input values by index; standard normal when left out. */
+  /** Returns an input by its index. By default, inputs are standard normal. */
   readonly input?: (index: number) => tf.Tensor | undefined;
 }
 
@@ -32,7 +35,10 @@ interface Built {
   readonly inputs: tf.Tensor[];
 }
 
-/** What every layer of this package keeps to, on every backend: config, shape, training, gradient, recording, saving, memory. */
+/**
+ * Tests what every layer of this package must do, on every backend: config, shape, training, gradient, recording,
+ * saving, memory.
+ */
 export function itKeepsTheLayerContract(contract: LayerContract): void {
   describeOnEachBackend('keeps the layer contract', (backend) =>
     testContract(contract, recordsSteps(backend)),
@@ -92,7 +98,7 @@ function testContract(contract: LayerContract, records: boolean): void {
     const built = build();
     const variables = built.layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
     for (const training of [true, false]) {
-      // Away from the initial ones and zeros, at which a wrong gradient can look right.
+      // Moves the weights away from the initial ones and zeros, at which a wrong gradient can look right.
       variables.forEach((v, i) => v.assign(v.add(tf.randomNormal(v.shape, 0, 0.2, 'float32', 40 + i))));
       const [first, ...others] = built.inputs as [tf.Tensor, ...tf.Tensor[]];
       const apply = (x: tf.Tensor): tf.Tensor => built.model.apply([x, ...others], { training }) as tf.Tensor;
@@ -141,7 +147,7 @@ function testContract(contract: LayerContract, records: boolean): void {
     'gives the same bits in training when its steps are replayed: %s',
     async (_, makeLayer) => {
       await expectNoLeak(async () => {
-        // Built again, so that its dropout draws the same.
+        // Two models of the same layer, whose dropout draws the same masks.
         const [first, second] = [build(makeLayer()), build(makeLayer())];
         second.model.setWeights(first.model.getWeights());
         const recorded = await trainingSteps(first.model, inputsOf, loss);
@@ -212,7 +218,10 @@ function testContract(contract: LayerContract, records: boolean): void {
   });
 }
 
-/** In terms of the largest value. Backends that take small sums on the CPU round those of a loaded model otherwise. */
+/**
+ * Returns the largest difference, relative to the largest value. It need not be 0 for a loaded model: backends that
+ * compute small sums on the CPU round them differently.
+ */
 async function difference(actual: tf.Tensor, expected: tf.Tensor): Promise<number> {
   const [values, wanted] = [Array.from(await actual.data()), Array.from(await expected.data())];
   expect(values).toHaveLength(wanted.length);

@@ -3,22 +3,26 @@ import { CALLS_BEFORE, programsIn } from '@radnet/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
-/** Two of them are played. */
+/** Number of steps, of which two are replayed. */
 const STEPS = CALLS_BEFORE + 2;
 
 interface Steps {
-  /** Of each step: the output, gradients by the first input and the weights, and the weights behind it. */
+  /**
+   * The values of each step: the output, the gradients with respect to the first input and the weights, the new
+   * weights.
+   */
   readonly values: Float32Array[][];
-  /** Programs of the last step that TensorFlow.js was asked for. */
+  /** Number of programs that TensorFlow.js was asked to run in the last step. */
   readonly programs: number;
-  /** Why it was not recorded. */
+  /** Why the step was not recorded. */
   readonly reasons: readonly string[];
 }
 
 /**
- * Takes training steps with a model, by `recordStep` on WebGPU. The weights are moved along their gradients in between.
+ * Takes training steps with a model through `recordStep`, which records them on WebGPU. Each step moves the weights
+ * along their gradients.
  *
- * @param inputs The model's, of each step.
+ * @param inputs Returns the model's inputs for a step.
  */
 export async function trainingSteps(
   model: tf.LayersModel,

@@ -1,24 +1,33 @@
 import { RadnetError, type WeightArray } from '@radnet/core';
 import { showName, showValue } from '@radnet/core/internal';
 
-/** Mean and standard deviation by which torchvision, and Keras with `mode='torch'`, normalise images in [0, 1]. */
+/**
+ * The mean and standard deviation with which torchvision, and Keras with `mode='torch'`, normalise images in [0, 1].
+ */
 const MEAN = [0.485, 0.456, 0.406] as const;
 const DEVIATION = [0.229, 0.224, 0.225] as const;
 
-/** How the first convolution of an ImageNet network is fitted to its new input. */
+/** How to fit the first convolution of an ImageNet network to its new input. */
 export interface StemOptions {
-  /** Channels of the input. With 1, the filters of the three colours are added up, as if the image came three times. Default 3. */
+  /**
+   * Channels of the input. With 1, the filters of the three colours are added up, as if the image were repeated in all
+   * three channels. Default 3.
+   */
   readonly channels?: 1 | 3;
   /**
-   * The values of the input. `normalized`: ImageNet's mean subtracted and divided by its standard deviation, as in the training
-   * of the weights. `unit`: values in [0, 1], as `preprocessCt` makes them; mean and deviation then go into the first
-   * convolution and the norm after it, and the padding around the image is 0 (air in a CT) instead of ImageNet's mean. Default
-   * `unit`.
+   * The range of the input's values. `unit` means values in [0, 1], as `preprocessCt` returns them. The mean and
+   * standard deviation of ImageNet then become part of the first convolution and the norm after it, and the padding
+   * around the image is 0 (air in a CT) instead of ImageNet's mean. `normalized` means values with ImageNet's mean
+   * subtracted and divided by its standard deviation, as in the training of the weights. Default `unit`.
    */
   readonly input?: 'unit' | 'normalized';
 }
 
-/** Fits the first convolution, [height, width, 3, filters], and the norm after it to a new input. */
+/**
+ * Fits the first convolution, [height, width, 3, filters], and the norm after it to a new input.
+ *
+ * @throws RadnetError for a wrong option, or for weights of other shapes.
+ */
 export function adaptStem(
   weights: ReadonlyMap<string, WeightArray>,
   { channels = 3, input = 'unit' }: StemOptions,

@@ -3,9 +3,9 @@ import { listed, requireKnownOptions } from '@radnet/core/internal';
 import { adaptStem, type StemOptions } from './adaptStem';
 import { shareStatistics } from './shareStatistics';
 
-/** Options of `kerasDenseNet` and `torchvisionDenseNet`. */
+/** Settings for {@link kerasDenseNet} and {@link torchvisionDenseNet}. */
 export interface ImageNetOptions extends StemOptions {
-  /** The `name` option of the `denseNet` that takes the weights. Default `densenet`. */
+  /** The `name` option of the {@link denseNet} that will load the weights. Default `densenet`. */
   readonly name?: string;
 }
 
@@ -22,15 +22,17 @@ const NORM = ['gamma', 'beta', 'moving_mean', 'moving_variance'] as const;
 /**
  * Renames the weights of a DenseNet-BC to those of `denseNet`, and merges its running statistics.
  *
- * In the other network each batch norm has its own running statistics. In ours, a block has one mean and variance per feature
- * map; if the layers that read a map have different ones, gamma and beta are changed to compensate. So inference, and training
- * with frozen layers, give what the other network gives. Training that normalises by the batch does too, as long as the
- * original statistics agreed with one another, as they do when all layers were trained together.
+ * In the other network, each batch norm has its own running statistics. In ours, a block has one mean and variance per
+ * feature map; if the layers that read a map have different ones, gamma and beta are changed to compensate. So our
+ * network computes the same in inference, and in training with frozen layers. It also does in training with batch
+ * statistics, as long as the original statistics agreed with one another, as they do if all layers were trained
+ * together.
  *
- * One difference remains: our transition keeps the last row and column of an odd size, and the other networks drop them. With
- * input sizes that are multiples of 32, no size is odd.
+ * One difference remains: our transition keeps the last row and column of an odd size, and the other networks drop
+ * them. With input sizes that are multiples of 32, no size is odd.
  *
- * @param weights By place and kind: `stem/kernel`, `block1/layer1/bottleneck_moving_mean`, ...
+ * @param weights Keyed by place and kind: `stem/kernel`, `block1/layer1/bottleneck_moving_mean`, ...
+ * @throws RadnetError for missing weights, or weights of other shapes.
  */
 export function denseNetWeights(
   weights: Map<string, WeightArray>,

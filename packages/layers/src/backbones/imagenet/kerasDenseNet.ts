@@ -30,17 +30,17 @@ const RULES: readonly Rule[] = [
 const KERAS_EPSILON = 1.001e-5;
 
 /**
- * Converts the weights of a Keras 3 DenseNet (`keras.applications.DenseNet121`, 169 or 201, by `weight.path`) into those of
- * `denseNet(DENSENETS['densenet-121'])` and the like. Pass the result to `loadWeights`.
+ * Converts the weights of a Keras 3 DenseNet (`keras.applications.DenseNet121`, 169 or 201, by `weight.path`) into
+ * those of `denseNet(DENSENETS['densenet-121'])` and the like. Pass the result to `loadWeights`.
  *
- * In inference, and in training with frozen layers, the network then computes what Keras's does, for inputs whose sizes are
- * multiples of 32. At other sizes our transitions keep a last odd row and column, which Keras drops. The classifier's weights are
- * named `classifier/kernel` and `classifier/bias`. Keras adds 1.001e-5 to variances and our layers 1e-5; the difference goes into
- * the running variances.
+ * For inputs whose sizes are multiples of 32, the network then computes what the Keras network does, in inference and
+ * in training with frozen layers. At other sizes, our transitions keep a last odd row and column, which Keras drops.
+ * The classifier's weights are named `classifier/kernel` and `classifier/bias`. Keras adds 1.001e-5 to variances and
+ * our layers add 1e-5; the conversion adds the difference to the running variances.
  *
- * @param weights Arrays by name: convolutions [height, width, inputs, outputs].
- * @returns Arrays by our names, in the same layouts.
- * @throws RadnetError for an unknown option, or with a list of the names that such a network does not have, or lacks.
+ * @param weights Arrays keyed by name; convolutions are [height, width, inputs, outputs].
+ * @returns Arrays keyed by our names, in the same layouts.
+ * @throws RadnetError for an unknown option. Also if names are unknown or missing; the message lists them.
  */
 export function kerasDenseNet(weights: NamedWeights, options: ImageNetOptions = {}): NamedWeights {
   checkImageNetOptions('kerasDenseNet', options);

@@ -1,10 +1,17 @@
 import { type NamedWeights, RadnetError, type WeightArray } from '@radnet/core';
 import { listed } from '@radnet/core/internal';
 
-/** A pattern of names, and our name from what its groups caught; undefined for what our network has no use for. */
+/**
+ * A pattern of names, and a function from its groups to our name. The function returns undefined if our network does
+ * not use the weight.
+ */
 export type Rule = readonly [RegExp, (...groups: (string | undefined)[]) => string | undefined];
 
-/** @throws RadnetError that lists the names, with shapes, that no rule knows. */
+/**
+ * Renames weights by the first rule that matches each name.
+ *
+ * @throws RadnetError that lists the names, with shapes, that match no rule.
+ */
 export function renamed(
   source: string,
   weights: NamedWeights,

@@ -4,11 +4,11 @@ import { EPSILON } from '../../normalization/movingStatistics';
 const OWN = /^block(\d+)\/layer(\d+)\/bottleneck_moving_(mean|variance)$/;
 
 /**
- * Replaces the running statistics of the layers that read a block's maps by the block's, those of its last layer, which
- * reads all of them: `block1/moving_mean` and `block1/moving_variance`. Where a layer's own are others, its gamma and beta
- * become what gives the same normalised values.
+ * Replaces the running statistics of a block's layers by one pair for the block, `block1/moving_mean` and
+ * `block1/moving_variance`: those of its last layer, which reads all maps. If a layer's own statistics differ from
+ * them, its gamma and beta are changed so that the normalised values stay the same.
  *
- * @throws RadnetError where vectors of one norm differ in length, or the last layer reads fewer maps than another.
+ * @throws RadnetError if the vectors of one norm differ in length, or if the last layer reads fewer maps than another.
  */
 export function shareStatistics(weights: ReadonlyMap<string, WeightArray>): Map<string, WeightArray> {
   const shared = new Map(weights);

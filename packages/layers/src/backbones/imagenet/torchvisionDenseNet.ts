@@ -10,11 +10,12 @@ const VECTORS: Readonly<Record<string, string>> = {
 };
 const VECTOR = Object.keys(VECTORS).join('|');
 
-/** The first unit of a layer is its bottleneck. `norm.1` is how the files that torchvision downloads still write it. */
+/** Returns the prefix of a unit's names. The first unit of a layer is its bottleneck. */
 const layerPrefix = (block: string, layer: string, unit: string): string =>
   `block${block}/layer${layer}/${unit === '1' ? 'bottleneck_' : ''}`;
 
 const RULES: readonly Rule[] = [
+  // The dot in `norm.1` and `conv.1` is optional: the files that torchvision downloads still have it.
   [/^features\.conv0\.weight$/, () => 'stem/kernel'],
   [new RegExp(`^features\\.norm0\\.(${VECTOR})$`), (kind) => `stem_norm/${VECTORS[kind!]}`],
   [
@@ -45,13 +46,13 @@ const RULES: readonly Rule[] = [
  * const weights = torchvisionDenseNet(readSafetensors(bytes, 'densenet121.safetensors'), { channels: 1 });
  * ```
  *
- * In inference, and in training with frozen layers, the network then computes what torchvision's does, for inputs whose sizes
- * are multiples of 32. At other sizes our transitions keep a last odd row and column, which torchvision drops. The classifier's
- * weights are named `classifier/kernel` and `classifier/bias`.
+ * For inputs whose sizes are multiples of 32, the network then computes what the torchvision network does, in inference
+ * and in training with frozen layers. At other sizes, our transitions keep a last odd row and column, which torchvision
+ * drops. The classifier's weights are named `classifier/kernel` and `classifier/bias`.
  *
- * @param weights Arrays by name, as in the state dict: convolutions [outputs, inputs, height, width].
- * @returns Arrays by our names, as float32; convolutions [height, width, inputs, outputs].
- * @throws RadnetError for an unknown option, or with a list of the names that such a network does not have, or lacks.
+ * @param weights Arrays keyed by name, as in the state dict; convolutions are [outputs, inputs, height, width].
+ * @returns Arrays keyed by our names, float32; convolutions are [height, width, inputs, outputs].
+ * @throws RadnetError for an unknown option. Also if names are unknown or missing; the message lists them.
  */
 export function torchvisionDenseNet(weights: NamedWeights, options: ImageNetOptions = {}): NamedWeights {
   checkImageNetOptions('torchvisionDenseNet', options);
@@ -60,7 +61,7 @@ export function torchvisionDenseNet(weights: NamedWeights, options: ImageNetOpti
   return denseNetWeights(ours, options);
 }
 
-/** [outputs, inputs, ...size] as [...size, inputs, outputs]. */
+/** Transposes [outputs, inputs, ...size] to [...size, inputs, outputs]. */
 function outputsLast({ shape, values }: WeightArray): WeightArray {
   const [outputs = 1, inputs = 1, ...size] = shape;
   const pixels = size.reduce((product, length) => product * length, 1);
