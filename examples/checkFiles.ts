@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { UsageError } from './commandLine';
 
 /** @throws UsageError that names the flag, if its file cannot be read. */

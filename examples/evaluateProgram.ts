@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { PredictionSet, ThresholdTarget } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { type CallOrigin, describeOrigin } from './callOrigin';
 import { requireNewFile, requireReadableFile } from './checkFiles';
 import type { RunGroup } from './distributed/runGroup';

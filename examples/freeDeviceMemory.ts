@@ -1,4 +1,4 @@
-import { nvidiaDriver } from '@radnet/core/node';
+import { nvidiaDriver } from '@radnet/core/internal/node';
 import * as tf from '@tensorflow/tfjs';
 
 /** TensorFlow.js's names for the backends that may use a GPU. */

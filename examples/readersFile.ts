@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { RadnetError, type Reader } from '@radnet/core';
 import { csvRows } from '@radnet/core/internal';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 
 /**
  * Reads readings of CTs from a CSV file with a column `scan` and a column for each reader: 0, 1, or nothing if the reader has not read

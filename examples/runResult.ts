@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfusionCounts, Estimate, ScansReport } from '@radnet/core';
 import { RadnetError } from '@radnet/core';
-import { fileError, writeAtomically } from '@radnet/core/node';
+import { writeAtomically } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import type { Settings } from './settings';
 
 /** The result of a finished run for a comparison, on its held-out CTs. */

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { type Flags, UsageError } from './commandLine';
 import { settingOf } from './flagNames';
 import { runFolders } from './modelCard';

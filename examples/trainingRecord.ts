@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TrainingObserver } from '@radnet/core';
-import { runRecord, withoutHome } from '@radnet/core/node';
+import { runRecord } from '@radnet/core/node';
+import { withoutHome } from '@radnet/core/internal/node';
 import type { Balance } from './balance';
 import type { DataDescription } from './describeData';
 import { runFolders } from './modelCard';

@@ -1,4 +1,4 @@
-import { installedVersion } from '@radnet/core/node';
+import { installedVersion } from '@radnet/core/internal/node';
 import * as tf from '@tensorflow/tfjs';
 import { rowOf } from './rowOf';
 

@@ -48,7 +48,7 @@ export function packageEntries(): Map<string, string> {
   };
   // What the packages share only with one another is no user's business.
   const entries = Object.entries(compilerOptions.paths).filter(
-    ([name, [file]]) => file.startsWith('./packages/') && !name.endsWith('/internal'),
+    ([name, [file]]) => file.startsWith('./packages/') && !/\/internal(\/|$)/.test(name),
   );
   return new Map(entries.map(([name, [file]]) => [name, join(repository, file)]));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import type { Volume } from '@radnet/data';
 import { timeStamp } from '../timeStamp';
 

@@ -4,6 +4,7 @@ import { packageBuild } from '../../scripts/package-build';
 const entries = {
   index: 'src/index.ts',
   internal: 'src/internal.ts',
+  internalNode: 'src/node/internal.ts',
   node: 'src/node/index.ts',
   // By itself: the process that supervises a program loads nothing else.
   interruptible: 'src/node/runInterruptible.ts',

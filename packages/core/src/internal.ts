@@ -1,5 +1,5 @@
 /**
- * What the RADnet packages share with one another. It is not for users: names may change or go in any release.
+ * What the RADnet packages and the examples share. It is not for users: names may change or go in any release.
  *
  * @module
  */

@@ -1,17 +1,14 @@
 export { checkCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
-export { fileError } from './fileError';
 export { fileSystem } from './fileSystem';
 export { jsonLinesLog } from './jsonLinesLog';
 export { type FolderLock, lockFolder } from './lockFolder';
 export { describeMachine, type MachineDescription } from './machine/describeMachine';
-export { installedVersion } from './machine/installedVersion';
-export { type NvidiaDriver, nvidiaDriver } from './machine/nvidiaDriver';
 export { readPredictions, writePredictions } from './predictionsFile';
 export { progressReporter } from './progressReporter';
 export type { ProgressStream } from './progressStream';
 export { readWeights } from './readWeights';
 export { type CodeRevision, codeRevision } from './record/codeRevision';
-export { describeCommand, withoutHome } from './record/describeCommand';
+export { describeCommand } from './record/describeCommand';
 export { describeVersions } from './record/describeVersions';
 export {
   readRunRecord,

@@ -1,4 +1,4 @@
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileOnDemand } from '../files/fileOnDemand';

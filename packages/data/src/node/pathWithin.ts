@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 

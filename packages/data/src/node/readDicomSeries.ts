@@ -1,6 +1,6 @@
 import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type DicomFiles, dicomFiles, isPassedOver, parseDicomFiles } from '../dicom/dicomFiles';

@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ManifestScan } from '../manifest/manifestScan';

@@ -1,5 +1,5 @@
 import { requireReaderOptions } from '../dicom/requireReaderOptions';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { readFile } from 'node:fs/promises';
 import type { NiftiBytes } from '../nifti/niftiHeader';
 import { niftiToMask } from '../nifti/niftiToMask';

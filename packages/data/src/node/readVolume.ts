@@ -1,6 +1,6 @@
 import { requireReaderOptions } from '../dicom/requireReaderOptions';
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { stat } from 'node:fs/promises';
 import type { DicomSeriesOptions } from '../dicom/dicomSeriesToVolume';
 import type { Volume } from '../volume/volume';

@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { volumeToDicom } from '../dicom/volumeToDicom';

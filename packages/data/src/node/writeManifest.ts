@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { fileError } from '@radnet/core/node';
+import { fileError } from '@radnet/core/internal/node';
 import { writeFile } from 'node:fs/promises';
 import { formatManifest } from '../manifest/formatManifest';
 import type { ManifestScan } from '../manifest/manifestScan';

@@ -2,7 +2,7 @@ import { requireKnownOptions } from '@radnet/core/internal';
 import { type BackendName, NODE_BACKENDS } from '../../backendName';
 import type { EngineVerdict } from './engineVerdict';
 import { inspectMachine, type Machine } from './inspectMachine';
-import { installedVersion } from '@radnet/core/node';
+import { installedVersion } from '@radnet/core/internal/node';
 import { startProbe } from './startProbe';
 
 /** The result of {@link diagnoseBackends}. `describeDiagnosis` turns it into text. */

@@ -1,5 +1,5 @@
 import { graphicsCards } from './graphicsCards';
-import { type NvidiaDriver, nvidiaDriver } from '@radnet/core/node';
+import { type NvidiaDriver, nvidiaDriver } from '@radnet/core/internal/node';
 import { sharedLibraries } from './sharedLibraries';
 import { vulkanDrivers } from './vulkanDrivers';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { expect, it } from 'vitest';
-import { installedVersion } from '@radnet/core/node';
+import { installedVersion } from '@radnet/core/internal/node';
 import { probeBackend } from './probeBackend';
 
 it('finds a backend that computes as cpu does, and leaves nothing behind', async () => {
