@@ -7,7 +7,9 @@ export interface MapInputs {
   readonly maps?: Readonly<Record<string, TensorInfo>>;
   /** Vectors [C or more], read with `NAME_at(channel)`. */
   readonly vectors?: Readonly<Record<string, TensorInfo>>;
-  /** Tensors of any shape with one number for each row, read with `NAME_row(row)`. */
+  /**
+   * Tensors of any shape with one number for each row, read with `NAME_row(row)`, or with one for all, `NAME_row(0)`.
+   */
   readonly rows?: Readonly<Record<string, TensorInfo>>;
   /** The first channel to read in maps and vectors, by name. Default 0. */
   readonly begins?: Readonly<Record<string, number>>;

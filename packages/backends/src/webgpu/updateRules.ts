@@ -3,10 +3,7 @@ import type { UpdateRule } from '@radnet/core';
 type SgdRule = Extract<UpdateRule, { kind: 'sgd' }>;
 type AdamRule = Exclude<UpdateRule, SgdRule>;
 
-/**
- * The WGSL code that updates one number of a weight. It reads and writes `weight`, `gradient` and a variable for each
- * slot.
- */
+/** The WGSL code that updates one number of a weight. Its variables are `weight`, `gradient` and one for each slot. */
 export interface RuleCode {
   /** Names of the slots, in the optimizer's order. */
   readonly slots: readonly string[];
