@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Variables that launchers set for each process that they start. A launcher may have been started by another one, as hydra is by Slurm, and
- * then has such variables itself.
+ * Variables that launchers set for each process that they start. A launcher that another one started, such as hydra
+ * under Slurm, has such variables itself.
  */
 const SET_BY_LAUNCHERS = new RegExp(
   `^(${[
@@ -12,8 +12,8 @@ const SET_BY_LAUNCHERS = new RegExp(
 );
 
 /**
- * This process and its ancestors, up to the one that the launcher itself started, which is the oldest with the same variables of the launcher.
- * The others may be `npx`, a shell or a supervisor. Linux only.
+ * Returns this process and its ancestors, up to the one that the launcher itself started: the oldest with the same
+ * launcher variables. Those in between may be `npx`, a shell or a supervisor. Linux only.
  */
 export function launchedProcesses(): number[] {
   const own = variablesOf(process.pid);
@@ -22,7 +22,10 @@ export function launchedProcesses(): number[] {
   return pids;
 }
 
-/** The parent of a process: the one that started it, or that took it over when that one ended; 0 if the process has ended. Linux only. */
+/**
+ * Returns the parent of a process: the one that started it or, if that has ended, the one that adopted it. Returns 0 if
+ * the process itself has ended. Linux only.
+ */
 export function parentOf(pid: number): number {
   try {
     return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
@@ -31,7 +34,10 @@ export function parentOf(pid: number): number {
   }
 }
 
-/** The launcher's variables with which a process was started; undefined if it belongs to another user or has ended. */
+/**
+ * Returns the launcher's variables with which a process was started; undefined if the process belongs to another user
+ * or has ended.
+ */
 function variablesOf(pid: number): string | undefined {
   try {
     const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');

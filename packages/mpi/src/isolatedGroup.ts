@@ -3,7 +3,7 @@ import { alone } from '@radnet/core';
 import { requireExitCode } from './exitCode';
 import type { MpiGroup } from './mpiGroup';
 
-/** A process that was started alone. It needs no MPI library. */
+/** Returns the group of a process that was started alone. It needs no MPI library. */
 export function isolatedGroup(): MpiGroup {
   return {
     ...alone,

@@ -1,6 +1,9 @@
 import { RadnetError } from '@radnet/core';
 
-/** The two families of MPI libraries. A program for one cannot run with the other: handles are ints in MPICH and pointers in Open MPI. */
+/**
+ * The two families of MPI libraries. A program for one cannot run with the other, because handles are ints in MPICH and
+ * pointers in Open MPI.
+ */
 export type MpiFamily = 'MPICH' | 'Open MPI';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,17 +12,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Launcher {
   /** The name that users know, such as `mpirun of Open MPI`. */
   readonly name: string;
-  /** The families of libraries that it can connect, the likelier one first. */
+  /** The families of libraries that work with it, the likelier one first. */
   readonly families: readonly MpiFamily[];
-  /** How many processes it started, if it says so. */
+  /** Number of processes that it started; undefined if it does not say. */
   readonly size: number | undefined;
 }
 
 /**
- * Finds the launcher of this process from its environment; undefined if no launcher of MPI started it.
+ * Finds the launcher of this process from its environment. Returns undefined if no MPI launcher started it.
  *
- * Only variables that launchers set for each process count. Those of a cluster's module (`I_MPI_ROOT`), or Slurm's variables for a
- * whole job, are also set without a launcher.
+ * Only variables that launchers set for each process count. Those of a cluster's module (`I_MPI_ROOT`), or Slurm's
+ * variables for a whole job, are also set without a launcher.
  *
  * @throws RadnetError if srun started several processes and gave them no way to find each other.
  */
@@ -47,7 +50,7 @@ export function findLauncher(environment: Environment = process.env): Launcher |
     if (tasks !== undefined && tasks > 1) {
       throw new RadnetError(
         `srun: expected --mpi=pmix or --mpi=pmi2, by which its ${tasks} processes find each other, got neither. ` +
-          'srun --mpi=list tells what this cluster has.',
+          'Run srun --mpi=list to see what this cluster supports.',
       );
     }
     return undefined;

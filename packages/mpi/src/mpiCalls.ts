@@ -9,7 +9,7 @@ type Values = Float32Array | Float64Array | Uint8Array;
 /** A function of MPI. It throws a RadnetError with the function's name and MPI's own message. */
 type MpiCall<Arguments extends unknown[]> = (...args: Arguments) => void;
 
-/** The functions of an MPI library that the group needs. Arrays are passed without copying. */
+/** The functions of an MPI library that the group calls. Arrays are passed without copying. */
 export interface MpiCalls {
   readonly abi: MpiAbi;
   readonly initialized: MpiCall<[Int32Array]>;
@@ -34,7 +34,7 @@ export interface MpiCalls {
   >;
 }
 
-/** MPI_MAX_ERROR_STRING of MPICH, the larger one. */
+/** MPI_MAX_ERROR_STRING of MPICH, which is larger than Open MPI's. */
 const LONGEST_ERROR = 512;
 
 export function mpiCalls({ native, family }: MpiLibrary): MpiCalls {
@@ -46,7 +46,7 @@ export function mpiCalls({ native, family }: MpiLibrary): MpiCalls {
     const told = errorString(code, text, length) === 0;
     return told ? text.toString('utf8', 0, length[0]).trim() : `error ${code}`;
   };
-  /** Declares a function: `h` is a handle, `i` an int, `p` a pointer. */
+  /** Declares a function. In its signature, `h` is a handle, `i` an int and `p` a pointer. */
   const declare = (name: string, signature: string): ((...args: unknown[]) => void) => {
     const types = { h: abi.handle, i: 'int', p: 'void *' } as const;
     const parameters = [...signature].map((letter) => types[letter as keyof typeof types]);

@@ -2,9 +2,9 @@ import { RadnetError } from '@radnet/core';
 import koffi, { type LibraryHandle } from 'koffi';
 import type { Launcher, MpiFamily } from './launcher';
 
-/** A loaded MPI library, of which only the call for its version has been made. */
+/** A loaded MPI library. Nothing but its version has been asked for yet. */
 export interface MpiLibrary {
-  /** The name that the system's loader looked up, or the path that was loaded. */
+  /** The path of the library, or the name by which the system's loader found it. */
   readonly file: string;
   readonly family: MpiFamily;
   /** The first line of MPI_Get_library_version. */
@@ -12,10 +12,10 @@ export interface MpiLibrary {
   readonly native: LibraryHandle;
 }
 
-/** The variable that names a library file to load instead of searching. */
+/** The environment variable that names a library file to load instead of searching for one. */
 const OVERRIDE = 'RADNET_MPI_LIBRARY';
 
-/** MPI_MAX_LIBRARY_VERSION_STRING of MPICH, the larger one. */
+/** MPI_MAX_LIBRARY_VERSION_STRING of MPICH, which is larger than Open MPI's. */
 const LONGEST_VERSION = 8192;
 
 const PACKAGES: Readonly<Record<MpiFamily, string>> = {
@@ -26,8 +26,9 @@ const PACKAGES: Readonly<Record<MpiFamily, string>> = {
 /**
  * Loads the library of the MPI that started this process.
  *
- * @param launcher Undefined if it is unknown and the environment names a library.
- * @throws RadnetError if there is no library, if it is of another family than the launcher, or if it is not an MPI library.
+ * @param launcher Undefined if the launcher is unknown and the environment names a library.
+ * @throws RadnetError if there is no library, if it is of another family than the launcher, or if it is not an MPI
+ *   library.
  */
 export function loadMpiLibrary(
   launcher: Launcher | undefined,
@@ -64,8 +65,9 @@ export function loadMpiLibrary(
 }
 
 /**
- * Names for the system's loader, and paths of libraries that it does not know: RHEL keeps them for `module load`, Homebrew and MacPorts
- * outside of the system. Debian calls MPICH's library libmpich, because libmpi may be either there.
+ * Returns names for the system's loader, and paths where it does not search: RHEL hides its libraries until
+ * `module load`, and Homebrew and MacPorts have folders of their own. Debian calls MPICH's library libmpich, because
+ * libmpi may be either family's there.
  */
 function candidates(family: MpiFamily, platform: NodeJS.Platform): string[] {
   const version = family === 'MPICH' ? 12 : 40;

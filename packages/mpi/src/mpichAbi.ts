@@ -1,8 +1,8 @@
 import type { MpiAbi } from './mpiAbi';
 
 /**
- * The ABI that MPICH, Intel MPI, MVAPICH, Cray MPICH and others have shared since 2014 (https://www.mpich.org/abi): handles are
- * ints whose values `mpi.h` fixes.
+ * The ABI that MPICH, Intel MPI, MVAPICH, Cray MPICH and others have shared since 2014 (https://www.mpich.org/abi):
+ * handles are ints whose values `mpi.h` fixes.
  */
 export const mpichAbi = (): MpiAbi => ({
   handle: 'int',

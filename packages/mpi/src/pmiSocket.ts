@@ -10,13 +10,13 @@ const PIDFD_GETFD = 438;
 /**
  * Makes MPICH's connection to its launcher usable in this process, if a process between the two did not pass it on.
  *
- * The launcher (hydra; Slurm's PMI2 likewise) gives the process that it starts an open socket, and its number in `PMI_FD`. Node does not
- * pass such files on to its children. So in the child of `npx`, `tsx` or a supervisor the variable is still set, but the number stands for
- * nothing, or for another file. On Linux the socket is fetched from the ancestor that the launcher started, and the variable is set to its
- * number here.
+ * The launcher (hydra, or Slurm with PMI2) passes an open socket to the process that it starts, with its number in
+ * `PMI_FD`. Node does not pass such files on to its children. So in a child of `npx`, `tsx` or a supervisor, the
+ * variable is still set, but the number is that of no file, or of another one. On Linux, this function fetches the
+ * socket from the ancestor that the launcher started, and sets the variable to its number in this process.
  *
- * @param environment `PMI_FD` is read from it and written to it.
- * @throws RadnetError with possible workarounds, if the socket is not here and cannot be fetched.
+ * @param environment The variables from which `PMI_FD` is read, and in which it is changed.
+ * @throws RadnetError with possible workarounds if this process does not have the socket and cannot fetch it.
  */
 export function recoverPmiSocket(environment: NodeJS.ProcessEnv = process.env): void {
   const number = environment['PMI_FD'];
@@ -42,7 +42,7 @@ function refusal(reason: string): string {
   );
 }
 
-/** What an open file of a process is, such as `socket:[1234]`. */
+/** Returns what an open file of a process is, such as `socket:[1234]`; undefined if it cannot be read. */
 function linkOf(pid: number | 'self', number: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/fd/${number}`);

@@ -3,8 +3,9 @@ import { type ProcessGroup, RadnetError } from '@radnet/core';
 /** If more processes than this share a value, they are counted instead of named. */
 const NAMED_PROCESSES = 8;
 
-/** How much of a long value is shown, starting a little before the first difference. */
+/** Number of characters of a long value that a message shows. */
 const SHOWN = 120;
+/** Number of these characters that come before the first difference. */
 const BEFORE = 20;
 
 interface Process {
@@ -14,11 +15,14 @@ interface Process {
 }
 
 /**
- * Refuses a group whose processes run with different code, settings or data. Collective: all processes call it, each with its own
- * values, and all of them throw.
+ * Refuses a group whose processes run with different code, settings or data. The call is collective: all processes make
+ * it, each with its own values, and if the values differ, it throws in all of them.
  *
- * @param named The values of this process by name: the text of a setting, or a hash of something too long for a message.
- * @throws RadnetError that names each entry that differs, the processes with their hosts, and the values of process 0 and of the others.
+ * @param group The processes, as returned by {@link startMpi}.
+ * @param named The values of this process by name. A value is the text of a setting, or a hash of something too long
+ *   for a message.
+ * @throws RadnetError that names each entry that differs, with the values of process 0 and of the other processes and
+ *   their hosts.
  */
 export function requireSame(
   group: ProcessGroup & { readonly host: string },
@@ -60,7 +64,7 @@ function places(processes: readonly Process[]): string {
   return unnamed > 0 ? `${listed} and ${unnamed} more` : listed;
 }
 
-/** Both values in quotes; for long ones, the part in which they first differ. */
+/** Returns both values in quotes. Of long values, it returns the part in which they first differ. */
 function shown(ours: string | undefined, theirs: string | undefined): [string, string] {
   const a = ours ?? '';
   const b = theirs ?? '';

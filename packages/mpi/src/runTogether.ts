@@ -3,14 +3,18 @@ import type { MpiGroup } from './mpiGroup';
 import { processName } from './processName';
 
 /**
- * Runs a program of several processes so that they end together. When all of them are done, MPI is ended. If the program fails in one
- * process, that one prints the reason on stderr, as `rank 2 of 4 on node7: ...`, and ends them all with exit code 1, because the others
- * would wait for it for ever. A process fails if the program rejects, if an error is not caught, or if it exits before the program is
+ * Runs a program in several processes so that they end together.
+ *
+ * When the program is done in all processes, MPI ends. If it fails in one of them, that process prints the reason on
+ * stderr, such as `rank 2 of 4 on node7: ...`, and ends all processes with exit code 1, because the others would wait
+ * for it forever. The program fails if it rejects, if an error is not caught, or if the process exits before it is
  * done.
  *
  * If the process was started alone, the program just runs, and a rejection is passed on.
  *
- * @returns The result of the program.
+ * @param group The processes, as returned by {@link startMpi}.
+ * @param program Called with the group, in every process.
+ * @returns The result of the program in this process.
  */
 export async function runTogether<T>(
   group: MpiGroup,

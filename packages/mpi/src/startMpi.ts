@@ -11,16 +11,19 @@ import { ancestorLinks, watchAncestors } from './watchAncestors';
 import { WorldGroup } from './worldGroup';
 
 /**
- * Joins the processes that `mpirun`, `srun` or another launcher of MPI started together with this one. Without a launcher, the process
- * is a group by itself, and no MPI library is needed.
+ * Joins the processes that `mpirun`, `srun` or another MPI launcher started together with this one. Without a launcher,
+ * the process is a group by itself and needs no MPI library.
  *
- * The library is that of the launcher: MPICH or one with its ABI (Intel MPI, MVAPICH), or Open MPI. `RADNET_MPI_LIBRARY` in the
- * environment names a file to load instead; with it, MPI also starts under an unknown launcher. MPI starts once in a process and on its
- * main thread. `runTogether`, or `finish` of the group, ends it; a process that ends without either counts as failed. Until then, on
- * Linux, this process is killed within seconds after a process between it and the launcher has ended, which not every launcher notices.
+ * - It loads the launcher's library: MPICH or one with the same ABI (Intel MPI, MVAPICH), or Open MPI. To load another
+ *   file, name it in the environment variable `RADNET_MPI_LIBRARY`; MPI then also starts under an unknown launcher.
+ * - MPI can start only once in a process, and only on its main thread. {@link runTogether}, or `finish` of the group,
+ *   ends it. A process that ends without either counts as failed.
+ * - On Linux, this process is killed within seconds if a process between it and the launcher ends before MPI does,
+ *   because not every launcher notices that.
  *
- * @throws RadnetError in a worker thread; if the library is missing, is not MPI, or belongs to another MPI than the launcher; if MPI
- *     already runs or has ended; if it fails to start, or counts another number of processes than the launcher started.
+ * @throws RadnetError in a worker thread; if the library is missing, is not MPI, or belongs to another MPI than the
+ *   launcher; if MPI already runs or has ended; if it fails to start, or counts another number of processes than the
+ *   launcher started.
  */
 export function startMpi(): MpiGroup {
   if (!isMainThread) {
@@ -33,7 +36,7 @@ export function startMpi(): MpiGroup {
   const mpi = mpiCalls(library);
   requireFresh(mpi);
   if (library.family === 'MPICH') recoverPmiSocket();
-  // Looked up before MPI starts, which takes a while. If one ends meanwhile, the watch then notices.
+  // Looked up before MPI starts, which takes a while. If an ancestor ends meanwhile, the watch notices it afterwards.
   const links = launcher === undefined ? [] : ancestorLinks();
   mpi.init();
   mpi.returnErrors();

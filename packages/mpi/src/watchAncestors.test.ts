@@ -50,7 +50,7 @@ describe.runIf(process.platform === 'linux')('watchAncestors', () => {
     async (which) => {
       const { said, shell } = await orphan(which);
       expect(said).toEqual([
-        `rank 1 of 4 on node7: ended, as process ${shell} (sh), which it was started by, has gone`,
+        `rank 1 of 4 on node7: killed, because process ${shell} (sh), which started it, has ended`,
       ]);
     },
   );
@@ -64,7 +64,10 @@ describeUnderMpi('watchAncestors', (launcher) => {
   const folder = mkdtempSync(join(tmpdir(), 'radnet-orphans-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the program in two processes, and returns the process that it killed, and how many there were between it and the launcher. */
+  /**
+   * Runs the program in two processes, and returns the process that it killed, and how many there were between it and
+   * the launcher.
+   */
   async function runAndKill(
     program: readonly string[],
     victim: 'outermost' | 'launcher',
@@ -90,7 +93,7 @@ describeUnderMpi('watchAncestors', (launcher) => {
     expectEnd(run);
     // Open MPI may be faster, and end all of them itself.
     if (launcher.name === 'MPICH') {
-      const line = `^rank 1 of 2 on \\S+: ended, as process ${run.killed} \\(\\w+\\), which it was started by, has gone$`;
+      const line = `^rank 1 of 2 on \\S+: killed, because process ${run.killed} \\(\\w+\\), which started it, has ended$`;
       expect(run.stderr).toMatch(new RegExp(line, 'm'));
     }
   });

@@ -8,25 +8,25 @@ const EVERY_MS = 1000;
 export interface AncestorLink {
   readonly child: number;
   readonly parent: number;
-  /** The parent's program, such as `npm`; undefined if the system does not tell. */
+  /** The parent's program, such as `npm`; undefined if it cannot be read. */
   readonly program: string | undefined;
 }
 
-/** The parent of this process, its parent, and so on up to the launcher. Empty on systems other than Linux. */
+/** Returns the parent of this process, its parent, and so on up to the launcher. Empty on systems other than Linux. */
 export function ancestorLinks(): AncestorLink[] {
   if (process.platform !== 'linux') return [];
   const links = launchedProcesses().map((child) => {
     const parent = parentOf(child);
     return { child, parent, program: programOf(parent) };
   });
-  // Process 1 outlives all others. It may also have taken over processes that lost their parent before.
+  // Process 1 outlives all others, and it may have adopted processes whose parent had already ended.
   return links.filter(({ parent }) => parent > 1);
 }
 
 /**
- * The thread's program: plain JavaScript that only needs Node, so that it starts in the same way from the source and from either bundle.
- * A process gets another parent as soon as its own has ended, even if that one stays as a zombie. If a file cannot be read although its
- * process exists, for example because too many files are open, this proves nothing.
+ * The thread's program: plain JavaScript that needs only Node, so that it starts in the same way from the source and
+ * from either bundle. A process gets another parent as soon as its own has ended, even if that one remains as a zombie.
+ * An unreadable file proves nothing if its process may still exist, for example because too many files are open.
  */
 const THREAD = `
 const { readFileSync, writeSync } = require('node:fs');
@@ -44,21 +44,23 @@ while (Atomics.wait(stopped, 0, 0, everyMs) === 'timed-out') {
   const { parent, program } = broken;
   const name = program === undefined ? parent : parent + ' (' + program + ')';
   try {
-    writeSync(2, self + ': ended, as process ' + name + ', which it was started by, has gone\\n');
+    writeSync(2, self + ': killed, because process ' + name + ', which started it, has ended\\n');
   } catch {}
   process.kill(process.pid, 'SIGKILL');
 }
 `;
 
 /**
- * Kills this process, with a line on stderr, within seconds after one of its ancestors has ended. Otherwise it would wait in MPI for ever,
- * because MPICH's launcher does not end its job if a process between the two is killed, such as `npx` or a supervisor. A normal end does
- * not look like that, because each of them waits for its child.
+ * Kills this process, with a line on stderr, within seconds after one of its ancestors has ended. Otherwise it would
+ * wait in MPI forever, because MPICH's launcher does not end its job if a process between the two, such as `npx` or a
+ * supervisor, is killed. At a normal end, each ancestor waits for its child, so the watch does not see one end.
  *
- * A thread checks every second, because the main thread is busy or waits in MPI. It does not keep the process from ending.
+ * A separate thread checks every second, because the main thread is busy or waits in MPI. It does not keep the process
+ * from ending.
  *
  * @param self This process's name in the line.
- * @param links The result of `ancestorLinks` from when all were running.
+ * @param links The result of `ancestorLinks`, taken while all ancestors were running.
+ * @param everyMs Time between two checks, in milliseconds. Default 1000.
  * @returns A function that ends the watch.
  */
 export function watchAncestors(self: string, links: readonly AncestorLink[], everyMs = EVERY_MS): () => void {
@@ -67,12 +69,12 @@ export function watchAncestors(self: string, links: readonly AncestorLink[], eve
   const thread = new Worker(THREAD, {
     eval: true,
     workerData: { links, stopped, everyMs, self },
-    // Without anything that a flag loaded into this process, such as tsx, whose loaders may wait for the main thread.
+    // Drops flags that load code into each thread, such as tsx, whose loaders may wait for the main thread.
     execArgv: [],
     env: {},
   });
   thread.on('error', (error) =>
-    process.emitWarning(`${self}: does not notice when those that started it end: ${String(error)}`),
+    process.emitWarning(`${self}: cannot watch the processes that started it: ${String(error)}`),
   );
   thread.unref();
   return () => {
@@ -81,7 +83,9 @@ export function watchAncestors(self: string, links: readonly AncestorLink[], eve
   };
 }
 
-/** The first word of a process's command line, without its folder. `npx` and others rewrite the command line. */
+/**
+ * Returns the first word of a process's command line, without its folder. `npx` and others rewrite their command line.
+ */
 function programOf(pid: number): string | undefined {
   try {
     const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');

@@ -8,17 +8,20 @@ import { processName } from './processName';
 /** MPI counts in C ints. */
 const LARGEST_COUNT = 2 ** 31 - 1;
 
-/** MPI_MAX_PROCESSOR_NAME of Open MPI, the larger one. */
+/** MPI_MAX_PROCESSOR_NAME of Open MPI, which is larger than MPICH's. */
 const LONGEST_NAME = 256;
 
-/** A pause before MPI_Abort. Without it MPICH's launcher dropped in 9 of 99 runs what a process had just written, such as why it failed. */
+/**
+ * Pause before MPI_Abort, in milliseconds. Without it, MPICH's launcher lost in 9 of 99 runs what a process had just
+ * written, such as why it failed.
+ */
 const PASSED_ON_MS = 200;
 
 /**
- * The processes of MPI_COMM_WORLD. MPI is initialised.
+ * The processes of MPI_COMM_WORLD. MPI must be initialised already.
  *
- * `watch` starts a task that runs as long as the group lasts, and returns a function that ends it. Its argument is the process's name, such as
- * `rank 1 of 4 on node7`.
+ * `watch` starts a task that runs as long as the group does, and returns a function that ends the task. Its argument is
+ * the process's name, such as `rank 1 of 4 on node7`.
  */
 export class WorldGroup implements MpiGroup {
   readonly rank: number;
@@ -89,7 +92,7 @@ export class WorldGroup implements MpiGroup {
 
   abort(code = 1): never {
     requireExitCode(code);
-    // From now on the launcher ends the ancestors, in any order.
+    // From now on, the launcher may end the ancestors, in any order.
     this.stopWatching();
     if (!this.finished) {
       sleep(PASSED_ON_MS);
@@ -108,14 +111,19 @@ export class WorldGroup implements MpiGroup {
   }
 
   /**
-   * MPICH 4.0 on UCX over TCP waits in MPI_Finalize for answers from processes on other hosts, which may have continued by
-   * then: it hung in 22 of 24 runs (docs/decisions/mpi.md). Its launcher considers a process that ends without that call to be done.
+   * Returns whether MPI_Finalize may hang. MPICH 4.0 on UCX over TCP waits in it for answers from processes on other
+   * hosts, which may have continued by then: it hung in 22 of 24 runs (docs/decisions/mpi.md). A process that ends
+   * without that call is fine for its launcher.
    */
   private mayHangAtTheEnd(): boolean {
     return this.library.startsWith('MPICH') && this.localSize < this.size;
   }
 
-  /** The places of the bytes of each process. All processes know all lengths, so all of them refuse if it is too much. */
+  /**
+   * Returns the places of the bytes of each process.
+   *
+   * @throws RadnetError in all processes if there are too many bytes, because all of them know all lengths.
+   */
   private exchangeLengths(call: string, length: number): Places {
     const lengths = new Float64Array(this.size);
     this.mpi.allgather(Float64Array.of(length), lengths);
@@ -134,12 +142,11 @@ export class WorldGroup implements MpiGroup {
   }
 
   private requireRunning(call: string): void {
-    if (this.finished)
-      throw new RadnetError(`${call}: expected a group that goes on, got one after finish().`);
+    if (this.finished) throw new RadnetError(`${call}: expected a call before finish(), got one after it.`);
   }
 }
 
-/** Synchronous, because nothing else may run any more. */
+/** Blocks the thread, because no other code must run any more. */
 function sleep(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -153,12 +160,17 @@ interface Places {
 function split<T>(received: Uint8Array, { counts, displacements }: Places): T[] {
   return Array.from(counts, (count, rank) => {
     const start = displacements[rank]!;
-    // Typed arrays come back as views of the bytes from which they are read. Each message is copied, or one view would keep all of them.
+    // Copies each message, because typed arrays are deserialised as views of it. Otherwise, one view would keep all
+    // messages in memory.
     return deserialize(received.slice(start, start + count)) as T;
   });
 }
 
-/** Returns the number of values as MPI counts them. */
+/**
+ * Returns the number of values if MPI can count it.
+ *
+ * @throws RadnetError for more than 2^31 - 1 values.
+ */
 export function requireCount(call: string, length: number): number {
   if (length > LARGEST_COUNT) {
     throw new RadnetError(`${call}: expected at most ${LARGEST_COUNT} values, got ${length}.`);

@@ -1,20 +1,23 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Uniform } from './webgpuBackend';
 
+/** The inputs of a shader, by name, and the WGSL function with which it reads each of them. */
 export interface MapInputs {
-  /** Feature maps [..., C or more], of which C channels are read: `NAME_of(row, channel)`. */
+  /** Feature maps [..., C or more], of which the shader reads C channels with `NAME_of(row, channel)`. */
   readonly maps?: Readonly<Record<string, TensorInfo>>;
-  /** [C or more]: `NAME_at(channel)`. */
+  /** Vectors [C or more], read with `NAME_at(channel)`. */
   readonly vectors?: Readonly<Record<string, TensorInfo>>;
-  /** A number for each row, of any shape, or one for all: `NAME_row(row)`. */
+  /**
+   * Tensors of any shape with one number for each row, read with `NAME_row(row)`, or with one for all, `NAME_row(0)`.
+   */
   readonly rows?: Readonly<Record<string, TensorInfo>>;
-  /** Of maps and vectors by name, which is the first channel that is read. Default 0. */
+  /** The first channel to read in maps and vectors, by name. Default 0. */
   readonly begins?: Readonly<Record<string, number>>;
 }
 
 /**
- * The part of a shader that reads feature maps by row (a pixel of a slice) and channel. The type `V` is f32, or four
- * channels of it where channels come in fours, and `channel` counts in V's.
+ * The part of a shader that reads feature maps by row (a pixel of a slice) and channel. Its type `V` is a vec4<f32> of
+ * four channels if all numbers of channels are multiples of four, otherwise f32. `channel` counts in V's.
  */
 export class MapReads {
   readonly lanes: 1 | 4;
@@ -24,7 +27,7 @@ export class MapReads {
   private readonly rows: readonly string[];
   private readonly begins: readonly (readonly [string, number])[];
 
-  /** @param others Numbers of channels that must come in fours, too. */
+  /** @param others Other numbers of channels that must be multiples of four for a vec4. */
   constructor(
     { maps = {}, vectors = {}, rows = {}, begins = {} }: MapInputs,
     private readonly channels: number,
@@ -40,7 +43,7 @@ export class MapReads {
     this.lanes = counts.every((count) => count % 4 === 0) ? 4 : 1;
   }
 
-  /** What tfjs takes to bind the inputs. */
+  /** The names of the inputs and the number of lanes in which each is read, in the form that tfjs binds them. */
   get bindings(): { variableNames: string[]; variableComponents: number[] } {
     const wide = [...this.maps.map(([name]) => name), ...this.vectors];
     return {
@@ -49,7 +52,7 @@ export class MapReads {
     };
   }
 
-  /** Of `uniforms`, and of the numbers of channels, in V's. */
+  /** Returns the declarations of `uniforms` and of the numbers of channels, which count in V's. */
   declarations(uniforms: Readonly<Record<string, Uniform>>): string {
     return [
       'channels : i32,',
@@ -59,6 +62,7 @@ export class MapReads {
     ].join(' ');
   }
 
+  /** Returns the values for `declarations`, in the same order. */
   uniforms(uniforms: Readonly<Record<string, Uniform>>): Uniform[] {
     const widths = this.maps.map(([, { shape }]) => shape.at(-1)!);
     const counts = [this.channels, ...widths, ...this.begins.map(([, begin]) => begin)];
@@ -68,6 +72,7 @@ export class MapReads {
     ];
   }
 
+  /** The WGSL of the type `V` and of the functions that read the inputs. */
   get functions(): string {
     const names = new Set(this.begins.map(([name]) => name));
     const begin = (name: string): string => (names.has(name) ? `uniforms.${name}Begin + ` : '');
@@ -85,7 +90,7 @@ export class MapReads {
   }
 }
 
-/** Of a shader's uniforms. */
+/** Returns the WGSL declarations of a shader's uniforms. */
 export function declarations(uniforms: Readonly<Record<string, Uniform>>): string {
   const types = { float32: 'f32', int32: 'i32', uint32: 'u32' } as const;
   return Object.entries(uniforms)

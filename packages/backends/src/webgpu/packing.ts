@@ -2,19 +2,20 @@ import type * as tf from '@tensorflow/tfjs';
 import { alignView, BufferView, VIEW_ALIGNMENT } from './bufferView';
 import type { WebgpuBackend, WebgpuBuffer } from './webgpuBackend';
 
-/** Numbers, of 4 bytes, in what a view is aligned to: no two tensors of a layout share such a block. */
+/** Length of a block, in numbers of 4 bytes. Views are aligned to blocks, so no two tensors of a layout share one. */
 export const BLOCK = VIEW_ALIGNMENT / 4;
 
-/** Where each of several tensors lies in one buffer. */
+/** The places of several tensors in one buffer. */
 export interface Layout {
-  /** Of each tensor, in bytes, as its offset. */
+  /** The size of each tensor, in bytes. */
   readonly sizes: readonly number[];
+  /** The offset of each tensor, in bytes. */
   readonly offsets: readonly number[];
-  /** Of the buffer, in numbers. */
+  /** The length of the buffer, in numbers of 4 bytes. */
   readonly length: number;
 }
 
-/** Places the tensors one after the other, each where a view may begin. */
+/** Returns a layout that places the tensors one after the other, each at an offset where a view may begin. */
 export function layoutOf(tensors: readonly Pick<tf.Tensor, 'size'>[]): Layout {
   const sizes = tensors.map(({ size }) => 4 * size);
   const offsets: number[] = [];
@@ -26,18 +27,21 @@ export function layoutOf(tensors: readonly Pick<tf.Tensor, 'size'>[]): Layout {
   return { sizes, offsets, length: end / 4 };
 }
 
+/** A copy of a tensor's values to a place in a buffer. */
 export interface TensorCopy {
   readonly from: tf.TensorInfo;
-  /** In bytes, as all of these. Default 0. */
+  /** Offset of the first value to copy, in bytes. Default 0. */
   readonly begin?: number;
+  /** Number of bytes to copy. */
   readonly size: number;
+  /** The buffer to copy to, and the offset in it, in bytes. */
   readonly to: { readonly buffer: WebgpuBuffer; readonly offset: number };
 }
 
-/** Copies tensors' values, each to a place in a buffer, without a program. */
+/** Makes the copies without running a program. */
 export function copyTensors(backend: WebgpuBackend, copies: readonly TensorCopy[]): void {
   if (copies.length === 0) return;
-  // All before the first copy: uploading may send what is collected.
+  // Uploads all tensors before the first copy, because an upload may submit the commands collected so far.
   for (const { from } of copies) backend.uploadToGPU(from.dataId);
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
@@ -51,7 +55,10 @@ export function copyTensors(backend: WebgpuBackend, copies: readonly TensorCopy[
   }
 }
 
-/** Copies the tensors' values to one tensor, [length]. Gaps in it, and places without a tensor, are undefined. */
+/**
+ * Copies the tensors' values to their places in a new tensor, [length]. The gaps in it, and the places of tensors that
+ * are undefined, hold arbitrary values.
+ */
 export function packTensors(
   backend: WebgpuBackend,
   tensors: readonly (tf.TensorInfo | undefined)[],
@@ -66,7 +73,7 @@ export function packTensors(
       from ? [{ from, size: sizes[index]!, to: { buffer, offset: offsets[index]! } }] : [],
     ),
   );
-  // Should it be disposed of before the copies are sent.
+  // The tensor may be disposed of before the copies are sent.
   backend.commandQueueOwnedIds.add(packed.dataId);
   return packed;
 }

@@ -4,22 +4,27 @@ import { type MapInputs, MapReads } from './mapReads';
 import { type RowProgram, runRowProgram, wholeRows } from './rowProgram';
 import type { Uniform, WebgpuBackend } from './webgpuBackend';
 
+/** Vectors to make from parts of rows, and the shader code that makes them. */
 export interface PartVectors
   extends Pick<MapInputs, 'vectors'>, Partial<Pick<RowProgram, 'before' | 'merge'>> {
-  /** [P, count * C]: of each part of some rows the first value for each channel, the second ... */
+  /** [P, count * C]: for each of P parts of the rows, the first value of all channels, then the second, and so on. */
   readonly parts: tf.TensorInfo;
+  /** Number of channels, C. */
   readonly channels: number;
-  /** Statements for each `channel`, the values of all parts being `own0`, `own1` ... They are sums, if not merged otherwise. */
+  /**
+   * Statements for each `channel`. They can use `own0`, `own1`, ..., the values merged over all parts: sums, unless
+   * `merge` is given.
+   */
   readonly code?: string;
-  /** WGSL of the type V for each vector, `step` V's apart. */
+  /** A WGSL expression of the type V for each vector. */
   readonly results: readonly string[];
-  /** Values of a vector that stand before those that are made here, which `before` writes. Default 0. */
+  /** Number of values in each vector before those made here; `before` must write them. Default 0. */
   readonly start?: number;
   readonly uniforms?: Readonly<Record<string, Uniform>>;
   readonly key: string;
 }
 
-/** Vectors, [start + C] each, that are made of what parts of the rows were reduced to: all in one program. */
+/** Makes vectors, [start + C] each, from the values to which parts of the rows were reduced, all in one program. */
 export function partVectors(backend: WebgpuBackend, made: PartVectors): tf.TensorInfo[] {
   const { parts, channels, vectors = {}, code = '', results, start = 0, key } = made;
   const [rowCount, width] = parts.shape as [number, number];

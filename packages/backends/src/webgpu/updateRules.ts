@@ -3,22 +3,23 @@ import type { UpdateRule } from '@radnet/core';
 type SgdRule = Extract<UpdateRule, { kind: 'sgd' }>;
 type AdamRule = Exclude<UpdateRule, SgdRule>;
 
-/** WGSL of an update of one number. It names the weight `weight`, and the numbers below `uniforms.NAME`. */
+/** The WGSL code that updates one number of a weight. Its variables are `weight`, `gradient` and one for each slot. */
 export interface RuleCode {
   /** Names of the slots, in the optimizer's order. */
   readonly slots: readonly string[];
-  /** Changes `gradient`, where the weight decays. */
+  /** Adds weight decay to `gradient`. Runs only for weights that decay. */
   readonly decayGradient?: string;
-  /** Changes the slots by `gradient`. */
+  /** Updates the slots from `gradient`. */
   readonly moveSlots: string;
-  /** Changes the weight, where it decays. */
+  /** Applies weight decay to `weight`. Runs only for weights that decay. */
   readonly decayWeight?: string;
-  /** Changes the weight by the slots. */
+  /** Updates `weight` from the slots. */
   readonly moveWeight: string;
+  /** The numbers that the code reads as `uniforms.NAME`. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** The optimizers of core, each in the form that it has there for one weight. */
+/** Returns the code of an optimizer of core, in the form that core has for a single weight. */
 export function ruleCode(rule: UpdateRule): RuleCode {
   return rule.kind === 'sgd' ? sgdCode(rule) : adamCode(rule);
 }

@@ -3,31 +3,34 @@ import { Arena } from './arena';
 import { BLOCK, copyTensors, layoutOf } from './packing';
 import type { WebgpuBackend } from './webgpuBackend';
 
-/** A weight, and what moves it. */
+/** A weight, and the tensors that its update reads. */
 export interface MovedWeight {
   readonly weight: tf.Variable;
-  /** Where there is none, the weight and its slots stay as they are. */
+  /** If undefined, the weight and its slots do not change. */
   readonly gradient: tf.Tensor | undefined;
+  /** The optimizer's values for the weight, each of its shape. */
   readonly slots: readonly tf.Variable[];
+  /** Whether weight decay applies to the weight. */
   readonly decayed: boolean;
 }
 
-/** How a weight moves: a number for each block of its numbers, which the programs read. */
+// How a weight moves. The programs read one of these numbers for each block.
 const STAYS = 0;
 const MOVES = 1;
 const DECAYS = 2;
 
 /**
- * The weights in one arena, and in another their slots, the first of each weight, then the second; behind them how each block moves. Both last as
- * long as a slot lies there: the slots are the updates' own, while weights may be replaced at any time.
+ * Two arenas, one for the weights and one for their slots: the first slot of each weight, then the second, then a
+ * number for each block that says how it moves. Both arenas last as long as a slot is in theirs, because only the
+ * optimizer replaces slots, while weights may be replaced at any time.
  */
 export class WeightArena {
   readonly weights: Arena;
   readonly slots: Arena;
-  /** How the weights move according to what lies behind the slots. */
+  /** The kinds of movement that were last written after the slots, one digit for each weight. */
   private moves = '';
 
-  /** The one that the weights' slots lie in, or else a new one. */
+  /** Returns the arenas that the weights' slots are in, or new ones. */
   static of(backend: WebgpuBackend, moved: readonly MovedWeight[]): WeightArena {
     const around = Arena.around(backend, moved[0]!.slots[0]!);
     const found = around && bySlots.get(around);
@@ -48,7 +51,7 @@ export class WeightArena {
     bySlots.set(this.slots, this);
   }
 
-  /** Has all of them in their places, about to change, and writes how they move. */
+  /** Moves the weights and slots into their places, because they are about to change, and writes how they move. */
   take(moved: readonly MovedWeight[]): void {
     this.weights.take(moved.map(({ weight }) => weight));
     this.slots.take(slotsOf(moved));
@@ -66,7 +69,7 @@ export class WeightArena {
     this.moves = moves;
     const { offsets, length } = this.weights.layout;
     const blocks = new Float32Array(length / BLOCK);
-    // To the end: what comes behind a weight is written over by the next.
+    // Fills up to the end, because the next weight overwrites what comes after this one.
     kinds.forEach((kind, index) => blocks.fill(kind, offsets[index]! / 4 / BLOCK));
     const from = this.backend.makeTensorInfo([blocks.length], 'float32', blocks);
     const to = { buffer: this.slots.buffer, offset: 4 * this.slots.layout.length };

@@ -5,19 +5,20 @@ import { settle } from './settle';
 import { Slot, type WeightValues } from './slots';
 
 /**
- * The mean of the gradients of several steps, each weighted by its real slices. Where a loss is a mean over slices, that is the
- * gradient of all their scans in one batch. The mean of one step is that step's gradients, to the bit.
+ * The mean of the gradients of several steps, each weighted by its number of real slices. If the loss is a mean over
+ * slices, this equals the gradient of all their scans in one batch. The mean of one step equals that step's gradients,
+ * to the bit.
  */
 export class GradientMean {
   private gradients: Gradients = {};
   private sliceCount = 0;
 
-  /** Real slices of the steps added. */
+  /** Number of real slices in the steps added so far. */
   get slices(): number {
     return this.sliceCount;
   }
 
-  /** Goes on with a mean that was saved. Of weights without values there is no gradient. */
+  /** Resumes from a saved mean. A weight without values has no gradient. */
   restore(weights: readonly tf.LayerVariable[], values: WeightValues, slices: number): void {
     const found = weights.filter(({ originalName }) => originalName in values);
     const slot = new Slot('accumulated', found, values);
@@ -26,7 +27,7 @@ export class GradientMean {
     this.sliceCount = slices;
   }
 
-  /** Takes over the gradients. */
+  /** Adds a step's gradients, and takes ownership of them. */
   add(gradients: Gradients, slices: number): void {
     if (this.sliceCount === 0) {
       this.gradients = gradients;
@@ -46,12 +47,12 @@ export class GradientMean {
     tf.dispose(added);
   }
 
-  /** Waits until what was added is computed. */
+  /** Waits until the mean is computed. */
   async settle(): Promise<void> {
     await settle(Object.values(this.gradients));
   }
 
-  /** Gives the mean away and begins another. */
+  /** Returns the mean, which the caller then owns, and starts a new one. */
   take(): { gradients: Gradients; slices: number } {
     const { gradients, slices } = this;
     this.gradients = {};
@@ -59,6 +60,7 @@ export class GradientMean {
     return { gradients, slices };
   }
 
+  /** Returns the mean as plain data, for `restore`. */
   async values(): Promise<WeightValues> {
     const entries = Object.entries(this.gradients).map(
       async ([name, gradient]) => [name, (await gradient.data<'float32'>()).slice()] as const,
@@ -71,13 +73,13 @@ export class GradientMean {
   }
 }
 
-/** With those that only the others have: no loss of the step depends on such a weight. */
+/** Adds zeros for the gradients that only `others` has, because no loss of this step depends on their weights. */
 function withZeros(gradients: Gradients, others: Gradients): Gradients {
   const missing = Object.entries(others).filter(([name]) => !gradients[name]);
   return { ...gradients, ...mapGradients(Object.fromEntries(missing), (other) => tf.zerosLike(other)) };
 }
 
-/** To be changed in place. The gradient is taken over. */
+/** Returns a gradient as a variable, which can be changed in place. Takes ownership of the gradient. */
 function toVariable(gradient: tf.Tensor): tf.Variable {
   if (gradient instanceof tf.Variable) return gradient as tf.Variable;
   const variable = tf.variable(gradient, false);

@@ -46,8 +46,8 @@ export function normalizeRelu(
 }
 
 /**
- * Returns the first channels of maps for the functions of this file: the maps themselves if the backend's kernels can
- * read only their first channels, otherwise a copy of these channels.
+ * Returns the first channels of maps for the functions of this file: the maps themselves if the backend has kernels
+ * that read the first channels of wider maps, otherwise a copy of these channels.
  */
 export function readableChannels(maps: tf.Tensor4D, channels: number): tf.Tensor4D {
   return tf.getKernel('NormalizeRelu', tf.getBackend()) ? maps : firstChannels(maps, channels);
