@@ -129,6 +129,52 @@ describe('train without what it needs', () => {
   });
 
   it.each([
+    ['optimizer', 'adam', 'an optimizer of @radnet/core, such as adam(), got "adam" (a string)'],
+    ['optimizer', adam, 'an optimizer of @radnet/core, such as adam(), got the function adam'],
+    ['gradients', () => [], 'a list, such as [clipByGlobalNorm(1)], got a function'],
+    ['seed', '1', 'a finite number, got "1" (a string)'],
+    ['validation', [], 'a BatchSource, such as scanBatches(...) of @radnet/data makes, got []'],
+    [
+      'saveLast',
+      'runs/last',
+      'a function that saves, such as with saveCheckpoint, got "runs/last" (a string)',
+    ],
+    ['observers', {}, 'a list of observers, such as [progressReporter()], got {}'],
+    [
+      'signal',
+      new AbortController(),
+      "an AbortSignal, such as an AbortController's `signal`, got a AbortController",
+    ],
+    ['resume', 'runs/last', 'a state, such as loadCheckpoint\'s `state`, got "runs/last" (a string)'],
+  ])('refuses %s of another kind', async (name, given, message) => {
+    const run = train({ ...options(), [name]: given });
+    await expect(run).rejects.toThrow(`train: ${name}: expected ${message}`);
+  });
+
+  it.each([
+    [{ average: { deca: 0.9 } }, "average: unknown option 'deca'; did you mean 'decay'?"],
+    [{ stopEarly: { patence: 2 } }, "stopEarly: unknown option 'patence'; did you mean 'patience'?"],
+    [
+      { observers: [{ onEpochs: () => {} }] },
+      "observers[0]: unknown option 'onEpochs'; did you mean 'onEpoch'?",
+    ],
+  ])('refuses a misspelt name within an option: %j', async (given, message) => {
+    await expect(train({ ...options(), ...given } as TrainOptions)).rejects.toThrow(message);
+  });
+
+  it('refuses a schedule that gives no rate', async () => {
+    const scan = tf.zeros([1, 3, 2]);
+    const batches = async function* (): AsyncGenerator<Batch> {
+      const inputs = { [model().inputs[0]!.name]: scan };
+      yield { scanIds: ['a'], inputs, targets: { call: tf.zeros([1, 3, 1]) }, sliceMask: tf.ones([1, 3]) };
+    };
+    const data = { batchesPerEpoch: 1, slicesPerEpoch: 3, batches };
+    await expect(train({ ...options(), data, schedule: () => NaN })).rejects.toThrow(
+      'schedule: expected a rate of at least 0, got NaN at progress 0',
+    );
+  });
+
+  it.each([
     [{ loss: 'bce' }, `heads: expected a loss such as binaryCrossEntropy() for 'call', got "bce" (a string)`],
     [{ target: undefined }, "heads: expected a target's name for 'call', got undefined"],
     [

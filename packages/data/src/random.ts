@@ -1,3 +1,5 @@
+import { RadnetError } from '@radnet/core';
+import { showValue } from '@radnet/core/internal';
 import { unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 
 /** A stream of random numbers that depends only on its seed. */
@@ -27,6 +29,9 @@ export interface Random {
  * @param seed Any string or number; a number is equivalent to its decimal digits as a string.
  */
 export function createRandom(seed: string | number): Random {
+  if (typeof seed !== 'string' && !Number.isFinite(seed)) {
+    throw new RadnetError(`seed: expected a string or a finite number, got ${showValue(seed)}`);
+  }
   const key = String(seed);
   const generator = xoroshiro128plus.fromState(SALTS.map((salt) => hash(key, salt)));
   let spare: number | undefined;

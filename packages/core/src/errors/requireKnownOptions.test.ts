@@ -52,7 +52,7 @@ describe('requireKnownOptions', () => {
     [[12], '[12]'],
     [
       { shape: [2, null], dtype: 'float32' },
-      'a tensor [2, ?]; if denseBlock makes a layer, write denseBlock(options).apply(tensor)',
+      'a tensor [2, ?]; denseBlock(options) makes the layer or loss that takes the tensor',
     ],
   ])('refuses %j in place of an object', (given, shown) => {
     expect(() => check(given)).toThrow(

@@ -31,7 +31,7 @@ export function requireKnownOptions(
   const shown = known.length > 0 ? known : unlisted;
   if (!isPlainObject(given)) {
     throw new RadnetError(
-      `${where}: expected an object of options, got ${showValue(given)}${layerHint(where, given)}. ${listed(shown)}`,
+      `${where}: expected an object of options, got ${showValue(given)}${makerHint(where, given)}. ${listed(shown)}`,
     );
   }
   const names = Object.keys(given).filter((name) => !known.includes(name) && !unlisted.includes(name));
@@ -45,10 +45,10 @@ export function requireKnownOptions(
 const isPlainObject = (given: unknown): given is object =>
   typeof given === 'object' && given !== null && !Array.isArray(given) && !isTensorLike(given);
 
-/** A layer is made first and applied then, which beginners do in one. */
-const layerHint = (where: string, given: unknown): string =>
+/** A layer or a loss is made first and applied then, which beginners do in one. */
+const makerHint = (where: string, given: unknown): string =>
   typeof given === 'object' && given !== null && isTensorLike(given)
-    ? `; if ${where} makes a layer, write ${where}(options).apply(tensor)`
+    ? `; ${where}(options) makes the layer or loss that takes the tensor`
     : '';
 
 const listed = (names: readonly string[]): string => `Options: ${names.join(', ')}.`;

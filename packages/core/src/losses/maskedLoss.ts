@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { requireKnownOptions } from '../errors/requireKnownOptions';
+import { isTensorLike, showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
-import type { Loss } from './loss';
+import type { Loss, LossOptions } from './loss';
+
+const OPTIONS = Object.keys({ mask: true } satisfies Record<keyof LossOptions, true>);
 
 /**
  * Makes a loss out of a per-element one: checks the shapes, clears padding, and takes the mean over the entries that
@@ -16,7 +20,9 @@ export function maskedLoss(
   elementLoss: (labels: tf.Tensor, logits: tf.Tensor) => tf.Tensor,
   byKernel?: (labels: tf.Tensor, logits: tf.Tensor, mask?: tf.Tensor) => tf.Scalar | undefined,
 ): Loss {
-  return (labels, logits, { mask } = {}) => {
+  return (labels, logits, options = {}) => {
+    requireOptions(options);
+    const { mask } = options;
     requireShapes(labels, logits, mask, innerAxes);
     const made = byKernel?.(labels, logits, mask);
     if (made) return made;
@@ -63,6 +69,11 @@ function meanOf(losses: tf.Tensor, counts: tf.Tensor): tf.Scalar {
 
 function alignAxes(counts: tf.Tensor, rank: number): tf.Tensor {
   return counts.reshape([...counts.shape, ...Array<number>(rank - counts.rank).fill(1)]);
+}
+
+function requireOptions(options: LossOptions): void {
+  if (isTensorLike(options)) throw new RadnetError(`loss: expected { mask }, got ${showValue(options)}`);
+  requireKnownOptions('loss', options, OPTIONS);
 }
 
 function requireShapes(

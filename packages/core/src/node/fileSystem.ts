@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as tf from '@tensorflow/tfjs';
+import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
 import { readSavedModel } from '../weights/readSavedModel';
 import { requireRegisteredLayers } from '../weights/requireRegisteredLayers';
@@ -36,6 +37,9 @@ export function fileSystem(folder: string | URL): tf.io.IOHandler {
 const URL_START = /^(file:|[a-z][a-z\d+.-]+:\/\/)/i;
 
 function folderPath(folder: string | URL): string {
+  if (typeof folder !== 'string' && !(folder instanceof URL)) {
+    throw new RadnetError(`folder: expected a path or a file: URL, got ${showValue(folder)}`);
+  }
   const text = String(folder);
   if (text !== '' && !URL_START.test(text)) return text;
   try {

@@ -1,6 +1,8 @@
 import { requireNoMisspelling } from '../errors/requireNoMisspelling';
+import { showValue } from '../errors/showValue';
 import { type ConfusionCounts, countConfusion } from '../metrics/confusionCounts';
 import type { Estimate } from '../metrics/estimate';
+import { RadnetError } from '../radnetError';
 import { shareAmong } from './clusteredProportion';
 import { CLUSTER_OPTIONS, type ClusterOptions, indexClusters } from './clusters';
 
@@ -35,6 +37,9 @@ export function operatingPoint(
   options: ClusterOptions = {},
 ): OperatingPoint {
   requireNoMisspelling('operatingPoint', options, CLUSTER_OPTIONS);
+  if (!Number.isFinite(threshold)) {
+    throw new RadnetError(`operatingPoint: threshold: expected a finite number, got ${showValue(threshold)}`);
+  }
   const counts = countConfusion(labels, scores, { threshold });
   const clusters = indexClusters(options.clusters, labels.length);
   const called = Array.from(scores, (score) => Number(score >= threshold));

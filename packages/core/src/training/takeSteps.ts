@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { showValue } from '../errors/showValue';
 import type { StepReducer } from '../distributed/stepReducer';
 import { RadnetError } from '../radnetError';
 import { type Batch, disposeBatch } from './batch';
@@ -68,7 +69,13 @@ async function takeStep(
   const [epoch, step] = [epochsDone + 1, stepsDone + 1];
   // All steps of an update use the rate of its first step, as a single batch of all their scans would.
   const stepsBefore = epochsDone * batchesPerEpoch + stepsDone - updates.stepsSinceUpdate(step);
-  const rate = schedule(stepsBefore / (epochs * batchesPerEpoch));
+  const progressOfRun = stepsBefore / (epochs * batchesPerEpoch);
+  const rate = schedule(progressOfRun);
+  if (!(Number.isFinite(rate) && rate >= 0)) {
+    throw new RadnetError(
+      `schedule: expected a rate of at least 0, got ${showValue(rate)} at progress ${progressOfRun}`,
+    );
+  }
   const draws = { seed: progress.seed!, step: reducer.nameOf(`${epoch}/${step}`), count: 0 };
   const share = await reducer.withLossScales(batch, heads);
   const { summary, gradients: own } = await recorded

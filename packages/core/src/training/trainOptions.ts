@@ -9,6 +9,7 @@ import type { BestMetric } from './bestScore';
 import type { ChunkOptions } from './sliceChunks';
 import { checkEarlyStopping, type EarlyStopping } from './earlyStopping';
 import { requireNumber } from './requireNumber';
+import { requireOptionTypes } from './requireOptionTypes';
 import type { Schedule } from './stepSchedule';
 import type { TrainingObserver } from './trainingObserver';
 import type { TrainingState } from './trainingState';
@@ -118,7 +119,7 @@ const OPTIONS = {
 /** @throws RadnetError if an option is invalid, alone or in combination with others. */
 export function checkTrainOptions(options: TrainOptions): void {
   requireKnownOptions('train', options, Object.keys(OPTIONS));
-  checkRequired(options);
+  requireOptionTypes(options);
   requireHeads(options.heads);
   const { model, data, epochs, best, saveBest, saveLast, saveEveryMinutes, stopEarly, accumulate } = options;
   const { resume, chunks, distributed } = options;
@@ -147,43 +148,6 @@ export function checkTrainOptions(options: TrainOptions): void {
       `best: the run to resume chose its best epoch by '${resume.best.metric}', not by '${best.metric}'`,
     );
   }
-}
-
-/** The options that have no default, what each must be, and whether it is. */
-const REQUIRED: readonly (readonly [keyof TrainOptions, string, (given: unknown) => boolean])[] = [
-  [
-    'model',
-    'a LayersModel, such as tf.model(...) makes',
-    (given) => hasMethods(given, 'apply', 'getWeights'),
-  ],
-  [
-    'heads',
-    'an object of losses by output name, { hemorrhage: { target, loss, weight } }',
-    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
-  ],
-  [
-    'data',
-    'a BatchSource, such as scanBatches(...) of @radnet/data makes',
-    (given) => hasMethods(given, 'batches'),
-  ],
-  [
-    'schedule',
-    'a function, such as stepSchedule({ initialRate: 0.1 })',
-    (given) => typeof given === 'function',
-  ],
-];
-
-function checkRequired(options: TrainOptions): void {
-  for (const [name, expected, isRight] of REQUIRED) {
-    const given = options[name];
-    if (!isRight(given))
-      throw new RadnetError(`train: ${name}: expected ${expected}, got ${showValue(given)}`);
-  }
-}
-
-function hasMethods(given: unknown, ...names: readonly string[]): boolean {
-  const methods = given as Readonly<Record<string, unknown>> | null | undefined;
-  return names.every((name) => typeof methods?.[name] === 'function');
 }
 
 function requireCount(name: string, value: number): void {

@@ -41,13 +41,15 @@ test('learns: ten steps on one CT lower its loss', async () => {
   expect(losses.at(-1)!).toBeLessThan(losses[0]!);
 });
 
-test('padded slices change nothing', async () => {
+test.each([false, true])('padded slices change nothing, training: %s', async (training) => {
   const model = buildModel();
+  const predict = (scan: tf.Tensor, sliceMask: tf.Tensor) =>
+    model.apply([scan, sliceMask], { training }) as tf.Tensor;
   for await (const batch of data.batches(0)) {
     const { scan } = batch.inputs;
     const padded = tf.concat([scan!, tf.ones([1, 2, SIZE, SIZE, 1])], 1);
-    const plain = model.predict([scan!, tf.tensor2d([[1, 1, 1, 1]])]) as tf.Tensor;
-    const longer = model.predict([padded, tf.tensor2d([[1, 1, 1, 1, 0, 0]])]) as tf.Tensor;
+    const plain = predict(scan!, tf.tensor2d([[1, 1, 1, 1]]));
+    const longer = predict(padded, tf.tensor2d([[1, 1, 1, 1, 0, 0]]));
     const difference = longer.slice([0, 0, 0], [1, 4, 1]).sub(plain).abs().max();
     expect((await difference.data())[0]).toBeLessThan(1e-5);
     disposeBatch(batch);

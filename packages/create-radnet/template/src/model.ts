@@ -16,21 +16,23 @@ export function buildModel(): tf.LayersModel {
   const scan = tf.input({ shape: [null, SIZE, SIZE, 1], name: 'scan' });
   const sliceMask = tf.input({ shape: [null], name: 'sliceMask' });
 
-  const cnn: tf.layers.Layer[] = [
-    foldSlices(), // [CTs * slices, SIZE, SIZE, 1]
-    tf.layers.conv2d({
-      filters: 8,
-      kernelSize: 3,
-      strides: 2,
-      padding: 'same',
-      kernelInitializer: heNormal(1),
-    }),
+  const slices = apply(foldSlices(), scan); // [CTs * slices, SIZE, SIZE, 1]
+  const real = apply(foldSlices(), sliceMask); // [CTs * slices], for the batch norm in the blocks
+
+  const stem = tf.layers.conv2d({
+    filters: 8,
+    kernelSize: 3,
+    strides: 2,
+    padding: 'same',
+    kernelInitializer: heNormal(1),
+  });
+  const blocks = [
     denseBlock({ layers: 3, growthRate: 8, seed: 2 }),
     transition({ filters: 16, seed: 3 }),
     denseBlock({ layers: 3, growthRate: 8, seed: 4 }),
-    tf.layers.globalAveragePooling2d({}),
   ];
-  const features = cnn.reduce((x, layer) => apply(layer, x), scan); // [CTs * slices, 40]
+  const maps = blocks.reduce((x, block) => apply(block, [x, real]), apply(stem, slices));
+  const features = apply(tf.layers.globalAveragePooling2d({}), maps); // [CTs * slices, 40]
 
   const sequence = apply(unfoldSlices(), [features, scan]); // [CTs, slices, 40]
   const context = apply(sliceBiGru({ units: 16, seed: 5 }), [sequence, sliceMask]); // [CTs, slices, 32]

@@ -15,6 +15,11 @@ export class FoldSlices extends RadnetLayer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    if (Array.isArray(inputShape[0])) {
+      throw new RadnetError(
+        `${this.name}: expected one input, got ${inputShape.length}. Fold the slice mask with a foldSlices() of its own.`,
+      );
+    }
     const [scans, slices, ...rest] = inputShape as tf.Shape;
     if (slices === undefined) {
       throw new RadnetError(

@@ -1,5 +1,5 @@
 import { RadnetError } from '@radnet/core';
-import { requireKnownOptions } from '@radnet/core/internal';
+import { requireKnownOptions, showValue } from '@radnet/core/internal';
 import type * as tf from '@tensorflow/tfjs';
 import type { Value } from '../graph/value';
 import { layersInside } from './layerCalls';
@@ -68,9 +68,7 @@ const OPTIONS = {
 export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint8Array {
   requireKnownOptions('toOnnx', options, Object.keys(OPTIONS));
   const { opset = 18, float16 = false, metadata = {} } = options;
-  if (!Number.isInteger(opset) || opset < 13 || opset > 21) {
-    throw new RadnetError(`toOnnx: opset: expected a whole number from 13 to 21, got ${String(opset)}`);
-  }
+  checkTypes(model, options);
   const stateful = layersInside(model).find((layer) => layer.stateful);
   if (stateful) {
     throw new RadnetError(
@@ -101,4 +99,24 @@ export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint
     float16,
     metadata,
   });
+}
+
+function checkTypes(model: tf.LayersModel, { opset = 18, ...options }: ToOnnxOptions): void {
+  const given: unknown = model;
+  if (typeof (given as { getWeights?: unknown } | undefined)?.getWeights !== 'function') {
+    throw new RadnetError(`toOnnx: model: expected a LayersModel, got ${showValue(given)}`);
+  }
+  if (!Number.isInteger(opset) || opset < 13 || opset > 21) {
+    throw new RadnetError(`toOnnx: opset: expected a whole number from 13 to 21, got ${showValue(opset)}`);
+  }
+  for (const name of ['dynamicBatch', 'float16'] as const) {
+    if (!['boolean', 'undefined'].includes(typeof options[name])) {
+      throw new RadnetError(`toOnnx: ${name}: expected true or false, got ${showValue(options[name])}`);
+    }
+  }
+  for (const [name, value] of Object.entries<unknown>(options.metadata ?? {})) {
+    if (typeof value !== 'string') {
+      throw new RadnetError(`toOnnx: metadata.${name}: expected a string, got ${showValue(value)}`);
+    }
+  }
 }
