@@ -143,7 +143,7 @@ describe('train without what it needs', () => {
     [
       'signal',
       new AbortController(),
-      "an AbortSignal, such as an AbortController's `signal`, got a AbortController",
+      "an AbortSignal, such as an AbortController's `signal`, got an AbortController",
     ],
     ['resume', 'runs/last', 'a state, such as loadCheckpoint\'s `state`, got "runs/last" (a string)'],
   ])('refuses %s of another kind', async (name, given, message) => {
@@ -191,4 +191,49 @@ describe('train without what it needs', () => {
       'epochs: expected a positive integer, got "3" (a string)',
     );
   });
+});
+
+describe('what is not an array of numbers', () => {
+  const scores = tf.tensor1d([0.9, 0.9, 0.9]);
+  it.each<[string, () => unknown, string]>([
+    [
+      'a tensor',
+      () => callScan(scores as never),
+      'probabilities: expected an array of numbers, got a tensor [3]; read it with await tensor.data()',
+    ],
+    [
+      'a promise',
+      () => callScan(scores.data() as never),
+      'probabilities: expected an array of numbers, got a Promise',
+    ],
+    [
+      'strings',
+      () => callScan(['0.9'] as never),
+      'probabilities[0]: expected a number from 0 to 1, got "0.9" (a string)',
+    ],
+    [
+      'labels as a tensor',
+      () => rocAuc(scores as never, [1, 0, 1]),
+      'labels: expected an array of numbers, got a tensor [3]; read it with await tensor.data()',
+    ],
+    [
+      'no threshold',
+      () => operatingPoint([1, 0], [0.9, 0.1], undefined as never),
+      'operatingPoint: threshold: expected a finite number, got undefined',
+    ],
+  ])('is refused: %s', (_, use, message) => {
+    expect(use).toThrow(message);
+  });
+});
+
+it.each([
+  ['a mask without its name', () => tf.ones([1, 3]), 'loss: expected { mask }, got a tensor [1, 3]'],
+  [
+    'sliceMask',
+    () => ({ sliceMask: tf.ones([1, 3]) }),
+    "loss: unknown option 'sliceMask'; did you mean 'mask'?",
+  ],
+])('a loss refuses %s', (_, options, message) => {
+  const logits = tf.zeros([1, 3, 1]);
+  expect(() => binaryCrossEntropy()(logits, logits, options() as never)).toThrow(message);
 });

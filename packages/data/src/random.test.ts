@@ -12,6 +12,10 @@ describe('createRandom', () => {
     expect(createRandom(7).normal(0, 1)).toMatchInlineSnapshot(`-0.8586575820220363`);
   });
 
+  it.each([undefined, { seed: 1 }, NaN])('refuses %j as a seed', (seed) => {
+    expect(() => createRandom(seed as never)).toThrow('seed: expected a string or a finite number, got ');
+  });
+
   it('gives unrelated numbers for neighbouring seeds', () => {
     const [one, two] = [createRandom(1), createRandom(2)];
     expect(Math.abs(mean(draw(4000, () => one.normal(0, 1) * two.normal(0, 1))))).toBeLessThan(0.05);

@@ -9,6 +9,7 @@ it.each([
   ['windw', 'window'],
   ['opsetVersion', 'opset'],
   ['meta', 'metadata'],
+  ['brainWindow', 'window'],
   ['slices', undefined],
   ['op', undefined],
   ['', undefined],

@@ -2,11 +2,11 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * Returns the name that `given` most likely stands for, or `undefined` if none resembles it. Case, `_`, `-` and spaces
- * are ignored, so `growth_rate` finds `growthRate`. If no name is spelt nearly like it, one that begins with it, or that
- * it begins with, is returned: `opsetVersion` finds `opset`.
+ * are ignored, so `growth_rate` finds `growthRate`. If no name is spelt nearly like it, one that begins or ends with
+ * it, or the other way round, is returned: `opsetVersion` finds `opset`.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
-  return nearestSpelling(given, names, 1 / 2) ?? names.find((name) => beginAlike(plain(given), plain(name)));
+  return nearestSpelling(given, names, 1 / 2) ?? names.find((name) => contains(plain(given), plain(name)));
 }
 
 /**
@@ -29,7 +29,10 @@ export function nearestSpelling(given: string, names: readonly string[], share: 
 /** Fewer letters in common mean nothing. */
 const LEAST_IN_COMMON = 3;
 
-const beginAlike = (one: string, other: string): boolean =>
-  Math.min(one.length, other.length) >= LEAST_IN_COMMON && (one.startsWith(other) || other.startsWith(one));
+/** Whether one begins or ends with the other. */
+function contains(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= LEAST_IN_COMMON && (long.startsWith(short) || long.endsWith(short));
+}
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, '');

@@ -25,6 +25,7 @@ describe('showValue', () => {
     [{ units: 3, seed: 1 }, 'an object {units, seed}'],
     [Object.create(null), '{}'],
     [new Date(0), 'a Date'],
+    [new AbortController(), 'an AbortController'],
   ])('shows %o', (value, shown) => {
     expect(showValue(value)).toBe(shown);
   });

@@ -17,7 +17,7 @@ export function showValue(value: unknown): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return shownList(value as unknown as ArrayLike<unknown>);
   const kind = (value as { constructor?: { name?: string } }).constructor?.name ?? 'Object';
-  if (kind !== 'Object') return `a ${kind}`;
+  if (kind !== 'Object') return `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
   const names = Object.keys(value);
   const shown = names.slice(0, MOST_VALUES).join(', ');
   return names.length === 0 ? '{}' : `an object {${shown}${names.length > MOST_VALUES ? ', ...' : ''}}`;

@@ -101,6 +101,10 @@ describe('fileSystem', () => {
     await expect(load()).rejects.toThrow(new RegExp(message));
   });
 
+  it.each([undefined, null, 1, {}])('refuses %j in place of a folder', (given) => {
+    expect(() => fileSystem(given as never)).toThrow(/^folder: expected a path or a file: URL, got /);
+  });
+
   it('names a folder that cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     const saving = toyModel().save(fileSystem(join(folder, 'file', 'best')));

@@ -100,7 +100,10 @@ export function holdDraws(): {
   };
 }
 
-/** Returns whether a repeated pass is under way. Layers must not update running statistics in it. */
+/**
+ * Returns whether a backward pass is running a function again, such as that of `checkpoint`. A layer of your own must not
+ * update running statistics in it.
+ */
 export function isRecomputing(): boolean {
   return passes.some(({ isRepeat }) => isRepeat);
 }

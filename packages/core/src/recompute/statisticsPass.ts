@@ -14,7 +14,10 @@ export function statisticsPass<T>(run: () => T): T {
   }
 }
 
-/** Returns whether a `statisticsPass` is under way. Custom layers with dropout or running statistics must check it. */
+/**
+ * Returns whether `estimateRunningStatistics` is collecting statistics. In such a pass a layer of your own must drop nothing, and
+ * must overwrite its running statistics with those of the batch.
+ */
 export function isStatisticsPass(): boolean {
   return depth > 0;
 }

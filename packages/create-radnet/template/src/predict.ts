@@ -3,7 +3,7 @@ import { callScan } from '@radnet/core';
 import { fileSystem } from '@radnet/core/node';
 import { makePhantom, preprocessCt } from '@radnet/data';
 import { readVolume } from '@radnet/data/node';
-import { registerRadnetLayers } from '@radnet/layers';
+import { loadRadnetModel } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import { preprocess } from './data';
 import { readFlags } from './readFlags';
@@ -11,10 +11,10 @@ import { readFlags } from './readFlags';
 const flags = readFlags({ data: { type: 'string' }, model: { type: 'string', default: 'models/latest' } });
 
 await selectBackend();
-registerRadnetLayers();
-const model = await tf.loadLayersModel(fileSystem(flags.model));
+const model = await loadRadnetModel(fileSystem(flags.model));
 
 // A folder of DICOM files, a .dcm, .nii, .nii.gz or .zip; without one, a synthetic CT with a bleed.
+if (flags.data === undefined) console.log('No --data: this is a synthetic CT with an epidural bleed.');
 const volume =
   flags.data === undefined
     ? makePhantom({ seed: 'new', slices: 12, height: 128, width: 128, hemorrhage: 'epidural' }).volume

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { RadnetError } from '@radnet/core';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Flags<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known }>>['values'];
@@ -23,6 +24,12 @@ export function count(flag: string, value: string): number {
     ? number
     : endWith(`--${flag}: expected a whole number above 0, got '${value}'`);
 }
+
+/** A wrong file or folder is no fault of the program: its message suffices, without a stack trace. */
+process.on('uncaughtException', (error) => {
+  console.error(error instanceof RadnetError ? error.message : error);
+  process.exit(1);
+});
 
 function endWith(message: string): never {
   console.error(message);

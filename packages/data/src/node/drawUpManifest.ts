@@ -45,7 +45,7 @@ export async function drawUpManifest(folder: string, options: DrawUpOptions = {}
   const { keepNames = false } = options;
   const files = openDataFolder(folder);
   const folders = (await files.list('')).filter((name) => name.endsWith('/'));
-  if (folders.length === 0) throw new RadnetError('expected a sub-folder for each CT, got none');
+  if (folders.length === 0) throw new RadnetError('folder: expected a sub-folder for each CT, got none');
   const digits = Math.max(4, String(folders.length).length);
   const scans: ManifestScan[] = [];
   for (const [index, name] of folders.entries()) {

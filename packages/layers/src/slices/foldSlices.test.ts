@@ -28,6 +28,13 @@ describe('FoldSlices', () => {
     expect(unfolded.arraySync()).toEqual(scans.arraySync());
   });
 
+  it('refuses several inputs, of which it would read only the first', () => {
+    const inputs = [tf.input({ shape: [null, 4] }), tf.input({ shape: [null] })];
+    expect(() => foldSlices({ name: 'fold' }).apply(inputs)).toThrow(
+      'fold: expected one input, got 2. Fold the slice mask with a foldSlices() of its own.',
+    );
+  });
+
   it('refuses an input without a slice axis', () => {
     expect(() => foldSlices({ name: 'fold' }).apply(tf.zeros([3]))).toThrow(
       /fold: expected an input \[scans, slices, ...\], got \[3\]/,

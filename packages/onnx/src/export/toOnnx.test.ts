@@ -216,6 +216,22 @@ describe('toOnnx', () => {
         ],
       }),
     ).toThrow(/inputShape of 'scan': .* fit \[null, null, 32, 32, 1\], got \[1, 4, 31, 32, 1\]/);
+    const wrong =
+      (options: object): (() => unknown) =>
+      () =>
+        toOnnx(model, options);
+    expect(wrong({ opset: '18' })).toThrow(
+      'opset: expected a whole number from 13 to 21, got "18" (a string)',
+    );
+    expect(wrong({ float16: 'yes' })).toThrow(
+      'toOnnx: float16: expected true or false, got "yes" (a string)',
+    );
+    expect(wrong({ metadata: { windowLevel: 40 } })).toThrow(
+      'toOnnx: metadata.windowLevel: expected a string, got 40',
+    );
+    expect(() => toOnnx('model.json' as never)).toThrow(
+      'toOnnx: model: expected a LayersModel, got "model.json"',
+    );
     expect(() => toOnnx(model, { inputShape: [1, 4] })).toThrow(
       /expected 2 shapes \(scan, sliceMask\), got 1/,
     );
