@@ -67,9 +67,9 @@ const HOOKS = Object.keys({
 
 /** @throws RadnetError that names the first option of `train` that is missing or of the wrong kind. */
 export function requireOptionTypes(options: TrainOptions): void {
-  for (const [name, expected] of entries(REQUIRED)) require(name, options[name], expected);
+  for (const [name, expected] of entries(REQUIRED)) requireKind(name, options[name], expected);
   for (const [name, expected] of entries(OPTIONAL)) {
-    if (options[name] !== undefined) require(name, options[name], expected);
+    if (options[name] !== undefined) requireKind(name, options[name], expected);
   }
   const { average, chunks, stopEarly, best, observers = [] } = options;
   if (average !== undefined) requireKnownOptions('average', average, ['decay']);
@@ -79,7 +79,7 @@ export function requireOptionTypes(options: TrainOptions): void {
   observers.forEach((observer, index) => requireNoMisspelling(`observers[${index}]`, observer, HOOKS));
 }
 
-function require(name: string, given: unknown, { what, isRight }: Expected): void {
+function requireKind(name: string, given: unknown, { what, isRight }: Expected): void {
   if (!isRight(given)) throw new RadnetError(`train: ${name}: expected ${what}, got ${showValue(given)}`);
 }
 
