@@ -165,6 +165,7 @@ describe('train without what it needs', () => {
   it('refuses a schedule that gives no rate', async () => {
     const scan = tf.zeros([1, 3, 2]);
     const batches = async function* (): AsyncGenerator<Batch> {
+      await Promise.resolve();
       const inputs = { [model().inputs[0]!.name]: scan };
       yield { scanIds: ['a'], inputs, targets: { call: tf.zeros([1, 3, 1]) }, sliceMask: tf.ones([1, 3]) };
     };
