@@ -47,8 +47,6 @@ const isPlainObject = (given: unknown): given is object =>
 
 /** A layer or a loss is made first and applied then, which beginners do in one. */
 const makerHint = (where: string, given: unknown): string =>
-  typeof given === 'object' && given !== null && isTensorLike(given)
-    ? `; ${where}(options) makes the layer or loss that takes the tensor`
-    : '';
+  isTensorLike(given) ? `; ${where}(options) makes the layer or loss that takes the tensor` : '';
 
 const listed = (names: readonly string[]): string => `Options: ${names.join(', ')}.`;

@@ -38,8 +38,12 @@ interface TensorLike {
 }
 
 /** Whether `value` is a tensor or a symbolic tensor, of whichever copy of TensorFlow.js. */
-export const isTensorLike = (value: object): value is TensorLike =>
-  'shape' in value && 'dtype' in value && Array.isArray(value.shape);
+export const isTensorLike = (value: unknown): value is TensorLike =>
+  typeof value === 'object' &&
+  value !== null &&
+  'shape' in value &&
+  'dtype' in value &&
+  Array.isArray(value.shape);
 
 function shownList(values: ArrayLike<unknown>): string {
   const kind = Array.isArray(values) ? '' : `${values.constructor.name} `;

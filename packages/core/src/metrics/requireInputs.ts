@@ -21,9 +21,8 @@ export function requireScores(scores: ArrayLike<number>, name = 'scores'): void 
 
 /** @throws RadnetError if there is no slice, or that names the first value outside [0, 1]. */
 export function requireProbabilities(probabilities: ArrayLike<number>, name = 'probabilities'): void {
-  requireNumbers(probabilities, name);
-  if (probabilities.length === 0) throw new RadnetError(`${name}: expected at least one slice, got none`);
   requireEvery(probabilities, isProbability, name, 'a number from 0 to 1');
+  if (probabilities.length === 0) throw new RadnetError(`${name}: expected at least one slice, got none`);
 }
 
 /** @throws RadnetError unless the threshold lies in [0, 1]. */
@@ -57,9 +56,6 @@ function requireNumbers(values: ArrayLike<number>, name: string): void {
   const given: unknown = values;
   if (typeof given === 'object' && given !== null && Number.isInteger((given as { length?: unknown }).length))
     return;
-  const hint =
-    typeof given === 'object' && given !== null && isTensorLike(given)
-      ? '; read it with await tensor.data()'
-      : '';
+  const hint = isTensorLike(given) ? '; read it with await tensor.data()' : '';
   throw new RadnetError(`${name}: expected an array of numbers, got ${showValue(given)}${hint}`);
 }

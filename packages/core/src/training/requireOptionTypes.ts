@@ -2,8 +2,12 @@ import { requireKnownOptions } from '../errors/requireKnownOptions';
 import { requireNoMisspelling } from '../errors/requireNoMisspelling';
 import { showValue } from '../errors/showValue';
 import { RadnetError } from '../radnetError';
+import type { BestMetric } from './bestScore';
+import type { EarlyStopping } from './earlyStopping';
+import type { ChunkOptions } from './sliceChunks';
 import type { TrainingObserver } from './trainingObserver';
 import type { TrainOptions } from './trainOptions';
+import type { AverageOptions } from './weightAverage';
 
 interface Expected {
   /** In words, for the message. */
@@ -22,16 +26,19 @@ const hasMethods =
   (given: unknown): boolean =>
     isObject(given) && names.every((name) => isFunction((given as Readonly<Record<string, unknown>>)[name]));
 
+const BATCH_SOURCE: Expected = {
+  what: 'a BatchSource, such as scanBatches(...) of @radnet/data makes',
+  isRight: hasMethods('batches'),
+};
+const SAVES: Expected = { what: 'a function that saves, such as with saveCheckpoint', isRight: isFunction };
+
 const REQUIRED: Readonly<Partial<Record<keyof TrainOptions, Expected>>> = {
   model: { what: 'a LayersModel, such as tf.model(...) makes', isRight: hasMethods('apply', 'getWeights') },
   heads: {
     what: 'an object of losses by output name, { hemorrhage: { target, loss, weight } }',
     isRight: (given) => isObject(given) && !Array.isArray(given),
   },
-  data: {
-    what: 'a BatchSource, such as scanBatches(...) of @radnet/data makes',
-    isRight: hasMethods('batches'),
-  },
+  data: BATCH_SOURCE,
   schedule: { what: 'a function, such as stepSchedule({ initialRate: 0.1 })', isRight: isFunction },
 };
 
@@ -39,13 +46,10 @@ const OPTIONAL: Readonly<Partial<Record<keyof TrainOptions, Expected>>> = {
   optimizer: { what: 'an optimizer of @radnet/core, such as adam()', isRight: hasMethods('step') },
   gradients: { what: 'a list, such as [clipByGlobalNorm(1)]', isRight: isListOf(isFunction) },
   seed: { what: 'a finite number', isRight: Number.isFinite },
-  validation: {
-    what: 'a BatchSource, such as scanBatches(...) of @radnet/data makes',
-    isRight: hasMethods('batches'),
-  },
+  validation: BATCH_SOURCE,
   score: { what: 'a function', isRight: isFunction },
-  saveLast: { what: 'a function that saves, such as with saveCheckpoint', isRight: isFunction },
-  saveBest: { what: 'a function that saves, such as with saveCheckpoint', isRight: isFunction },
+  saveLast: SAVES,
+  saveBest: SAVES,
   observers: { what: 'a list of observers, such as [progressReporter()]', isRight: isListOf(isObject) },
   signal: {
     what: "an AbortSignal, such as an AbortController's `signal`",
@@ -56,6 +60,14 @@ const OPTIONAL: Readonly<Partial<Record<keyof TrainOptions, Expected>>> = {
     isRight: (given) => isObject(given) && 'epochsDone' in given,
   },
 };
+
+/** The names within options that are objects. */
+const NESTED = {
+  average: { decay: true } satisfies Record<keyof AverageOptions, true>,
+  chunks: { slicesPerChunk: true, embedding: true } satisfies Record<keyof ChunkOptions, true>,
+  stopEarly: { patience: true, minDelta: true } satisfies Record<keyof EarlyStopping, true>,
+  best: { metric: true, higherIsBetter: true } satisfies Record<keyof BestMetric, true>,
+} as const;
 
 const HOOKS = Object.keys({
   onStart: true,
@@ -71,12 +83,13 @@ export function requireOptionTypes(options: TrainOptions): void {
   for (const [name, expected] of entries(OPTIONAL)) {
     if (options[name] !== undefined) requireKind(name, options[name], expected);
   }
-  const { average, chunks, stopEarly, best, observers = [] } = options;
-  if (average !== undefined) requireKnownOptions('average', average, ['decay']);
-  if (chunks !== undefined) requireKnownOptions('chunks', chunks, ['slicesPerChunk', 'embedding']);
-  if (stopEarly !== undefined) requireKnownOptions('stopEarly', stopEarly, ['patience', 'minDelta']);
-  if (best !== undefined) requireKnownOptions('best', best, ['metric', 'higherIsBetter']);
-  observers.forEach((observer, index) => requireNoMisspelling(`observers[${index}]`, observer, HOOKS));
+  for (const name of Object.keys(NESTED) as (keyof typeof NESTED)[]) {
+    const given = options[name];
+    if (given !== undefined) requireKnownOptions(name, given, Object.keys(NESTED[name]));
+  }
+  options.observers?.forEach((observer, index) =>
+    requireNoMisspelling(`observers[${index}]`, observer, HOOKS),
+  );
 }
 
 function requireKind(name: string, given: unknown, { what, isRight }: Expected): void {

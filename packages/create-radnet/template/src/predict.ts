@@ -6,8 +6,9 @@ import { readVolume } from '@radnet/data/node';
 import { loadRadnetModel } from '@radnet/layers';
 import * as tf from '@tensorflow/tfjs';
 import { preprocess } from './data';
-import { readFlags } from './readFlags';
+import { endOnWrongInput, readFlags } from './readFlags';
 
+endOnWrongInput();
 const flags = readFlags({ data: { type: 'string' }, model: { type: 'string', default: 'models/latest' } });
 
 await selectBackend();

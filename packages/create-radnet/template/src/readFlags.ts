@@ -25,11 +25,13 @@ export function count(flag: string, value: string): number {
     : endWith(`--${flag}: expected a whole number above 0, got '${value}'`);
 }
 
-/** A wrong file or folder is no fault of the program: its message suffices, without a stack trace. */
-process.on('uncaughtException', (error) => {
-  console.error(error instanceof RadnetError ? error.message : error);
-  process.exit(1);
-});
+/** Ends the program on a wrong file or folder with its message alone: a stack trace would not help. */
+export function endOnWrongInput(): void {
+  process.on('uncaughtException', (error) => {
+    console.error(error instanceof RadnetError ? error.message : error);
+    process.exit(1);
+  });
+}
 
 function endWith(message: string): never {
   console.error(message);

@@ -11,8 +11,9 @@ import {
 import { fileSystem, progressReporter } from '@radnet/core/node';
 import { openData } from './data';
 import { buildModel } from './model';
-import { count, readFlags } from './readFlags';
+import { count, endOnWrongInput, readFlags } from './readFlags';
 
+endOnWrongInput();
 const flags = readFlags({ data: { type: 'string' }, epochs: { type: 'string', default: '10' } });
 const epochs = count('epochs', flags.epochs);
 

@@ -68,7 +68,7 @@ const OPTIONS = {
 export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint8Array {
   requireKnownOptions('toOnnx', options, Object.keys(OPTIONS));
   const { opset = 18, float16 = false, metadata = {} } = options;
-  checkTypes(model, options);
+  checkTypes(model, { ...options, opset });
   const stateful = layersInside(model).find((layer) => layer.stateful);
   if (stateful) {
     throw new RadnetError(
@@ -101,7 +101,10 @@ export function toOnnx(model: tf.LayersModel, options: ToOnnxOptions = {}): Uint
   });
 }
 
-function checkTypes(model: tf.LayersModel, { opset = 18, ...options }: ToOnnxOptions): void {
+function checkTypes(
+  model: tf.LayersModel,
+  { opset, ...options }: ToOnnxOptions & { readonly opset: number },
+): void {
   const given: unknown = model;
   if (typeof (given as { getWeights?: unknown } | undefined)?.getWeights !== 'function') {
     throw new RadnetError(`toOnnx: model: expected a LayersModel, got ${showValue(given)}`);
